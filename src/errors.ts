@@ -1,0 +1,74 @@
+/**
+ * The codes that callers see in `errors[].extensions.code`. Each has a page in `docs/errors`.
+ */
+export const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'INVALID',
+  'RATE_LIMITED',
+  'READ_ONLY',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_CONTRACT',
+  'FILTER_TOO_BROAD',
+  'COST_EXCEEDED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A message of the site to its user (`frappe.msgprint`, `frappe.throw`), as plain text. */
+export interface ServerMessage {
+  title: string | null;
+  text: string;
+  indicator: string | null;
+}
+
+/** What is known of an error beside its code and message; only what is known is present. */
+export interface ErrorDetails {
+  /** The site's HTTP status. */
+  status?: number;
+  /** The name of Frappe's exception class, such as `MandatoryError`. */
+  excType?: string;
+  messages?: readonly ServerMessage[];
+  /** The argument, docfield or input path that was wrong. */
+  field?: string;
+  /** Seconds until a new try makes sense. */
+  retryAfter?: number;
+}
+
+/**
+ * Every error that a caller may read. Its message is plain text that holds nothing of the inside; whatever
+ * else is thrown reaches callers as `INTERNAL` without its message.
+ */
+export class GatewayError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'GatewayError';
+    this.code = code;
+    this.details = details;
+  }
+
+  /** What graphql-js copies into `errors[].extensions`; a refused credential also sets the HTTP status. */
+  get extensions(): Record<string, unknown> {
+    const http = this.code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
+    return { code: this.code, ...this.details, ...http };
+  }
+}
+
+/** Wrong input of a caller, found before any call to the site; `field` names what was wrong. */
+export function badUserInput(message: string, field: string): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', message, { field });
+}
+
+/** A start-up error that the operator can mend; printed as one line, the process ends with exit code 1. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}

@@ -1,0 +1,62 @@
+import { GatewayError } from '../errors.ts';
+import { quoteNumbers } from './exact-numbers.ts';
+import { toGatewayError } from './frappe-error.ts';
+import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+
+/** What came over the wire. */
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/**
+ * Reads an answer of the site.
+ *
+ * @throws GatewayError with the site's message where the status is not 2xx; `UPSTREAM_CONTRACT` where a 2xx answer
+ * is not a JSON object; `UNAUTHENTICATED` where the site let the caller's session expire and answered as for a guest.
+ */
+export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
+  const { status, headers } = raw;
+  if (status < 200 || status >= 300) {
+    throw toGatewayError({ status, headers, body: parseObject(raw.text), isGuest: caller.token.isGuest });
+  }
+  const body = parseObject(quoteNumbers(raw.text, request.exactNumbers ?? []));
+  if (body === null) throw notAnEnvelope(raw, request);
+  return { status, headers, body };
+}
+
+/** @returns the list under `data` (REST) or `message` (RPC). */
+export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {
+  const rows = answer.body.data ?? answer.body.message ?? [];
+  if (Array.isArray(rows)) return rows;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a list of rows from the site, got ${typeof rows}.`);
+}
+
+/** @returns the document under `data` (REST) or `message` (RPC). */
+export function readDocument(answer: FrappeAnswer): Record<string, unknown> {
+  const doc = answer.body.data ?? answer.body.message;
+  if (typeof doc === 'object' && doc !== null && !Array.isArray(doc)) return doc as Record<string, unknown>;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a document from the site, got ${typeof doc}.`);
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function notAnEnvelope(raw: RawAnswer, request: FrappeRequest): GatewayError {
+  const type = String(raw.headers['content-type'] ?? 'no content type');
+  const path = request.path.split('?')[0];
+  return new GatewayError(
+    'UPSTREAM_CONTRACT',
+    `Expected a JSON object from the site for ${path}, got ${raw.text.length} characters (${type}).`,
+    { status: raw.status },
+  );
+}

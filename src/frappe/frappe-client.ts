@@ -1,0 +1,107 @@
+import { setMaxListeners } from 'node:events';
+import type { Dispatcher } from 'undici';
+import { GatewayError } from '../errors.ts';
+import { readAnswer } from './envelope.ts';
+import type { CallerContext, FinishedCall, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { isBrokenConnection, toTransportError } from './transport-error.ts';
+import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
+
+export interface FrappeClientOptions extends UpstreamOptions {
+  /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
+  siteName?: string | undefined;
+  /** Bytes of one answer; a longer one is an error, so that no answer can fill the memory. */
+  maxAnswerBytes: number;
+}
+
+/** Sends requests to one Frappe site, each with the credential of its own caller, and reads the answers. */
+export interface FrappeClient {
+  /** @throws GatewayError for every answer that is not a success, and for no answer at all. */
+  send(request: FrappeRequest, caller: CallerContext): Promise<FrappeAnswer>;
+  close(): Promise<void>;
+}
+
+export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
+  const pool = createUpstreamPool(options);
+  return {
+    send: (request, caller) => sendCounted(pool, options, request, caller),
+    close: () => pool.close(),
+  };
+}
+
+async function sendCounted(
+  pool: Dispatcher,
+  options: FrappeClientOptions,
+  request: FrappeRequest,
+  caller: CallerContext,
+): Promise<FrappeAnswer> {
+  const startedAt = performance.now();
+  let status = 0;
+  const told = (finished: FinishedCall) => caller.onCall?.(finished);
+  try {
+    const response = await dispatch(pool, options, request, caller);
+    status = response.statusCode;
+    const text = await readText(response, options.maxAnswerBytes);
+    return readAnswer({ status, headers: response.headers, text }, request, caller);
+  } catch (error) {
+    throw error instanceof GatewayError ? error : toTransportError(error, request);
+  } finally {
+    told({ request, status, startedAt, duration: performance.now() - startedAt });
+  }
+}
+
+/** Sends once, and a read once more where a kept-alive connection turned out to be closed. */
+async function dispatch(
+  pool: Dispatcher,
+  options: FrappeClientOptions,
+  request: FrappeRequest,
+  caller: CallerContext,
+): Promise<Dispatcher.ResponseData> {
+  const { signal } = caller;
+  if (signal) setMaxListeners(0, signal);
+  const send = () =>
+    pool.request({
+      origin: options.url.origin,
+      path: options.url.pathname.replace(/\/$/, '') + request.path,
+      method: request.verb,
+      headers: toHeaders(options, request, caller),
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      ...(signal ? { signal } : {}),
+    });
+  try {
+    return await send();
+  } catch (error) {
+    if (request.isRead && isBrokenConnection(error) && !signal?.aborted) return send();
+    throw error;
+  }
+}
+
+/** Everything of the caller that reaches the site: the credential, the language and the address, nothing else. */
+function toHeaders(
+  options: FrappeClientOptions,
+  request: FrappeRequest,
+  caller: CallerContext,
+): Record<string, string> {
+  // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
+  const headers: Record<string, string> = { accept: 'application/json', ...caller.token.toHeaders() };
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.siteName !== undefined) headers['x-frappe-site-name'] = options.siteName;
+  if (caller.language !== undefined) headers['accept-language'] = caller.language;
+  if (caller.clientAddress !== undefined) headers['x-forwarded-for'] = caller.clientAddress;
+  return headers;
+}
+
+async function readText(response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+  const announced = Number(response.headers['content-length'] ?? 0);
+  if (announced <= maxBytes && response.headers['content-length'] !== undefined) return response.body.text();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      response.body.destroy();
+      throw new GatewayError('UPSTREAM_CONTRACT', `The site's answer is longer than ${maxBytes} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

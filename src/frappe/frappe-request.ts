@@ -1,0 +1,44 @@
+import type { CallerToken } from './caller-token.ts';
+
+/** One request to the site, before the caller's credential is added. */
+export interface FrappeRequest {
+  verb: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Encoded path with query, such as `/api/resource/Shop%20Order?limit_page_length=20`. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
+  isRead: boolean;
+  /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */
+  exactNumbers?: readonly string[];
+}
+
+/** On whose behalf a request is sent. */
+export interface CallerContext {
+  token: CallerToken;
+  /** The caller's `Accept-Language`, so that messages come in that language. */
+  language?: string | undefined;
+  /** The caller's network address: Frappe's rate limits and lock-outs count by it. */
+  clientAddress?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Told of each finished call; what a request cost is counted here. */
+  onCall?: ((call: FinishedCall) => void) | undefined;
+}
+
+/** What is counted of one call to the site. */
+export interface FinishedCall {
+  request: FrappeRequest;
+  /** The status, or 0 where no answer came. */
+  status: number;
+  startedAt: number;
+  /** Milliseconds. */
+  duration: number;
+}
+
+/** A successful answer of the site. */
+export interface FrappeAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** The parsed body; `{}` where the site sent an empty object for a None result. */
+  body: Record<string, unknown>;
+}

@@ -1,0 +1,53 @@
+import type { ServerMessage } from '../errors.ts';
+import { toPlainText } from './plain-text.ts';
+
+/**
+ * Reads the messages for the user out of an answer's body.
+ *
+ * v1 sends `_server_messages`, a JSON array of JSON texts inside a string; v2 sends `messages`, plain objects
+ * (frappe/utils/response.py). What does not parse is passed over: a message is never worth failing an answer.
+ */
+export function readServerMessages(body: Record<string, unknown>): ServerMessage[] {
+  const raw = typeof body._server_messages === 'string' ? parseArray(body._server_messages) : body.messages;
+  if (!Array.isArray(raw)) return [];
+  return raw.map(toServerMessage).filter((message) => message !== null);
+}
+
+function toServerMessage(raw: unknown): ServerMessage | null {
+  const message = typeof raw === 'string' ? parseObject(raw) : raw;
+  if (typeof message === 'string') return { title: null, text: toPlainText(message), indicator: null };
+  if (!isObject(message)) return null;
+  const text = toPlainText(flatten(message.message));
+  if (text === '') return null;
+  return { title: toOptionalText(message.title), text, indicator: toOptionalText(message.indicator) };
+}
+
+/** Lists (`as_list`) and tables (`as_table`) become their cells, parted by commas and semicolons. */
+function flatten(value: unknown): string {
+  if (Array.isArray(value)) return value.map((row) => (Array.isArray(row) ? row.join(', ') : String(row))).join('; ');
+  return value === null || value === undefined ? '' : String(value);
+}
+
+function toOptionalText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? toPlainText(value) : null;
+}
+
+function parseArray(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return [];
+  }
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,42 @@
+import { errors } from 'undici';
+import { GatewayError } from '../errors.ts';
+import type { FrappeRequest } from './frappe-request.ts';
+
+/** Turns what the HTTP client throws (no answer, cut answers, aborts) into an error for callers. */
+export function toTransportError(error: unknown, request: FrappeRequest): GatewayError {
+  const outcome = request.isRead ? '' : ' Whether the site carried it out is unknown (outcome: UNKNOWN).';
+  if (isTimeout(error)) {
+    return new GatewayError('UPSTREAM_TIMEOUT', `The site took too long to answer.${outcome}`, {}, error);
+  }
+  if (isAbort(error)) return new GatewayError('UPSTREAM_TIMEOUT', `The request was given up.${outcome}`, {}, error);
+  if (isCutAnswer(error)) {
+    return new GatewayError('UPSTREAM_CONTRACT', `The site's answer was cut short.${outcome}`, {}, error);
+  }
+  return new GatewayError('UPSTREAM_UNAVAILABLE', `The site cannot be reached.${outcome}`, {}, error);
+}
+
+/** Whether the connection broke before an answer came, as happens to kept-alive ones. */
+export function isBrokenConnection(error: unknown): boolean {
+  return error instanceof errors.SocketError || codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    error instanceof errors.ConnectTimeoutError ||
+    (error instanceof DOMException && error.name === 'TimeoutError')
+  );
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof errors.RequestAbortedError || (error instanceof DOMException && error.name === 'AbortError');
+}
+
+function isCutAnswer(error: unknown): boolean {
+  return error instanceof errors.ResponseContentLengthMismatchError || codeOf(error) === 'UND_ERR_ABORTED';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

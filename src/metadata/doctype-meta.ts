@@ -1,0 +1,108 @@
+/** A DocType as it is in force on the site: with Custom Fields, Property Setters and Custom DocPerms merged in. */
+export interface DocTypeMeta {
+  readonly name: string;
+  readonly module: string;
+  /** The app that the module belongs to, or null where the site does not tell. */
+  readonly app: string | null;
+  readonly description: string | null;
+  readonly isChild: boolean;
+  readonly isSingle: boolean;
+  readonly isTree: boolean;
+  readonly isVirtual: boolean;
+  readonly isSubmittable: boolean;
+  readonly isCustom: boolean;
+  readonly autoname: string | null;
+  readonly namingRule: string | null;
+  readonly titleField: string | null;
+  readonly showTitleInLink: boolean;
+  readonly searchFields: readonly string[];
+  /** The link to the parent node of a tree. */
+  readonly treeParentField: string | null;
+  readonly allowRename: boolean;
+  /** In form order; layout docfields are kept. */
+  readonly docfields: readonly DocFieldMeta[];
+  readonly permissions: readonly DocPermMeta[];
+}
+
+/** A docfield of a DocType. */
+export interface DocFieldMeta {
+  readonly fieldname: string;
+  readonly label: string | null;
+  readonly fieldtype: string;
+  /** What `options` means depends on the fieldtype: a DocType, the choices of a Select, a fieldname, … */
+  readonly options: string | null;
+  readonly permlevel: number;
+  readonly isRequired: boolean;
+  readonly isUnique: boolean;
+  readonly isReadOnly: boolean;
+  readonly isHidden: boolean;
+  /** Computed by the controller, without a column: present in documents, absent from lists. */
+  readonly isVirtual: boolean;
+  readonly isCustom: boolean;
+  readonly allowOnSubmit: boolean;
+  readonly setOnlyOnce: boolean;
+  readonly nonNegative: boolean;
+  readonly noCopy: boolean;
+  readonly default: string | null;
+  readonly description: string | null;
+  readonly length: number;
+  readonly precision: string | null;
+  readonly fetchFrom: string | null;
+  readonly ignoreXssFilter: boolean;
+}
+
+/** A row of the permission table: what a role may do, at a permlevel. */
+export interface DocPermMeta {
+  readonly role: string;
+  readonly permlevel: number;
+  readonly ifOwner: boolean;
+  readonly rights: ReadonlySet<PermissionType>;
+}
+
+export const PERMISSION_TYPES = [
+  'select',
+  'read',
+  'write',
+  'create',
+  'delete',
+  'submit',
+  'cancel',
+  'amend',
+  'report',
+  'export',
+  'import',
+  'share',
+  'print',
+  'email',
+  'mask',
+] as const;
+export type PermissionType = (typeof PERMISSION_TYPES)[number];
+
+/** The model of a site: every DocType by its name, sorted. */
+export type DocTypeCatalog = ReadonlyMap<string, DocTypeMeta>;
+
+const LAYOUT_FIELDTYPES = new Set([
+  'Section Break',
+  'Column Break',
+  'Tab Break',
+  'HTML',
+  'Button',
+  'Image',
+  'Fold',
+  'Heading',
+]);
+
+/** Whether a fieldtype only shapes the form and holds no value (frappe/model/__init__.py, `no_value_fields`). */
+export function isLayout(docfield: DocFieldMeta): boolean {
+  return LAYOUT_FIELDTYPES.has(docfield.fieldtype);
+}
+
+/** Whether a docfield holds the rows of a child DocType. */
+export function isTable(docfield: DocFieldMeta): boolean {
+  return docfield.fieldtype === 'Table' || docfield.fieldtype === 'Table MultiSelect';
+}
+
+/** Whether a docfield is a column that lists can select, filter and sort. */
+export function isStored(docfield: DocFieldMeta): boolean {
+  return !isLayout(docfield) && !isTable(docfield) && !docfield.isVirtual && docfield.fieldtype !== 'Password';
+}

@@ -1,0 +1,32 @@
+import { GatewayError } from '../errors.ts';
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import { toReadMethodRequest } from '../frappe/method-request.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import type { RawRow } from './site-model.ts';
+
+const CONCURRENT_CALLS = 8;
+
+/** Reads one DocType with its child DocTypes, merged by the site. Every signed-in user may. */
+export async function fetchDocTypeMeta(
+  client: FrappeClient,
+  account: CallerContext,
+  doctype: string,
+): Promise<RawRow[]> {
+  const request = toReadMethodRequest('frappe.desk.form.load.getdoctype', { doctype, with_parent: 0 });
+  const { body } = await client.send(request, account);
+  if (Array.isArray(body.docs) && body.docs.length > 0) return body.docs as RawRow[];
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected the metadata of ${doctype} under "docs".`);
+}
+
+/** Reads the named DocTypes with their child DocTypes, one call each. */
+export async function fetchMergedDocTypes(
+  client: FrappeClient,
+  account: CallerContext,
+  doctypes: readonly string[],
+): Promise<RawRow[]> {
+  const answers = await mapConcurrently(doctypes, CONCURRENT_CALLS, (doctype) =>
+    fetchDocTypeMeta(client, account, doctype),
+  );
+  return [...new Map(answers.flat().map((doc) => [doc.name, doc])).values()];
+}

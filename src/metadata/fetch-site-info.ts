@@ -1,0 +1,70 @@
+import { GatewayError } from '../errors.ts';
+import { readRows } from '../frappe/envelope.ts';
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext, FrappeRequest } from '../frappe/frappe-request.ts';
+import { toListRequest } from '../frappe/list-request.ts';
+import { toReadMethodRequest } from '../frappe/method-request.ts';
+import type { SiteCapabilities, SiteInfo } from './site-model.ts';
+
+/** Asks the site for its versions and time zone, and tries out what it can do. */
+export async function fetchSiteInfo(client: FrappeClient, account: CallerContext): Promise<SiteInfo> {
+  const [apps, timeZone, capabilities] = await Promise.all([
+    fetchApps(client, account),
+    fetchTimeZone(client, account),
+    probeCapabilities(client, account),
+  ]);
+  const frappeVersion = apps.find((app) => app.name === 'frappe')?.version ?? 'unknown';
+  return { frappeVersion, apps, timeZone, capabilities };
+}
+
+async function fetchApps(client: FrappeClient, account: CallerContext): Promise<SiteInfo['apps']> {
+  const { body } = await client.send(toReadMethodRequest('frappe.utils.change_log.get_versions', {}), account);
+  const versions = body.message;
+  if (typeof versions !== 'object' || versions === null) {
+    throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the versions of the installed apps under "message".');
+  }
+  return Object.entries(versions as Record<string, { title?: unknown; version?: unknown }>)
+    .map(([name, app]) => ({ name, title: String(app.title ?? name), version: String(app.version ?? '') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function fetchTimeZone(client: FrappeClient, account: CallerContext): Promise<string> {
+  const { body } = await client.send(toReadMethodRequest('frappe.client.get_time_zone', {}), account);
+  const answer = body.message as { time_zone?: unknown } | undefined;
+  return typeof answer?.time_zone === 'string' ? answer.time_zone : 'UTC';
+}
+
+/** A refused or failing probe means that the site cannot do it, or that the account may not try: both are a no. */
+async function probeCapabilities(client: FrappeClient, account: CallerContext): Promise<SiteCapabilities> {
+  const succeeds = (request: FrappeRequest, check: (rows: Record<string, unknown>[]) => boolean = () => true) =>
+    client.send(request, account).then(
+      (answer) => check(readRows(answer)),
+      () => false,
+    );
+  const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
+  const [v2, nestedFilters, nestedChildRows, dictAggregates, discovery] = await Promise.all([
+    client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
+    succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
+    succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
+      Array.isArray(rows[0]?.fields),
+    ),
+    succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), (rows) =>
+      Number.isInteger(rows[0]?.n),
+    ),
+    client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
+  ]);
+  return { v2, nestedFilters, nestedChildRows, dictAggregates, discovery };
+}
+
+function nestedFilterProbe(): string {
+  const filters = [['name', '=', 'DocType'], 'or', [['name', '=', 'DocField'], 'and', ['istable', '=', 1]]];
+  return new URLSearchParams({ fields: '["name"]', filters: JSON.stringify(filters), limit: '1' }).toString();
+}
+
+function isYes(): boolean {
+  return true;
+}
+
+function isNo(): boolean {
+  return false;
+}

@@ -1,0 +1,69 @@
+import { readRows } from '../frappe/envelope.ts';
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import { toListRequest } from '../frappe/list-request.ts';
+import { fetchDocTypeMeta, fetchMergedDocTypes } from './fetch-doctype-meta.ts';
+import { fetchSiteInfo } from './fetch-site-info.ts';
+import { METADATA_TABLES, type MetadataTable } from './metadata-tables.ts';
+import { fingerprintOf } from './model-fingerprint.ts';
+import type { RawRow, RawSiteModel } from './site-model.ts';
+
+export interface FetchModelOptions {
+  client: FrappeClient;
+  /** The service account. */
+  account: CallerContext;
+  /** The DocTypes to read one by one, for an account that may not read the metadata tables. */
+  namedDocTypes: readonly string[];
+}
+
+/**
+ * Reads the whole model of a site: in about ten bulk calls as System Manager, else in one call per DocType.
+ *
+ * @throws GatewayError of the first call that failed.
+ */
+export async function fetchSiteModel(options: FetchModelOptions): Promise<RawSiteModel> {
+  const { client, account } = options;
+  const known = await fetchKnownColumns(client, account);
+  const [info, tables] = await Promise.all([fetchSiteInfo(client, account), fetchTables(client, account, known)]);
+  if (tables !== null) return { info, tables, merged: null, fingerprint: fingerprintOf(tables) };
+  const merged = await fetchMergedDocTypes(client, account, options.namedDocTypes);
+  return { info, tables: {}, merged, fingerprint: fingerprintOf({ merged }) };
+}
+
+/** The columns that this site's version of the metadata DocTypes has, by DocType. */
+async function fetchKnownColumns(client: FrappeClient, account: CallerContext): Promise<Map<string, Set<string>>> {
+  const asked = ['DocType', 'Custom Field', 'Custom DocPerm'];
+  const docs = await Promise.all(asked.map((doctype) => fetchDocTypeMeta(client, account, doctype)));
+  return new Map(docs.flat().map((doc) => [String(doc.name), toColumns(doc)]));
+}
+
+function toColumns(doc: RawRow): Set<string> {
+  const docfields = Array.isArray(doc.fields) ? (doc.fields as RawRow[]) : [];
+  const standard = ['name', 'parent', 'idx', 'modified'];
+  return new Set([...standard, ...docfields.map((row) => String(row.fieldname))]);
+}
+
+/** @returns null where the account may not read them. */
+async function fetchTables(
+  client: FrappeClient,
+  account: CallerContext,
+  known: Map<string, Set<string>>,
+): Promise<Record<string, RawRow[]> | null> {
+  const read = async (table: MetadataTable) => {
+    const columns = known.get(table.doctype);
+    const fields = columns ? table.columns.filter((column) => columns.has(column)) : table.columns;
+    const { doctype, parent, orderBy } = table;
+    const query = { doctype, fields, orderBy, limit: 0, ...(parent ? { parent } : {}) };
+    return [doctype, readRows(await client.send(toListRequest(query), account))] as const;
+  };
+  try {
+    return Object.fromEntries(await Promise.all(METADATA_TABLES.map(read)));
+  } catch (error) {
+    if (isForbidden(error)) return null;
+    throw error;
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FORBIDDEN';
+}

@@ -1,0 +1,75 @@
+import type { DocTypeMeta } from './doctype-meta.ts';
+import { normaliseDocType } from './normalise-doctype-meta.ts';
+import { orderDocfields } from './order-docfields.ts';
+import { applyPropertySetters } from './property-setters.ts';
+import type { RawRow, RawSiteModel, SiteModel } from './site-model.ts';
+
+/** DocTypes whose permissions stay as shipped (frappe/model/meta.py, `set_custom_permissions`). */
+const FIXED_PERMISSIONS = new Set(['DocType', 'DocField', 'DocPerm', 'Custom DocPerm']);
+
+/**
+ * Merges what the site's metadata tables say, as Frappe does in frappe/model/meta.py: Custom Fields are appended,
+ * Property Setters override, docfields are put in form order, Custom DocPerms replace DocPerms.
+ */
+export function mergeSiteModel(raw: RawSiteModel): SiteModel {
+  const doctypes = raw.merged === null ? mergeTables(raw.tables) : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
+  doctypes.sort((a, b) => compareText(a.name, b.name));
+  return { info: raw.info, doctypes: new Map(doctypes.map((meta) => [meta.name, meta])) };
+}
+
+function mergeTables(tables: RawSiteModel['tables']): DocTypeMeta[] {
+  const docfields = groupBy(tables.DocField ?? [], 'parent');
+  const customFields = groupBy(tables['Custom Field'] ?? [], 'dt');
+  const setters = groupBy(tables['Property Setter'] ?? [], 'doc_type');
+  const permissions = groupBy(tables.DocPerm ?? [], 'parent');
+  const customPermissions = groupBy(tables['Custom DocPerm'] ?? [], 'parent');
+  const apps = toApps(tables['Module Def'] ?? []);
+  return (tables.DocType ?? []).map((row) => {
+    const name = String(row.name);
+    const merged = applyPropertySetters(row, withCustomFields(docfields, customFields, name), setters.get(name) ?? []);
+    const custom = FIXED_PERMISSIONS.has(name) || row.istable ? undefined : customPermissions.get(name);
+    const ordered = orderDocfields(merged.docfields, merged.doctype.field_order);
+    return normaliseDocType(merged.doctype, ordered, custom ?? permissions.get(name) ?? [], toApp(apps, row));
+  });
+}
+
+function withCustomFields(
+  docfields: Map<string, RawRow[]>,
+  customFields: Map<string, RawRow[]>,
+  doctype: string,
+): RawRow[] {
+  const custom = (customFields.get(doctype) ?? []).map((row) => ({ ...row, is_custom_field: 1 }));
+  return [...(docfields.get(doctype) ?? []), ...custom];
+}
+
+/** The answers of `getdoctype` carry their docfields and permissions in themselves, merged by the site. */
+function readMerged(docs: readonly RawRow[], modules: readonly RawRow[]): DocTypeMeta[] {
+  const apps = toApps(modules);
+  return docs.map((doc) => normaliseDocType(doc, toRows(doc.fields), toRows(doc.permissions), toApp(apps, doc)));
+}
+
+function toRows(value: unknown): RawRow[] {
+  return Array.isArray(value) ? (value as RawRow[]) : [];
+}
+
+function toApps(modules: readonly RawRow[]): Map<string, string> {
+  return new Map(modules.map((row) => [String(row.name), String(row.app_name ?? '')]));
+}
+
+function toApp(apps: Map<string, string>, doctype: RawRow): string | null {
+  return apps.get(String(doctype.module)) || null;
+}
+
+function groupBy(rows: readonly RawRow[], key: string): Map<string, RawRow[]> {
+  const groups = new Map<string, RawRow[]>();
+  for (const row of rows) {
+    const group = groups.get(String(row[key]));
+    if (group) group.push(row);
+    else groups.set(String(row[key]), [row]);
+  }
+  return groups;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

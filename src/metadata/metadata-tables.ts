@@ -1,0 +1,114 @@
+/** A metadata DocType that is read at start, in one call for all DocTypes of the site. */
+export interface MetadataTable {
+  doctype: string;
+  /** The parent DocType, where the table is a child one. */
+  parent?: string;
+  orderBy: string;
+  /** Columns, as far as the site's version has them. Named, because `*` makes 20 MB of an ERPNext's DocFields. */
+  columns: readonly string[];
+  /** Whether its count and newest `modified` tell a change of the model. */
+  isWatched: boolean;
+}
+
+const DOCFIELD_COLUMNS = [
+  'fieldname',
+  'label',
+  'fieldtype',
+  'options',
+  'permlevel',
+  'reqd',
+  'unique',
+  'read_only',
+  'hidden',
+  'is_virtual',
+  'allow_on_submit',
+  'set_only_once',
+  'non_negative',
+  'no_copy',
+  'default',
+  'description',
+  'length',
+  'precision',
+  'fetch_from',
+  'ignore_xss_filter',
+];
+
+const DOCTYPE_COLUMNS = [
+  'name',
+  'modified',
+  'module',
+  'custom',
+  'description',
+  'istable',
+  'issingle',
+  'is_tree',
+  'is_virtual',
+  'is_submittable',
+  'autoname',
+  'naming_rule',
+  'title_field',
+  'show_title_field_in_link',
+  'search_fields',
+  'nsm_parent_field',
+  'allow_rename',
+];
+
+const PERMISSION_COLUMNS = [
+  'parent',
+  'role',
+  'permlevel',
+  'if_owner',
+  'select',
+  'read',
+  'write',
+  'create',
+  'delete',
+  'submit',
+  'cancel',
+  'amend',
+  'report',
+  'export',
+  'import',
+  'share',
+  'print',
+  'email',
+  'mask',
+];
+
+/** What the model of a site is made of (frappe/model/meta.py). */
+export const METADATA_TABLES: readonly MetadataTable[] = [
+  { doctype: 'DocType', orderBy: 'name asc', columns: DOCTYPE_COLUMNS, isWatched: true },
+  {
+    doctype: 'DocField',
+    parent: 'DocType',
+    orderBy: 'parent asc, idx asc',
+    columns: ['parent', ...DOCFIELD_COLUMNS],
+    isWatched: false,
+  },
+  {
+    doctype: 'DocPerm',
+    parent: 'DocType',
+    orderBy: 'parent asc, idx asc',
+    columns: PERMISSION_COLUMNS,
+    isWatched: false,
+  },
+  {
+    doctype: 'Custom Field',
+    orderBy: 'dt asc, idx asc',
+    columns: ['name', 'modified', 'dt', 'insert_after', ...DOCFIELD_COLUMNS],
+    isWatched: true,
+  },
+  {
+    doctype: 'Property Setter',
+    orderBy: 'name asc',
+    columns: ['name', 'modified', 'doctype_or_field', 'doc_type', 'field_name', 'property', 'property_type', 'value'],
+    isWatched: true,
+  },
+  {
+    doctype: 'Custom DocPerm',
+    orderBy: 'parent asc, idx asc',
+    columns: ['name', 'modified', ...PERMISSION_COLUMNS],
+    isWatched: true,
+  },
+  { doctype: 'Module Def', orderBy: 'name asc', columns: ['name', 'app_name'], isWatched: false },
+];

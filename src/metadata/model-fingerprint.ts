@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readRows } from '../frappe/envelope.ts';
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import { toListRequest } from '../frappe/list-request.ts';
+import { toReadMethodRequest } from '../frappe/method-request.ts';
+import { METADATA_TABLES } from './metadata-tables.ts';
+import type { RawRow } from './site-model.ts';
+
+const WATCHED = METADATA_TABLES.filter((table) => table.isWatched).map((table) => table.doctype);
+
+/**
+ * Count and newest `modified` of each watched table, in one short text. The count is part of it because a deleted
+ * Custom Field changes nothing else. Models that the site merged itself are hashed whole.
+ */
+export function fingerprintOf(tables: Readonly<Record<string, readonly RawRow[]>>): string {
+  if (tables.merged) return createHash('sha256').update(JSON.stringify(tables.merged)).digest('base64url');
+  return WATCHED.map((doctype) => {
+    const rows = tables[doctype] ?? [];
+    return entry(doctype, rows.length, newest(rows));
+  }).join(' ');
+}
+
+/** Asks the site for what `fingerprintOf` computes, in two small calls per watched table. (v14 knows no `max`.) */
+export async function fetchFingerprint(client: FrappeClient, account: CallerContext): Promise<string> {
+  const entries = WATCHED.map(async (doctype) => {
+    const [count, newestModified] = await Promise.all([
+      fetchCount(client, account, doctype),
+      fetchNewest(client, account, doctype),
+    ]);
+    return entry(doctype, count, newestModified);
+  });
+  return (await Promise.all(entries)).join(' ');
+}
+
+async function fetchCount(client: FrappeClient, account: CallerContext, doctype: string): Promise<number> {
+  const { body } = await client.send(toReadMethodRequest('frappe.client.get_count', { doctype }), account);
+  return Number(body.message ?? 0);
+}
+
+async function fetchNewest(client: FrappeClient, account: CallerContext, doctype: string): Promise<string> {
+  const request = toListRequest({ doctype, fields: ['modified'], orderBy: 'modified desc', limit: 1 });
+  const [row] = readRows(await client.send(request, account));
+  return row?.modified ? String(row.modified) : '';
+}
+
+function entry(doctype: string, count: number, newestModified: string): string {
+  return `${doctype}=${count}@${newestModified.replace(' ', 'T')}`;
+}
+
+function newest(rows: readonly RawRow[]): string {
+  let max = '';
+  for (const row of rows) {
+    const modified = String(row.modified ?? '');
+    if (modified > max) max = modified;
+  }
+  return max;
+}

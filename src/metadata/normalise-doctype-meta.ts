@@ -1,0 +1,95 @@
+import type { DocFieldMeta, DocPermMeta, DocTypeMeta, PermissionType } from './doctype-meta.ts';
+import { PERMISSION_TYPES } from './doctype-meta.ts';
+import type { RawRow } from './site-model.ts';
+
+/** Turns a merged DocType row, its docfields and permissions as the site writes them into frozen metadata. */
+export function normaliseDocType(
+  row: RawRow,
+  docfields: readonly RawRow[],
+  permissions: readonly RawRow[],
+  app: string | null,
+): DocTypeMeta {
+  return Object.freeze({
+    name: toText(row.name) ?? '',
+    module: toText(row.module) ?? '',
+    app,
+    description: toText(row.description),
+    isChild: toFlag(row.istable),
+    isSingle: toFlag(row.issingle),
+    isTree: toFlag(row.is_tree),
+    isVirtual: toFlag(row.is_virtual),
+    isSubmittable: toFlag(row.is_submittable),
+    isCustom: toFlag(row.custom),
+    autoname: toText(row.autoname),
+    namingRule: toText(row.naming_rule),
+    titleField: toText(row.title_field),
+    showTitleInLink: toFlag(row.show_title_field_in_link),
+    searchFields: toList(row.search_fields),
+    treeParentField: toTreeParentField(row),
+    allowRename: toFlag(row.allow_rename),
+    docfields: Object.freeze(docfields.map(normaliseDocField)),
+    permissions: Object.freeze(permissions.map(normaliseDocPerm)),
+  });
+}
+
+function normaliseDocField(row: RawRow): DocFieldMeta {
+  return Object.freeze({
+    fieldname: toText(row.fieldname) ?? '',
+    label: toText(row.label),
+    fieldtype: toText(row.fieldtype) ?? 'Data',
+    options: toText(row.options),
+    permlevel: toNumber(row.permlevel),
+    isRequired: toFlag(row.reqd),
+    isUnique: toFlag(row.unique),
+    isReadOnly: toFlag(row.read_only),
+    isHidden: toFlag(row.hidden),
+    isVirtual: toFlag(row.is_virtual),
+    isCustom: toFlag(row.is_custom_field),
+    allowOnSubmit: toFlag(row.allow_on_submit),
+    setOnlyOnce: toFlag(row.set_only_once),
+    nonNegative: toFlag(row.non_negative),
+    noCopy: toFlag(row.no_copy),
+    default: toText(row.default),
+    description: toText(row.description),
+    length: toNumber(row.length),
+    precision: toText(row.precision),
+    fetchFrom: toText(row.fetch_from),
+    ignoreXssFilter: toFlag(row.ignore_xss_filter),
+  });
+}
+
+function normaliseDocPerm(row: RawRow): DocPermMeta {
+  const rights = PERMISSION_TYPES.filter((type: PermissionType) => toFlag(row[type]));
+  return Object.freeze({
+    role: toText(row.role) ?? '',
+    permlevel: toNumber(row.permlevel),
+    ifOwner: toFlag(row.if_owner),
+    rights: new Set(rights),
+  });
+}
+
+/** frappe/utils/nestedset.py: `parent_<doctype>` unless the DocType names another docfield. */
+function toTreeParentField(row: RawRow): string | null {
+  if (!toFlag(row.is_tree)) return null;
+  return toText(row.nsm_parent_field) ?? `parent_${String(row.name).toLowerCase().replace(/[ -]/g, '_')}`;
+}
+
+function toText(value: unknown): string | null {
+  return value === null || value === undefined || value === '' ? null : String(value);
+}
+
+function toNumber(value: unknown): number {
+  return Number(value ?? 0) || 0;
+}
+
+function toFlag(value: unknown): boolean {
+  return toNumber(value) !== 0;
+}
+
+function toList(value: unknown): readonly string[] {
+  const text = toText(value) ?? '';
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

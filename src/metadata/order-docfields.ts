@@ -1,0 +1,71 @@
+import type { RawRow } from './site-model.ts';
+
+/**
+ * Puts docfields in form order (frappe/model/meta.py, `sort_fields`): a `field_order` where somebody arranged the
+ * form, else standard docfields by their index with each custom one behind its `insert_after`.
+ *
+ * @param fieldOrder the DocType's `field_order` property: a JSON array of fieldnames, or nothing.
+ */
+export function orderDocfields(docfields: readonly RawRow[], fieldOrder: unknown): RawRow[] {
+  const byFieldname = new Map(docfields.map((row) => [String(row.fieldname), row]));
+  const order = startOrder(docfields, readFieldOrder(fieldOrder, byFieldname));
+  const waiting = toInsertAfter(docfields, order);
+  insertWaiting(order, waiting);
+  return order.map((fieldname) => byFieldname.get(fieldname)).filter((row) => row !== undefined);
+}
+
+function readFieldOrder(fieldOrder: unknown, known: Map<string, RawRow>): string[] {
+  if (typeof fieldOrder !== 'string' || fieldOrder === '') return [];
+  try {
+    const names: unknown = JSON.parse(fieldOrder);
+    return Array.isArray(names) ? [...new Set(names.map(String))].filter((name) => known.has(name)) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Standard docfields that stand before the first arranged one keep their place at the top. */
+function startOrder(docfields: readonly RawRow[], arranged: string[]): string[] {
+  if (arranged.length === 0) return docfields.filter((row) => !row.is_custom_field).map(fieldnameOf);
+  const isArranged = new Set(arranged);
+  const leading: string[] = [];
+  for (const row of docfields) {
+    if (row.is_custom_field) return leading;
+    if (isArranged.has(fieldnameOf(row))) return [...leading, ...arranged];
+    leading.push(fieldnameOf(row));
+  }
+  return leading;
+}
+
+function toInsertAfter(docfields: readonly RawRow[], order: string[]): Map<string, string[]> {
+  const placed = new Set(order);
+  const waiting = new Map<string, string[]>();
+  docfields.forEach((row, index) => {
+    const fieldname = fieldnameOf(row);
+    if (placed.has(fieldname)) return;
+    const previous = docfields[index - 1];
+    const anchor = row.is_custom_field ? row.insert_after : previous && fieldnameOf(previous);
+    if (anchor) waiting.set(String(anchor), [...(waiting.get(String(anchor)) ?? []), fieldname]);
+    else order.unshift(fieldname);
+  });
+  return waiting;
+}
+
+/** An anchor may itself be waiting for its own, so go round until nothing moves; what is left goes to the end. */
+function insertWaiting(order: string[], waiting: Map<string, string[]>): void {
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const [anchor, fieldnames] of waiting) {
+      const index = order.indexOf(anchor);
+      if (index === -1) continue;
+      order.splice(index + 1, 0, ...fieldnames);
+      waiting.delete(anchor);
+      moved = true;
+    }
+  }
+  for (const fieldnames of waiting.values()) order.push(...fieldnames);
+}
+
+function fieldnameOf(row: RawRow): string {
+  return String(row.fieldname);
+}

@@ -1,0 +1,45 @@
+import type { DocTypeCatalog } from './doctype-meta.ts';
+
+/** A row of a metadata table, as the site sent it. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
+/** What the site can do, found out by asking it. */
+export interface SiteCapabilities {
+  /** `/api/v2` exists. */
+  v2: boolean;
+  /** `/api/v2/document` lists take nested and/or conditions. */
+  nestedFilters: boolean;
+  /** A list call can bring the rows of child tables along: `fields: ["name", {"items": ["qty"]}]`. */
+  nestedChildRows: boolean;
+  /** Aggregates are objects (`{"COUNT": "*", "as": "n"}`) and no longer strings (`count(name) as n`). */
+  dictAggregates: boolean;
+  /** `/api/v2/discovery` lists whitelisted methods. */
+  discovery: boolean;
+}
+
+/** What the site says of itself. */
+export interface SiteInfo {
+  /** Frappe's version, such as `15.44.2`. */
+  frappeVersion: string;
+  apps: readonly { name: string; title: string; version: string }[];
+  /** The zone of all Datetime values, such as `Asia/Kolkata`. */
+  timeZone: string;
+  capabilities: SiteCapabilities;
+}
+
+/** Everything read at start, as plain JSON: what a snapshot on disk holds. */
+export interface RawSiteModel {
+  info: SiteInfo;
+  /** Rows by metadata DocType (`DocType`, `DocField`, `Custom Field`, …), or DocTypes that the site merged itself. */
+  tables: Readonly<Record<string, readonly RawRow[]>>;
+  /** Where the account may not read the tables: the answers of `getdoctype`. */
+  merged: readonly RawRow[] | null;
+  /** Count and newest change of each table: equal fingerprints mean an unchanged model. */
+  fingerprint: string;
+}
+
+/** The model that a schema is built from. */
+export interface SiteModel {
+  readonly info: SiteInfo;
+  readonly doctypes: DocTypeCatalog;
+}
