@@ -4,6 +4,6 @@ import type { FrappeRequest } from './frappe-request.ts';
 export function toReadMethodRequest(methodPath: string, args: Record<string, string | number>): FrappeRequest {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(args)) search.set(name, String(value));
-  const path = `/api/method/${methodPath}${search.size === 0 ? "" : `?${search}`}`;
+  const path = `/api/method/${methodPath}${search.size === 0 ? '' : `?${search}`}`;
   return { verb: 'GET', path, isRead: true };
 }

@@ -12,7 +12,8 @@ const FIXED_PERMISSIONS = new Set(['DocType', 'DocField', 'DocPerm', 'Custom Doc
  * Property Setters override, docfields are put in form order, Custom DocPerms replace DocPerms.
  */
 export function mergeSiteModel(raw: RawSiteModel): SiteModel {
-  const doctypes = raw.merged === null ? mergeTables(raw.tables) : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
+  const doctypes =
+    raw.merged === null ? mergeTables(raw.tables) : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
   doctypes.sort((a, b) => compareText(a.name, b.name));
   return { info: raw.info, doctypes: new Map(doctypes.map((meta) => [meta.name, meta])) };
 }

@@ -1,0 +1,38 @@
+import { childTableStep } from './child-table-step.ts';
+import { dynamicLinkStep } from './dynamic-link-step.ts';
+import { linkStep } from './link-step.ts';
+import type { CompleteRows, DocPlan, ReadStep, Row, RowSource } from './read-plan.ts';
+import type { RequestScope } from './request-scope.ts';
+import { virtualFieldsStep } from './virtual-fields-step.ts';
+
+/** Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. */
+export async function completeRows(
+  scope: RequestScope,
+  plan: DocPlan,
+  rows: readonly Row[],
+  source: RowSource,
+): Promise<void> {
+  if (rows.length === 0 || plan.steps.length === 0) return;
+  const next: CompleteRows = (nextPlan, nextRows, nextSource) => completeRows(scope, nextPlan, nextRows, nextSource);
+  await Promise.all(plan.steps.map((step) => runStep(scope, plan, step, rows, source, next)));
+}
+
+function runStep(
+  scope: RequestScope,
+  plan: DocPlan,
+  step: ReadStep,
+  rows: readonly Row[],
+  source: RowSource,
+  next: CompleteRows,
+): Promise<void> {
+  switch (step.kind) {
+    case 'link':
+      return linkStep(scope, step, rows, next);
+    case 'dynamicLink':
+      return dynamicLinkStep(scope, step, rows, next);
+    case 'childTable':
+      return childTableStep(scope, plan.doctype, step, rows, source, next);
+    case 'virtualFields':
+      return virtualFieldsStep(scope, plan.doctype, step, rows, source);
+  }
+}

@@ -1,0 +1,45 @@
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { SiteModel } from '../metadata/site-model.ts';
+import type { BatchLimits } from './batch-limits.ts';
+import { createChildRowsLoader } from './child-rows-loader.ts';
+import type { RequestLoaders, RequestScope } from './request-scope.ts';
+import { createRowLoader } from './row-loader.ts';
+
+/** What a request scope is made of. */
+export interface RequestScopeParts {
+  client: FrappeClient;
+  model: SiteModel;
+  caller: CallerContext;
+  limits: BatchLimits;
+  readablePermlevels: (scope: RequestScope, doctype: DocTypeMeta) => Promise<ReadonlySet<number>>;
+}
+
+/** Makes the scope of one request, with loaders that live and die with it. */
+export function createRequestScope(parts: RequestScopeParts): RequestScope {
+  const scope: RequestScope = {
+    ...parts,
+    loaders: createLoaders(() => scope),
+    readablePermlevels: (doctype) => parts.readablePermlevels(scope, doctype),
+  };
+  return scope;
+}
+
+function createLoaders(scope: () => RequestScope): RequestLoaders {
+  const rows = new Map<string, ReturnType<typeof createRowLoader>>();
+  const childRows = new Map<string, ReturnType<typeof createChildRowsLoader>>();
+  return {
+    rows: (doctype) => getOrCreate(rows, doctype.name, () => createRowLoader(scope(), doctype)),
+    childRows: (parent, child) =>
+      getOrCreate(childRows, `${parent.name}\0${child.name}`, () => createChildRowsLoader(scope(), parent, child)),
+  };
+}
+
+function getOrCreate<Value>(values: Map<string, Value>, key: string, create: () => Value): Value {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  values.set(key, created);
+  return created;
+}

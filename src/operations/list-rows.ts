@@ -1,0 +1,58 @@
+import { readRows } from '../frappe/envelope.ts';
+import type { ListField, ListQuery } from '../frappe/list-request.ts';
+import { toListRequest } from '../frappe/list-request.ts';
+import type { DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { hiddenField } from './hidden-field.ts';
+import type { Row, RowShape } from './read-plan.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** Reads rows of a DocType in one list call as the caller. */
+export async function listRows(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  shape: RowShape,
+  query: Omit<ListQuery, 'doctype' | 'fields' | 'exactNumbers'>,
+): Promise<Row[]> {
+  const request = toListRequest({
+    ...query,
+    doctype: doctype.name,
+    fields: toListFields(shape),
+    exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),
+  });
+  const rows = readRows(await scope.client.send(request, scope.caller));
+  if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
+  return rows;
+}
+
+function toListFields(shape: RowShape): ListField[] {
+  return [...shape.columns, ...Object.entries(shape.tables).map(([table, columns]) => ({ [table]: columns }))];
+}
+
+/** Currency columns are wanted digit by digit. */
+export function exactNumberKeys(doctypes: DocTypeCatalog, doctype: DocTypeMeta, shape: RowShape): string[] {
+  const keys = new Set(currencyColumns(doctype, shape.columns));
+  for (const [table, columns] of Object.entries(shape.tables)) {
+    const child = doctypes.get(doctype.docfields.find((docfield) => docfield.fieldname === table)?.options ?? '');
+    if (child) for (const column of currencyColumns(child, columns)) keys.add(column);
+  }
+  return [...keys];
+}
+
+function currencyColumns(doctype: DocTypeMeta, columns: readonly string[]): string[] {
+  const asked = new Set(columns);
+  return doctype.docfields
+    .filter((docfield) => docfield.fieldtype === 'Currency' && asked.has(docfield.fieldname))
+    .map((docfield) => docfield.fieldname);
+}
+
+/**
+ * Lists keep null values, so a column that is missing from the rows is one that the caller may not read (a permlevel,
+ * or a caller with only the select right). The first row says so, the others are null.
+ */
+function tellHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
+  const first = rows[0];
+  if (first === undefined) return;
+  for (const column of columns) {
+    if (!(column in first)) first[column] = hiddenField(column);
+  }
+}

@@ -1,0 +1,19 @@
+import { completeRows } from './complete-rows.ts';
+import { hideByPermlevel } from './permlevels.ts';
+import type { DocPlan, Row } from './read-plan.ts';
+import type { RequestScope } from './request-scope.ts';
+import { readWholeDoc } from './whole-doc.ts';
+
+/**
+ * Reads one document as the caller, with its child tables, and what its plan asks beyond it.
+ *
+ * @returns null where it does not exist.
+ * @throws GatewayError `FORBIDDEN` where the caller may not read it.
+ */
+export async function readDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Row | null> {
+  const doc = await readWholeDoc(scope, plan.doctype, name);
+  if (doc === null) return null;
+  await hideByPermlevel(scope, plan, doc);
+  await completeRows(scope, plan, [doc], 'document');
+  return doc;
+}

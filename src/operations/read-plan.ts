@@ -1,0 +1,89 @@
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+
+/** What a query asks of documents of one DocType: plain data, made from its selection before any call. */
+export interface DocPlan {
+  readonly doctype: DocTypeMeta;
+  /** Stored columns that are asked for, or that a step needs. `name` is always read. */
+  readonly columns: ReadonlySet<string>;
+  /** What is read once the rows are there, side by side. */
+  readonly steps: readonly ReadStep[];
+}
+
+export type ReadStep = LinkStep | DynamicLinkStep | ChildTableStep | VirtualFieldsStep;
+
+/** Documents that a Link docfield names. */
+export interface LinkStep {
+  readonly kind: 'link';
+  readonly fieldname: string;
+  readonly plan: DocPlan;
+}
+
+/** Documents of the DocTypes that a second docfield names. */
+export interface DynamicLinkStep {
+  readonly kind: 'dynamicLink';
+  readonly fieldname: string;
+  readonly doctypeFieldname: string;
+  /** What is asked of targets of a DocType; null where nothing but the name is. */
+  readonly planFor: (doctype: string) => DocPlan | null;
+}
+
+/** The rows of a Table or Table MultiSelect docfield. */
+export interface ChildTableStep {
+  readonly kind: 'childTable';
+  readonly fieldname: string;
+  readonly plan: DocPlan;
+}
+
+/** Docfields that the controller computes: lists do not have them, single documents do. */
+export interface VirtualFieldsStep {
+  readonly kind: 'virtualFields';
+  readonly fieldnames: readonly string[];
+}
+
+/** A document or row as the site sent it, by fieldname; what steps read is attached beside, under `attachedKey`. */
+export type Row = Record<string, unknown>;
+
+/** The key under which a step attaches what it read. No fieldname can hold a colon. */
+export function attachedKey(fieldname: string): string {
+  return `${fieldname}:read`;
+}
+
+/** The columns of a read, and those of child tables that come along with it. */
+export interface RowShape {
+  readonly columns: readonly string[];
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The columns that a list call has to ask for, with child tables where the site can nest them. */
+export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
+  const columns = ['name', ...[...plan.columns].filter((column) => column !== 'name').sort()];
+  const tables: Record<string, readonly string[]> = {};
+  if (nestedChildRows) {
+    for (const step of plan.steps) if (step.kind === 'childTable') tables[step.fieldname] = childColumns(step.plan);
+  }
+  return { columns, tables };
+}
+
+/** The columns of child rows: their name and position beside what is asked for. */
+export function childColumns(plan: DocPlan): string[] {
+  return [...new Set(['name', 'idx', ...[...plan.columns].sort()])];
+}
+
+/** One read that answers all of the given ones. */
+export function mergeShapes(shapes: readonly RowShape[]): RowShape {
+  const columns = new Set<string>();
+  const tables: Record<string, string[]> = {};
+  for (const shape of shapes) {
+    for (const column of shape.columns) columns.add(column);
+    for (const [table, tableColumns] of Object.entries(shape.tables)) {
+      tables[table] = [...new Set([...(tables[table] ?? []), ...tableColumns])];
+    }
+  }
+  return { columns: [...columns], tables };
+}
+
+/** What rows came from: a document has its child rows and virtual docfields in itself, a list row has not. */
+export type RowSource = 'document' | 'list';
+
+/** Reads what a plan asks beyond rows' own columns. Steps are given it, as each may lead to a next level. */
+export type CompleteRows = (plan: DocPlan, rows: readonly Row[], source: RowSource) => Promise<void>;

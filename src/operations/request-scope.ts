@@ -1,0 +1,49 @@
+import type DataLoader from 'dataloader';
+import type { FrappeClient } from '../frappe/frappe-client.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { SiteModel } from '../metadata/site-model.ts';
+import type { BatchLimits } from './batch-limits.ts';
+import type { Row, RowShape } from './read-plan.ts';
+
+/**
+ * Everything that one request has: made at its start with the caller's credential, given up at its end, and never
+ * shared with another request.
+ */
+export interface RequestScope {
+  readonly client: FrappeClient;
+  readonly model: SiteModel;
+  readonly caller: CallerContext;
+  readonly limits: BatchLimits;
+  readonly loaders: RequestLoaders;
+  /** The permlevels above 0 that the caller may read; known for seconds by a hash of the credential. */
+  readonly readablePermlevels: (doctype: DocTypeMeta) => Promise<ReadonlySet<number>>;
+}
+
+/** The loaders of one request, made when first asked for. */
+export interface RequestLoaders {
+  /** Documents of a DocType by name. */
+  rows(doctype: DocTypeMeta): RowLoader;
+  /** Rows of a child DocType by their parents. */
+  childRows(parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader;
+}
+
+/** A document wanted by name, with the columns that are wanted of it. */
+export interface RowKey {
+  name: string;
+  shape: RowShape;
+  /** `JSON.stringify(shape)`, computed once for many keys. */
+  shapeKey: string;
+}
+
+/** Null stands for a document that does not exist or may not be read: a list cannot tell which. */
+export type RowLoader = DataLoader<RowKey, Row | null, string>;
+
+/** The child rows of one parent in one table. */
+export interface ChildRowsKey {
+  parent: string;
+  parentfield: string;
+  columns: readonly string[];
+}
+
+export type ChildRowsLoader = DataLoader<ChildRowsKey, Row[], string>;

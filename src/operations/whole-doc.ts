@@ -1,0 +1,29 @@
+import { toDocumentRequest } from '../frappe/document-request.ts';
+import { readDocument } from '../frappe/envelope.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { isTable } from '../metadata/doctype-meta.ts';
+import { exactNumberKeys } from './list-rows.ts';
+import type { Row } from './read-plan.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** Reads one document whole: every column, every child row, as the site shows them. */
+export async function readWholeDoc(scope: RequestScope, doctype: DocTypeMeta, name: string): Promise<Row | null> {
+  const request = toDocumentRequest(doctype.name, name, allCurrencyKeys(scope, doctype));
+  try {
+    return readDocument(await scope.client.send(request, scope.caller));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+function allCurrencyKeys(scope: RequestScope, doctype: DocTypeMeta): string[] {
+  const fieldnamesOf = (meta: DocTypeMeta | undefined) => meta?.docfields.map((docfield) => docfield.fieldname) ?? [];
+  const tables = doctype.docfields.filter(isTable);
+  return exactNumberKeys(scope.model.doctypes, doctype, {
+    columns: fieldnamesOf(doctype),
+    tables: Object.fromEntries(
+      tables.map((table) => [table.fieldname, fieldnamesOf(scope.model.doctypes.get(table.options ?? ''))]),
+    ),
+  });
+}

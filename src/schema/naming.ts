@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Every GraphQL name that the gateway makes. A name depends on the DocType or docfield alone, never on what else
+ * the site has: removing a DocType renames nothing.
+ */
+
+/** Names that the gateway's own types use or may use; a DocType of that name gets `Doc` appended. */
+const RESERVED_TYPES = new Set(
+  `Query Mutation Subscription Node Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
+   File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
+   Notification Job Message Method Meta FormMeta DocMeta Event Change Cursor Connection Edge Filter Cost
+   ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
+   Geolocation Color Phone DocStatus SortDirection Timespan EventKind Void`.split(/\s+/),
+);
+
+/** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
+const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Aggregate|Doc)$/;
+
+/** Fields that every document has beside its docfields. */
+const RESERVED_FIELDS = new Set([
+  'id',
+  'name',
+  'doctype',
+  'owner',
+  'creation',
+  'modified',
+  'modified_by',
+  'docstatus',
+  '_meta',
+]);
+
+/** `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`. */
+export function typeName(doctype: string): string {
+  const words = plain(doctype).split(/[^A-Za-z0-9]+/);
+  const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const legal = /^[A-Za-z]/.test(pascal) ? pascal : `_${pascal}`;
+  if (!/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(doctype) || !isAsciiLetters(doctype))
+    return `${legal}_${hash(doctype)}`;
+  return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
+}
+
+/** Frappe's fieldname as it stands; where that is no GraphQL name, or one of the gateway's, a readable stand-in. */
+export function fieldName(fieldname: string): string {
+  const isLegal = /^[A-Za-z_][A-Za-z0-9_]*$/.test(fieldname) && !fieldname.startsWith('__');
+  if (isLegal && !RESERVED_FIELDS.has(fieldname)) return fieldname;
+  const readable = plain(fieldname)
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  const start = /^[A-Za-z]/.test(readable) ? '' : 'f_';
+  return `${start}${readable}${readable === '' ? '' : '_'}${hash(fieldname)}`;
+}
+
+/** The spelling of an option with other characters as `_`; null where it cannot be an enum value. */
+export function enumValueName(option: string): string | null {
+  const name = plain(option)
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .replace(/^_+(?=.)|(?<=.)_+$/g, '');
+  if (name === '' || name === '_' || ['true', 'false', 'null'].includes(name)) return null;
+  const legal = /^[A-Za-z_]/.test(name) ? name : `_${name}`;
+  return legal.startsWith('__') ? null : legal;
+}
+
+/** The enum of a Select docfield. Its underscore keeps it apart from every DocType's type. */
+export function enumTypeName(ownerType: string, field: string): string {
+  return `${ownerType}_${field}`;
+}
+
+/** `SalesInvoice` → `salesInvoice`, `BOMItem` → `bomItem`: the root field of one document. */
+export function singularFieldName(type: string): string {
+  const acronym = /^[A-Z0-9]+(?=[A-Z][a-z])|^[A-Z0-9]+(?=$|_)/.exec(type)?.[0];
+  const head = acronym ?? type.charAt(0);
+  return head.toLowerCase() + type.slice(head.length);
+}
+
+/** The root field of a list: one fixed rule, and `…List` where it would not differ from the singular. */
+export function pluralFieldName(type: string): string {
+  const singular = singularFieldName(type);
+  return isPluralLike(singular) ? `${singular}List` : pluralise(singular);
+}
+
+/** `createSalesInvoice`, `submitSalesInvoice` … */
+export function mutationFieldName(verb: string, type: string): string {
+  return `${verb}${type}`;
+}
+
+/** `posting_date` → `postingDate`, for sites configured to camelCase; legal names only. */
+export function camelCase(field: string): string {
+  return field.replace(/(?<=[A-Za-z0-9])_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `customer` → `Customer`, as in `shopOrdersByCustomer`. */
+export function pascalCase(field: string): string {
+  return field.replace(/(?:^|_)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Words that end in a single s (`settings`, `news`) are taken for plurals already. */
+function isPluralLike(word: string): boolean {
+  return /[^s]s$/.test(word);
+}
+
+function pluralise(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(?:ss|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
+}
+
+/** Strips diacritics: `Größe` → `Grosse`, `préférée` → `preferee`. */
+function plain(text: string): string {
+  return text.replaceAll('ß', 'ss').replace(/ø/gi, 'o').normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+function isAsciiLetters(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(plain(text));
+}
+
+/** Six characters that tell names apart which read alike; the `x` keeps it a legal name's part. */
+function hash(text: string): string {
+  return `x${createHash('sha256').update(text).digest('hex').slice(0, 6)}`;
+}
