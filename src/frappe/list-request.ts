@@ -29,7 +29,7 @@ export interface ListQuery {
 }
 
 /** gunicorn takes a request line of 4,094 bytes by default; the verb, the protocol and a prefix need some of it. */
-const MAX_PATH_BYTES = 3800;
+export const MAX_PATH_BYTES = 3800;
 
 /** @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short. */
 export function toListRequest(query: ListQuery): FrappeRequest {

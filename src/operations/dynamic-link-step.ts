@@ -1,6 +1,7 @@
-import { isName, readTargets } from './link-step.ts';
+import { readTargets } from './link-step.ts';
 import { attachedKey, type CompleteRows, type DynamicLinkStep, type Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
+import { isName } from './row-values.ts';
 
 /** Reads the documents that a Dynamic Link names: one batch per DocType, side by side. */
 export async function dynamicLinkStep(

@@ -1,6 +1,7 @@
 import { forbiddenTarget } from './forbidden-target.ts';
 import { attachedKey, type CompleteRows, type DocPlan, type LinkStep, type Row, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
+import { isName } from './row-values.ts';
 
 /** Reads the documents that a Link docfield of the rows names, by one batched list call as the caller. */
 export async function linkStep(
@@ -48,8 +49,4 @@ function namesIn(rows: readonly Row[], fieldname: string): Set<string> {
   const names = new Set<string>();
   for (const row of rows) if (isName(row[fieldname])) names.add(String(row[fieldname]));
   return names;
-}
-
-export function isName(value: unknown): value is string | number {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+
+const url = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
+const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+
+/** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
+const environment = z.object({
+  FRAPPE_URL: url,
+  FRAPPE_API_KEY: z.string().min(1),
+  FRAPPE_API_SECRET: z.string().min(1),
+  FRAPPE_SITE: z.string().min(1).optional(),
+  FRAPPE_CA_FILE: z.string().min(1).optional(),
+  FRAPPE_PROXY: url.optional(),
+  FRAPPE_CONNECTIONS: count(128),
+  FRAPPE_TIMEOUT_MS: count(30_000),
+  FRAPPE_MAX_ANSWER_BYTES: count(256 * 1024 * 1024),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  SCHEMA_CONFIG_FILE: z.string().min(1).default('schema/gateway.config.json'),
+  SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
+  METADATA_POLL_SECONDS: count(30, 0),
+  WEBHOOK_SECRET: z.string().min(1).optional(),
+  DEFAULT_PAGE_SIZE: count(20),
+  MAX_PAGE_SIZE: count(500),
+  TRUSTED_PROXIES: z.string().default(''),
+  DEBUG_USERS: z.string().default(''),
+  GRAPHIQL: flag.default(true),
+  INTROSPECTION: flag.default(true),
+  DRAIN_SECONDS: count(20, 0),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+/** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
+export type Config = Readonly<ReturnType<typeof toConfig>>;
+
+/**
+ * @throws ConfigError that names the first missing or wrong variable in one line.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (parsed.success) return Object.freeze(toConfig(parsed.data));
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? 'configuration');
+  throw new ConfigError(given[name] === undefined ? `${name} is not set.` : `${name}: ${issue?.message ?? 'is wrong'}.`);
+}
+
+function toConfig(env: z.infer<typeof environment>) {
+  return {
+    site: {
+      url: new URL(env.FRAPPE_URL),
+      siteName: env.FRAPPE_SITE,
+      ca: env.FRAPPE_CA_FILE === undefined ? undefined : readFile('FRAPPE_CA_FILE', env.FRAPPE_CA_FILE),
+      proxy: env.FRAPPE_PROXY,
+      connections: env.FRAPPE_CONNECTIONS,
+      timeout: env.FRAPPE_TIMEOUT_MS,
+      maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
+    },
+    account: { apiKey: env.FRAPPE_API_KEY, apiSecret: env.FRAPPE_API_SECRET },
+    host: env.HOST,
+    port: env.PORT,
+    schemaConfigFile: env.SCHEMA_CONFIG_FILE,
+    /** Empty switches the snapshot off. */
+    snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
+    /** 0 switches polling off. */
+    metadataPollSeconds: env.METADATA_POLL_SECONDS,
+    webhookSecret: env.WEBHOOK_SECRET,
+    defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
+    maxPageSize: env.MAX_PAGE_SIZE,
+    trustedProxies: toList(env.TRUSTED_PROXIES),
+    debugUsers: toList(env.DEBUG_USERS),
+    graphiql: env.GRAPHIQL,
+    introspection: env.INTROSPECTION,
+    drainSeconds: env.DRAIN_SECONDS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

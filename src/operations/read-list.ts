@@ -1,0 +1,78 @@
+import { toReadMethodRequest } from '../frappe/method-request.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { GatewayError } from '../errors.ts';
+import { completeRows } from './complete-rows.ts';
+import type { Filter } from './filter.ts';
+import { listRows } from './list-rows.ts';
+import { type DocPlan, type Row, toRowShape } from './read-plan.ts';
+import type { RequestScope } from './request-scope.ts';
+import { toOrderBy, type SortKey } from './sort-order.ts';
+import { toWireFilter, type WireFilter } from './wire-filter.ts';
+
+/** A page of documents, as plain data. */
+export interface ListRead {
+  /** What is asked of the documents; null where only the number of them is. */
+  plan: DocPlan | null;
+  doctype: DocTypeMeta;
+  filter: Filter;
+  orderBy: readonly SortKey[];
+  first: number;
+  offset: number;
+  /** Whether to find out if there is a next page, which costs one row and no call. */
+  wantsNextPage: boolean;
+  wantsTotalCount: boolean;
+}
+
+export interface ListPage {
+  rows: readonly Row[];
+  hasNextPage: boolean;
+  /** Null where it was not asked for. A failed count does not take the rows with it. */
+  totalCount: number | null | Error;
+}
+
+/** Reads a page of documents as the caller, and what its plan asks beyond it; the number of all beside it. */
+export async function readList(scope: RequestScope, read: ListRead): Promise<ListPage> {
+  const wire = toWireFilter(read.filter);
+  if (wire === null) return { rows: [], hasNextPage: false, totalCount: read.wantsTotalCount ? 0 : null };
+  const [page, totalCount] = await Promise.all([
+    readPage(scope, read, wire),
+    read.wantsTotalCount ? countDocs(scope, read.doctype, wire).catch(toError) : null,
+  ]);
+  return { ...page, totalCount };
+}
+
+async function readPage(
+  scope: RequestScope,
+  read: ListRead,
+  wire: WireFilter,
+): Promise<{ rows: Row[]; hasNextPage: boolean }> {
+  if (read.plan === null || read.first === 0) return { rows: [], hasNextPage: false };
+  const shape = toRowShape(read.plan, scope.model.info.capabilities.nestedChildRows);
+  const found = await listRows(scope, read.doctype, shape, {
+    ...wire,
+    orderBy: toOrderBy(read.doctype, read.orderBy),
+    start: read.offset,
+    limit: read.first + (read.wantsNextPage ? 1 : 0),
+  });
+  const rows = found.slice(0, read.first);
+  await completeRows(scope, read.plan, rows, read.doctype.isVirtual ? 'document' : 'list');
+  return { rows, hasNextPage: found.length > read.first };
+}
+
+/** Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission. */
+export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
+  const request = toReadMethodRequest('frappe.desk.reportview.get_count', {
+    doctype: doctype.name,
+    filters: JSON.stringify(wire.filters),
+    ...(wire.orFilters.length > 0 ? { or_filters: JSON.stringify(wire.orFilters) } : {}),
+    fields: '[]',
+    distinct: 'false',
+  });
+  const { body } = await scope.client.send(request, scope.caller);
+  if (typeof body.message === 'number') return body.message;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof body.message}.`);
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new GatewayError('INTERNAL', 'Internal error.');
+}

@@ -1,0 +1,85 @@
+import type { Row } from '../operations/read-plan.ts';
+import { createBuilder, type Page, type SchemaParts } from './builder.ts';
+import { encodeNodeId } from './node-id.ts';
+import type { SchemaModel } from './schema-model.ts';
+
+/** The spans that every version knows (frappe/utils/data.py, `get_timespan_date_range`). */
+const TIMESPANS = [
+  'yesterday',
+  'today',
+  'tomorrow',
+  'last 7 days',
+  'last 14 days',
+  'last 30 days',
+  ...['week', 'month', 'quarter', 'year'].flatMap((unit) => [`last ${unit}`, `this ${unit}`, `next ${unit}`]),
+  'last 6 months',
+  'next 6 months',
+  'next 7 days',
+  'next 14 days',
+  'next 30 days',
+];
+
+/** Makes the types that do not depend on a DocType, and references to those that do. */
+export function createParts(model: SchemaModel): SchemaParts {
+  const builder = createBuilder();
+  builder.queryType({ description: 'What can be read.' });
+  const docStatus = builder.enumType('DocStatus', {
+    description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
+    values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
+  });
+  const sortDirection = builder.enumType('SortDirection', { values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } } });
+  const timespan = builder.enumType('Timespan', {
+    values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
+  });
+  const node = builder.interfaceRef<Row>('Node').implement({
+    description: 'An object with a globally unique ID.',
+    fields: (t) => ({ id: t.id({ nullable: false, resolve: () => '' }) }),
+    resolveType: (row) => typeNameOf(model, row),
+  });
+  const attachment = builder.objectRef<{ url: string }>('Attachment').implement({
+    description: 'A file that a document names.',
+    fields: (t) => ({
+      url: t.string({
+        description: 'The address of the file, relative to the site unless it lies elsewhere.',
+        resolve: (file) => file.url,
+      }),
+      isPrivate: t.boolean({ resolve: (file) => file.url.startsWith('/private/') }),
+    }),
+  });
+  const documents = new Map(model.entries.map((entry) => [entry.meta.name, builder.objectRef<Row>(entry.type)]));
+  const user = documents.get('User');
+  const document = builder.interfaceRef<Row>('Document').implement({
+    description: 'A document of any DocType.',
+    interfaces: [node],
+    fields: (t) => ({
+      name: t.id({ nullable: false, resolve: (row) => String(row.name) }),
+      doctype: t.string({ nullable: false, resolve: (row) => String(row.doctype) }),
+      ...(user ? { owner: t.field({ type: user, resolve: () => null }) } : {}),
+      creation: t.field({ type: 'LocalDateTime', resolve: () => null }),
+      modified: t.field({ type: 'LocalDateTime', resolve: () => null }),
+      ...(user ? { modified_by: t.field({ type: user, resolve: () => null }) } : {}),
+      docstatus: t.field({ type: docStatus, resolve: () => null }),
+    }),
+    resolveType: (row) => typeNameOf(model, row),
+  });
+  builder.objectRef<Row>('UnknownDocument').implement({
+    description: 'A document of a DocType that this schema does not have.',
+    interfaces: [node, document],
+    fields: (t) => ({
+      id: t.id({ nullable: false, resolve: (row) => encodeNodeId(String(row.doctype), String(row.name)) }),
+    }),
+  });
+  const pageInfo = builder.objectRef<Page>('PageInfo').implement({
+    fields: (t) => ({
+      hasNextPage: t.boolean({ nullable: false, resolve: (page) => page.hasNextPage }),
+      hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.offset > 0 }),
+    }),
+  });
+  const maps = { enums: new Map(), filters: new Map(), orders: new Map(), connections: new Map(), operators: new Map() };
+  return { pageInfo, timespan, builder, model, documents, node, document, attachment, docStatus, sortDirection, ...maps };
+}
+
+/** Rows that are reached through an interface carry their DocType. */
+function typeNameOf(model: SchemaModel, row: Row): string {
+  return model.byDoctype.get(String(row.doctype))?.type ?? 'UnknownDocument';
+}

@@ -1,0 +1,43 @@
+import type { GraphQLSchema } from 'graphql';
+import type { SiteModel } from '../metadata/site-model.ts';
+import { createParts } from './base-types.ts';
+import { addConnectionType } from './connection-types.ts';
+import { addDocField } from './doc-fields.ts';
+import { addFilterInput } from './filter-inputs.ts';
+import { addListField } from './list-fields.ts';
+import { addNodeFields } from './node-fields.ts';
+import { addObjectType } from './object-types.ts';
+import { addOrderInput } from './order-inputs.ts';
+import type { SchemaConfig } from './schema-config.ts';
+import { type SchemaModel, toSchemaModel } from './schema-model.ts';
+import { addSingleField } from './single-fields.ts';
+import { addSiteField } from './site-fields.ts';
+
+/** A schema with what it was built from. */
+export interface GatewaySchema {
+  schema: GraphQLSchema;
+  model: SchemaModel;
+}
+
+/** Builds the schema of a site. Synchronous and pure: the same model and configuration give the same schema. */
+export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchema {
+  const model = toSchemaModel(site.doctypes, config);
+  const parts = createParts(model);
+  addNodeFields(parts);
+  addSiteField(parts);
+  for (const entry of model.entries) {
+    addObjectType(parts, entry);
+    if (entry.meta.isChild) continue;
+    if (entry.meta.isSingle) {
+      addSingleField(parts, entry);
+      continue;
+    }
+    addFilterInput(parts, entry);
+    addOrderInput(parts, entry);
+    addConnectionType(parts, entry);
+    addDocField(parts, entry);
+    addListField(parts, entry);
+  }
+  const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
+  return { schema: parts.builder.toSchema({ extensions: { typeNames } }), model };
+}

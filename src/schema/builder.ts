@@ -1,0 +1,98 @@
+import SchemaBuilder, { type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
+import type { ListPage } from '../operations/read-list.ts';
+import type { Row } from '../operations/read-plan.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import type { DocTypeEntry, ScalarName } from './doctype-entry.ts';
+import {
+  GraphQLBigInt,
+  GraphQLColor,
+  GraphQLDate,
+  GraphQLDecimal,
+  GraphQLDuration,
+  GraphQLGeolocation,
+  GraphQLJSON,
+  GraphQLLocalDateTime,
+  GraphQLPhone,
+  GraphQLRating,
+  GraphQLTime,
+} from './scalars.ts';
+import type { SchemaModel } from './schema-model.ts';
+
+/** What Pothos is told about the types that are not made from metadata. */
+export interface SchemaTypes {
+  Context: RequestScope;
+  Scalars: {
+    ID: { Input: string; Output: string | number };
+    Date: { Input: string; Output: unknown };
+    LocalDateTime: { Input: string; Output: unknown };
+    Time: { Input: string; Output: unknown };
+    Decimal: { Input: string; Output: unknown };
+    BigInt: { Input: string; Output: unknown };
+    Duration: { Input: number; Output: unknown };
+    Rating: { Input: number; Output: unknown };
+    JSON: { Input: unknown; Output: unknown };
+    Geolocation: { Input: unknown; Output: unknown };
+    Color: { Input: string; Output: unknown };
+    Phone: { Input: string; Output: unknown };
+  };
+}
+
+export type Builder = ReturnType<typeof createBuilder>;
+
+/** A Pothos builder with the gateway's scalars. */
+export function createBuilder() {
+  const builder = new SchemaBuilder<SchemaTypes>({});
+  builder.addScalarType('Date', GraphQLDate);
+  builder.addScalarType('LocalDateTime', GraphQLLocalDateTime);
+  builder.addScalarType('Time', GraphQLTime);
+  builder.addScalarType('Decimal', GraphQLDecimal);
+  builder.addScalarType('BigInt', GraphQLBigInt);
+  builder.addScalarType('Duration', GraphQLDuration);
+  builder.addScalarType('Rating', GraphQLRating);
+  builder.addScalarType('JSON', GraphQLJSON);
+  builder.addScalarType('Geolocation', GraphQLGeolocation);
+  builder.addScalarType('Color', GraphQLColor);
+  builder.addScalarType('Phone', GraphQLPhone);
+  return builder;
+}
+
+/** What the parts of the schema are built with: each part adds its types and fields to the one builder. */
+export interface SchemaParts {
+  readonly builder: Builder;
+  readonly model: SchemaModel;
+  /** Object types by DocType. */
+  readonly documents: ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
+  readonly node: InterfaceRef<SchemaTypesOf, Row>;
+  readonly document: InterfaceRef<SchemaTypesOf, Row>;
+  readonly attachment: ObjectRef<SchemaTypesOf, { url: string }>;
+  readonly docStatus: EnumLike;
+  readonly sortDirection: EnumLike;
+  readonly timespan: EnumLike;
+  /** Operator inputs by type name. */
+  readonly operators: Map<string, InputRef<Record<string, unknown>>>;
+  /** Enums of Select docfields by type name. */
+  readonly enums: Map<string, EnumLike>;
+  /** Filter inputs by DocType. */
+  readonly filters: Map<string, InputRef<Record<string, unknown>>>;
+  /** Order inputs by DocType. */
+  readonly orders: Map<string, InputRef<Record<string, unknown>>>;
+  readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
+  /** Connection types by DocType. */
+  readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;
+}
+
+/** A page as the fields of its connection read it. */
+export interface Page extends ListPage {
+  offset: number;
+}
+
+/** The full types of the builder's type parameter, as its refs name them. */
+export type SchemaTypesOf = Builder['$inferSchemaTypes'];
+
+export type EnumLike = ReturnType<Builder['enumType']>;
+
+/** Where a part of the schema is told which DocType it is about. */
+export type ForDocType = (parts: SchemaParts, entry: DocTypeEntry) => void;
+
+/** Scalars that are types of their own and no objects or enums. */
+export type PlainScalarName = Exclude<ScalarName, 'DocStatus' | 'Attachment'>;

@@ -1,0 +1,24 @@
+import type { Page, SchemaParts } from './builder.ts';
+import type { DocTypeEntry } from './doctype-entry.ts';
+
+/** The connection of a DocType: nodes, pageInfo and, only when asked for, the number of all documents. */
+export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void {
+  const { builder } = parts;
+  const document = parts.documents.get(entry.meta.name);
+  if (document === undefined) return;
+  const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
+    description: `A page of ${entry.meta.name}.`,
+    fields: (t) => ({
+      nodes: t.field({ type: [document], resolve: (page) => [...page.rows] }),
+      pageInfo: t.field({ type: parts.pageInfo, nullable: false, resolve: (page) => page }),
+      totalCount: t.int({
+        description: 'The number of all documents that the filter finds, as far as you may see them. Costs a call.',
+        resolve: (page) => {
+          if (page.totalCount instanceof Error) throw page.totalCount;
+          return page.totalCount;
+        },
+      }),
+    }),
+  });
+  parts.connections.set(entry.meta.name, connection);
+}

@@ -1,0 +1,18 @@
+import { readDoc } from '../operations/read-doc.ts';
+import type { SchemaParts } from './builder.ts';
+import type { DocTypeEntry } from './doctype-entry.ts';
+import { planField } from './plan-field.ts';
+
+/** The root field of one document: null, without an error, where it does not exist. */
+export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
+  const type = parts.documents.get(entry.meta.name);
+  if (type === undefined) return;
+  parts.builder.queryField(entry.singular, (t) =>
+    t.field({
+      type,
+      description: `One ${entry.meta.name}, or null where there is none of this name.`,
+      args: { name: t.arg.id({ required: true }) },
+      resolve: (_root, args, scope, info) => readDoc(scope, planField(info, entry.meta.name), String(args.name)),
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { enumValueName } from './naming.ts';
+import type { SchemaReport } from './schema-report.ts';
+
+/** A DocType with the names under which the schema shows it. */
+export interface DocTypeEntry {
+  readonly meta: DocTypeMeta;
+  /** Type name. */
+  readonly type: string;
+  /** Root field of one document. */
+  readonly singular: string;
+  /** Root field of a list. */
+  readonly plural: string;
+  readonly fields: readonly DocFieldEntry[];
+}
+
+/** A docfield with the name and the way in which the schema shows it. */
+export interface DocFieldEntry {
+  readonly docfield: DocFieldMeta;
+  /** Field name. */
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+/** How a docfield is shown. */
+export type FieldKind =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarName }
+  | { readonly kind: 'enum'; readonly options: ReadonlyMap<string, string> }
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'dynamicLink'; readonly doctypeFieldname: string }
+  | { readonly kind: 'childTable'; readonly target: string };
+
+export type ScalarName =
+  | 'String'
+  | 'ID'
+  | 'Int'
+  | 'BigInt'
+  | 'Float'
+  | 'Decimal'
+  | 'Boolean'
+  | 'Date'
+  | 'LocalDateTime'
+  | 'Time'
+  | 'Duration'
+  | 'Rating'
+  | 'JSON'
+  | 'Geolocation'
+  | 'Color'
+  | 'Phone'
+  | 'DocStatus'
+  | 'Attachment';
+
+/** Frappe's fieldtypes that are plain values; all others are text. */
+const SCALAR_BY_FIELDTYPE: Readonly<Record<string, ScalarName>> = {
+  Check: 'Boolean',
+  Int: 'Int',
+  'Long Int': 'BigInt',
+  Float: 'Float',
+  Percent: 'Float',
+  Currency: 'Decimal',
+  Date: 'Date',
+  Datetime: 'LocalDateTime',
+  Time: 'Time',
+  Duration: 'Duration',
+  Rating: 'Rating',
+  JSON: 'JSON',
+  Geolocation: 'Geolocation',
+  Color: 'Color',
+  Phone: 'Phone',
+  DocStatus: 'DocStatus',
+  Attach: 'Attachment',
+  'Attach Image': 'Attachment',
+};
+
+/** An Int docfield of this length or more is a bigint column (frappe/database/schema.py). */
+const BIGINT_LENGTH = 11;
+
+/**
+ * Decides how a docfield is shown. A link to what the schema does not have becomes an ID, and a table of it is left
+ * out (null); the report tells both.
+ */
+export function toFieldKind(
+  docfield: DocFieldMeta,
+  doctypes: DocTypeCatalog,
+  shown: ReadonlyMap<string, string>,
+  owner: DocTypeMeta,
+  report: SchemaReport,
+): FieldKind | null {
+  const { fieldtype, options, fieldname } = docfield;
+  const tell = (reason: string) => report.hidden.push({ doctype: owner.name, fieldname, reason });
+  switch (fieldtype) {
+    case 'Select':
+      return toSelectKind(docfield, tell);
+    case 'Link': {
+      const target = doctypes.get(options ?? '');
+      if (target && shown.has(target.name) && !target.isChild && !target.isSingle) return { kind: 'link', target: target.name };
+      tell(`Link to ${options ?? 'nothing'}, which has no documents in the schema, is shown as ID`);
+      return { kind: 'scalar', scalar: 'ID' };
+    }
+    case 'Dynamic Link': {
+      const names = owner.docfields.find((other) => other.fieldname === options);
+      if (names && !names.isVirtual && !docfield.isVirtual) return { kind: 'dynamicLink', doctypeFieldname: names.fieldname };
+      tell(`Dynamic Link without a docfield that names its DocType (${options ?? 'none'}) is shown as ID`);
+      return { kind: 'scalar', scalar: 'ID' };
+    }
+    case 'Table':
+    case 'Table MultiSelect': {
+      const target = options ?? '';
+      if (shown.has(target)) return { kind: 'childTable', target };
+      tell(`${fieldtype} of ${target}, which the schema does not have, is left out`);
+      return null;
+    }
+    default:
+      if (fieldtype === 'Int' && docfield.length >= BIGINT_LENGTH) return { kind: 'scalar', scalar: 'BigInt' };
+      return { kind: 'scalar', scalar: SCALAR_BY_FIELDTYPE[fieldtype] ?? 'String' };
+  }
+}
+
+/** An enum where every option has a name of its own, else text. Options of naming series are patterns, not values. */
+function toSelectKind(docfield: DocFieldMeta, tell: (reason: string) => void): FieldKind {
+  const options = (docfield.options ?? '').split('\n').map((option) => option.trim()).filter((option) => option !== '');
+  if (docfield.fieldname === 'naming_series' || options.length === 0) return { kind: 'scalar', scalar: 'String' };
+  const byName = new Map<string, string>();
+  for (const option of new Set(options)) {
+    const name = enumValueName(option);
+    if (name === null || byName.has(name)) {
+      tell(`Select is shown as String: its option ${JSON.stringify(option)} has no name of its own`);
+      return { kind: 'scalar', scalar: 'String' };
+    }
+    byName.set(name, option);
+  }
+  return { kind: 'enum', options: byName };
+}

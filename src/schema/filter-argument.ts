@@ -1,0 +1,74 @@
+import { badUserInput } from '../errors.ts';
+import type { ConditionValue, Filter, Operator } from '../operations/filter.ts';
+import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
+import { filterableFields } from './filter-inputs.ts';
+
+type FilterArgument = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a `filter` argument, which graphql-js has checked against the input type, into Frappe's fieldnames and values.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for nulls where they mean nothing.
+ */
+export function toFilter(entry: DocTypeEntry, argument: FilterArgument | null | undefined, path = 'filter'): Filter {
+  const parts: Filter[] = [];
+  const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
+  for (const [name, value] of Object.entries(argument ?? {})) {
+    const here = `${path}.${name}`;
+    if (value === null || value === undefined) throw badUserInput(`${here} cannot be null.`, here);
+    if (name === 'and' || name === 'or') parts.push(toGroup(entry, name, value as (FilterArgument | null)[], here));
+    else if (name === 'not') parts.push({ kind: 'not', part: toFilter(entry, value as FilterArgument, here) });
+    else parts.push(...toConditions(fields.get(name), value as FilterArgument, here));
+  }
+  return parts.length === 1 ? (parts[0] as Filter) : { kind: 'and', parts };
+}
+
+function toGroup(entry: DocTypeEntry, kind: 'and' | 'or', list: (FilterArgument | null)[], path: string): Filter {
+  const parts = list.map((part, index) => {
+    if (part === null) throw badUserInput(`${path}.${index} cannot be null.`, `${path}.${index}`);
+    return toFilter(entry, part, `${path}.${index}`);
+  });
+  return { kind, parts };
+}
+
+function toConditions(field: DocFieldEntry | undefined, operators: FilterArgument, path: string): Filter[] {
+  const fieldname = field?.docfield.fieldname ?? 'name';
+  const isNullable = field !== undefined && !isNeverNull(field);
+  return Object.entries(operators).map(([operator, value]) => ({
+    kind: 'condition',
+    fieldname,
+    operator: operator as Operator,
+    value: toValue(operator, value, `${path}.${operator}`),
+    isNullable,
+    path: `${path}.${operator}`,
+  }));
+}
+
+/** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */
+function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
+  if (kind.kind !== 'scalar') return false;
+  return ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'DocStatus'].includes(kind.scalar) || docfield.fieldname === 'name';
+}
+
+function toValue(operator: string, value: unknown, path: string): ConditionValue {
+  if (value === null || value === undefined) {
+    if (operator === 'eq' || operator === 'ne') return null;
+    throw badUserInput(`${path} cannot be null.`, path);
+  }
+  if (operator === 'isSet') return Boolean(value);
+  if (operator === 'between') {
+    const { from, to } = value as { from: unknown; to: unknown };
+    return [toScalar(from), toScalar(to)];
+  }
+  if (!Array.isArray(value)) return toScalar(value);
+  return value.map((item, index) => {
+    if (item === null) throw badUserInput(`${path}.${index} cannot be null: use isSet.`, `${path}.${index}`);
+    return toScalar(item);
+  });
+}
+
+/** Frappe knows no booleans; everything else is a number or text already. */
+function toScalar(value: unknown): string | number {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return typeof value === 'number' ? value : String(value);
+}

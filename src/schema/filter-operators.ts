@@ -1,0 +1,84 @@
+import type { InputRef } from '@pothos/core';
+import type { Operator } from '../operations/filter.ts';
+import type { SchemaParts } from './builder.ts';
+import type { ScalarName } from './doctype-entry.ts';
+
+/** What each operator finds. */
+export const OPERATORS: Readonly<Record<Operator, string>> = {
+  eq: 'Equal; `null` finds what is not set.',
+  ne: 'Not equal; finds what is not set, too. `null` finds what is set.',
+  gt: 'Greater.',
+  gte: 'Greater or equal.',
+  lt: 'Less; what is not set is not found.',
+  lte: 'Less or equal; what is not set is not found.',
+  in: 'One of these.',
+  notIn: 'None of these; finds what is not set, too.',
+  like: 'A pattern: `%` stands for any text, `_` for any character.',
+  notLike: 'Not the pattern.',
+  isSet: 'Whether there is a value at all.',
+  between: 'From one value to another, both included.',
+  timespan: 'A span of time around today, on the site.',
+  descendantsOf: 'Below this node of the tree.',
+  ancestorsOf: 'Above this node of the tree.',
+};
+
+const EQUALITY: Operator[] = ['eq', 'ne', 'in', 'notIn'];
+const ORDER: Operator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
+const TEXT: Operator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'];
+
+const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly Operator[]>> = {
+  String: TEXT,
+  ID: [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'],
+  Int: [...EQUALITY, ...ORDER],
+  BigInt: [...EQUALITY, ...ORDER],
+  Float: [...EQUALITY, ...ORDER],
+  Decimal: [...EQUALITY, ...ORDER],
+  Boolean: ['eq', 'ne'],
+  Date: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
+  LocalDateTime: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
+  Time: [...EQUALITY, ...ORDER, 'isSet'],
+  Duration: [...EQUALITY, ...ORDER],
+  Rating: [...EQUALITY, ...ORDER],
+  DocStatus: ['eq', 'ne', 'in', 'notIn'],
+  JSON: ['isSet'],
+  Geolocation: ['isSet'],
+  Attachment: ['eq', 'ne', 'like', 'notLike', 'isSet'],
+  Color: ['eq', 'ne', 'in', 'notIn', 'isSet'],
+  Phone: TEXT,
+};
+
+/** Scalars that are filtered by text: an attachment by its URL, a phone number by a part of it. */
+const FILTERED_AS_TEXT = new Set<ScalarName>(['Attachment', 'Phone', 'Color', 'JSON', 'Geolocation']);
+
+/** The operator input of a scalar, shared by all DocTypes. */
+export function operatorInput(parts: SchemaParts, scalar: ScalarName): InputRef<Record<string, unknown>> {
+  const name = `${scalar}Filter`;
+  const known = parts.operators.get(name);
+  if (known !== undefined) return known;
+  const type = FILTERED_AS_TEXT.has(scalar) ? 'String' : scalar === 'DocStatus' ? parts.docStatus : scalar;
+  const range = OPERATORS_BY_SCALAR[scalar].includes('between') ? rangeInput(parts, scalar) : null;
+  const created = parts.builder.inputType(name, {
+    fields: (t) =>
+      Object.fromEntries(
+        OPERATORS_BY_SCALAR[scalar].map((operator) => {
+          const description = OPERATORS[operator];
+          if (operator === 'isSet') return [operator, t.boolean({ description })];
+          if (operator === 'timespan') return [operator, t.field({ type: parts.timespan, description })];
+          if (operator === 'in' || operator === 'notIn') return [operator, t.field({ type: [type as 'String'], description })];
+          if (operator === 'between' && range) return [operator, t.field({ type: range, description })];
+          return [operator, t.field({ type: type as 'String', description })];
+        }),
+      ),
+  });
+  parts.operators.set(name, created);
+  return created;
+}
+
+function rangeInput(parts: SchemaParts, scalar: ScalarName): InputRef<Record<string, unknown>> {
+  return parts.builder.inputType(`${scalar}Range`, {
+    fields: (t) => ({
+      from: t.field({ type: scalar as 'String', required: true }),
+      to: t.field({ type: scalar as 'String', required: true }),
+    }),
+  });
+}

@@ -1,0 +1,85 @@
+import type { FieldMap } from '@pothos/core';
+import type { Row } from '../operations/read-plan.ts';
+import type { SchemaParts, SchemaTypesOf } from './builder.ts';
+import { describeDocType, describeDocfield } from './descriptions.ts';
+import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
+import { type FieldRead, readExtension } from './field-read.ts';
+import { valueReader } from './field-values.ts';
+import { encodeNodeId } from './node-id.ts';
+import { selectEnum } from './select-enums.ts';
+
+type FieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;
+
+/** The object type of a DocType: its name, its standard columns and its docfields. */
+export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
+  const { meta } = entry;
+  const ref = parts.documents.get(meta.name);
+  if (ref === undefined) return;
+  parts.builder.objectType(ref, {
+    description: describeDocType(meta),
+    extensions: { doctype: meta },
+    interfaces: meta.isChild ? [] : [parts.node, parts.document],
+    fields: (t) => ({
+      ...identityFields(t, entry),
+      ...Object.fromEntries(entry.fields.map((field) => [field.name, docfieldField(parts, t, entry, field)])),
+    }),
+  });
+}
+
+function identityFields(t: FieldBuilder, { meta }: DocTypeEntry): FieldMap {
+  const name = t.id({
+    nullable: false,
+    description: meta.isChild ? 'The name of the row.' : 'The name (primary key) of the document.',
+    resolve: (row) => String(row.name),
+  });
+  if (meta.isChild) return { name };
+  return {
+    id: t.id({
+      nullable: false,
+      description: 'Globally unique, for `node(id:)`.',
+      resolve: (row) => encodeNodeId(meta.name, String(row.name)),
+    }),
+    name,
+    doctype: t.string({ nullable: false, resolve: () => meta.name }),
+  };
+}
+
+function docfieldField(parts: SchemaParts, t: FieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+  const { kind, docfield } = field;
+  const common = {
+    description: describeDocfield(docfield, field),
+    extensions: readExtension(toRead(field)),
+    resolve: valueReader(field) as (row: Row) => never,
+  };
+  switch (kind.kind) {
+    case 'enum':
+      return t.field({ ...common, type: selectEnum(parts, entry, field, kind.options) });
+    case 'link':
+      return t.field({ ...common, type: objectRef(parts, kind.target) });
+    case 'dynamicLink':
+      return t.field({ ...common, type: parts.document });
+    case 'childTable':
+      return t.field({ ...common, type: [objectRef(parts, kind.target)] });
+    case 'scalar':
+      if (kind.scalar === 'DocStatus') return t.field({ ...common, type: parts.docStatus });
+      if (kind.scalar === 'Attachment') return t.field({ ...common, type: parts.attachment });
+      return t.field({ ...common, type: kind.scalar });
+  }
+}
+
+/** The schema model only links to DocTypes that the schema has. */
+function objectRef(parts: SchemaParts, doctype: string) {
+  const ref = parts.documents.get(doctype);
+  if (ref === undefined) throw new Error(`The schema has no type for ${doctype}.`);
+  return ref;
+}
+
+function toRead({ docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
+  if (kind.kind === 'childTable') return { kind: 'childTable', fieldname, target: kind.target };
+  if (isVirtual) return { kind: 'virtual', fieldname };
+  if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };
+  if (kind.kind === 'dynamicLink') {
+    return { kind: 'dynamicLink', fieldname, doctypeFieldname: kind.doctypeFieldname };
+  }
+  return { kind: 'column', fieldname };
+}

@@ -1,0 +1,151 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+
+/** Wall time of the site with up to six fractional digits, as Frappe writes it: the zone is the site's. */
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6})\d*)?$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^(\d{1,3}):([0-5]\d)(?::([0-5]\d)(\.\d{1,6})?)?$/;
+const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A date without time, `2026-11-21`. */
+export const GraphQLDate = textScalar('Date', 'A date, such as `2026-11-21`.', (text) => (isDate(text) ? text : null));
+
+/** Reads `2026-11-21T10:00:00.5`, gives Frappe's `2026-11-21 10:00:00.5`; shown with a `T`. */
+export const GraphQLLocalDateTime = textScalar(
+  'LocalDateTime',
+  "A date and time in the site's zone, without the zone, such as `2026-11-21T10:00:00.000123`. Microseconds are kept.",
+  (text) => {
+    const match = DATE_TIME.exec(text);
+    if (!match || !isDate(match[1] ?? '') || !isTime(match[2] ?? '')) return null;
+    return `${match[1]} ${match[2]}${match[3] ? `.${match[3].padEnd(6, '0')}` : ''}`;
+  },
+  (text) => text.replace(' ', 'T'),
+);
+
+/** Frappe's `9:05:00` is shown as `09:05:00`; hours may pass 24. */
+export const GraphQLTime = textScalar(
+  'Time',
+  'A time of day or a span, such as `09:05:00`. Hours may pass 24.',
+  (text) => (TIME.test(text) ? text : null),
+  (text) => (/^\d:/.test(text) ? `0${text}` : text),
+);
+
+/** Exactly the digits that the site sent: never a binary fraction. */
+export const GraphQLDecimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'A decimal number as text with exactly the digits that the site sent, such as `"118.0"`.',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+    if (typeof text === 'string' && DECIMAL.test(text.trim())) return text.trim();
+    throw refuse('Decimal', value);
+  },
+  parseLiteral: (node) => {
+    if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return node.value;
+    if (node.kind === Kind.STRING && DECIMAL.test(node.value.trim())) return node.value.trim();
+    throw refuse('Decimal', literalValue(node));
+  },
+});
+
+/** Integers beyond 32 bits, as text because JSON readers round big numbers. */
+export const GraphQLBigInt = new GraphQLScalarType<string, string>({
+  name: 'BigInt',
+  description: 'An integer of any size, as text, such as `"9007199254740993"`.',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    const text = String(value).trim();
+    if (/^-?\d+$/.test(text) && (typeof value === 'string' || Number.isSafeInteger(value))) return text;
+    throw refuse('BigInt', value);
+  },
+  parseLiteral: (node) => {
+    if ((node.kind === Kind.INT || node.kind === Kind.STRING) && /^-?\d+$/.test(node.value)) return node.value;
+    throw refuse('BigInt', literalValue(node));
+  },
+});
+
+/** A length of time in seconds. */
+export const GraphQLDuration = numberScalar('Duration', 'A length of time in seconds.', () => true);
+
+/** Stars as a share of the most that can be given. */
+export const GraphQLRating = numberScalar('Rating', 'A rating from 0 to 1.', (value) => value >= 0 && value <= 1);
+
+/** Any JSON value. */
+export const GraphQLJSON = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});
+
+/** A GeoJSON value. */
+export const GraphQLGeolocation = new GraphQLScalarType<unknown, unknown>({
+  ...GraphQLJSON.toConfig(),
+  name: 'Geolocation',
+  description: 'A place or shape as GeoJSON.',
+});
+
+export const GraphQLColor = textScalar('Color', 'A colour, such as `#FF8800`.', (text) =>
+  /^#[0-9a-f]{3,8}$/i.test(text) ? text : null,
+);
+
+export const GraphQLPhone = textScalar('Phone', 'A phone number, such as `+49-1701000015`.', (text) =>
+  /^[\d\s+()./-]{2,40}$/.test(text) ? text : null,
+);
+
+/** A scalar that is text on both sides: `read` gives Frappe's form of an input, or null where it is none. */
+function textScalar(
+  name: string,
+  description: string,
+  read: (text: string) => string | null,
+  show: (text: string) => string = (text) => text,
+): GraphQLScalarType<string, string> {
+  const parse = (value: unknown) => {
+    const parsed = typeof value === 'string' ? read(value.trim()) : null;
+    if (parsed === null) throw refuse(name, value);
+    return parsed;
+  };
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    serialize: (value) => show(String(value)),
+    parseValue: parse,
+    parseLiteral: (node) => parse(literalValue(node)),
+  });
+}
+
+function numberScalar(
+  name: string,
+  description: string,
+  isAllowed: (value: number) => boolean,
+): GraphQLScalarType<number, number> {
+  const parse = (value: unknown) => {
+    if (typeof value === 'number' && Number.isFinite(value) && isAllowed(value)) return value;
+    throw refuse(name, value);
+  };
+  return new GraphQLScalarType<number, number>({
+    name,
+    description,
+    serialize: (value) => Number(value),
+    parseValue: parse,
+    parseLiteral: (node) => parse(literalValue(node)),
+  });
+}
+
+function literalValue(node: ValueNode): unknown {
+  return valueFromASTUntyped(node);
+}
+
+function refuse(type: string, value: unknown): GraphQLError {
+  return new GraphQLError(`${type} cannot be ${JSON.stringify(value) ?? String(value)}.`);
+}
+
+function isDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function isTime(text: string): boolean {
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return hours < 24 && minutes < 60 && seconds < 60;
+}

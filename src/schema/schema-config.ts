@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { ConfigError } from '../errors.ts';
+
+const choice = z.strictObject({
+  apps: z.array(z.string()).default([]),
+  modules: z.array(z.string()).default([]),
+  doctypes: z.array(z.string()).default([]),
+});
+
+const schemaConfig = z.strictObject({
+  $schema: z.string().optional(),
+  /** What the schema has: everything where nothing is named. Child DocTypes come with their parents. */
+  include: choice.default({ apps: [], modules: [], doctypes: [] }),
+  exclude: choice.default({ apps: [], modules: [], doctypes: [] }),
+  rename: z
+    .strictObject({
+      /** DocType → type name. */
+      doctypes: z.record(z.string(), z.string().regex(/^[A-Z][A-Za-z0-9_]*$/)).default({}),
+      /** `DocType.fieldname` → field name. */
+      fields: z.record(z.string().regex(/\./), z.string().regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/)).default({}),
+    })
+    .default({ doctypes: {}, fields: {} }),
+  /** `DocType.fieldname` of docfields that nobody may see. */
+  hide: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
+  /** Field names as Frappe has them, or in camelCase. */
+  fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
+});
+
+/** What a team decides about its schema, kept in `schema/`. */
+export type SchemaConfig = z.infer<typeof schemaConfig>;
+
+export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = schemaConfig.parse({});
+
+/**
+ * @param file a JSON file; a missing one means that everything is shown under its own name.
+ * @throws ConfigError that names the file and the wrong entry.
+ */
+export async function readSchemaConfig(file: string): Promise<SchemaConfig> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return DEFAULT_SCHEMA_CONFIG;
+  return parseSchemaConfig(text, file);
+}
+
+/** @throws ConfigError */
+export function parseSchemaConfig(text: string, file: string): SchemaConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = schemaConfig.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+}

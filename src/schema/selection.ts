@@ -1,0 +1,70 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What of an operation is needed to read its selections. */
+export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+
+/** The selected fields of a type by name, with every node that asks for each: aliases and fragments are merged. */
+export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** Collects the fields that the selection sets of some nodes ask of an object type, as execution will. */
+export function selectedFields(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): SelectedFields {
+  const fields = new Map<string, FieldNode[]>();
+  for (const node of nodes) if (node.selectionSet) collect(context, type, node.selectionSet, fields, new Set());
+  return fields;
+}
+
+function collect(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  selectionSet: SelectionSetNode,
+  fields: Map<string, FieldNode[]>,
+  visited: Set<string>,
+): void {
+  for (const selection of selectionSet.selections) {
+    if (!isIncluded(context, selection)) continue;
+    if (selection.kind === Kind.FIELD) {
+      const known = fields.get(selection.name.value);
+      if (known) known.push(selection);
+      else fields.set(selection.name.value, [selection]);
+      continue;
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments[selection.name.value];
+    if (fragment === undefined) continue;
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      if (visited.has(selection.name.value)) continue;
+      visited.add(selection.name.value);
+    }
+    const condition = fragment.typeCondition?.name.value;
+    if (condition === undefined || appliesTo(context.schema, condition, type)) {
+      collect(context, type, (fragment as FragmentDefinitionNode).selectionSet, fields, visited);
+    }
+  }
+}
+
+function isIncluded(context: SelectionContext, node: Parameters<typeof getDirectiveValues>[1]): boolean {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  if (getDirectiveValues(GraphQLSkipDirective, node, context.variableValues)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, context.variableValues)?.if !== false;
+}
+
+function appliesTo(schema: GraphQLSchema, condition: string, type: GraphQLObjectType): boolean {
+  if (condition === type.name) return true;
+  const abstract = schema.getType(condition);
+  return isAbstractType(abstract) && schema.isSubType(abstract, type);
+}

@@ -1,0 +1,17 @@
+import { readSingle } from '../operations/read-single.ts';
+import type { SchemaParts } from './builder.ts';
+import type { DocTypeEntry } from './doctype-entry.ts';
+import { planField } from './plan-field.ts';
+
+/** The root field of a Single. */
+export function addSingleField(parts: SchemaParts, entry: DocTypeEntry): void {
+  const type = parts.documents.get(entry.meta.name);
+  if (type === undefined) return;
+  parts.builder.queryField(entry.singular, (t) =>
+    t.field({
+      type,
+      description: `The Single ${entry.meta.name}.`,
+      resolve: (_root, _args, scope, info) => readSingle(scope, planField(info, entry.meta.name)),
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import type { SiteInfo } from '../metadata/site-model.ts';
+import type { SchemaParts } from './builder.ts';
+
+/** `site`: what the gateway knows of the site without asking it again. */
+export function addSiteField(parts: SchemaParts): void {
+  const { builder } = parts;
+  const app = builder.objectRef<SiteInfo['apps'][number]>('App').implement({
+    description: 'An app that is installed on the site.',
+    fields: (t) => ({
+      name: t.exposeString('name', { nullable: false }),
+      title: t.exposeString('title'),
+      version: t.exposeString('version'),
+    }),
+  });
+  const site = builder.objectRef<SiteInfo>('Site').implement({
+    description: 'The Frappe site behind this schema.',
+    fields: (t) => ({
+      frappeVersion: t.exposeString('frappeVersion'),
+      timeZone: t.exposeString('timeZone', { description: 'The zone of every LocalDateTime.' }),
+      apps: t.field({ type: [app], resolve: (info) => [...info.apps] }),
+    }),
+  });
+  builder.queryField('site', (t) => t.field({ type: site, resolve: (_root, _args, scope) => scope.model.info }));
+}

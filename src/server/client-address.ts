@@ -1,0 +1,40 @@
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '../errors.ts';
+
+/** Tells whether an address belongs to a proxy that the operator trusts. */
+export type IsTrustedProxy = (address: string) => boolean;
+
+/**
+ * @param trusted addresses and networks (`10.0.0.0/8`) of proxies in front of the gateway.
+ * @throws ConfigError for what is no address.
+ */
+export function createProxyTrust(trusted: readonly string[]): IsTrustedProxy {
+  const list = new BlockList();
+  for (const entry of trusted) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (isIP(address) === 0) throw new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`);
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * The caller's address: the socket's, or the last one in `X-Forwarded-For` that no trusted proxy set itself. Frappe
+ * counts rate limits and lock-outs by it.
+ */
+export function clientAddress(
+  socketAddress: string | undefined,
+  forwardedFor: string | null,
+  isTrusted: IsTrustedProxy,
+): string | undefined {
+  const socket = socketAddress?.replace(/^::ffff:/, '');
+  if (socket === undefined || forwardedFor === null || !isTrusted(socket)) return socket;
+  const hops = forwardedFor.split(',').map((hop) => hop.trim());
+  for (let hop = hops.pop(); hop !== undefined; hop = hops.pop()) {
+    if (isIP(hop) === 0) return socket;
+    if (!isTrusted(hop)) return hop;
+  }
+  return socket;
+}
