@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 
-const url = z.string().refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
+const url = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
 const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
@@ -45,7 +47,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (parsed.success) return Object.freeze(toConfig(parsed.data));
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'configuration');
-  throw new ConfigError(given[name] === undefined ? `${name} is not set.` : `${name}: ${issue?.message ?? 'is wrong'}.`);
+  throw new ConfigError(
+    given[name] === undefined ? `${name} is not set.` : `${name}: ${issue?.message ?? 'is wrong'}.`,
+  );
 }
 
 function toConfig(env: z.infer<typeof environment>) {

@@ -36,7 +36,9 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
     const raw = await fetchSiteModel(options);
     const model = mergeSiteModel(raw);
     if (model.doctypes.size === 0) {
-      throw new ConfigError('The service account may not read DocTypes; name them in the schema configuration (include.doctypes).');
+      throw new ConfigError(
+        'The service account may not read DocTypes; name them in the schema configuration (include.doctypes).',
+      );
     }
     await keepSnapshot(options, raw);
     return { raw, model, isFromSnapshot: false };
@@ -63,7 +65,9 @@ function toStartError(error: unknown, siteUrl: string): Error {
     case 'UNAUTHENTICATED':
       return new ConfigError(`FRAPPE_API_KEY, FRAPPE_API_SECRET: ${siteUrl} refuses this service account.`);
     case 'FORBIDDEN':
-      return new ConfigError(`FRAPPE_API_KEY: the service account may not read the metadata of ${siteUrl}: ${error.message}`);
+      return new ConfigError(
+        `FRAPPE_API_KEY: the service account may not read the metadata of ${siteUrl}: ${error.message}`,
+      );
     case 'UPSTREAM_UNAVAILABLE':
     case 'UPSTREAM_TIMEOUT':
       return new ConfigError(`FRAPPE_URL: ${siteUrl} cannot be reached, and there is no snapshot to start from.`);

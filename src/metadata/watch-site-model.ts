@@ -40,7 +40,9 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
     if (model.doctypes.size === 0) throw new Error('The site gave a model without DocTypes; the former one stays.');
     if (model.doctypes.size < before * (1 - SUSPICIOUS_LOSS) && suspicious !== raw.fingerprint) {
       suspicious = raw.fingerprint;
-      throw new Error(`The site lost ${before - model.doctypes.size} of ${before} DocTypes; waiting for a second look.`);
+      throw new Error(
+        `The site lost ${before - model.doctypes.size} of ${before} DocTypes; waiting for a second look.`,
+      );
     }
     suspicious = null;
     await options.onChange(model, raw);
@@ -49,7 +51,9 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   const run = async () => {
     do {
       wanted = false;
-      await look().catch((error: unknown) => options.onError(error instanceof Error ? error : new Error(String(error))));
+      await look().catch((error: unknown) =>
+        options.onError(error instanceof Error ? error : new Error(String(error))),
+      );
     } while (wanted);
     running = null;
   };

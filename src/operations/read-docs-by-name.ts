@@ -24,7 +24,12 @@ async function readBatch(scope: RequestScope, plan: DocPlan, names: ReadonlySet<
     const row = answers[index];
     return row ? [[name, { ...row }]] : [];
   });
-  await completeRows(scope, plan, rows.map(([, row]) => row), plan.doctype.isVirtual ? 'document' : 'list');
+  await completeRows(
+    scope,
+    plan,
+    rows.map(([, row]) => row),
+    plan.doctype.isVirtual ? 'document' : 'list',
+  );
   return rows;
 }
 

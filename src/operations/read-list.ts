@@ -1,12 +1,12 @@
+import { GatewayError } from '../errors.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { GatewayError } from '../errors.ts';
 import { completeRows } from './complete-rows.ts';
 import type { Filter } from './filter.ts';
 import { listRows } from './list-rows.ts';
 import { type DocPlan, type Row, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { toOrderBy, type SortKey } from './sort-order.ts';
+import { type SortKey, toOrderBy } from './sort-order.ts';
 import { toWireFilter, type WireFilter } from './wire-filter.ts';
 
 /** A page of documents, as plain data. */

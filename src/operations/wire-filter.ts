@@ -48,7 +48,11 @@ export function toWireConditions(condition: Condition): FrappeFilter[] | null {
   if (operator === 'isSet' || value === null) return [unsetCondition(condition)];
   if (Array.isArray(value)) {
     const list = value as readonly (string | number)[];
-    if (operator === 'between') return [[fieldname, '>=', list[0] ?? ''], [fieldname, '<=', list[1] ?? '']];
+    if (operator === 'between')
+      return [
+        [fieldname, '>=', list[0] ?? ''],
+        [fieldname, '<=', list[1] ?? ''],
+      ];
     if (list.length === 0) return operator === 'in' ? null : [];
     return [[fieldname, operator === 'in' ? 'in' : 'not in', list]];
   }

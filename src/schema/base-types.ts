@@ -27,7 +27,9 @@ export function createParts(model: SchemaModel): SchemaParts {
     description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
     values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
   });
-  const sortDirection = builder.enumType('SortDirection', { values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } } });
+  const sortDirection = builder.enumType('SortDirection', {
+    values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } },
+  });
   const timespan = builder.enumType('Timespan', {
     values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
   });
@@ -75,8 +77,26 @@ export function createParts(model: SchemaModel): SchemaParts {
       hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.offset > 0 }),
     }),
   });
-  const maps = { enums: new Map(), filters: new Map(), orders: new Map(), connections: new Map(), operators: new Map() };
-  return { pageInfo, timespan, builder, model, documents, node, document, attachment, docStatus, sortDirection, ...maps };
+  const maps = {
+    enums: new Map(),
+    filters: new Map(),
+    orders: new Map(),
+    connections: new Map(),
+    operators: new Map(),
+  };
+  return {
+    pageInfo,
+    timespan,
+    builder,
+    model,
+    documents,
+    node,
+    document,
+    attachment,
+    docStatus,
+    sortDirection,
+    ...maps,
+  };
 }
 
 /** Rows that are reached through an interface carry their DocType. */

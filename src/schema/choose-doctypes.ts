@@ -14,7 +14,8 @@ export function chooseDocTypes(doctypes: DocTypeCatalog, config: SchemaConfig, r
   }
   const isShown = ({ name }: DocTypeMeta) => chosen.has(name) && !exclude.doctypes.includes(name);
   for (const meta of doctypes.values()) {
-    if (!isShown(meta) && meta.name !== 'User') report.hidden.push({ doctype: meta.name, reason: 'left out by configuration' });
+    if (!isShown(meta) && meta.name !== 'User')
+      report.hidden.push({ doctype: meta.name, reason: 'left out by configuration' });
   }
   return [...doctypes.values()].filter((meta) => meta.name === 'User' || isShown(meta));
 }

@@ -28,7 +28,8 @@ export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): 
     docfield.isUnique ? 'unique' : '',
     docfield.permlevel > 0 ? `permlevel ${docfield.permlevel}` : '',
   ].filter((trait) => trait !== '');
-  const target = entry.kind.kind === 'scalar' && docfield.options && fieldtype === 'Link' ? ` to ${docfield.options}` : '';
+  const target =
+    entry.kind.kind === 'scalar' && docfield.options && fieldtype === 'Link' ? ` to ${docfield.options}` : '';
   const frappeName = entry.name === fieldname ? '' : ` \`${fieldname}\``;
   const about = docfield.description === null ? '' : `\n\n${docfield.description}`;
   return `${label ?? fieldname} (${[`${fieldtype}${target}${frappeName}`, ...traits].join(', ')})${about}`;

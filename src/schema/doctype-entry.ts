@@ -93,13 +93,15 @@ export function toFieldKind(
       return toSelectKind(docfield, tell);
     case 'Link': {
       const target = doctypes.get(options ?? '');
-      if (target && shown.has(target.name) && !target.isChild && !target.isSingle) return { kind: 'link', target: target.name };
+      if (target && shown.has(target.name) && !target.isChild && !target.isSingle)
+        return { kind: 'link', target: target.name };
       tell(`Link to ${options ?? 'nothing'}, which has no documents in the schema, is shown as ID`);
       return { kind: 'scalar', scalar: 'ID' };
     }
     case 'Dynamic Link': {
       const names = owner.docfields.find((other) => other.fieldname === options);
-      if (names && !names.isVirtual && !docfield.isVirtual) return { kind: 'dynamicLink', doctypeFieldname: names.fieldname };
+      if (names && !names.isVirtual && !docfield.isVirtual)
+        return { kind: 'dynamicLink', doctypeFieldname: names.fieldname };
       tell(`Dynamic Link without a docfield that names its DocType (${options ?? 'none'}) is shown as ID`);
       return { kind: 'scalar', scalar: 'ID' };
     }
@@ -118,7 +120,10 @@ export function toFieldKind(
 
 /** An enum where every option has a name of its own, else text. Options of naming series are patterns, not values. */
 function toSelectKind(docfield: DocFieldMeta, tell: (reason: string) => void): FieldKind {
-  const options = (docfield.options ?? '').split('\n').map((option) => option.trim()).filter((option) => option !== '');
+  const options = (docfield.options ?? '')
+    .split('\n')
+    .map((option) => option.trim())
+    .filter((option) => option !== '');
   if (docfield.fieldname === 'naming_series' || options.length === 0) return { kind: 'scalar', scalar: 'String' };
   const byName = new Map<string, string>();
   for (const option of new Set(options)) {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import { isName } from '../operations/row-values.ts';
 import { attachedKey, type Row } from '../operations/read-plan.ts';
+import { isName } from '../operations/row-values.ts';
 import type { DocFieldEntry, ScalarName } from './doctype-entry.ts';
 
 /** Turns what the site sent under a fieldname into the field's value; an Error is a value that could not be read. */

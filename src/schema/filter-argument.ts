@@ -47,7 +47,9 @@ function toConditions(field: DocFieldEntry | undefined, operators: FilterArgumen
 /** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */
 function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
   if (kind.kind !== 'scalar') return false;
-  return ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'DocStatus'].includes(kind.scalar) || docfield.fieldname === 'name';
+  return (
+    ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'DocStatus'].includes(kind.scalar) || docfield.fieldname === 'name'
+  );
 }
 
 function toValue(operator: string, value: unknown, path: string): ConditionValue {

@@ -64,7 +64,8 @@ export function operatorInput(parts: SchemaParts, scalar: ScalarName): InputRef<
           const description = OPERATORS[operator];
           if (operator === 'isSet') return [operator, t.boolean({ description })];
           if (operator === 'timespan') return [operator, t.field({ type: parts.timespan, description })];
-          if (operator === 'in' || operator === 'notIn') return [operator, t.field({ type: [type as 'String'], description })];
+          if (operator === 'in' || operator === 'notIn')
+            return [operator, t.field({ type: [type as 'String'], description })];
           if (operator === 'between' && range) return [operator, t.field({ type: range, description })];
           return [operator, t.field({ type: type as 'String', description })];
         }),

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { badUserInput } from '../errors.ts';
 import { readDoc } from '../operations/read-doc.ts';
 import { readDocsByName } from '../operations/read-docs-by-name.ts';
 import type { Row } from '../operations/read-plan.ts';
@@ -6,7 +7,6 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import type { SchemaParts } from './builder.ts';
 import { decodeNodeId } from './node-id.ts';
 import { findType, planSelection } from './plan-selection.ts';
-import { badUserInput } from '../errors.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */
 export function addNodeFields(parts: SchemaParts): void {

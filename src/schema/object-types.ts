@@ -1,7 +1,7 @@
 import type { FieldMap } from '@pothos/core';
 import type { Row } from '../operations/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from './builder.ts';
-import { describeDocType, describeDocfield } from './descriptions.ts';
+import { describeDocfield, describeDocType } from './descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { type FieldRead, readExtension } from './field-read.ts';
 import { valueReader } from './field-values.ts';

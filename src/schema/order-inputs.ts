@@ -4,7 +4,17 @@ import type { SchemaParts } from './builder.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 
 /** Fieldtypes whose columns hold long text or files: the site cannot sort by them in a useful way. */
-const UNSORTABLE = new Set(['JSON', 'Geolocation', 'Signature', 'Attach', 'Attach Image', 'Code', 'Text Editor', 'HTML Editor', 'Markdown Editor']);
+const UNSORTABLE = new Set([
+  'JSON',
+  'Geolocation',
+  'Signature',
+  'Attach',
+  'Attach Image',
+  'Code',
+  'Text Editor',
+  'HTML Editor',
+  'Markdown Editor',
+]);
 
 /** The order input of a DocType: one column and its direction. */
 export function addOrderInput(parts: SchemaParts, entry: DocTypeEntry): void {

@@ -19,7 +19,7 @@ export function planSelection(
     const field = fields[name];
     const read = field ? readOf(field) : null;
     if (read === null) continue;
-    if (read.kind === 'virtual' || doctype.isVirtual && read.kind === 'column') virtualFields.push(read.fieldname);
+    if (read.kind === 'virtual' || (doctype.isVirtual && read.kind === 'column')) virtualFields.push(read.fieldname);
     else planField(context, read, fieldNodes, columns, steps);
   }
   if (virtualFields.length > 0 && !doctype.isVirtual) steps.push({ kind: 'virtualFields', fieldnames: virtualFields });
@@ -46,7 +46,12 @@ function planField(
   }
   if (read.kind === 'dynamicLink') {
     columns.add(read.doctypeFieldname);
-    steps.push({ kind: 'dynamicLink', fieldname, doctypeFieldname: read.doctypeFieldname, planFor: planner(context, nodes) });
+    steps.push({
+      kind: 'dynamicLink',
+      fieldname,
+      doctypeFieldname: read.doctypeFieldname,
+      planFor: planner(context, nodes),
+    });
   }
 }
 

@@ -1,10 +1,10 @@
 import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isLayout } from '../metadata/doctype-meta.ts';
+import { chooseDocTypes } from './choose-doctypes.ts';
 import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
 import { camelCase, fieldName, pluralFieldName, singularFieldName, typeName } from './naming.ts';
-import { chooseDocTypes } from './choose-doctypes.ts';
 import type { SchemaConfig } from './schema-config.ts';
-import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
 import type { SchemaReport } from './schema-report.ts';
+import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
 
 /** Everything that the schema shows, with all its names settled: what the parts of the schema are built from. */
 export interface SchemaModel {
@@ -23,11 +23,7 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
 }
 
 /** Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that is no plain words gives way. */
-function nameDocTypes(
-  chosen: readonly DocTypeMeta[],
-  config: SchemaConfig,
-  report: SchemaReport,
-): Map<string, string> {
+function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, report: SchemaReport): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   const plainFirst = [...chosen].sort((a, b) => Number(b.name.includes(' ')) - Number(a.name.includes(' ')));
@@ -83,6 +79,7 @@ function docfieldName(
   const own = fieldName(fieldname);
   const styled = config.fieldNames === 'camelCase' ? camelCase(own) : own;
   const name = config.rename.fields[`${meta.name}.${fieldname}`] ?? styled;
-  if (name !== fieldname && config.fieldNames === 'frappe') report.renamed.push({ doctype: meta.name, fieldname, name });
+  if (name !== fieldname && config.fieldNames === 'frappe')
+    report.renamed.push({ doctype: meta.name, fieldname, name });
   return name;
 }

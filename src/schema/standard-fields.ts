@@ -10,13 +10,20 @@ export const STANDARD_FIELDS: readonly DocFieldMeta[] = [
 ];
 
 /** A child row has its position in the table. */
-export const CHILD_STANDARD_FIELDS: readonly DocFieldMeta[] = [standardField('idx', 'Int', 'Position in the table, from 1')];
+export const CHILD_STANDARD_FIELDS: readonly DocFieldMeta[] = [
+  standardField('idx', 'Int', 'Position in the table, from 1'),
+];
 
 export function isStandardField(fieldname: string): boolean {
   return STANDARD_FIELDS.some((docfield) => docfield.fieldname === fieldname) || fieldname === 'idx';
 }
 
-function standardField(fieldname: string, fieldtype: string, label: string, options: string | null = null): DocFieldMeta {
+function standardField(
+  fieldname: string,
+  fieldtype: string,
+  label: string,
+  options: string | null = null,
+): DocFieldMeta {
   return Object.freeze({
     fieldname,
     fieldtype,

@@ -17,21 +17,17 @@ export function createPermlevelCache(): PermlevelCache {
     max: MAX_ENTRIES,
     ttl: SECONDS_KEPT * 1000,
   });
+  const probe = async (scope: RequestScope, doctype: DocTypeMeta, key: string): Promise<ReadonlySet<number>> => {
+    const asked = probePermlevels(scope, doctype);
+    cache.set(key, asked);
+    const levels = await asked.catch(() => null);
+    if (levels === null && cache.peek(key) === asked) cache.delete(key);
+    return (await asked) ?? new Set();
+  };
   return async (scope, doctype) => {
     const key = `${scope.caller.token.fingerprint}\0${doctype.name}`;
-    const known = cache.get(key);
-    if (known !== undefined) return (await known) ?? new Set();
-    const probe = probePermlevels(scope, doctype);
-    cache.set(key, probe);
-    const forget = () => {
-      if (cache.peek(key) === probe) cache.delete(key);
-    };
-    const levels = await probe.catch((error: unknown) => {
-      forget();
-      throw error;
-    });
-    if (levels === null) forget();
-    return levels ?? new Set();
+    // A probe may have been another request's, and have failed with it: then this one asks for itself.
+    const known = await cache.get(key)?.catch(() => null);
+    return known ?? probe(scope, doctype, key);
   };
 }
-

@@ -28,7 +28,10 @@ export function readCaller(request: IncomingRequest): CallerContext {
 function readToken(authorization: string | null): CallerToken {
   if (authorization === null || authorization === '') return CallerToken.guest;
   if (!/^\S+ \S+$/.test(authorization)) {
-    throw badUserInput('The Authorization header must be a scheme and a credential, parted by one space.', 'Authorization');
+    throw badUserInput(
+      'The Authorization header must be a scheme and a credential, parted by one space.',
+      'Authorization',
+    );
   }
   return CallerToken.fromAuthorization(authorization);
 }

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
+import { createRequestScope } from '../operations/create-request-scope.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import { clientAddress, createProxyTrust } from './client-address.ts';
+import { createErrorMask } from './mask-error.ts';
+import { createPermlevelCache } from './permlevel-cache.ts';
+import { readCaller } from './request-context.ts';
+import type { ServedModel, ServedSite } from './served-site.ts';
+
+interface NodeContext {
+  req: IncomingMessage;
+  res: ServerResponse;
+}
+
+export const GRAPHQL_PATH = '/graphql';
+
+const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorization header below
+# ({ "Authorization": "token <key>:<secret>" }) and try:
+{
+  site { frappeVersion timeZone }
+}
+`;
+
+/** The GraphQL door: one request in, one scope, one answer out. */
+export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger) {
+  const served = new WeakMap<Request, ServedModel>();
+  const isTrusted = createProxyTrust(config.trustedProxies);
+  const readablePermlevels = createPermlevelCache();
+  const limits = { ...DEFAULT_LIMITS, defaultPageSize: config.defaultPageSize, maxPageSize: config.maxPageSize };
+
+  /** One model for the whole request, whatever is taken up meanwhile. */
+  const modelOf = (request: Request): ServedModel => {
+    const model = served.get(request) ?? site.current();
+    served.set(request, model);
+    return model;
+  };
+  const toScope = ({ request, req }: { request: Request; req: IncomingMessage }): RequestScope => {
+    const caller = readCaller({
+      authorization: request.headers.get('authorization'),
+      language: request.headers.get('accept-language'),
+      clientAddress: clientAddress(req.socket.remoteAddress, request.headers.get('x-forwarded-for'), isTrusted),
+      signal: request.signal,
+    });
+    return createRequestScope({
+      client: site.client,
+      model: modelOf(request).site,
+      caller,
+      limits,
+      readablePermlevels,
+    });
+  };
+  const plugins: Plugin[] = config.introspection
+    ? []
+    : [{ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }];
+  return createYoga<NodeContext, RequestScope>({
+    graphqlEndpoint: GRAPHQL_PATH,
+    schema: ({ request }) => modelOf(request).schema,
+    context: toScope,
+    maskedErrors: { maskError: createErrorMask(logger) },
+    graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
+    landingPage: false,
+    cors: false,
+    logging: false,
+    plugins,
+  });
+}

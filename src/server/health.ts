@@ -1,0 +1,16 @@
+import type { ServerResponse } from 'node:http';
+
+/** `/health`: the process runs. */
+export function answerHealth(response: ServerResponse): void {
+  answer(response, 200, { status: 'ok' });
+}
+
+/** `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. */
+export function answerReady(response: ServerResponse, isDraining: boolean): void {
+  answer(response, isDraining ? 503 : 200, { status: isDraining ? 'draining' : 'ready' });
+}
+
+function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

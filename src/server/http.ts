@@ -1,0 +1,64 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
+import { answerHealth, answerReady } from './health.ts';
+import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
+import type { ServedSite } from './served-site.ts';
+
+/** A running server. */
+export interface HttpServer {
+  readonly port: number;
+  /** Stops taking requests, lets those under way finish for a while, then ends the rest. */
+  close(): Promise<void>;
+}
+
+/** Opens the HTTP door: GraphQL, health and the metadata webhook. */
+export async function startHttpServer(site: ServedSite, config: Config, logger: Logger): Promise<HttpServer> {
+  const graphql = createGraphqlHandler(site, config, logger);
+  const state = { isDraining: false };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0];
+    if (path === GRAPHQL_PATH) return void graphql(request, response);
+    if (path === '/health') return answerHealth(response);
+    if (path === '/ready') return answerReady(response, state.isDraining);
+    if (path === METADATA_WEBHOOK_PATH) return void answerMetadataWebhook(request, response, site, config, logger);
+    return answerNotFound(request, response);
+  });
+  const port = await listen(server, config.port, config.host);
+  return {
+    port,
+    close: () => {
+      state.isDraining = true;
+      return drain(server, config.drainSeconds);
+    },
+  };
+}
+
+function answerNotFound(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const [status, text] = request.url === '/' ? [302, ''] : [404, 'Not found.\n'];
+  response.writeHead(status, status === 302 ? { location: GRAPHQL_PATH } : { 'content-type': 'text/plain' }).end(text);
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function drain(server: Server, seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,74 @@
+import { validateSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { CallerToken } from '../frappe/caller-token.ts';
+import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.ts';
+import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
+import type { SiteModel } from '../metadata/site-model.ts';
+import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts';
+import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
+import type { SchemaConfig } from '../schema/schema-config.ts';
+
+/** The model and the schema built from it: always exchanged together. */
+export interface ServedModel extends GatewaySchema {
+  site: SiteModel;
+}
+
+/** A site with the schema that is served for it at present. */
+export interface ServedSite {
+  readonly client: FrappeClient;
+  /** Requests take it once, at their start, and finish on it. */
+  current(): ServedModel;
+  /** Looks for a changed model now. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the site's model, builds its schema and keeps both up to date.
+ *
+ * @throws ConfigError where there is no model to start with.
+ */
+export async function serveSite(config: Config, schemaConfig: SchemaConfig, logger: Logger): Promise<ServedSite> {
+  const client = createFrappeClient(config.site);
+  const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
+  const { snapshotFile, metadataPollSeconds } = config;
+  const siteUrl = config.site.url.href;
+  const namedDocTypes = [...new Set([...schemaConfig.include.doctypes, 'User'])];
+  const loadOptions = { client, account, siteUrl, snapshotFile, namedDocTypes };
+  const loaded = await loadSiteModel(loadOptions).catch(async (error: unknown) => {
+    await client.close();
+    throw error;
+  });
+  let current = serveModel(loaded.model, schemaConfig);
+  const watch: ModelWatch = watchSiteModel({
+    ...loadOptions,
+    pollSeconds: metadataPollSeconds,
+    current: loaded.raw,
+    onChange: async (model, raw) => {
+      current = serveModel(model, schemaConfig);
+      logger.info({ doctypes: model.doctypes.size }, 'schema changed');
+      const failure = await keepSnapshot({ snapshotFile, siteUrl }, raw);
+      if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
+    },
+    onError: (error) => logger.warn({ err: error }, 'the model was not refreshed'),
+  });
+  if (loaded.isFromSnapshot) void watch.refresh();
+  return {
+    client,
+    current: () => current,
+    refresh: () => watch.refresh(),
+    close: () => {
+      watch.stop();
+      return client.close();
+    },
+  };
+}
+
+/** @throws Error where the schema is not valid: it is then refused as a whole. */
+function serveModel(site: SiteModel, schemaConfig: SchemaConfig): ServedModel {
+  const built = buildSchema(site, schemaConfig);
+  const [error] = validateSchema(built.schema);
+  if (error) throw new Error(`The schema of this site would not be valid: ${error.message}`);
+  return { ...built, site };
+}
