@@ -25,6 +25,7 @@ const environment = z.object({
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
   METADATA_POLL_SECONDS: count(30, 0),
   WEBHOOK_SECRET: z.string().min(1).optional(),
+  IDENTITY_CACHE_SECONDS: count(10, 0),
   DEFAULT_PAGE_SIZE: count(20),
   MAX_PAGE_SIZE: count(500),
   TRUSTED_PROXIES: z.string().default(''),
@@ -72,6 +73,8 @@ function toConfig(env: z.infer<typeof environment>) {
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
     webhookSecret: env.WEBHOOK_SECRET,
+    /** How long a caller's roles are remembered; 0 asks for every request that needs them. */
+    identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
     maxPageSize: env.MAX_PAGE_SIZE,
     trustedProxies: toList(env.TRUSTED_PROXIES),

@@ -1,10 +1,9 @@
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
-import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { createChildRowsLoader } from './child-rows-loader.ts';
-import type { RequestLoaders, RequestScope } from './request-scope.ts';
+import type { CallerIdentity, RequestLoaders, RequestScope } from './request-scope.ts';
 import { createRowLoader } from './row-loader.ts';
 
 /** What a request scope is made of. */
@@ -13,15 +12,19 @@ export interface RequestScopeParts {
   model: SiteModel;
   caller: CallerContext;
   limits: BatchLimits;
-  readablePermlevels: (scope: RequestScope, doctype: DocTypeMeta) => Promise<ReadonlySet<number>>;
+  identity: () => Promise<CallerIdentity>;
 }
 
 /** Makes the scope of one request, with loaders that live and die with it. */
 export function createRequestScope(parts: RequestScopeParts): RequestScope {
+  let identity: Promise<CallerIdentity> | undefined;
   const scope: RequestScope = {
     ...parts,
+    identity: () => {
+      identity ??= parts.identity();
+      return identity;
+    },
     loaders: createLoaders(() => scope),
-    readablePermlevels: (doctype) => parts.readablePermlevels(scope, doctype),
   };
   return scope;
 }

@@ -4,7 +4,7 @@ import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { hideColumn } from './hidden-field.ts';
 import { exactNumberKeys } from './list-rows.ts';
-import { permlevelsOf } from './permlevels.ts';
+import { permlevelsOf, readablePermlevels } from './permlevels.ts';
 import type { Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -32,7 +32,7 @@ export async function addPrivilegedColumns(
   columns: readonly string[],
   rows: readonly Row[],
 ): Promise<void> {
-  const readable = await scope.readablePermlevels(parent);
+  const readable = readablePermlevels(parent, (await scope.identity()).roles);
   const levels = permlevelsOf(child);
   const permitted = columns.filter((column) => readable.has(levels.get(column) ?? 0));
   for (const column of columns) if (!permitted.includes(column)) hideColumn(rows, column);

@@ -16,8 +16,16 @@ export interface RequestScope {
   readonly caller: CallerContext;
   readonly limits: BatchLimits;
   readonly loaders: RequestLoaders;
-  /** The permlevels above 0 that the caller may read; known for seconds by a hash of the credential. */
-  readonly readablePermlevels: (doctype: DocTypeMeta) => Promise<ReadonlySet<number>>;
+  /** Asked of the site where it is needed, and known for seconds by a hash of the credential. */
+  readonly identity: () => Promise<CallerIdentity>;
+}
+
+/** Who the caller is to the site. */
+export interface CallerIdentity {
+  /** His name, or null where the site did not tell it along. */
+  user: string | null;
+  /** All of his roles, the automatic ones (`All`, `Guest`, `Desk User`) among them. */
+  roles: ReadonlySet<string>;
 }
 
 /** The loaders of one request, made when first asked for. */

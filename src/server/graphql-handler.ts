@@ -8,7 +8,6 @@ import { createRequestScope } from '../operations/create-request-scope.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { clientAddress, createProxyTrust } from './client-address.ts';
 import { createErrorMask } from './mask-error.ts';
-import { createPermlevelCache } from './permlevel-cache.ts';
 import { readCaller } from './request-context.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
 
@@ -30,7 +29,6 @@ const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorizatio
 export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger) {
   const served = new WeakMap<Request, ServedModel>();
   const isTrusted = createProxyTrust(config.trustedProxies);
-  const readablePermlevels = createPermlevelCache();
   const limits = { ...DEFAULT_LIMITS, defaultPageSize: config.defaultPageSize, maxPageSize: config.maxPageSize };
 
   /** One model for the whole request, whatever is taken up meanwhile. */
@@ -46,12 +44,13 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       clientAddress: clientAddress(req.socket.remoteAddress, request.headers.get('x-forwarded-for'), isTrusted),
       signal: request.signal,
     });
+    const model = modelOf(request).site;
     return createRequestScope({
       client: site.client,
-      model: modelOf(request).site,
+      model,
       caller,
       limits,
-      readablePermlevels,
+      identity: () => site.identities(caller, model),
     });
   };
   const plugins: Plugin[] = config.introspection

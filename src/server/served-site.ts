@@ -8,6 +8,7 @@ import type { SiteModel } from '../metadata/site-model.ts';
 import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts';
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
+import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
 
 /** The model and the schema built from it: always exchanged together. */
 export interface ServedModel extends GatewaySchema {
@@ -17,6 +18,7 @@ export interface ServedModel extends GatewaySchema {
 /** A site with the schema that is served for it at present. */
 export interface ServedSite {
   readonly client: FrappeClient;
+  readonly identities: CallerIdentities;
   /** Requests take it once, at their start, and finish on it. */
   current(): ServedModel;
   /** Looks for a changed model now. */
@@ -56,6 +58,7 @@ export async function serveSite(config: Config, schemaConfig: SchemaConfig, logg
   if (loaded.isFromSnapshot) void watch.refresh();
   return {
     client,
+    identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     current: () => current,
     refresh: () => watch.refresh(),
     close: () => {

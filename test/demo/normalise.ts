@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer } from './recording.ts';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+const TIMESTAMP = /^2026-11-21 \d{2}:\d{2}:\d{2}(\.\d+)?$/;
+const ROW_NAME = /^[0-9a-v]{10}$/;
+const MODELLED = new Set(['doctype', ...['doctype', 'docfield', 'docperm'].flatMap(fieldnamesOf), ...standardKeys()]);
+
+/** An answer without what differs between any two sites: times, generated names, tracebacks, lengths of pages. */
+export function normaliseAnswer(answer: Answer): Answer {
+  const isPage = answer.contentType === 'text/html';
+  return { ...answer, body: isPage ? '<page>' : normalise(answer.body as Json, '') };
+}
+
+/** Rows without their order and identity: for lists that name no order. */
+export function withoutIdentity(answer: Answer): Answer {
+  const body = answer.body as { data?: { name?: unknown }[] };
+  return { ...answer, body: { ...body, data: body.data?.map((row) => ({ ...row, name: '<any>' })) } };
+}
+
+/** Metadata cut to what the DocTypes of the demo model: no desk assets, no columns of one version alone. */
+export function modelledMetadata(answer: Answer): Answer {
+  return { ...answer, body: cut(answer.body as Json) };
+}
+
+function normalise(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map((part) => normalise(part, ''));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, normalise(part, name)]));
+  }
+  if (typeof value !== 'string') return value;
+  if (key === 'exc' || key === '_debug_messages' || value === '<traceback>' || value.startsWith('Traceback')) return '<traceback>';
+  if (key === '_server_messages') return serverMessages(value);
+  if (key === 'iss' || key === 'sub') return `<${key}>`;
+  if (TIMESTAMP.test(value)) return '<time>';
+  return key === 'name' && ROW_NAME.test(value) ? '<row>' : value;
+}
+
+/** The double encoding is undone, so that blanks in it do not count. */
+function serverMessages(text: string): Json {
+  return (JSON.parse(text) as string[]).map((entry) => {
+    const { __frappe_exc_id: id, ...message } = JSON.parse(entry) as { [key: string]: Json };
+    return id === undefined ? message : { ...message, __frappe_exc_id: '<id>' };
+  });
+}
+
+function cut(value: Json): Json {
+  if (Array.isArray(value)) return value.map(cut);
+  if (value === null || typeof value !== 'object') return value;
+  const isMeta = value.doctype === 'DocType' || value.fieldname !== undefined || value.role !== undefined;
+  const entries = Object.entries(value).filter(([key]) => !isMeta || MODELLED.has(key));
+  return Object.fromEntries(entries.map(([key, part]) => [key, key === 'migration_hash' ? '<hash>' : cut(part)]));
+}
+
+function fieldnamesOf(file: string): string[] {
+  const path = join(import.meta.dirname, `../../demo/doctypes/core/${file}.json`);
+  const { fields } = JSON.parse(readFileSync(path, 'utf8')) as { fields: { fieldname: string }[] };
+  return fields.map((docfield) => docfield.fieldname);
+}
+
+function standardKeys(): string[] {
+  return ['name', 'owner', 'creation', 'modified', 'modified_by', 'docstatus', 'idx', 'parent', 'parentfield', 'parenttype'];
+}

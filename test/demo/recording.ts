@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { DemoSite, FrappeMajor } from '../../demo/demo-site.ts';
+
+/** One request to a real site, and what it answered. */
+export interface Exchange {
+  id: string;
+  /** A user of the demo, `guest`, or `+` for the header that the request shows. */
+  as: string;
+  request: {
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    json?: unknown;
+    form?: Record<string, string>;
+  };
+  response: { status: number; headers: Record<string, string | string[]>; body: unknown };
+}
+
+/** An answer as far as it is compared. */
+export interface Answer {
+  status: number;
+  contentType: string;
+  body: unknown;
+}
+
+/** The exchanges that were recorded on a version. */
+export function readRecording(version: FrappeMajor): Exchange[] {
+  const file = join(import.meta.dirname, `../fixtures/recordings/v${version}.json.gz`);
+  const { exchanges } = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { exchanges: Exchange[] };
+  return exchanges;
+}
+
+/** What was answered when it was recorded. */
+export function recordedAnswer({ response }: Exchange): Answer {
+  return { status: response.status, contentType: mimeOf(response.headers['content-type']), body: response.body };
+}
+
+/** Sends the request of an exchange to a demo site. */
+export async function replay(site: DemoSite, exchange: Exchange): Promise<Answer> {
+  const { method, path, headers, json, form } = exchange.request;
+  const sent = new Headers({ accept: 'application/json', ...headers, ...authorization(site, exchange.as) });
+  const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+  if (json !== undefined) sent.set('content-type', 'application/json');
+  if (form !== undefined) sent.set('content-type', 'application/x-www-form-urlencoded');
+  const init = body === undefined ? {} : { body };
+  const response = await fetch(site.url + path, { method, headers: sent, redirect: 'manual', ...init });
+  const text = await response.text();
+  const contentType = mimeOf(response.headers.get('content-type'));
+  return { status: response.status, contentType, body: contentType === 'application/json' ? JSON.parse(text) : text };
+}
+
+function authorization(site: DemoSite, user: string): Record<string, string> {
+  if (user === 'guest' || user === '+') return {};
+  return { authorization: site.authorization(user as 'gateway' | 'alice' | 'bob' | 'carol') };
+}
+
+function mimeOf(contentType: string | string[] | null | undefined): string {
+  return String(contentType ?? '').split(';')[0] ?? '';
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { formatRequests } from '../support/upstream-log.ts';
+
+/**
+ * Each `<case>.graphql` is sent to a gateway before a demo site of each version. Its answer must equal `<case>.json`,
+ * and the requests that reached the site must equal `<case>.http`, where versions with the same requests share a
+ * section. `UPDATE=1` rewrites both; files without their case fail.
+ *
+ * Settings are comments on top: `# as: alice`, `# variables: {…}`, `# versions: 15 17`.
+ */
+const folder = new URL('./', import.meta.url);
+const VERSIONS: FrappeMajor[] = [14, 15, 16, 17];
+const isUpdate = process.env.UPDATE === '1';
+const files = readdirSync(folder);
+const cases = files.filter((file) => file.endsWith('.graphql')).map((file) => file.replace('.graphql', ''));
+const gateways = new Map<FrappeMajor, TestGateway>();
+
+beforeAll(async () => {
+  for (const version of VERSIONS) gateways.set(version, await startTestGateway({ version, scale: 'small' }));
+});
+
+afterAll(async () => {
+  for (const gateway of gateways.values()) await gateway[Symbol.asyncDispose]();
+});
+
+describe('golden queries', () => {
+  test.each(cases)('%s', async (name) => {
+    const query = read(`${name}.graphql`);
+    const versions = setting(query, 'versions')?.split(' ').map(Number) ?? VERSIONS;
+    const answers = new Map<string, string[]>();
+    const requests = new Map<string, string[]>();
+    for (const version of VERSIONS.filter((known) => versions.includes(known))) {
+      const run = await runCase(version, query);
+      answers.set(run.answer, [...(answers.get(run.answer) ?? []), `v${version}`]);
+      requests.set(run.requests, [...(requests.get(run.requests) ?? []), `v${version}`]);
+    }
+    expectFile(`${name}.json`, toSections(answers, '//'));
+    expectFile(`${name}.http`, toSections(requests, '#'));
+  });
+
+  test('every file belongs to a case', () => {
+    const stale = files.filter((file) => /\.(json|http)$/.test(file) && !cases.includes(file.replace(/\.\w+$/, '')));
+    if (isUpdate) for (const file of stale) rmSync(new URL(file, folder));
+    else expect(stale).toEqual([]);
+  });
+});
+
+async function runCase(version: FrappeMajor, query: string): Promise<{ answer: string; requests: string }> {
+  const gateway = gateways.get(version);
+  if (gateway === undefined) throw new Error(`No gateway before a v${version} site.`);
+  gateway.site.requests.length = 0;
+  // Requests that are sent side by side overlap only where each takes a while.
+  gateway.site.fault = () => ({ delayMs: 15 });
+  const as = (setting(query, 'as') ?? 'gateway') as DemoUser;
+  const answer = await gateway.query(query, { as, variables: JSON.parse(setting(query, 'variables') ?? '{}') });
+  return { answer: JSON.stringify(answer, null, 2), requests: formatRequests(gateway.site.requests) };
+}
+
+function setting(query: string, name: string): string | undefined {
+  return new RegExp(`^# ${name}: (.*)$`, 'm').exec(query)?.[1];
+}
+
+/** One section where all versions agree; else one for each group of versions. */
+function toSections(texts: Map<string, string[]>, comment: string): string {
+  if (texts.size === 1) return `${[...texts.keys()][0]}\n`;
+  return [...texts].map(([text, versions]) => `${comment} ${versions.join(' ')}\n${text}\n`).join('\n');
+}
+
+function expectFile(file: string, text: string): void {
+  if (isUpdate) writeFileSync(new URL(file, folder), text);
+  else expect(text).toBe(read(file));
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, folder), 'utf8');
+}

@@ -1,0 +1,85 @@
+import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Gateway, startGateway } from '../../src/gateway.ts';
+
+export type DemoUser = Parameters<DemoSite['authorization']>[0] | 'guest';
+
+/** An answer of the gateway over HTTP. */
+export interface GraphqlAnswer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
+  data: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
+}
+
+/** A demo site with a gateway in front of it. */
+export interface TestGateway extends AsyncDisposable {
+  site: DemoSite;
+  gateway: Gateway;
+  query(query: string, options?: QueryOptions): Promise<GraphqlAnswer>;
+}
+
+export interface QueryOptions {
+  as?: DemoUser;
+  variables?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/** Starts both on free ports; the requests that the start took are forgotten. */
+export async function startTestGateway(
+  options: DemoSiteOptions = { scale: 'small' },
+  env: Record<string, string> = {},
+): Promise<TestGateway> {
+  const site = await startDemoSite({ scale: 'small', ...options });
+  const gateway = await startGateway(readConfig({ ...gatewayEnv(site), ...env })).catch(async (error: unknown) => {
+    await site.close();
+    throw error;
+  });
+  site.requests.length = 0;
+  return {
+    site,
+    gateway,
+    query: (query, queryOptions = {}) => postQuery(gateway.url, site, query, queryOptions),
+    [Symbol.asyncDispose]: async () => {
+      await gateway.close();
+      await site.close();
+    },
+  };
+}
+
+/** The environment that points a gateway at a demo site. */
+export function gatewayEnv(site: DemoSite): Record<string, string> {
+  const [apiKey = '', apiSecret = ''] = site.authorization('gateway').replace('token ', '').split(':');
+  return {
+    FRAPPE_URL: site.url,
+    FRAPPE_API_KEY: apiKey,
+    FRAPPE_API_SECRET: apiSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    SNAPSHOT_FILE: 'off',
+    METADATA_POLL_SECONDS: '0',
+    IDENTITY_CACHE_SECONDS: '0',
+    SCHEMA_CONFIG_FILE: 'none',
+    LOG_LEVEL: 'silent',
+    DRAIN_SECONDS: '1',
+  };
+}
+
+async function postQuery(
+  url: string,
+  site: DemoSite,
+  query: string,
+  { as = 'gateway', variables = {}, headers = {} }: QueryOptions,
+): Promise<GraphqlAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(as === 'guest' ? {} : { authorization: site.authorization(as) }),
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+}
