@@ -10,8 +10,21 @@ const NUMBER = '-?\\d[\\d.eE+-]*';
  */
 export function quoteNumbers(json: string, keys: readonly string[]): string {
   if (keys.length === 0) return json;
-  const pattern = new RegExp(`"(${keys.map(escapeRegExp).join('|')})":\\s*(${NUMBER})`, 'g');
-  return json.replace(pattern, '"$1":"$2"');
+  return json.replace(patternFor(keys), '"$1":"$2"');
+}
+
+/** Queries ask for the same columns again and again; a schema has only so many of them. */
+const patterns = new Map<string, RegExp>();
+const MAX_PATTERNS = 2_000;
+
+function patternFor(keys: readonly string[]): RegExp {
+  const alternatives = keys.map(escapeRegExp).join('|');
+  const known = patterns.get(alternatives);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`"(${alternatives})":\\s*(${NUMBER})`, 'g');
+  if (patterns.size >= MAX_PATTERNS) patterns.clear();
+  patterns.set(alternatives, pattern);
+  return pattern;
 }
 
 function escapeRegExp(text: string): string {

@@ -1,7 +1,12 @@
 import type { FrappeRequest } from './frappe-request.ts';
 
-/** A condition on the wire: `[fieldname, operator, value]`. Values are never null: Frappe reads null wrongly. */
-export type FrappeFilter = readonly [fieldname: string, operator: string, value: FrappeFilterValue];
+/**
+ * A condition on the wire, on a column of the DocType or, with four parts, on one of a child DocType. Values are never
+ * null: Frappe reads null wrongly.
+ */
+export type FrappeFilter =
+  | readonly [fieldname: string, operator: string, value: FrappeFilterValue]
+  | readonly [childDoctype: string, fieldname: string, operator: string, value: FrappeFilterValue];
 export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */

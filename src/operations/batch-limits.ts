@@ -8,6 +8,8 @@ export interface BatchLimits {
   namesPerCall: number;
   /** Child rows of one call; more are read by further calls. */
   childRowsPerCall: number;
+  /** Names that a filter through links, child rows or a second "or" may stand for. */
+  filterNames: number;
   /** Single documents that are read at the same time, where the site has no batch for them. */
   concurrentDocuments: number;
 }
@@ -17,6 +19,7 @@ export const DEFAULT_LIMITS: BatchLimits = {
   maxPageSize: 500,
   namesPerCall: 500,
   childRowsPerCall: 10_000,
+  filterNames: 2_000,
   concurrentDocuments: 8,
 };
 

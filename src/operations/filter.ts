@@ -1,11 +1,16 @@
 /** A filter of a query, as plain data in Frappe's fieldnames. */
-export type Filter =
-  | { readonly kind: 'and'; readonly parts: readonly Filter[] }
-  | { readonly kind: 'or'; readonly parts: readonly Filter[] }
-  | { readonly kind: 'not'; readonly part: Filter }
-  | Condition;
+export type Filter = Group | { readonly kind: 'not'; readonly part: Filter } | Condition | LinkFilter | ChildFilter;
 
-/** One test of one column. */
+/** All of the parts, or at least one; an empty "and" is everything, an empty "or" nothing. */
+export interface Group {
+  readonly kind: 'and' | 'or';
+  readonly parts: readonly Filter[];
+}
+
+/**
+ * One test of one column. A test is either true or false: what is not set (NULL, and '' in text) is equal to nothing,
+ * different from every value, and neither greater nor less nor like anything.
+ */
 export interface Condition {
   readonly kind: 'condition';
   readonly fieldname: string;
@@ -15,6 +20,27 @@ export interface Condition {
   /** Whether the column can hold no value at all: text, links and dates can, numbers and checks cannot. */
   readonly isNullable: boolean;
   /** How callers call the argument, for error messages. */
+  readonly path: string;
+}
+
+/** Documents whose link leads to a document that the filter finds. */
+export interface LinkFilter {
+  readonly kind: 'link';
+  readonly fieldname: string;
+  /** The DocType that the link leads to. */
+  readonly target: string;
+  readonly filter: Filter;
+  readonly path: string;
+}
+
+/** Documents with (or without) a child row that the filter finds. */
+export interface ChildFilter {
+  readonly kind: 'child';
+  readonly quantifier: 'some' | 'none';
+  readonly table: string;
+  /** The DocType of the rows. */
+  readonly child: string;
+  readonly filter: Filter;
   readonly path: string;
 }
 
@@ -34,7 +60,17 @@ export type Operator =
   | 'isSet'
   | 'between'
   | 'timespan'
+  | 'notTimespan'
   | 'descendantsOf'
-  | 'ancestorsOf';
+  | 'notDescendantsOf'
+  | 'ancestorsOf'
+  | 'notAncestorsOf';
 
 export const ALL: Filter = { kind: 'and', parts: [] };
+
+export const NOTHING: Filter = { kind: 'or', parts: [] };
+
+/** A condition of the gateway's own making. */
+export function condition(fieldname: string, operator: Operator, value: ConditionValue, isNullable = true): Condition {
+  return { kind: 'condition', fieldname, operator, value, isNullable, path: fieldname };
+}

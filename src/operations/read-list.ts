@@ -1,13 +1,15 @@
 import { GatewayError } from '../errors.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { assertMayUse } from './assert-may-test.ts';
 import { completeRows } from './complete-rows.ts';
 import type { Filter } from './filter.ts';
 import { listRows } from './list-rows.ts';
 import { type DocPlan, type Row, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { type SortKey, toOrderBy } from './sort-order.ts';
-import { toWireFilter, type WireFilter } from './wire-filter.ts';
+import { resolveFilter } from './resolve-filter.ts';
+import type { SortKey } from './sort-order.ts';
+import { toListQuery, type WireFilter } from './wire-filter.ts';
 
 /** A page of documents, as plain data. */
 export interface ListRead {
@@ -32,7 +34,8 @@ export interface ListPage {
 
 /** Reads a page of documents as the caller, and what its plan asks beyond it; the number of all beside it. */
 export async function readList(scope: RequestScope, read: ListRead): Promise<ListPage> {
-  const wire = toWireFilter(read.filter);
+  const wire = await resolveFilter(scope, read.doctype, read.filter);
+  for (const { fieldname } of read.orderBy) await assertMayUse(scope, read.doctype, read.doctype, fieldname);
   if (wire === null) return { rows: [], hasNextPage: false, totalCount: read.wantsTotalCount ? 0 : null };
   const [page, totalCount] = await Promise.all([
     readPage(scope, read, wire),
@@ -49,8 +52,7 @@ async function readPage(
   if (read.plan === null || read.first === 0) return { rows: [], hasNextPage: false };
   const shape = toRowShape(read.plan, scope.model.info.capabilities.nestedChildRows);
   const found = await listRows(scope, read.doctype, shape, {
-    ...wire,
-    orderBy: toOrderBy(read.doctype, read.orderBy),
+    ...toListQuery(read.doctype, wire, read.orderBy),
     start: read.offset,
     limit: read.first + (read.wantsNextPage ? 1 : 0),
   });
@@ -66,7 +68,7 @@ export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire:
     filters: JSON.stringify(wire.filters),
     ...(wire.orFilters.length > 0 ? { or_filters: JSON.stringify(wire.orFilters) } : {}),
     fields: '[]',
-    distinct: 'false',
+    distinct: String(wire.joinsRows),
   });
   const { body } = await scope.client.send(request, scope.caller);
   if (typeof body.message === 'number') return body.message;

@@ -9,11 +9,13 @@ export interface SortKey {
 /**
  * Writes Frappe's `order_by`. The name is always the last key, so that rows which are equal otherwise keep their order
  * from page to page.
+ *
+ * @param isJoined whether the call joins other tables, which may have columns of the same name.
  */
-export function toOrderBy(doctype: DocTypeMeta, keys: readonly SortKey[]): string {
+export function toOrderBy(doctype: DocTypeMeta, keys: readonly SortKey[], isJoined = false): string {
   const isOrderedByName = keys.some((key) => key.fieldname === 'name');
   const all = isOrderedByName ? keys : [...keys, { fieldname: 'name', direction: 'asc' as const }];
-  return all.map((key) => `${toColumn(doctype, key.fieldname)} ${key.direction}`).join(', ');
+  return all.map((key) => `${toColumn(doctype, key.fieldname, isJoined)} ${key.direction}`).join(', ');
 }
 
 const SQL_WORDS = new Set(
@@ -28,7 +30,7 @@ const SQL_WORDS = new Set(
 );
 
 /** Frappe takes a plain column, or one with its table, which also lets names through that are words of SQL. */
-function toColumn(doctype: DocTypeMeta, fieldname: string): string {
-  const isPlain = /^[a-z][a-z0-9_]*$/.test(fieldname) && !SQL_WORDS.has(fieldname);
+function toColumn(doctype: DocTypeMeta, fieldname: string, isJoined: boolean): string {
+  const isPlain = !isJoined && /^[a-z][a-z0-9_]*$/.test(fieldname) && !SQL_WORDS.has(fieldname);
   return isPlain ? fieldname : `\`tab${doctype.name}\`.\`${fieldname}\``;
 }

@@ -1,40 +1,25 @@
-import { badUserInput } from '../errors.ts';
-import type { FrappeFilter } from '../frappe/list-request.ts';
-import type { Condition, Filter } from './filter.ts';
+import type { FrappeFilter, ListQuery } from '../frappe/list-request.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { Condition, Operator } from './filter.ts';
+import { type SortKey, toOrderBy } from './sort-order.ts';
 
 /** A filter in the form of Frappe's list calls: all of `filters`, and one of `orFilters` where there are any. */
 export interface WireFilter {
   filters: readonly FrappeFilter[];
   orFilters: readonly FrappeFilter[];
+  /** Whether the filters join rows of child tables, which repeat their document unless the call groups by its name. */
+  joinsRows: boolean;
 }
 
-/** @returns null where nothing can match, so that no call is needed. */
-export function toWireFilter(filter: Filter): WireFilter | null {
-  const filters: FrappeFilter[] = [];
-  let orFilters: FrappeFilter[] = [];
-  for (const part of flattenAnd(filter)) {
-    if (part.kind === 'condition') {
-      const wire = toWireConditions(part);
-      if (wire === null) return null;
-      filters.push(...wire);
-    } else if (part.kind === 'or') {
-      if (part.parts.length === 0) return null;
-      if (orFilters.length > 0) throw badUserInput('Only one "or" can be answered by this site.', 'filter.or');
-      orFilters = part.parts.flatMap(toOrFilter);
-    } else throw badUserInput('"not" cannot be answered by this site.', 'filter.not');
-  }
-  return { filters, orFilters };
-}
-
-function flattenAnd(filter: Filter): Filter[] {
-  return filter.kind === 'and' ? filter.parts.flatMap(flattenAnd) : [filter];
-}
-
-function toOrFilter(part: Filter): FrappeFilter[] {
-  const wire = part.kind === 'condition' ? toWireConditions(part) : undefined;
-  if (wire === null) return [];
-  if (wire?.length === 1) return wire;
-  throw badUserInput('Only plain conditions can stand inside "or" on this site.', 'filter.or');
+/** Writes a filter and an order as parameters of a list call. */
+export function toListQuery(
+  doctype: DocTypeMeta,
+  wire: WireFilter,
+  keys: readonly SortKey[],
+): Pick<ListQuery, 'filters' | 'orFilters' | 'orderBy' | 'groupBy'> {
+  const { filters, orFilters, joinsRows } = wire;
+  const orderBy = toOrderBy(doctype, keys, joinsRows);
+  return { filters, orFilters, orderBy, ...(joinsRows ? { groupBy: `\`tab${doctype.name}\`.\`name\`` } : {}) };
 }
 
 /**
@@ -48,21 +33,23 @@ export function toWireConditions(condition: Condition): FrappeFilter[] | null {
   if (operator === 'isSet' || value === null) return [unsetCondition(condition)];
   if (Array.isArray(value)) {
     const list = value as readonly (string | number)[];
-    if (operator === 'between')
+    // `between` itself works on dates only before v16 (frappe/model/db_query.py).
+    if (operator === 'between') {
       return [
         [fieldname, '>=', list[0] ?? ''],
         [fieldname, '<=', list[1] ?? ''],
       ];
+    }
     if (list.length === 0) return operator === 'in' ? null : [];
     return [[fieldname, operator === 'in' ? 'in' : 'not in', list]];
   }
   const wire: FrappeFilter = [fieldname, WIRE_OPERATOR[operator] ?? '=', value as string | number];
-  // Frappe reads an unset value as the smallest one here, so that `<` would find it.
-  const excludesUnset = isNullable && (operator === 'lt' || operator === 'lte');
-  return excludesUnset ? [wire, [fieldname, 'is', 'set']] : [wire];
+  // Frappe compares an unset value as the smallest one.
+  const findsUnset = operator === 'lt' || operator === 'lte' || (operator === 'gte' && value === '');
+  return isNullable && findsUnset ? [wire, [fieldname, 'is', 'set']] : [wire];
 }
 
-const WIRE_OPERATOR: Partial<Record<Condition['operator'], string>> = {
+const WIRE_OPERATOR: Partial<Record<Operator, string>> = {
   eq: '=',
   ne: '!=',
   gt: '>',
@@ -73,7 +60,9 @@ const WIRE_OPERATOR: Partial<Record<Condition['operator'], string>> = {
   notLike: 'not like',
   timespan: 'timespan',
   descendantsOf: 'descendants of',
+  notDescendantsOf: 'not descendants of',
   ancestorsOf: 'ancestors of',
+  notAncestorsOf: 'not ancestors of',
 };
 
 /** Numbers and checks cannot be unset: there, 0 and "not set" are one. */

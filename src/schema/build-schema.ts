@@ -27,12 +27,12 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addSiteField(parts);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
+    if (!entry.meta.isSingle) addFilterInput(parts, entry);
     if (entry.meta.isChild) continue;
     if (entry.meta.isSingle) {
       addSingleField(parts, entry);
       continue;
     }
-    addFilterInput(parts, entry);
     addOrderInput(parts, entry);
     addConnectionType(parts, entry);
     addDocField(parts, entry);

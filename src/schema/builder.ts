@@ -69,11 +69,11 @@ export interface SchemaParts {
   readonly sortDirection: EnumLike;
   readonly timespan: EnumLike;
   /** Operator inputs by type name. */
-  readonly operators: Map<string, InputRef<Record<string, unknown>>>;
+  readonly operators: Map<string, FilterRef>;
   /** Enums of Select docfields by type name. */
   readonly enums: Map<string, EnumLike>;
   /** Filter inputs by DocType. */
-  readonly filters: Map<string, InputRef<Record<string, unknown>>>;
+  readonly filters: Map<string, OpenFilterRef>;
   /** Order inputs by DocType. */
   readonly orders: Map<string, InputRef<Record<string, unknown>>>;
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
@@ -85,6 +85,18 @@ export interface SchemaParts {
 export interface Page extends ListPage {
   offset: number;
 }
+
+/** An input type that is read as plain data. */
+export type FilterRef = InputRef<Record<string, unknown>>;
+
+/** A filter input that is still to be implemented: others refer to it before. */
+export type OpenFilterRef = ReturnType<typeof filterInputRef>;
+
+function filterInputRef(builder: Builder) {
+  return builder.inputRef<Record<string, unknown>>('');
+}
+
+export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesOf, 'InputObject'>;
 
 /** The full types of the builder's type parameter, as its refs name them. */
 export type SchemaTypesOf = Builder['$inferSchemaTypes'];

@@ -2,6 +2,7 @@ import { badUserInput } from '../errors.ts';
 import type { ConditionValue, Filter, Operator } from '../operations/filter.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { filterableFields } from './filter-inputs.ts';
+import type { SchemaModel } from './schema-model.ts';
 
 type FilterArgument = Readonly<Record<string, unknown>>;
 
@@ -10,38 +11,77 @@ type FilterArgument = Readonly<Record<string, unknown>>;
  *
  * @throws GatewayError `BAD_USER_INPUT` for nulls where they mean nothing.
  */
-export function toFilter(entry: DocTypeEntry, argument: FilterArgument | null | undefined, path = 'filter'): Filter {
+export function toFilter(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  argument: FilterArgument | null | undefined,
+  path = 'filter',
+): Filter {
   const parts: Filter[] = [];
   const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
   for (const [name, value] of Object.entries(argument ?? {})) {
     const here = `${path}.${name}`;
     if (value === null || value === undefined) throw badUserInput(`${here} cannot be null.`, here);
-    if (name === 'and' || name === 'or') parts.push(toGroup(entry, name, value as (FilterArgument | null)[], here));
-    else if (name === 'not') parts.push({ kind: 'not', part: toFilter(entry, value as FilterArgument, here) });
-    else parts.push(...toConditions(fields.get(name), value as FilterArgument, here));
+    if (name === 'and' || name === 'or')
+      parts.push(toGroup(model, entry, name, value as (FilterArgument | null)[], here));
+    else if (name === 'not') parts.push({ kind: 'not', part: toFilter(model, entry, value as FilterArgument, here) });
+    else parts.push(...toTests(model, fields.get(name), value as FilterArgument, here));
   }
   return parts.length === 1 ? (parts[0] as Filter) : { kind: 'and', parts };
 }
 
-function toGroup(entry: DocTypeEntry, kind: 'and' | 'or', list: (FilterArgument | null)[], path: string): Filter {
+function toGroup(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  kind: 'and' | 'or',
+  list: (FilterArgument | null)[],
+  path: string,
+): Filter {
   const parts = list.map((part, index) => {
     if (part === null) throw badUserInput(`${path}.${index} cannot be null.`, `${path}.${index}`);
-    return toFilter(entry, part, `${path}.${index}`);
+    return toFilter(model, entry, part, `${path}.${index}`);
   });
   return { kind, parts };
 }
 
-function toConditions(field: DocFieldEntry | undefined, operators: FilterArgument, path: string): Filter[] {
+function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: FilterArgument, path: string): Filter[] {
   const fieldname = field?.docfield.fieldname ?? 'name';
   const isNullable = field !== undefined && !isNeverNull(field);
-  return Object.entries(operators).map(([operator, value]) => ({
-    kind: 'condition',
-    fieldname,
-    operator: operator as Operator,
-    value: toValue(operator, value, `${path}.${operator}`),
-    isNullable,
-    path: `${path}.${operator}`,
-  }));
+  return Object.entries(tests).map(([name, value]): Filter => {
+    const here = `${path}.${name}`;
+    const kind = field?.kind;
+    if (kind?.kind === 'childTable') return toChildFilter(model, fieldname, kind.target, name, value, here);
+    if (name !== 'where') {
+      return {
+        kind: 'condition',
+        fieldname,
+        operator: name as Operator,
+        value: toValue(name, value, here),
+        isNullable,
+        path: here,
+      };
+    }
+    const target = kind?.kind === 'link' ? kind.target : '';
+    return { kind: 'link', fieldname, target, filter: toTargetFilter(model, target, value, here), path: here };
+  });
+}
+
+function toChildFilter(
+  model: SchemaModel,
+  table: string,
+  child: string,
+  quantifier: string,
+  value: unknown,
+  path: string,
+): Filter {
+  const filter = toTargetFilter(model, child, value, path);
+  return { kind: 'child', quantifier: quantifier === 'none' ? 'none' : 'some', table, child, filter, path };
+}
+
+function toTargetFilter(model: SchemaModel, doctype: string, value: unknown, path: string): Filter {
+  const entry = model.byDoctype.get(doctype);
+  if (entry === undefined || value === null) throw badUserInput(`${path} cannot be null.`, path);
+  return toFilter(model, entry, value as FilterArgument, path);
 }
 
 /** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */

@@ -1,21 +1,19 @@
-import type { InputRef } from '@pothos/core';
 import { isStored } from '../metadata/doctype-meta.ts';
-import type { SchemaParts } from './builder.ts';
+import type { FilterRef, OpenFilterRef, SchemaParts } from './builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
-import { OPERATORS, operatorInput } from './filter-operators.ts';
+import { LINK_OPERATORS, OPERATORS, operatorFields, operatorInput, TREE_OPERATORS } from './filter-operators.ts';
 import { selectEnum } from './select-enums.ts';
 
 /** The filter input of a DocType: siblings must all hold, with `and`, `or` and `not` beside them. */
 export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
-  const ref = parts.builder.inputRef<Record<string, unknown>>(`${entry.type}Filter`);
-  parts.filters.set(entry.meta.name, ref);
+  const ref = filterRef(parts, entry);
   ref.implement({
     description: `Which ${entry.meta.name} to find. \`{}\` finds all, \`or: []\` none.`,
     fields: (t) => ({
       and: t.field({ type: [ref] }),
       or: t.field({ type: [ref] }),
       not: t.field({ type: ref }),
-      name: t.field({ type: operatorInput(parts, 'ID') }),
+      name: t.field({ type: entry.meta.isTree ? linkFilter(parts, entry.meta.name) : operatorInput(parts, 'ID') }),
       ...Object.fromEntries(
         filterableFields(entry).map((field) => [field.name, t.field({ type: filterTypeOf(parts, entry, field) })]),
       ),
@@ -23,20 +21,65 @@ export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
   });
 }
 
-/** The docfields that a filter can test: stored columns. */
+/** The docfields that a filter can test: stored columns, and tables by their rows. */
 export function filterableFields(entry: DocTypeEntry): DocFieldEntry[] {
-  return entry.fields.filter(({ docfield, kind }) => isStored(docfield) && kind.kind !== 'childTable');
+  return entry.fields.filter(({ docfield, kind }) =>
+    kind.kind === 'childTable' ? !docfield.isVirtual : isStored(docfield),
+  );
 }
 
-function filterTypeOf(
-  parts: SchemaParts,
-  entry: DocTypeEntry,
-  field: DocFieldEntry,
-): InputRef<Record<string, unknown>> {
+function filterTypeOf(parts: SchemaParts, entry: DocTypeEntry, field: DocFieldEntry): FilterRef {
   const { kind } = field;
   if (kind.kind === 'enum') return enumFilter(parts, entry, field, kind.options);
   if (kind.kind === 'scalar') return operatorInput(parts, kind.scalar);
+  if (kind.kind === 'link') return linkFilter(parts, kind.target);
+  if (kind.kind === 'childTable') return rowsFilter(parts, kind.target);
   return operatorInput(parts, 'ID');
+}
+
+/** Tests of a link: by its name, by what the linked document is, and by its place where the target is a tree. */
+function linkFilter(parts: SchemaParts, target: string): FilterRef {
+  const entry = parts.model.byDoctype.get(target);
+  if (entry === undefined || (entry.meta.isVirtual && !entry.meta.isTree)) return operatorInput(parts, 'ID');
+  const name = `${entry.type}_LinkFilter`;
+  const known = parts.operators.get(name);
+  if (known !== undefined) return known;
+  const ref = parts.builder.inputRef<Record<string, unknown>>(name);
+  parts.operators.set(name, ref);
+  const operators = entry.meta.isTree ? [...LINK_OPERATORS, ...TREE_OPERATORS] : LINK_OPERATORS;
+  return ref.implement({
+    fields: (t) => ({
+      ...operatorFields(parts, t, 'ID', operators),
+      where: t.field({ type: filterRef(parts, entry), description: 'The linked document is one that this finds.' }),
+    }),
+  });
+}
+
+/** Tests of a table: whether it has a row that a filter finds. Its document is found once, however many rows fit. */
+function rowsFilter(parts: SchemaParts, child: string): FilterRef {
+  const entry = parts.model.byDoctype.get(child);
+  if (entry === undefined) throw new Error(`The schema has no type for ${child}.`);
+  const name = `${entry.type}_RowsFilter`;
+  const known = parts.operators.get(name);
+  if (known !== undefined) return known;
+  const type = filterRef(parts, entry);
+  const created = parts.builder.inputType(name, {
+    fields: (t) => ({
+      some: t.field({ type, description: 'There is a row that this finds; `{}` finds any.' }),
+      none: t.field({ type, description: 'There is no row that this finds.' }),
+    }),
+  });
+  parts.operators.set(name, created);
+  return created;
+}
+
+/** The filter input of a DocType, as others refer to it before or after it is made. */
+function filterRef(parts: SchemaParts, entry: DocTypeEntry): OpenFilterRef {
+  const known = parts.filters.get(entry.meta.name);
+  if (known !== undefined) return known;
+  const ref = parts.builder.inputRef<Record<string, unknown>>(`${entry.type}Filter`);
+  parts.filters.set(entry.meta.name, ref);
+  return ref;
 }
 
 function enumFilter(
@@ -44,7 +87,7 @@ function enumFilter(
   entry: DocTypeEntry,
   field: DocFieldEntry,
   options: ReadonlyMap<string, string>,
-): InputRef<Record<string, unknown>> {
+): FilterRef {
   const type = selectEnum(parts, entry, field, options);
   return parts.builder.inputType(`${entry.type}_${field.name}Filter`, {
     fields: (t) => ({

@@ -1,10 +1,12 @@
-import type { InputRef } from '@pothos/core';
 import type { Operator } from '../operations/filter.ts';
-import type { SchemaParts } from './builder.ts';
+import type { FilterRef, InputFieldBuilder, SchemaParts } from './builder.ts';
 import type { ScalarName } from './doctype-entry.ts';
 
+/** The operators that callers have; the opposites of the others are written with `not`. */
+export type QueryOperator = Exclude<Operator, 'notTimespan' | 'notDescendantsOf' | 'notAncestorsOf'>;
+
 /** What each operator finds. */
-export const OPERATORS: Readonly<Record<Operator, string>> = {
+export const OPERATORS: Readonly<Record<QueryOperator, string>> = {
   eq: 'Equal; `null` finds what is not set.',
   ne: 'Not equal; finds what is not set, too. `null` finds what is set.',
   gt: 'Greater.',
@@ -22,11 +24,15 @@ export const OPERATORS: Readonly<Record<Operator, string>> = {
   ancestorsOf: 'Above this node of the tree.',
 };
 
-const EQUALITY: Operator[] = ['eq', 'ne', 'in', 'notIn'];
-const ORDER: Operator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
-const TEXT: Operator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'];
+const EQUALITY: QueryOperator[] = ['eq', 'ne', 'in', 'notIn'];
+const ORDER: QueryOperator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
+const TEXT: QueryOperator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'];
 
-const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly Operator[]>> = {
+/** What a link is tested by beside the document that it leads to. */
+export const LINK_OPERATORS: readonly QueryOperator[] = [...EQUALITY, 'like', 'notLike', 'isSet'];
+export const TREE_OPERATORS: readonly QueryOperator[] = ['descendantsOf', 'ancestorsOf'];
+
+const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly QueryOperator[]>> = {
   String: TEXT,
   ID: [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'],
   Int: [...EQUALITY, ...ORDER],
@@ -51,35 +57,48 @@ const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly Operator[]>> = {
 const FILTERED_AS_TEXT = new Set<ScalarName>(['Attachment', 'Phone', 'Color', 'JSON', 'Geolocation']);
 
 /** The operator input of a scalar, shared by all DocTypes. */
-export function operatorInput(parts: SchemaParts, scalar: ScalarName): InputRef<Record<string, unknown>> {
+export function operatorInput(parts: SchemaParts, scalar: ScalarName): FilterRef {
   const name = `${scalar}Filter`;
   const known = parts.operators.get(name);
   if (known !== undefined) return known;
-  const type = FILTERED_AS_TEXT.has(scalar) ? 'String' : scalar === 'DocStatus' ? parts.docStatus : scalar;
-  const range = OPERATORS_BY_SCALAR[scalar].includes('between') ? rangeInput(parts, scalar) : null;
   const created = parts.builder.inputType(name, {
-    fields: (t) =>
-      Object.fromEntries(
-        OPERATORS_BY_SCALAR[scalar].map((operator) => {
-          const description = OPERATORS[operator];
-          if (operator === 'isSet') return [operator, t.boolean({ description })];
-          if (operator === 'timespan') return [operator, t.field({ type: parts.timespan, description })];
-          if (operator === 'in' || operator === 'notIn')
-            return [operator, t.field({ type: [type as 'String'], description })];
-          if (operator === 'between' && range) return [operator, t.field({ type: range, description })];
-          return [operator, t.field({ type: type as 'String', description })];
-        }),
-      ),
+    fields: (t) => operatorFields(parts, t, scalar, OPERATORS_BY_SCALAR[scalar]),
   });
   parts.operators.set(name, created);
   return created;
 }
 
-function rangeInput(parts: SchemaParts, scalar: ScalarName): InputRef<Record<string, unknown>> {
-  return parts.builder.inputType(`${scalar}Range`, {
+/** The fields of an operator input for values of a scalar. */
+export function operatorFields(
+  parts: SchemaParts,
+  t: InputFieldBuilder,
+  scalar: ScalarName,
+  operators: readonly QueryOperator[],
+) {
+  const type = (
+    FILTERED_AS_TEXT.has(scalar) ? 'String' : scalar === 'DocStatus' ? parts.docStatus : scalar
+  ) as 'String';
+  return Object.fromEntries(
+    operators.map((operator) => {
+      const description = OPERATORS[operator];
+      if (operator === 'isSet') return [operator, t.boolean({ description })];
+      if (operator === 'timespan') return [operator, t.field({ type: parts.timespan, description })];
+      if (operator === 'in' || operator === 'notIn') return [operator, t.field({ type: [type], description })];
+      if (operator === 'between') return [operator, t.field({ type: rangeInput(parts, scalar), description })];
+      return [operator, t.field({ type, description })];
+    }),
+  );
+}
+
+function rangeInput(parts: SchemaParts, scalar: ScalarName): FilterRef {
+  const known = parts.operators.get(`${scalar}Range`);
+  if (known !== undefined) return known;
+  const created = parts.builder.inputType(`${scalar}Range`, {
     fields: (t) => ({
       from: t.field({ type: scalar as 'String', required: true }),
       to: t.field({ type: scalar as 'String', required: true }),
     }),
   });
+  parts.operators.set(`${scalar}Range`, created);
+  return created;
 }

@@ -33,21 +33,27 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
         offset: t.arg.int({ description: 'How many documents to pass over.' }),
       },
       resolve: async (_root, args, scope, info) => {
-        const read = toListRead(scope, entry, args as ListArguments, info);
+        const read = toListRead(parts, scope, entry, args as ListArguments, info);
         return { ...(await readList(scope, read)), offset: read.offset };
       },
     }),
   );
 }
 
-function toListRead(scope: RequestScope, entry: DocTypeEntry, args: ListArguments, info: GraphQLResolveInfo): ListRead {
+function toListRead(
+  parts: SchemaParts,
+  scope: RequestScope,
+  entry: DocTypeEntry,
+  args: ListArguments,
+  info: GraphQLResolveInfo,
+): ListRead {
   const selection = readConnectionSelection(info);
   const documentType = findType(info, entry.meta.name);
   const nodes = selection.nodes;
   return {
     doctype: entry.meta,
     plan: documentType && nodes.length > 0 ? planSelection(info, documentType, nodes) : null,
-    filter: toFilter(entry, args.filter),
+    filter: toFilter(parts.model, entry, args.filter),
     orderBy: toSortKeys(entry, args.orderBy ?? []),
     first: toPageSize(args.first, scope),
     offset: toOffset(args.offset),

@@ -27,5 +27,13 @@ function formatRequest(request: DemoRequest): string {
   const url = new URL(request.path, 'http://site');
   const search = [...url.searchParams].map(([key, value]) => `${key}=${value}`);
   const line = [`${request.method} ${decodeURIComponent(url.pathname)}`, ...search].join('\n    ');
-  return request.body === '' ? line : `${line}\n    ${request.body}`;
+  return shorten(request.body === '' ? line : `${line}\n    ${request.body}`);
+}
+
+/** Shows the first and the number of long lists of names. */
+function shorten(text: string): string {
+  return text.replace(/\[(\\?"[^"[\]]*",?){13,}\]/g, (list) => {
+    const names = list.slice(1, -1).split(',');
+    return `[${names[0]}, … ${names.length} names]`;
+  });
 }

@@ -1,0 +1,20 @@
+/** Runs the demo site in a process of its own, and tells the benchmark its address and tokens. */
+import { startDemoSite } from '../demo/demo-site.ts';
+
+/** What the benchmark needs to know of the site. */
+export interface BenchSite {
+  url: string;
+  /** The `Authorization` of the user that the load stands for. */
+  caller: string;
+  /** The `Authorization` of the gateway's service account. */
+  service: string;
+}
+
+const site = await startDemoSite({ version: 15, scale: 'full' });
+const told: BenchSite = {
+  url: site.url,
+  caller: site.authorization('carol'),
+  service: site.authorization('gateway'),
+};
+process.send?.(told);
+process.on('disconnect', () => process.exit());
