@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DemoDatabase } from './database/demo-database.ts';
+import { DIALECTS, type FrappeMajor } from './dialects.ts';
+import type { Fault } from './http/fault.ts';
+import { answerRequest, type RawRequest, type Site } from './http/route.ts';
+import { createSiteServer, type DemoRequest } from './http/site-server.ts';
+import { MetaCatalog } from './meta/meta-catalog.ts';
+import { buildDatabase } from './seed/build-site.ts';
+import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
+import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
+import { SiteClock } from './site-clock.ts';
+
+export type { DemoDatabase } from './database/demo-database.ts';
+export type { FrappeMajor } from './dialects.ts';
+export type { Fault } from './http/fault.ts';
+export type { DemoRequest } from './http/site-server.ts';
+
+/** What a demo site is like. */
+export interface DemoSiteOptions {
+  /** The version of Frappe that it plays; 15. */
+  version?: FrappeMajor;
+  /** How much data the shop has; small. */
+  scale?: 'small' | 'full';
+  /** 0 takes a free port, which is the default. */
+  port?: number;
+  /** 127.0.0.1 */
+  host?: string;
+  /** A folder of DocType JSON files, searched through, in place of the shop; rows are made up by fieldtype. */
+  doctypesDir?: string;
+  /** Where to keep the database; in memory when absent. A file that holds a site already is used as it is. */
+  databaseFile?: string;
+}
+
+/** A running demo site. */
+export interface DemoSite extends AsyncDisposable {
+  readonly url: string;
+  readonly version: FrappeMajor;
+  /** Every request so far, in the order in which they came in. */
+  readonly requests: DemoRequest[];
+  /** The value of the Authorization header of a user. */
+  authorization(user: DemoUserName): string;
+  /** Asked before each request is handled; undefined means no fault. */
+  fault: ((request: RawRequest) => Fault | undefined) | undefined;
+  /** The tables of the site, to change metadata or rows as the site itself. */
+  readonly database: DemoDatabase;
+  close(): Promise<void>;
+}
+
+/** Starts a demo site. It is ready when the promise resolves. */
+export async function startDemoSite(options: DemoSiteOptions = {}): Promise<DemoSite> {
+  const { version = 15, scale = 'small', port = 0, host = '127.0.0.1', doctypesDir, databaseFile } = options;
+  const dialect = DIALECTS[version];
+  const app = doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
+  const clock = new SiteClock();
+  const database = buildDatabase({ version, scale, appName: app.name, clock, doctypesDir, databaseFile });
+  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock };
+  const requests: DemoRequest[] = [];
+  const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
+  let url = '';
+  const server = createSiteServer({
+    dialect,
+    requests,
+    fault: (request) => handle.fault?.(request),
+    answer: (request) => answerRequest(site, url, request),
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  url = `http://${host}:${(server.address() as AddressInfo).port}`;
+  const close = () => closeSite(server, database);
+  return Object.assign(handle, {
+    url,
+    version,
+    requests,
+    database,
+    authorization: authorizationOf,
+    close,
+    [Symbol.asyncDispose]: close,
+  });
+}
+
+async function closeSite(server: Server, database: DemoDatabase): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  database.close();
+}

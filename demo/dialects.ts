@@ -1,0 +1,153 @@
+/** The major version of Frappe that the site plays: 16 is the recorded 16.0.0-dev (old SQL engine), 17 is 17.0.0-dev. */
+export type FrappeMajor = 14 | 15 | 16 | 17;
+
+/** Everything that the versions do differently, as data. A branch elsewhere in demo/ reads one of these. */
+export interface Dialect {
+  major: FrappeMajor;
+  frappeVersion: string;
+  /** How `frappe.utils.change_log.get_versions` presents the framework. */
+  frappeTitle: string;
+  frappeDescription: string;
+  /** `/api/v1` and `/api/v2`. */
+  hasVersionedRoutes: boolean;
+  /** v17 answers the v2 list with `has_next_page` and reads nested and/or filters and `start`. */
+  hasNewQueryEngine: boolean;
+  /** The name of the database driver in SQL errors. */
+  sqlErrorModule: string;
+  /** v14 names the exception only when it was raised by `frappe.throw`. */
+  alwaysNamesException: boolean;
+  /** A throw carries a random `__frappe_exc_id`. */
+  hasExceptionIds: boolean;
+  /** orjson (`{"a":1}`, `as_table`) or json.dumps (`{"a": 1}`). */
+  compactMessages: boolean;
+  /** Tracebacks go to System Users only. */
+  hidesTracebackFromGuests: boolean;
+  /** `frappe.client.get_count` looks at no permission. */
+  countIgnoresPermissions: boolean;
+  /** A child DocType listed by `parent=` shows rows of parents that the caller may not read. */
+  childRowsIgnoreParents: boolean;
+  /** A single document shows values above the caller's permlevel. */
+  showsHiddenValuesInDocs: boolean;
+  /** Which columns a role with `select` alone may read. */
+  selectOnlyColumns: 'all' | 'search' | 'search and standard';
+  /** `*` includes `_user_tags`, `_comments` … */
+  starIncludesOptionalColumns: boolean;
+  /** A field without a column (Table, virtual) among `fields` is dropped, else it ends in an SQL error. */
+  dropsFieldsWithoutColumn: boolean;
+  /** `frappe.client.get` leaves null out. */
+  clientGetDropsNulls: boolean;
+  /** The v2 document keeps null. */
+  v2DocumentKeepsNulls: boolean;
+  /** A created or updated document is answered with its nulls. */
+  writesAnswerNulls: boolean;
+  /** Key of the rows of `search_link`. */
+  searchLinkKey: 'results' | 'message';
+  /** Rights in `get_doc_permissions`, after `if_owner` and `has_if_owner_enabled`. */
+  rights: readonly string[];
+  /** The operators of filters, in the order of the error message. */
+  operators: readonly string[];
+  /** Status of a request line above 4094 bytes. */
+  longRequestLineStatus: 400 | 414;
+  /** The unknown verb of a resource is an empty success. */
+  unknownVerbIsEmptySuccess: boolean;
+  /** Status of the HTML page of an error. */
+  htmlErrorKeepsStatus: boolean;
+  setsUserLanguageCookie: boolean;
+  setsUserImageCookie: boolean;
+}
+
+const OLD_RIGHTS = ['select', 'read', 'write', 'create', 'delete', 'submit', 'cancel', 'amend'];
+const RIGHTS = [...OLD_RIGHTS, 'print', 'email', 'report', 'import', 'export', 'share'];
+const COMPARISONS = ['=', '!=', '>', '<', '>=', '<=', 'like', 'not like', 'in', 'not in', 'is', 'between'];
+const TREE = ['ancestors of', 'descendants of', 'not ancestors of', 'not descendants of'];
+const OPERATORS = [...COMPARISONS, 'timespan', 'previous', 'next', ...TREE, 'descendants of (inclusive)'];
+
+const V15: Dialect = {
+  major: 15,
+  frappeVersion: '15.44.2',
+  frappeTitle: 'Frappe Framework',
+  frappeDescription: 'Full stack web framework with Python, Javascript, MariaDB, Redis, Node',
+  hasVersionedRoutes: true,
+  hasNewQueryEngine: false,
+  sqlErrorModule: 'pymysql.err',
+  alwaysNamesException: true,
+  hasExceptionIds: true,
+  compactMessages: false,
+  hidesTracebackFromGuests: false,
+  countIgnoresPermissions: true,
+  childRowsIgnoreParents: true,
+  showsHiddenValuesInDocs: false,
+  selectOnlyColumns: 'search',
+  starIncludesOptionalColumns: false,
+  dropsFieldsWithoutColumn: true,
+  clientGetDropsNulls: false,
+  v2DocumentKeepsNulls: false,
+  writesAnswerNulls: false,
+  searchLinkKey: 'message',
+  rights: RIGHTS,
+  operators: OPERATORS,
+  longRequestLineStatus: 400,
+  unknownVerbIsEmptySuccess: false,
+  htmlErrorKeepsStatus: true,
+  setsUserLanguageCookie: false,
+  setsUserImageCookie: true,
+};
+
+const V14: Dialect = {
+  ...V15,
+  major: 14,
+  frappeVersion: '14.81.4',
+  hasVersionedRoutes: false,
+  alwaysNamesException: false,
+  hasExceptionIds: false,
+  showsHiddenValuesInDocs: true,
+  selectOnlyColumns: 'all',
+  starIncludesOptionalColumns: true,
+  dropsFieldsWithoutColumn: false,
+  writesAnswerNulls: true,
+  searchLinkKey: 'results',
+  rights: [...RIGHTS.slice(0, -1), 'set_user_permissions', 'share'],
+  operators: [
+    ...COMPARISONS,
+    'descendants of',
+    'ancestors of',
+    'not descendants of',
+    'not ancestors of',
+    'timespan',
+    'previous',
+    'next',
+  ],
+  unknownVerbIsEmptySuccess: true,
+  htmlErrorKeepsStatus: false,
+};
+
+const V16: Dialect = {
+  ...V15,
+  major: 16,
+  frappeVersion: '16.0.0-dev',
+  frappeTitle: 'Framework',
+  setsUserLanguageCookie: true,
+};
+
+const V17: Dialect = {
+  ...V16,
+  major: 17,
+  frappeVersion: '17.0.0-dev',
+  frappeTitle: 'ERP',
+  frappeDescription: 'ERP — inventory, orders, invoicing',
+  hasNewQueryEngine: true,
+  sqlErrorModule: 'MySQLdb',
+  compactMessages: true,
+  hidesTracebackFromGuests: true,
+  countIgnoresPermissions: false,
+  childRowsIgnoreParents: false,
+  selectOnlyColumns: 'search and standard',
+  clientGetDropsNulls: true,
+  v2DocumentKeepsNulls: true,
+  operators: [...OPERATORS, 'regex'],
+  longRequestLineStatus: 414,
+  setsUserImageCookie: false,
+};
+
+/** The dialect of each version. */
+export const DIALECTS: Readonly<Record<FrappeMajor, Dialect>> = { 14: V14, 15: V15, 16: V16, 17: V17 };

@@ -1,0 +1,41 @@
+import { type Row, tableOf } from '../database/demo-database.ts';
+import { frappeRaise, frappeThrow } from '../frappe-error.ts';
+import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
+
+/** A document with its child rows, all values as stored. @throws FrappeError 404 when there is none of that name. */
+export function loadDocument(context: SiteContext, meta: DocTypeMeta, name: string): Row {
+  const doc = findDocument(context, meta, name);
+  if (doc !== undefined) return doc;
+  if (meta.isVirtual) throw frappeRaise('DoesNotExistError');
+  throw frappeThrow('DoesNotExistError', `${meta.name} ${name} not found`);
+}
+
+/** @returns undefined when there is no document of that name. */
+export function findDocument(context: SiteContext, meta: DocTypeMeta, name: string): Row | undefined {
+  if (meta.isSingle) return withChildren(context, meta, loadSingle(context, meta));
+  if (meta.isVirtual) return context.app.virtualDocs[meta.name]?.().find((doc) => doc.name === name);
+  // Names compare without case and trailing blanks, as in MariaDB.
+  const row = context.database.get(`SELECT * FROM ${tableOf(meta.name)} WHERE name = ?`, [name.trimEnd()]);
+  return row && withChildren(context, meta, row);
+}
+
+function loadSingle(context: SiteContext, meta: DocTypeMeta): Row {
+  const doc: Row = { name: meta.name, owner: 'Administrator', docstatus: 0 };
+  const rows = context.database.all('SELECT field, value FROM `tabSingles` WHERE doctype = ?', [meta.name]);
+  for (const { field, value } of rows) doc[String(field)] = value;
+  for (const [fieldname, kind] of meta.columns) {
+    const isNumber = meta.byFieldname.has(fieldname) && (kind === 'int' || kind === 'float');
+    if (isNumber) doc[fieldname] = Number(doc[fieldname] ?? 0);
+  }
+  return doc;
+}
+
+function withChildren(context: SiteContext, meta: DocTypeMeta, doc: Row): Row {
+  for (const docfield of tableFieldsOf(meta)) {
+    const child = metaOf(context, String(docfield.options));
+    const sql = `SELECT * FROM ${tableOf(child.name)} WHERE parent = ? AND parenttype = ? AND parentfield = ? ORDER BY idx`;
+    doc[docfield.fieldname] = context.database.all(sql, [doc.name, meta.name, docfield.fieldname]);
+  }
+  return doc;
+}

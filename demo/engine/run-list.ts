@@ -1,0 +1,88 @@
+import { quote, type Row } from '../database/demo-database.ts';
+import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
+import { listCondition } from '../permissions/list-conditions.ts';
+import { listForbidden } from '../permissions/permission-errors.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
+import { attachChildRows } from './child-rows.ts';
+import type { ListQuery } from './list-query.ts';
+import { openScope, whereOf } from './list-scope.ts';
+import { groupBy, orderBy } from './order-by.ts';
+import type { QueryScope } from './query-scope.ts';
+import type { SelectList } from './select-item.ts';
+import { selectList } from './select-list.ts';
+import { answerRows } from './values.ts';
+
+/** The rows of a list, as the caller may see them. */
+export function runList(context: SiteContext, query: ListQuery): Row[] {
+  const virtual = virtualDocs(context, query.doctype);
+  if (virtual) return virtual;
+  checkPage(context, query);
+  const scope = openScope(context, query);
+  const select = selectList(scope, query.fields);
+  const where = whereOf(scope, query);
+  const rows = context.database.all(toSql(scope, query, select, where.sql), where.params);
+  answerRows(
+    rows,
+    select.items.map((item) => [item.key, item.kind] as const),
+  );
+  attachChildRows(scope, rows, select.nested);
+  return rows;
+}
+
+/** How many rows a list has. A child table among the filters counts its rows, unless `distinct`. */
+export function countRows(context: SiteContext, query: ListQuery): number {
+  const virtual = virtualDocs(context, query.doctype);
+  if (virtual) return virtual.length;
+  const scope = openScope(context, query);
+  return count(scope, query);
+}
+
+/** The documents of a virtual DocType: its controller gives all of them, whatever is asked for. */
+function virtualDocs(context: SiteContext, doctype: string): Row[] | undefined {
+  const meta = metaOf(context, doctype);
+  if (!meta.isVirtual) return undefined;
+  if (listCondition(context, meta, '') === null) throw listForbidden(context, doctype);
+  return context.app.virtualDocs[doctype]?.() ?? [];
+}
+
+/** How many rows a list has, whoever asks. */
+export function countAllRows(context: SiteContext, query: ListQuery): number {
+  return countRows({ ...context, session: { user: 'Administrator', roles: new Set() } }, query);
+}
+
+function count(scope: QueryScope, query: ListQuery): number {
+  const where = whereOf(scope, query);
+  const what = query.distinct ? `COUNT(DISTINCT ${scope.alias}.name)` : 'COUNT(*)';
+  const row = scope.context.database.get(`SELECT ${what} AS n ${scope.from} WHERE ${where.sql}`, where.params);
+  return Number(row?.n ?? 0);
+}
+
+function toSql(scope: QueryScope, query: ListQuery, select: SelectList, where: string): string {
+  const columns = select.items.map((item) => `${item.sql} AS ${quote(item.key)}`).join(', ');
+  const order = orderBy(scope, orderText(scope, query), select.items, query.defaultDirection);
+  const group = groupBy(scope, query.groupBy);
+  const limit = query.pageLength > 0 || query.start > 0 ? `LIMIT ${query.pageLength || -1} OFFSET ${query.start}` : '';
+  const word = query.distinct ? 'SELECT DISTINCT' : 'SELECT';
+  return [`${word} ${columns}`, scope.from, `WHERE ${where}`, group, order, limit]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function orderText(scope: QueryScope, query: ListQuery): string {
+  if (query.orderBy !== '' || !query.usesDefaultOrder || query.groupBy !== '') return query.orderBy;
+  const { sort_field, sort_order } = scope.meta.row;
+  return `\`tab${scope.meta.name}\`.\`${String(sort_field ?? 'modified')}\` ${String(sort_order ?? 'desc')}`;
+}
+
+function checkPage(context: SiteContext, query: ListQuery): void {
+  if (query.pageLength >= 0 && query.start >= 0) return;
+  if (context.dialect.hasNewQueryEngine) {
+    const message = 'Limit must be a non-negative integer';
+    const error = frappeThrow('TypeError', message);
+    throw Object.assign(error, { details: { ...error.details, ...pythonError('TypeError', message).details } });
+  }
+  const hint = 'check the manual that corresponds to your MariaDB server version for the right syntax to use near';
+  const near = `'${query.pageLength} offset ${query.start}' at line 6`;
+  const message = `You have an error in your SQL syntax; ${hint} ${near}`;
+  throw sqlError(context.dialect.sqlErrorModule, 'ProgrammingError', 1064, message);
+}

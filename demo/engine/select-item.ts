@@ -1,0 +1,20 @@
+import type { ColumnKind } from '../meta/docfield.ts';
+
+/** One column of the answer. */
+export interface SelectItem {
+  key: string;
+  sql: string;
+  kind: ColumnKind;
+}
+
+/** Child rows wanted inside each row (v17). */
+export interface NestedTable {
+  tableField: string;
+  fields: string[];
+}
+
+/** What a list answers for each row. */
+export interface SelectList {
+  items: SelectItem[];
+  nested: NestedTable[];
+}

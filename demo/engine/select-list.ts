@@ -1,0 +1,134 @@
+import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
+import { isTableField, OPTIONAL_COLUMNS } from '../meta/docfield.ts';
+import { searchFieldsOf } from '../meta/doctype-meta.ts';
+import { hasSelectOnly, mayReadLevel } from '../permissions/role-rights.ts';
+import { isAggregateText, selectAggregate, selectFunctionDict } from './aggregates.ts';
+import { type FieldText, parseField, splitAlias } from './field-text.ts';
+import { type ColumnReference, childMetaOf, type QueryScope } from './query-scope.ts';
+import type { SelectList } from './select-item.ts';
+
+/** Reads the `fields` of a list, cut to what the caller may read; `name` when nothing is left. */
+export function selectList(scope: QueryScope, fields: readonly unknown[]): SelectList {
+  const list: SelectList = { items: [], nested: [] };
+  for (const field of fields) {
+    if (typeof field === 'string') addText(scope, list, field);
+    else addDict(scope, list, field);
+  }
+  if (list.items.length === 0) list.items.push({ key: 'name', sql: `${scope.alias}.name`, kind: 'text' });
+  return list;
+}
+
+function addText(scope: QueryScope, list: SelectList, text: string): void {
+  if (text === '*' || text === `\`tab${scope.meta.name}\`.*`) {
+    for (const key of starColumns(scope)) addColumn(scope, list, { fieldname: key }, undefined);
+    return;
+  }
+  const { expression, alias } = splitAlias(text);
+  const field = parseField(expression);
+  if (field) addColumn(scope, list, field, alias);
+  else if (isTwoHops(expression)) checkTwoHops(scope, expression);
+  else if (isAggregateText(expression)) list.items.push(selectAggregate(scope, expression, alias, text));
+  else throw rejectedText(scope, expression);
+}
+
+function addDict(scope: QueryScope, list: SelectList, field: unknown): void {
+  const { major, hasNewQueryEngine } = scope.context.dialect;
+  if (!hasNewQueryEngine) {
+    throw major === 14
+      ? pythonError('AttributeError', "'dict' object has no attribute 'startswith'")
+      : pythonError('TypeError', "unhashable type: 'dict'");
+  }
+  const entries = Object.entries((field ?? {}) as Record<string, unknown>).filter(([key]) => key !== 'as');
+  const [first] = entries;
+  if (first === undefined) return;
+  const docfield = scope.meta.byFieldname.get(first[0]);
+  if (docfield && isTableField(docfield)) {
+    for (const [tableField, fields] of entries) list.nested.push({ tableField, fields: fields as string[] });
+    return;
+  }
+  list.items.push(selectFunctionDict(scope, field as Record<string, unknown>));
+}
+
+function addColumn(scope: QueryScope, list: SelectList, field: FieldText, alias: string | undefined): void {
+  const column = resolveField(scope, field);
+  if (column === undefined) return;
+  if (!isReadable(scope, column)) return;
+  list.items.push({ key: alias ?? field.fieldname, sql: column.sql, kind: column.kind });
+}
+
+/** @returns undefined for a field that is known but has no column. @throws FrappeError 417 for an unknown one. */
+export function resolveField(scope: QueryScope, field: FieldText): ColumnReference | undefined {
+  if (field.through !== undefined) return resolveDotted(scope, field.through, field.fieldname);
+  if (field.table !== undefined && field.table !== scope.meta.name) {
+    const child = childMetaOf(scope, field.table);
+    return child ? scope.childColumn(child, field.fieldname) : undefined;
+  }
+  const column = scope.ownColumn(field.fieldname);
+  if (column) return column;
+  if (!scope.meta.byFieldname.has(field.fieldname)) {
+    throw frappeThrow('DataError', `Field not permitted in query: ${field.fieldname}`);
+  }
+  if (scope.context.dialect.dropsFieldsWithoutColumn) return undefined;
+  throw unknownColumn(scope, field.fieldname, 'SELECT');
+}
+
+/** The error of MariaDB for a column that is not there. */
+export function unknownColumn(scope: QueryScope, column: string, clause: string) {
+  const { sqlErrorModule } = scope.context.dialect;
+  return sqlError(sqlErrorModule, 'OperationalError', 1054, `Unknown column '${column}' in '${clause}'`);
+}
+
+function resolveDotted(scope: QueryScope, through: string, fieldname: string): ColumnReference | undefined {
+  const docfield = scope.meta.byFieldname.get(through);
+  if (docfield?.fieldtype === 'Link') return scope.linkedColumn(docfield, fieldname);
+  const child = docfield && isTableField(docfield) ? childMetaOf(scope, String(docfield.options)) : undefined;
+  return child ? scope.childColumn(child, fieldname) : undefined;
+}
+
+function isReadable(scope: QueryScope, column: ColumnReference): boolean {
+  const { context } = scope;
+  if (column.owner === scope.meta && !scope.meta.isChild) {
+    if (hasSelectOnly(context.session, scope.meta) && !isSelectable(scope, column.fieldname)) return false;
+    return mayReadLevel(context, scope.meta, column.permlevel);
+  }
+  if (!column.owner.isChild) return mayReadLevel(context, column.owner, column.permlevel);
+  // Listed by `parent=`, a child table gives nothing above permlevel 0 in the old engine, whoever asks.
+  const isListedChild = column.owner === scope.meta && !context.dialect.hasNewQueryEngine;
+  if (isListedChild) return column.permlevel === 0;
+  return mayReadLevel(context, scope.parent ?? scope.meta, column.permlevel);
+}
+
+function isSelectable(scope: QueryScope, fieldname: string): boolean {
+  const { selectOnlyColumns } = scope.context.dialect;
+  if (selectOnlyColumns === 'all' || fieldname === 'name') return true;
+  if (searchFieldsOf(scope.meta).includes(fieldname) || scope.meta.row.title_field === fieldname) return true;
+  return selectOnlyColumns === 'search and standard' && !scope.meta.byFieldname.has(fieldname);
+}
+
+function starColumns(scope: QueryScope): string[] {
+  const columns = [...scope.meta.columns.keys()];
+  const hasOptional = scope.context.dialect.starIncludesOptionalColumns && !scope.meta.isChild;
+  if (!hasOptional) return columns.filter((column) => !column.startsWith('_') || scope.meta.byFieldname.has(column));
+  const seen = scope.meta.row.track_seen ? ['_seen'] : [];
+  return [...columns, ...OPTIONAL_COLUMNS, ...seen];
+}
+
+function isTwoHops(expression: string): boolean {
+  return /^[\w]+(\.[\w]+){2,}$/.test(expression);
+}
+
+/** The old engine passes over `a.b.c`. */
+function checkTwoHops(scope: QueryScope, expression: string): void {
+  if (!scope.context.dialect.hasNewQueryEngine) return;
+  throw frappeThrow('ValidationError', `Invalid field format for SELECT: ${expression}`);
+}
+
+function rejectedText(scope: QueryScope, expression: string) {
+  const inner = /^\(\s*select\s+([\p{L}\p{N}_]+)/iu.exec(expression)?.[1];
+  const isOld = scope.context.dialect.major === 14;
+  if (!isOld && inner === undefined && expression.includes('(')) {
+    return pythonError('IndexError', 'list index out of range');
+  }
+  const named = isOld ? expression : (inner ?? expression);
+  return frappeThrow('DataError', `Field not permitted in query: ${named}`);
+}

@@ -1,0 +1,86 @@
+/** One entry of `_server_messages`. */
+export interface ServerMessage {
+  message: string;
+  title?: string;
+  /** Raised by `frappe.throw`: red, with `raise_exception`. */
+  isThrown?: boolean;
+}
+
+interface ErrorDetails {
+  excType: string;
+  status: number;
+  /** What stands before the class name in `exception`, with its dot. */
+  module: string;
+  /** What stands after the class name. */
+  text?: string;
+  messages?: readonly ServerMessage[];
+  /** `_error_message`. */
+  errorMessage?: string;
+  isThrown?: boolean;
+  hasTraceback?: boolean;
+  /** The failed SQL is printed among `_debug_messages`. */
+  hasDebugMessages?: boolean;
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  AuthenticationError: 401,
+  PermissionError: 403,
+  DoesNotExistError: 404,
+  PageDoesNotExistError: 404,
+  DuplicateEntryError: 409,
+  NameError: 409,
+  InvalidAuthorizationToken: 400,
+};
+
+/** An exception of the site: what the envelope of each version is made from. */
+export class FrappeError extends Error {
+  readonly details: ErrorDetails;
+
+  constructor(details: ErrorDetails) {
+    super(details.text ?? details.excType);
+    this.details = details;
+  }
+}
+
+/** The HTTP status of a Frappe exception class; a class of ValidationError's family is 417. */
+export function statusOf(excType: string): number {
+  return STATUS[excType] ?? 417;
+}
+
+/** `frappe.throw(message, exc, title)`. */
+export function frappeThrow(excType: string, message: string, title = 'Message'): FrappeError {
+  return new FrappeError({
+    excType,
+    status: statusOf(excType),
+    module: 'frappe.exceptions.',
+    text: message,
+    messages: [{ message, title, isThrown: true }],
+    isThrown: true,
+    hasTraceback: statusOf(excType) !== 404,
+  });
+}
+
+/** `raise frappe.X`, with what was pushed to the message log before. */
+export function frappeRaise(excType: string, extra: Partial<ErrorDetails> = {}): FrappeError {
+  const status = statusOf(excType);
+  return new FrappeError({
+    excType,
+    status,
+    module: 'frappe.exceptions.',
+    hasTraceback: status !== 404,
+    ...extra,
+  });
+}
+
+/** An exception of Python itself: 500. `className` may carry its module. */
+export function pythonError(className: string, text: string): FrappeError {
+  const dot = className.lastIndexOf('.') + 1;
+  return new FrappeError({ excType: className.slice(dot), status: 500, module: className.slice(0, dot), text });
+}
+
+/** An exception of the database driver: 500. */
+export function sqlError(module: string, excType: string, code: number, message: string): FrappeError {
+  const isSyntax = code === 1064;
+  const text = `(${code}, "${message}")`;
+  return new FrappeError({ excType, status: 500, module: `${module}.`, text, hasDebugMessages: isSyntax });
+}

@@ -1,0 +1,100 @@
+import type { Dialect } from '../dialects.ts';
+import type { FrappeError, ServerMessage } from '../frappe-error.ts';
+
+/** What is sent back. */
+export interface SiteResponse {
+  status: number;
+  contentType: string;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+const TRACEBACK = 'Traceback (most recent call last):\n  File "apps/frappe/frappe/app.py", in application\n';
+
+/** A JSON answer. */
+export function jsonResponse(status: number, body: unknown): SiteResponse {
+  return { status, contentType: 'application/json', body: JSON.stringify(body) };
+}
+
+/** An HTML page: what Frappe sends around its JSON. */
+export function htmlResponse(status: number, title: string): SiteResponse {
+  const body = `<!doctype html>\n<html lang=en>\n<title>${status} ${title}</title>\n<h1>${title}</h1>\n`;
+  return { status, contentType: 'text/html; charset=utf-8', body };
+}
+
+/** The error envelope of v1 routes and of RPC. */
+export function errorEnvelope(dialect: Dialect, error: FrappeError, isGuest: boolean): Record<string, unknown> {
+  const { details } = error;
+  const body: Record<string, unknown> = {};
+  const showsTraceback = details.hasTraceback !== false && !(isGuest && dialect.hidesTracebackFromGuests);
+  if (showsTraceback) {
+    body.exception = exceptionLine(error);
+    body.exc = JSON.stringify([`${TRACEBACK}${exceptionLine(error)}\n`]);
+  }
+  if (dialect.alwaysNamesException || details.isThrown) body.exc_type = details.excType;
+  const messages = (details.messages ?? []).map((message) => encodeMessage(dialect, message));
+  if (messages.length > 0) body._server_messages = dump(dialect, messages);
+  if (details.errorMessage !== undefined) body._error_message = details.errorMessage;
+  if (details.hasDebugMessages && dialect.alwaysNamesException && showsDebug(dialect, error)) {
+    body._debug_messages = JSON.stringify(['Error in query']);
+  }
+  return body;
+}
+
+/** The error envelope of v2 routes. */
+export function errorEnvelopeV2(dialect: Dialect, error: FrappeError, isGuest: boolean): Record<string, unknown> {
+  const { details } = error;
+  const entry: Record<string, unknown> = { type: details.excType };
+  const showsTraceback = details.hasTraceback !== false && !(isGuest && dialect.hidesTracebackFromGuests);
+  if (showsTraceback) entry.exception = `${TRACEBACK}${exceptionLine(error)}\n`;
+  const thrown = (details.messages ?? []).find((message) => message.isThrown);
+  if (thrown) {
+    Object.assign(entry, { message: thrown.message, title: thrown.title, indicator: 'red' });
+    if (dialect.compactMessages) entry.as_table = false;
+  }
+  const others = (details.messages ?? []).filter((message) => message !== thrown);
+  return { errors: [entry], ...(others.length > 0 ? { messages: others.map(plainMessage) } : {}) };
+}
+
+function exceptionLine(error: FrappeError): string {
+  const { module, excType, text } = error.details;
+  return text === undefined ? `${module}${excType}` : `${module}${excType}: ${text}`;
+}
+
+/** v17 answers a negative page length before any SQL. */
+function showsDebug(dialect: Dialect, error: FrappeError): boolean {
+  return !dialect.hasNewQueryEngine || error.details.excType === 'ProgrammingError';
+}
+
+function plainMessage(message: ServerMessage): Record<string, unknown> {
+  return { message: message.message, title: message.title ?? 'Message' };
+}
+
+function encodeMessage(dialect: Dialect, message: ServerMessage): string {
+  const encoded: Record<string, unknown> = { message: message.message };
+  if (dialect.compactMessages) encoded.as_table = false;
+  encoded.title = message.title ?? 'Message';
+  if (message.isThrown) Object.assign(encoded, { indicator: 'red', raise_exception: 1 });
+  if (message.isThrown && dialect.hasExceptionIds) encoded.__frappe_exc_id = exceptionId();
+  return dump(dialect, encoded);
+}
+
+/** JSON as json.dumps writes it (with blanks) or as orjson does. */
+function dump(dialect: Dialect, value: unknown): string {
+  const text = JSON.stringify(value);
+  if (dialect.compactMessages) return text;
+  return Array.isArray(value) ? `[${value.map((part) => JSON.stringify(part)).join(', ')}]` : spaced(value as object);
+}
+
+function spaced(value: object): string {
+  const pairs = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${JSON.stringify(part)}`);
+  return `{${pairs.join(', ')}}`;
+}
+
+function exceptionId(): string {
+  return Array.from({ length: 7 }, () =>
+    Math.floor(Math.random() * 0xffffffff)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
+}

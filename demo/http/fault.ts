@@ -1,0 +1,17 @@
+/** What goes wrong with an answer, for tests. With `delayMs` alone the request is handled after the delay. */
+export interface Fault {
+  delayMs?: number;
+  /** Answer this status instead of handling the request. */
+  status?: number;
+  body?: string;
+  headers?: Record<string, string>;
+  /** Send so many bytes of the body and cut the connection. */
+  cutAfterBytes?: number;
+  /** Reset the connection without an answer. */
+  resetSocket?: boolean;
+}
+
+/** Whether the fault takes the place of the site's answer. */
+export function replacesAnswer(fault: Fault): boolean {
+  return fault.status !== undefined || fault.body !== undefined;
+}

@@ -1,0 +1,44 @@
+import { quote } from '../database/demo-database.ts';
+import { ALL_ROWS, allOf, anyOf, marks, type SqlPart } from '../engine/sql-part.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
+import { isAdministrator, type SiteContext } from '../site-context.ts';
+import { reachOf } from './role-rights.ts';
+import { sharedNames } from './shares.ts';
+import { type RestrictedLink, restrictedLinks } from './user-permissions.ts';
+
+/**
+ * The condition that leaves the rows of a DocType which the caller may see in a list.
+ *
+ * @param alias The SQL name of the table.
+ * @returns null when he may see none and has no role for it: an error, not an empty list.
+ */
+export function listCondition(context: SiteContext, meta: DocTypeMeta, alias: string): SqlPart | null {
+  const { session } = context;
+  if (isAdministrator(session)) return ALL_ROWS;
+  const read = reachOf(session, meta, 'read');
+  const reach = read === 'none' ? reachOf(session, meta, 'select') : read;
+  const shared = shareCondition(context, meta, alias);
+  if (reach === 'none') return shared ?? null;
+  const parts = [ownRules(context, meta, alias, reach === 'own')];
+  const hook = context.app.queryConditions[meta.name]?.(session);
+  if (hook) parts.push(hook);
+  const rules = allOf(parts.filter((part) => part !== ALL_ROWS));
+  return shared && rules !== ALL_ROWS ? anyOf([rules, shared]) : rules;
+}
+
+function ownRules(context: SiteContext, meta: DocTypeMeta, alias: string, isOwnerOnly: boolean): SqlPart {
+  if (isOwnerOnly) return { sql: `${alias}.owner = ?`, params: [context.session.user] };
+  return allOf(restrictedLinks(context, meta).map((link) => linkCondition(link, alias)));
+}
+
+function linkCondition(link: RestrictedLink, alias: string): SqlPart {
+  const column = `${alias}.${quote(link.fieldname)}`;
+  const sql = `${column} IN (${marks(link.allowed.length)})`;
+  if (link.fieldname === 'name') return { sql, params: link.allowed };
+  return { sql: `ifnull(${column}, '') = '' OR ${sql}`, params: link.allowed };
+}
+
+function shareCondition(context: SiteContext, meta: DocTypeMeta, alias: string): SqlPart | undefined {
+  const names = sharedNames(context, meta.name, 'read');
+  return names.length > 0 ? { sql: `${alias}.name IN (${marks(names.length)})`, params: names } : undefined;
+}

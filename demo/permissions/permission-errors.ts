@@ -1,0 +1,85 @@
+import { type FrappeError, frappeRaise, frappeThrow, type ServerMessage } from '../frappe-error.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
+import type { SiteContext } from '../site-context.ts';
+import type { Refusal } from './document-access.ts';
+
+/** A list of a DocType for which the caller has no role. */
+export function listForbidden(context: SiteContext, doctype: string): FrappeError {
+  if (context.dialect.hasNewQueryEngine) return insufficientPermission(doctype);
+  return frappeRaise('PermissionError', {
+    messages: [noRoleMessage(context, doctype)],
+    errorMessage: `No permission for ${doctype}`,
+  });
+}
+
+/** A list of a child DocType whose parent is not named, not a parent of it, or not readable. */
+export function childListForbidden(context: SiteContext, doctype: string, parent?: string): FrappeError {
+  if (context.dialect.hasNewQueryEngine) return insufficientPermission(doctype);
+  return frappeRaise('PermissionError', parent === undefined ? {} : { messages: [noRoleMessage(context, parent)] });
+}
+
+/** A field that the query may not name (v17). */
+export function fieldForbidden(doctype: string, fieldname: string): FrappeError {
+  const message = `You do not have permission to access field: <strong>${doctype}.${fieldname}</strong>`;
+  return frappeThrow('PermissionError', message, 'Permission Error');
+}
+
+/** A document that the caller may not touch. */
+export function documentForbidden(
+  context: SiteContext,
+  meta: DocTypeMeta,
+  name: string,
+  right: string,
+  refusal: Refusal,
+): FrappeError {
+  const { major, hasNewQueryEngine } = context.dialect;
+  if (hasNewQueryEngine) return newDocumentForbidden(context, meta, name, right, refusal);
+  const parts = refusal.reason === 'role' && major > 14 ? [noRoleMessage(context, meta.name).message] : [];
+  if (refusal.reason === 'link') parts.push(linkMessage(major, refusal));
+  const suffix = refusal.reason === 'role' || major === 14 ? '' : `: ${meta.name} - ${name}`;
+  parts.push(`User <strong>${context.session.user}</strong> does not have access to this document${suffix}`);
+  const errorMessage =
+    right === 'read' ? {} : { errorMessage: `Insufficient Permission for ${meta.name} (<strong>${right}</strong>)` };
+  return frappeRaise('PermissionError', {
+    messages: [{ message: parts.join('<br>'), title: 'Message' }],
+    ...(right === 'create' ? errorMessage : {}),
+  });
+}
+
+function newDocumentForbidden(
+  context: SiteContext,
+  meta: DocTypeMeta,
+  name: string,
+  right: string,
+  refusal: Refusal,
+): FrappeError {
+  if (refusal.reason === 'role') {
+    const messages = [noRoleMessage(context, meta.name)];
+    return frappeRaise('PermissionError', {
+      messages,
+      errorMessage: `No permission for ${meta.name}`,
+      hasTraceback: false,
+    });
+  }
+  return frappeRaise('PermissionError', {
+    messages: [{ message: '', title: 'Message' }],
+    errorMessage: `You need the '${right}' permission on <strong>${meta.name}</strong> ${name} to perform this action.`,
+  });
+}
+
+function insufficientPermission(doctype: string): FrappeError {
+  return frappeThrow('PermissionError', `Insufficient Permission for <strong>${doctype}</strong>`, 'Permission Error');
+}
+
+function noRoleMessage(context: SiteContext, doctype: string): ServerMessage {
+  const user = `User <strong>${context.session.user}</strong>`;
+  const message = `${user} does not have doctype access via role permission for document <strong>${doctype}</strong>`;
+  return { message, title: 'Message' };
+}
+
+function linkMessage(major: number, refusal: Refusal & { reason: 'link' }): string {
+  const { link, value } = refusal;
+  if (major === 14) return `Not allowed for ${link.target}: ${value}. Restricted field: ${link.fieldname}`;
+  const target = `it is linked to ${link.target} '${value}' in field ${link.label}`;
+  return `You are not allowed to access this DocType record because ${target}`;
+}

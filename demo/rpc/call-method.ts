@@ -1,0 +1,41 @@
+import { type FrappeError, frappeThrow } from '../frappe-error.ts';
+import { CLIENT_READS } from './client-reads.ts';
+import { CLIENT_WRITES } from './client-writes.ts';
+import { DESK_READS } from './desk-reads.ts';
+import { REPORTVIEW } from './reportview.ts';
+import type { RpcCall, RpcMethods } from './rpc-method.ts';
+import { SITE_METHODS } from './site-methods.ts';
+
+const METHODS: RpcMethods = { ...CLIENT_READS, ...CLIENT_WRITES, ...REPORTVIEW, ...DESK_READS, ...SITE_METHODS };
+const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
+export function callMethod(path: string, verb: string, call: RpcCall): unknown {
+  const { dialect, session } = call.context;
+  const method = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
+  if (method === undefined) throw unknownMethod(path);
+  if (session.user === 'Guest' && !method.allowsGuests) throw notWhitelisted(path, dialect.hasNewQueryEngine);
+  if (!(method.verbs ?? DEFAULT_VERBS).includes(verb)) throw frappeThrow('PermissionError', 'Not permitted');
+  return method.run(call);
+}
+
+function unknownMethod(path: string): FrappeError {
+  const [app = ''] = path.split('.');
+  const module = path.slice(0, path.lastIndexOf('.'));
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const reason = path.includes('.') ? `module '${module}' has no attribute '${name}'` : `'${app}'`;
+  return frappeThrow('ValidationError', `Failed to get method for command ${path} with ${reason}`);
+}
+
+function notWhitelisted(path: string, isNew: boolean): FrappeError {
+  const reason = `Function <strong>${path}</strong> is not whitelisted.`;
+  const title = 'Method Not Allowed';
+  if (isNew)
+    return frappeThrow(
+      'PermissionError',
+      `You are not permitted to access this resource. Login to access${reason}`,
+      title,
+    );
+  const summary = '<summary>You are not permitted to access this resource.</summary>';
+  return frappeThrow('PermissionError', `<details>${summary}${reason}</details>`, title);
+}

@@ -1,0 +1,105 @@
+import { findDocument } from '../documents/load-document.ts';
+import { readDocument } from '../documents/read-document.ts';
+import { listQuery } from '../engine/list-query.ts';
+import { countAllRows, countRows, runList } from '../engine/run-list.ts';
+import { pythonError } from '../frappe-error.ts';
+import { jsonParameter, textParameter } from '../http/parameters.ts';
+import { refusalOf } from '../permissions/document-access.ts';
+import { rightsTable } from '../permissions/role-rights.ts';
+import { SITE_TIME_ZONE } from '../site-clock.ts';
+import { metaOf } from '../site-context.ts';
+import { readListQuery, shapeRows } from './list-parameters.ts';
+import type { RpcCall, RpcMethods } from './rpc-method.ts';
+
+/** The reading half of frappe/client.py. */
+export const CLIENT_READS: RpcMethods = {
+  'frappe.client.get_list': { run: getList },
+  'frappe.client.get': { run: getDocument },
+  'frappe.client.get_value': { run: getValue },
+  'frappe.client.get_single_value': { run: getSingleValue },
+  'frappe.client.get_count': { run: getCount },
+  'frappe.client.has_permission': { run: hasPermission },
+  'frappe.client.get_doc_permissions': { run: getDocPermissions },
+  'frappe.client.get_time_zone': { run: () => ({ time_zone: SITE_TIME_ZONE }), allowsGuests: true },
+};
+
+/** A parameter that Python would miss. */
+export function required(call: RpcCall, name: string, method: string): string {
+  const value = textParameter(call.parameters[name]);
+  if (value !== undefined) return value;
+  throw pythonError('TypeError', `${method}() missing 1 required positional argument: '${name}'`);
+}
+
+function getList({ context, parameters, ...rest }: RpcCall): unknown {
+  const doctype = required({ context, parameters, ...rest }, 'doctype', 'get_list');
+  const rows = runList(context, readListQuery(doctype, parameters));
+  // v14 does not read the text "false" as false.
+  const asDict = context.dialect.major === 14 && typeof parameters.as_dict === 'string' ? true : parameters.as_dict;
+  return shapeRows(rows, asDict);
+}
+
+function getDocument(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const doctype = required(call, 'doctype', 'get');
+  const keepsNulls = !context.dialect.clientGetDropsNulls;
+  const name = textParameter(parameters.name) ?? nameByFilters(call, doctype);
+  return readDocument(context, doctype, name, { keepsNulls });
+}
+
+function nameByFilters({ context, parameters }: RpcCall, doctype: string): string {
+  if (metaOf(context, doctype).isSingle) return doctype;
+  const filters = jsonParameter(parameters.filters);
+  const [row] = runList(context, listQuery(doctype, { filters, pageLength: 1, usesDefaultOrder: true }));
+  return String(row?.name ?? '');
+}
+
+function getValue(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const doctype = required(call, 'doctype', 'get_value');
+  const fields = toNames(parameters.fieldname);
+  if (metaOf(context, doctype).isSingle) {
+    const doc = readDocument(context, doctype, doctype, { keepsNulls: true });
+    return Object.fromEntries(fields.map((field) => [field, doc[field] ?? null]));
+  }
+  const filters = typeof parameters.filters === 'string' ? jsonOrName(parameters.filters) : parameters.filters;
+  const parent = textParameter(parameters.parent);
+  const query = listQuery(doctype, { fields, filters, pageLength: 1, parent, usesDefaultOrder: true });
+  return runList(context, query)[0] ?? {};
+}
+
+function toNames(value: unknown): string[] {
+  const parsed = typeof value === 'string' && value.startsWith('[') ? jsonParameter(value) : value;
+  return Array.isArray(parsed) ? parsed.map(String) : [String(parsed ?? 'name')];
+}
+
+function jsonOrName(text: string): unknown {
+  return text.startsWith('{') || text.startsWith('[') ? jsonParameter(text) : { name: text };
+}
+
+function getSingleValue(call: RpcCall): unknown {
+  const doc = readDocument(call.context, required(call, 'doctype', 'get_single_value'), '', { keepsNulls: true });
+  return doc[required(call, 'field', 'get_single_value')] ?? null;
+}
+
+function getCount(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const query = listQuery(required(call, 'doctype', 'get_count'), { filters: jsonParameter(parameters.filters) });
+  return context.dialect.countIgnoresPermissions ? countAllRows(context, query) : countRows(context, query);
+}
+
+function hasPermission(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const meta = metaOf(context, required(call, 'doctype', 'has_permission'));
+  const doc = findDocument(context, meta, required(call, 'docname', 'has_permission'));
+  const right = textParameter(parameters.perm_type) ?? 'read';
+  return { has_permission: doc !== undefined && refusalOf(context, meta, doc, right) === undefined };
+}
+
+function getDocPermissions(call: RpcCall): unknown {
+  const { context } = call;
+  const meta = metaOf(context, required(call, 'doctype', 'get_doc_permissions'));
+  const doc = findDocument(context, meta, required(call, 'docname', 'get_doc_permissions')) ?? {};
+  const table = rightsTable(context.session, meta, context.dialect.rights);
+  const permissions = refusalOf(context, meta, doc, 'read') ? {} : table;
+  return { permissions: { if_owner: {}, has_if_owner_enabled: false, ...permissions } };
+}

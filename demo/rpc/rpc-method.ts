@@ -1,0 +1,30 @@
+import type { Row } from '../database/demo-database.ts';
+import type { Parameters } from '../http/parameters.ts';
+import type { SiteContext } from '../site-context.ts';
+
+/** A call of a whitelisted method. */
+export interface RpcCall {
+  context: SiteContext;
+  parameters: Parameters;
+  /** The site's own address. */
+  origin: string;
+}
+
+/** A whitelisted method: what it returns stands under `message`. */
+export interface RpcMethod {
+  run(call: RpcCall): unknown;
+  allowsGuests?: boolean;
+  verbs?: readonly string[];
+}
+
+/** Whitelisted methods by dotted path. */
+export type RpcMethods = Readonly<Record<string, RpcMethod>>;
+
+/** A return value whose keys stand at the top of the answer, not under `message`. */
+export class TopLevel {
+  readonly values: Row;
+
+  constructor(values: Row) {
+    this.values = values;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Row } from '../database/demo-database.ts';
+import { pythonFloat } from '../engine/values.ts';
+import { roundTo } from '../seed/seeded-random.ts';
+import type { SiteApp, SiteContext } from '../site-context.ts';
+
+/** The recorded app: what its Python does, as far as an API shows it. */
+export const SHOP_APP: SiteApp = {
+  name: 'shopfloor',
+  title: 'Shopfloor',
+  description: 'Held-out test app',
+  version: '1.0.0',
+  virtualFields: {
+    'Shop Order': { age_in_days: ageInDays },
+    'Shop Customer': { order_count: orderCount },
+  },
+  virtualDocs: { 'Shop Metric': metrics },
+  queryConditions: {
+    'Shop Note': (session) => {
+      if (session.roles.has('Shop Manager') || session.roles.has('System Manager')) return undefined;
+      return { sql: '`tabShop Note`.is_private = 0 OR `tabShop Note`.owner = ?', params: [session.user] };
+    },
+  },
+  beforeSave: { 'Shop Order': calculateTotals },
+};
+
+/** The app of a site that is built from somebody's own DocTypes: no code at all. */
+export const EMPTY_APP: SiteApp = {
+  name: 'demo',
+  title: 'Demo',
+  description: 'DocTypes of a folder',
+  version: '0.0.1',
+  virtualFields: {},
+  virtualDocs: {},
+  queryConditions: {},
+  beforeSave: {},
+};
+
+function ageInDays(doc: Row, context: SiteContext): unknown {
+  if (typeof doc.order_date !== 'string') return null;
+  return Math.round((Date.parse(context.clock.today) - Date.parse(doc.order_date)) / 86_400_000);
+}
+
+function orderCount(doc: Row, context: SiteContext): unknown {
+  return context.database.get('SELECT COUNT(*) AS n FROM `tabShop Order` WHERE customer = ?', [doc.name])?.n;
+}
+
+function metrics(): Row[] {
+  return Array.from({ length: 12 }, (_, index) => ({
+    title: `Metric ${index + 1}`,
+    value: pythonFloat((index + 1) * 1.5),
+    unit: index % 2 === 0 ? 'pcs' : 'kg',
+    name: `metric-${String(index + 1).padStart(2, '0')}`,
+    doctype: 'Shop Metric',
+    owner: 'Administrator',
+    modified_by: 'Administrator',
+    creation: '2026-01-01 00:00:00',
+    modified: '2026-01-01 00:00:00',
+    docstatus: 0,
+    idx: 0,
+  }));
+}
+
+function calculateTotals(doc: Row): void {
+  const items = (doc.items ?? []) as Row[];
+  for (const line of items) line.amount = roundTo(Number(line.qty ?? 0) * Number(line.rate ?? 0), 2);
+  doc.total_qty = items.reduce((sum, line) => sum + Number(line.qty ?? 0), 0);
+  doc.net_total = roundTo(
+    items.reduce((sum, line) => sum + Number(line.amount ?? 0), 0),
+    2,
+  );
+  const net = Number(doc.net_total) * (1 - Number(doc.discount_percentage ?? 0) / 100);
+  const taxes = (doc.taxes ?? []) as Row[];
+  for (const tax of taxes) tax.tax_amount = roundTo((net * Number(tax.tax_rate ?? 0)) / 100, 2);
+  doc.tax_total = roundTo(
+    taxes.reduce((sum, tax) => sum + Number(tax.tax_amount ?? 0), 0),
+    2,
+  );
+  doc.grand_total = roundTo(net + Number(doc.tax_total), 2);
+  doc.status = { 0: 'Draft', 1: 'Open', 2: 'Cancelled' }[Number(doc.docstatus ?? 0)] ?? 'Draft';
+}

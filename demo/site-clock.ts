@@ -1,0 +1,26 @@
+/** The day on which the recorded site was asked; the demo site lives on it, so that ages and timespans stay the same. */
+export const SITE_TODAY = '2026-11-21';
+
+/** The zone in which the site writes its times. */
+export const SITE_TIME_ZONE = 'Asia/Kolkata';
+
+/** A clock that starts at noon of the site's day and never gives the same time twice. */
+export class SiteClock {
+  readonly #startedAt = performance.now();
+  #lastMicroseconds = 0;
+
+  /** The site's date. */
+  get today(): string {
+    return SITE_TODAY;
+  }
+
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, later at each call. */
+  now(): string {
+    const elapsed = Math.floor((performance.now() - this.#startedAt) * 1000);
+    this.#lastMicroseconds = Math.max(elapsed, this.#lastMicroseconds + 1);
+    const seconds = 12 * 3600 + Math.floor(this.#lastMicroseconds / 1_000_000);
+    const micros = String(this.#lastMicroseconds % 1_000_000).padStart(6, '0');
+    const date = new Date(Date.parse(`${SITE_TODAY}T00:00:00Z`) + seconds * 1000);
+    return `${date.toISOString().slice(0, 19).replace('T', ' ')}.${micros}`;
+  }
+}

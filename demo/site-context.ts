@@ -1,0 +1,49 @@
+import type { DemoDatabase, Row } from './database/demo-database.ts';
+import type { Dialect } from './dialects.ts';
+import type { SqlPart } from './engine/sql-part.ts';
+import type { DocTypeMeta } from './meta/doctype-meta.ts';
+import type { MetaCatalog } from './meta/meta-catalog.ts';
+import type { SiteClock } from './site-clock.ts';
+
+/** The user of a request. */
+export interface Session {
+  user: string;
+  roles: ReadonlySet<string>;
+}
+
+/** What the site's app adds in code: what Python controllers and hooks are to a real app. */
+export interface SiteApp {
+  /** As in `get_versions`. */
+  name: string;
+  title: string;
+  description: string;
+  version: string;
+  /** Values of virtual fields, by DocType and fieldname. */
+  virtualFields: Readonly<Record<string, Readonly<Record<string, (doc: Row, context: SiteContext) => unknown>>>>;
+  /** The documents of virtual DocTypes. */
+  virtualDocs: Readonly<Record<string, () => Row[]>>;
+  /** `permission_query_conditions`: what rows of a DocType a user sees, or undefined for all. */
+  queryConditions: Readonly<Record<string, (session: Session) => SqlPart | undefined>>;
+  /** `before_save`, by DocType. */
+  beforeSave: Readonly<Record<string, (doc: Row, context: SiteContext) => void>>;
+}
+
+/** Everything that handling a request needs. */
+export interface SiteContext {
+  dialect: Dialect;
+  database: DemoDatabase;
+  catalog: MetaCatalog;
+  app: SiteApp;
+  clock: SiteClock;
+  session: Session;
+}
+
+/** Whether no permission is looked at. */
+export function isAdministrator(session: Session): boolean {
+  return session.user === 'Administrator';
+}
+
+/** The metadata of a DocType. @throws FrappeError 404 */
+export function metaOf(context: SiteContext, doctype: string): DocTypeMeta {
+  return context.catalog.get(doctype);
+}

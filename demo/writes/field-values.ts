@@ -1,0 +1,52 @@
+import type { Row } from '../database/demo-database.ts';
+import { hasColumn } from '../meta/docfield.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
+import { mayReadLevel, permlevelsOf } from '../permissions/role-rights.ts';
+import { isAdministrator, type SiteContext } from '../site-context.ts';
+
+/** What a new document starts with: the defaults of its fields. */
+export function defaultValues(context: SiteContext, meta: DocTypeMeta): Row {
+  const values: Row = {};
+  for (const docfield of meta.fields) {
+    if (!hasColumn(docfield) || !docfield.default) continue;
+    values[docfield.fieldname] = defaultValue(context, meta, docfield.fieldname, String(docfield.default));
+  }
+  return values;
+}
+
+/** The columns among sent values that the caller may write; the others are silently left as they are. */
+export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: DocTypeMeta, sent: Row): Row {
+  const values: Row = {};
+  for (const docfield of meta.fields) {
+    const { fieldname } = docfield;
+    if (!hasColumn(docfield) || !(fieldname in sent)) continue;
+    if (!mayWriteLevel(context, owner, Number(docfield.permlevel ?? 0))) continue;
+    values[fieldname] = toStored(meta, fieldname, sent[fieldname]);
+  }
+  return values;
+}
+
+/** A sent value as its column keeps it. */
+export function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+  const kind = meta.columns.get(fieldname);
+  if (kind === 'int') return Math.trunc(Number(value)) || 0;
+  if (kind === 'float') return value === null && isNullableNumber(meta, fieldname) ? null : Number(value) || 0;
+  if (value !== null && typeof value === 'object') return JSON.stringify(value);
+  return value === undefined || value === '' ? null : value;
+}
+
+function isNullableNumber(meta: DocTypeMeta, fieldname: string): boolean {
+  return ['Rating', 'Duration'].includes(String(meta.byFieldname.get(fieldname)?.fieldtype));
+}
+
+function defaultValue(context: SiteContext, meta: DocTypeMeta, fieldname: string, text: string): unknown {
+  if (text.toLowerCase() === 'today') return context.clock.today;
+  if (text.toLowerCase() === 'now') return context.clock.now();
+  if (text === '__user') return context.session.user;
+  return text.startsWith(':') ? null : toStored(meta, fieldname, text);
+}
+
+function mayWriteLevel(context: SiteContext, owner: DocTypeMeta, permlevel: number): boolean {
+  if (permlevel === 0 || isAdministrator(context.session)) return true;
+  return mayReadLevel(context, owner, permlevel) && permlevelsOf(context.session, owner, 'write').has(permlevel);
+}

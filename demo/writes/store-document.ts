@@ -1,0 +1,62 @@
+import { type Row, tableOf } from '../database/demo-database.ts';
+import { hasColumn } from '../meta/docfield.ts';
+import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import { rowName } from '../seed/row-names.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
+import { defaultValues, writableValues } from './field-values.ts';
+
+/** Writes a document and its child rows; the tables then hold exactly what `doc` holds. */
+export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): void {
+  const { database } = context;
+  if (meta.isSingle) {
+    storeSingle(context, meta, doc);
+    return;
+  }
+  if (isNew) database.insert(meta.name, completeRow(meta, doc));
+  else database.update(meta.name, doc.name as string, completeRow(meta, doc));
+  for (const docfield of tableFieldsOf(meta)) {
+    const child = metaOf(context, String(docfield.options));
+    const where = 'WHERE parent = ? AND parenttype = ? AND parentfield = ?';
+    database.run(`DELETE FROM ${tableOf(child.name)} ${where}`, [doc.name, meta.name, docfield.fieldname]);
+    for (const row of (doc[docfield.fieldname] ?? []) as Row[]) database.insert(child.name, completeRow(child, row));
+  }
+}
+
+/** The rows sent for a child table: a full replacement of those stored, each with every column. */
+export function childRows(context: SiteContext, meta: DocTypeMeta, fieldname: string, sent: Row[], doc: Row): Row[] {
+  const child = metaOf(context, String(meta.byFieldname.get(fieldname)?.options));
+  return sent.map((row, index) => ({
+    ...defaultValues(context, child),
+    ...writableValues(context, child, meta, row),
+    name: row.name ?? rowName(`${meta.name} ${fieldname} ${context.clock.now()}`),
+    owner: row.owner ?? doc.modified_by,
+    creation: row.creation ?? doc.modified,
+    modified: doc.modified,
+    modified_by: doc.modified_by,
+    docstatus: doc.docstatus,
+    idx: index + 1,
+    parent: doc.name,
+    parenttype: meta.name,
+    parentfield: fieldname,
+  }));
+}
+
+function storeSingle(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  context.database.run('DELETE FROM `tabSingles` WHERE doctype = ?', [meta.name]);
+  const rows = Object.entries(doc)
+    .filter(([field, value]) => value !== null && !Array.isArray(value) && field !== 'name')
+    .map(([field, value]) => ({ doctype: meta.name, field, value: String(value) }));
+  context.database.insertMany('Singles', rows);
+}
+
+/** Numbers are never null in a table. */
+function completeRow(meta: DocTypeMeta, doc: Row): Row {
+  const row: Row = {};
+  for (const [column, value] of Object.entries(doc)) if (!Array.isArray(value)) row[column] = value;
+  for (const docfield of meta.fields) {
+    const kind = meta.columns.get(docfield.fieldname);
+    const isNumber = (kind === 'int' || kind === 'float') && !['Rating', 'Duration'].includes(docfield.fieldtype);
+    if (isNumber && hasColumn(docfield)) row[docfield.fieldname] = row[docfield.fieldname] ?? 0;
+  }
+  return row;
+}

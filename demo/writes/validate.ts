@@ -1,0 +1,57 @@
+import { type Row, tableOf } from '../database/demo-database.ts';
+import { frappeRaise, frappeThrow } from '../frappe-error.ts';
+import { isTableField } from '../meta/docfield.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
+
+/** Checks what Frappe checks before it saves. @throws FrappeError 417 */
+export function validateDocument(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  checkMandatory(context, meta, doc);
+  checkSelects(meta, doc);
+  checkLinks(context, meta, doc);
+}
+
+function checkMandatory(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  const missing = meta.fields.filter((docfield) => docfield.reqd && isEmpty(doc[docfield.fieldname]));
+  if (missing.length === 0) return;
+  const messages = missing.map((docfield) => {
+    const colon = context.dialect.major >= 16 ? '' : ':';
+    const what = isTableField(docfield) ? `Data missing in table${colon}` : 'Value missing for';
+    const label = isTableField(docfield) ? docfield.label : `${meta.name}: ${docfield.label}`;
+    return { message: `Error: ${what} ${label}`, title: 'Message' };
+  });
+  const names = missing.map((docfield) => docfield.fieldname).join(', ');
+  throw frappeRaise('MandatoryError', { text: `[${meta.name}, ${String(doc.name)}]: ${names}`, messages });
+}
+
+function checkSelects(meta: DocTypeMeta, doc: Row): void {
+  for (const docfield of meta.fields) {
+    const value = doc[docfield.fieldname];
+    if (docfield.fieldtype !== 'Select' || docfield.fieldname === 'naming_series' || isEmpty(value)) continue;
+    const options = String(docfield.options ?? '').split('\n');
+    if (options.length === 1 && options[0] === '' ? false : options.includes(String(value))) continue;
+    const listed = options.filter((option) => option !== '').map((option) => `"${option}"`);
+    throw frappeThrow(
+      'ValidationError',
+      `${docfield.label} cannot be "${String(value)}". It should be one of ${listed.join(', ')}`,
+    );
+  }
+}
+
+function checkLinks(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  for (const docfield of meta.fields) {
+    const value = doc[docfield.fieldname];
+    if (docfield.fieldtype !== 'Link' || isEmpty(value)) continue;
+    // Up to v15 a link that other fields are fetched from is not checked.
+    const feeds = meta.fields.some((other) => String(other.fetch_from ?? '').startsWith(`${docfield.fieldname}.`));
+    if (feeds && context.dialect.major < 16) continue;
+    const target = metaOf(context, String(docfield.options));
+    if (target.isVirtual || target.isSingle) continue;
+    if (context.database.get(`SELECT 1 FROM ${tableOf(target.name)} WHERE name = ?`, [value])) continue;
+    throw frappeThrow('LinkValidationError', `Could not find ${docfield.label}: ${String(value)}`);
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,86 @@
+import { type Row, tableOf } from '../database/demo-database.ts';
+import { answerDocument } from '../documents/answer-document.ts';
+import { documentMeta, loadPermitted } from '../documents/read-document.ts';
+import { frappeRaise, frappeThrow } from '../frappe-error.ts';
+import { isTableField } from '../meta/docfield.ts';
+import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import { documentForbidden } from '../permissions/permission-errors.ts';
+import { reachOf } from '../permissions/role-rights.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
+import { fetchFromLinks } from './fetch-from.ts';
+import { defaultValues, writableValues } from './field-values.ts';
+import { nameFor } from './naming.ts';
+import { childRows, storeDocument } from './store-document.ts';
+import { validateDocument } from './validate.ts';
+
+/** Creates a document. @throws FrappeError 403, 409, 417 */
+export function insertDocument(context: SiteContext, doctype: string, sent: Row): Row {
+  const meta = documentMeta(context, doctype);
+  if (reachOf(context.session, meta, 'create') === 'none') {
+    throw documentForbidden(context, meta, '', 'create', { reason: 'role' });
+  }
+  const now = context.clock.now();
+  const { user } = context.session;
+  const doc: Row = { ...defaultValues(context, meta), ...writableValues(context, meta, meta, sent) };
+  Object.assign(doc, { owner: user, creation: now, modified: now, modified_by: user, docstatus: 0, idx: 0 });
+  doc.name = nameFor(context, meta, { ...sent, ...doc, name: sent.name });
+  if (context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
+    throw duplicate(meta, doc);
+  setChildren(context, meta, doc, sent);
+  return finish(context, meta, doc, true);
+}
+
+/** Changes a document: only what is sent, child tables as a whole. @throws FrappeError 403, 404, 417 */
+export function updateDocument(context: SiteContext, doctype: string, name: string, sent: Row): Row {
+  const meta = documentMeta(context, doctype);
+  const doc = loadPermitted(context, meta, name, 'write');
+  if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(meta, doc);
+  Object.assign(doc, writableValues(context, meta, meta, sent));
+  if (sent.docstatus !== undefined) doc.docstatus = Number(sent.docstatus);
+  Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
+  setChildren(context, meta, doc, sent);
+  return finish(context, meta, doc, false);
+}
+
+/** Deletes a document with its child rows. @throws FrappeError 403, 404, 417 */
+export function deleteDocument(context: SiteContext, doctype: string, name: string): void {
+  const meta = documentMeta(context, doctype);
+  const doc = loadPermitted(context, meta, name, 'delete');
+  if (doc.docstatus === 1) {
+    const what = `${meta.name} ${String(doc.name)}: Submitted Record cannot be deleted. You must Cancel it first.`;
+    throw frappeThrow('ValidationError', what);
+  }
+  context.database.delete(meta.name, doc.name as string);
+  for (const docfield of tableFieldsOf(meta)) {
+    const table = tableOf(metaOf(context, String(docfield.options)).name);
+    context.database.run(`DELETE FROM ${table} WHERE parent = ? AND parenttype = ?`, [doc.name, meta.name]);
+  }
+}
+
+function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row): void {
+  for (const docfield of meta.fields.filter(isTableField)) {
+    const rows = sent[docfield.fieldname] ?? doc[docfield.fieldname] ?? [];
+    doc[docfield.fieldname] = childRows(context, meta, docfield.fieldname, rows as Row[], doc);
+  }
+}
+
+function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): Row {
+  fetchFromLinks(context, meta, doc);
+  context.app.beforeSave[meta.name]?.(doc, context);
+  validateDocument(context, meta, doc);
+  context.database.transaction(() => storeDocument(context, meta, doc, isNew));
+  return answerDocument(context, meta, doc, context.dialect.writesAnswerNulls);
+}
+
+function duplicate(meta: DocTypeMeta, doc: Row) {
+  const messages = [{ message: `${meta.name} ${String(doc.name)} already exists`, title: 'Duplicate Name' }];
+  return frappeRaise('DuplicateEntryError', { text: `('${meta.name}', '${String(doc.name)}')`, messages });
+}
+
+function timestampMismatch(meta: DocTypeMeta, doc: Row) {
+  const message = 'Error: Document has been modified after you have opened it';
+  return frappeThrow(
+    'TimestampMismatchError',
+    `${message} (${String(doc.modified)}). Please refresh ${meta.name} to get the latest.`,
+  );
+}

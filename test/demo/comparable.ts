@@ -1,0 +1,16 @@
+import { appDocTypes, modelledMetadata, normaliseAnswer, withoutIdentity, withSortedRows } from './normalise.ts';
+import type { Answer } from './recording.ts';
+
+/** Lists that name no order: which rows come first is the database's own affair. */
+const UNORDERED = ['fields.table-field', 'fields.virtual-field'];
+/** Lists whose order leaves the child rows of a parent open. */
+const PARTLY_ORDERED = ['fields.child-dotted', 'fields.child-backtick', 'fields.child-dict'];
+
+/** An answer as the replay compares it: what differs between any two sites is gone. */
+export function comparable(id: string, answer: Answer): Answer {
+  const normalised = normaliseAnswer(answer);
+  if (id === 'meta.doctype-list') return appDocTypes(normalised);
+  if (id.startsWith('meta.')) return modelledMetadata(normalised);
+  if (UNORDERED.includes(id)) return withoutIdentity(normalised);
+  return PARTLY_ORDERED.includes(id) ? withSortedRows(normalised) : normalised;
+}

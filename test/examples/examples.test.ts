@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findOrder, formatErrors, listMargins } from '../../examples/errors-and-permissions/main.ts';
+import { OrdersWithMarginDocument } from '../../examples/errors-and-permissions/orders-with-margin.generated.ts';
+import { listOpenOrders } from '../../examples/list-with-links/main.ts';
+import { type Caller, sendQuery } from '../../examples/send-query.ts';
+import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+let running: TestGateway;
+
+beforeAll(async () => {
+  running = await startTestGateway({ scale: 'small' });
+});
+
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+});
+
+describe('list-with-links', () => {
+  test('prints one line per open order, with customer and items', async () => {
+    const lines = await listOpenOrders(as('carol'), 3);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^Order +Date +Total +Customer +Items$/);
+    for (const line of lines.slice(1)) expect(line).toMatch(/^SO-2026-\d{5} +\d{4}-\d\d-\d\d +\d+\.\d+ +.+ × Item \d+/);
+  });
+
+  test('needs four calls to the site, whatever the number of orders', async () => {
+    for (const first of [3, 30]) {
+      running.site.requests.length = 0;
+      await listOpenOrders(as('carol'), first);
+      expect(running.site.requests).toHaveLength(4);
+    }
+  });
+
+  test('fails with the words of the site where the caller may not list orders', async () => {
+    await expect(listOpenOrders(as('bob'), 3)).rejects.toThrow(/does not have doctype access/);
+  });
+});
+
+describe('errors-and-permissions', () => {
+  test('tells why an order is null', async () => {
+    expect(await findOrder(as('alice'), 'SO-2026-00001')).toBe('found');
+    expect(await findOrder(as('alice'), 'SO-2026-00002')).toBe('not permitted');
+    expect(await findOrder(as('alice'), 'SO-0000')).toBe('does not exist');
+    expect(await findOrder(as('guest'), 'SO-2026-00001')).toBe('sign in');
+  });
+
+  test('shows hidden values as hidden to one caller and in full to another', async () => {
+    const [hidden] = await listMargins(as('alice'), 1);
+    expect(hidden).toMatch(/^SO-2026-00001 {2}.+ {2}\(hidden\) {2}\(hidden\)$/);
+    const [shown] = await listMargins(as('carol'), 1);
+    expect(shown).toMatch(/^SO-2026-00001 {2}.+ {2}[\d.]+ {2}TAX\d+$/);
+  });
+
+  test('lists errors by their path', async () => {
+    const answer = await sendQuery(as('alice'), OrdersWithMarginDocument, { first: 2 });
+    expect(formatErrors(answer)).toEqual([
+      'shopOrders.nodes.0.margin_amount  FORBIDDEN  You may not read margin_amount.',
+      'shopOrders.nodes.0.customer.tax_id  FORBIDDEN  You may not read tax_id.',
+    ]);
+  });
+});
+
+function as(user: DemoUser): Caller {
+  const authorization = user === 'guest' ? null : running.site.authorization(user);
+  return { url: running.gateway.url, authorization };
+}
