@@ -1,5 +1,6 @@
 import type { Row } from '../operations/read-plan.ts';
 import { createBuilder, type Page, type SchemaParts } from './builder.ts';
+import { encodeCursor } from './cursors.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SchemaModel } from './schema-model.ts';
 
@@ -74,7 +75,9 @@ export function createParts(model: SchemaModel): SchemaParts {
   const pageInfo = builder.objectRef<Page>('PageInfo').implement({
     fields: (t) => ({
       hasNextPage: t.boolean({ nullable: false, resolve: (page) => page.hasNextPage }),
-      hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.offset > 0 }),
+      hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.hasPreviousPage }),
+      startCursor: t.string({ resolve: (page) => cursorAt(page, 0) }),
+      endCursor: t.string({ resolve: (page) => cursorAt(page, -1) }),
     }),
   });
   const maps = {
@@ -102,4 +105,9 @@ export function createParts(model: SchemaModel): SchemaParts {
 /** Rows that are reached through an interface carry their DocType. */
 function typeNameOf(model: SchemaModel, row: Row): string {
   return model.byDoctype.get(String(row.doctype))?.type ?? 'UnknownDocument';
+}
+
+function cursorAt(page: Page, index: number): string | null {
+  const row = page.rows.at(index);
+  return row === undefined ? null : encodeCursor(row, page.orderBy);
 }

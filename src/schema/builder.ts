@@ -2,6 +2,7 @@ import SchemaBuilder, { type InputRef, type InterfaceRef, type ObjectRef } from 
 import type { ListPage } from '../operations/read-list.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
+import type { SortKey } from '../operations/sort-order.ts';
 import type { DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import {
   GraphQLBigInt,
@@ -83,7 +84,7 @@ export interface SchemaParts {
 
 /** A page as the fields of its connection read it. */
 export interface Page extends ListPage {
-  offset: number;
+  orderBy: readonly SortKey[];
 }
 
 /** An input type that is read as plain data. */

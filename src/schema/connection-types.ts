@@ -1,15 +1,24 @@
+import type { Row } from '../operations/read-plan.ts';
 import type { Page, SchemaParts } from './builder.ts';
+import { encodeCursor } from './cursors.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 
-/** The connection of a DocType: nodes, pageInfo and, only when asked for, the number of all documents. */
+/** The connection of a DocType: nodes, edges, pageInfo and, only when asked for, the number of all documents. */
 export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void {
   const { builder } = parts;
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) return;
+  const edge = builder.objectRef<{ page: Page; row: Row }>(`${entry.type}Edge`).implement({
+    fields: (t) => ({
+      cursor: t.string({ resolve: ({ page, row }) => encodeCursor(row, page.orderBy) }),
+      node: t.field({ type: document, resolve: ({ row }) => row }),
+    }),
+  });
   const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
     description: `A page of ${entry.meta.name}.`,
     fields: (t) => ({
       nodes: t.field({ type: [document], resolve: (page) => [...page.rows] }),
+      edges: t.field({ type: [edge], resolve: (page) => page.rows.map((row) => ({ page, row })) }),
       pageInfo: t.field({ type: parts.pageInfo, nullable: false, resolve: (page) => page }),
       totalCount: t.int({
         description: 'The number of all documents that the filter finds, as far as you may see them. Costs a call.',

@@ -1,0 +1,19 @@
+import { GatewayError } from '../errors.ts';
+import { toReadMethodRequest } from '../frappe/method-request.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { RequestScope } from './request-scope.ts';
+import type { WireFilter } from './wire-filter.ts';
+
+/** Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission. */
+export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
+  const request = toReadMethodRequest('frappe.desk.reportview.get_count', {
+    doctype: doctype.name,
+    filters: JSON.stringify(wire.filters),
+    ...(wire.orFilters.length > 0 ? { or_filters: JSON.stringify(wire.orFilters) } : {}),
+    fields: '[]',
+    distinct: String(wire.joinsRows),
+  });
+  const { body } = await scope.client.send(request, scope.caller);
+  if (typeof body.message === 'number') return body.message;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof body.message}.`);
+}

@@ -1,0 +1,135 @@
+import type { FrappeFilter } from '../frappe/list-request.ts';
+import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
+import type { Row } from './read-plan.ts';
+import type { SortKey } from './sort-order.ts';
+
+/** The place of a row in an order: its values under the sort keys, the last of which is its name. */
+export type Position = readonly (string | number | null)[];
+
+/** A plain call's share of the rows behind a position. */
+export interface Segment {
+  filters: readonly FrappeFilter[];
+  keys: readonly SortKey[];
+  /** Rows end at the first one that has a value here: NULL cannot be asked for without ''. */
+  nullColumn?: string;
+}
+
+/** @returns the keys up to the name, which is added where it is missing: they put all rows into one order. */
+export function toTotalOrder(keys: readonly SortKey[]): SortKey[] {
+  const name = keys.findIndex((key) => key.fieldname === 'name');
+  return name === -1 ? [...keys, { fieldname: 'name', direction: 'asc' }] : keys.slice(0, name + 1);
+}
+
+export function reverseOrder(keys: readonly SortKey[]): SortKey[] {
+  return keys.map(({ fieldname, direction }) => ({ fieldname, direction: direction === 'asc' ? 'desc' : 'asc' }));
+}
+
+/** @throws the error that stands for a sort value which the caller may not read. */
+export function positionOf(row: Row, keys: readonly SortKey[]): Position {
+  return keys.map(({ fieldname }) => {
+    const value = row[fieldname];
+    if (value instanceof Error) throw value;
+    return value === null || value === undefined ? null : typeof value === 'number' ? value : String(value);
+  });
+}
+
+/**
+ * Parts the rows behind a position into plain calls, nearest first: with sort keys a, b and name these are `a = x, b =
+ * y, name > z`, then `a = x, b > y`, then `a > x`. Sorted upwards, NULL comes before '' and '' before other text, as
+ * databases have it.
+ *
+ * @param keys a total order: the last key is the name.
+ */
+export function segmentsAfter(doctype: DocTypeMeta, keys: readonly SortKey[], position: Position): Segment[] {
+  const segments: Segment[] = [];
+  for (let depth = keys.length - 1; depth >= 0; depth -= 1) {
+    const key = keys[depth] as SortKey;
+    const equal = keys.slice(0, depth).map((before, index) => sameAs(doctype, before, position[index] ?? null));
+    for (const block of blocksAfter(doctype, key, position[depth] ?? null)) {
+      segments.push(toSegment(equal, block, keys.slice(depth + 1)));
+    }
+  }
+  return segments;
+}
+
+/** Rows that share a property of one sort key. */
+interface Block {
+  filters: readonly FrappeFilter[];
+  /** How rows of the block are sorted by the key itself; nothing where it has one value in all of them. */
+  keys: readonly SortKey[];
+  nullColumn?: string;
+}
+
+function toSegment(equal: readonly Block[], block: Block, rest: readonly SortKey[]): Segment {
+  const blocks = [...equal, block];
+  const nullColumn = blocks.find((one) => one.nullColumn !== undefined)?.nullColumn;
+  return {
+    filters: blocks.flatMap((one) => one.filters),
+    keys: [...blocks.flatMap((one) => one.keys), ...rest],
+    ...(nullColumn === undefined ? {} : { nullColumn }),
+  };
+}
+
+function sameAs(doctype: DocTypeMeta, { fieldname }: SortKey, value: string | number | null): Block {
+  if (value === null) return nullBlock(doctype, fieldname);
+  if (value === '') return blankBlock(fieldname);
+  return { filters: [[fieldname, '=', value]], keys: [] };
+}
+
+function blocksAfter(doctype: DocTypeMeta, key: SortKey, value: string | number | null): Block[] {
+  const { fieldname, direction } = key;
+  const kind = kindOf(doctype, fieldname);
+  const isSet: FrappeFilter = [fieldname, 'is', 'set'];
+  const setBlock: Block = { filters: [isSet], keys: [key] };
+  const unset = [
+    ...(kind === 'text' ? [blankBlock(fieldname)] : []),
+    ...(kind === 'number' ? [] : [nullBlock(doctype, fieldname)]),
+  ];
+  if (direction === 'asc') {
+    if (value === null) return [...(kind === 'text' ? [blankBlock(fieldname)] : []), setBlock];
+    return value === '' ? [setBlock] : [{ filters: [[fieldname, '>', value]], keys: [key] }];
+  }
+  if (value === null) return [];
+  if (value === '') return [nullBlock(doctype, fieldname)];
+  const below: FrappeFilter = [fieldname, '<', value];
+  return [{ filters: kind === 'number' ? [below] : [below, isSet], keys: [key] }, ...unset];
+}
+
+/** Text that is '': Frappe's "not set" finds NULL too, but only text that is there is like anything. */
+function blankBlock(fieldname: string): Block {
+  return {
+    filters: [
+      [fieldname, 'is', 'not set'],
+      [fieldname, 'like', '%'],
+    ],
+    keys: [],
+  };
+}
+
+/** NULL, which text shares its "not set" with '': sorted upwards, its rows come first and are cut off at the first ''. */
+function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
+  const filters: FrappeFilter[] = [[fieldname, 'is', 'not set']];
+  if (kindOf(doctype, fieldname) !== 'text') return { filters, keys: [] };
+  return { filters, keys: [{ fieldname, direction: 'asc' }], nullColumn: fieldname };
+}
+
+type ColumnKind = 'number' | 'text' | 'time';
+
+const NUMBERS = new Set(['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Check', 'DocStatus']);
+const TIMES = new Set(['Date', 'Datetime', 'Time', 'Duration', 'Rating']);
+const STANDARD_KINDS: Readonly<Record<string, ColumnKind>> = {
+  docstatus: 'number',
+  idx: 'number',
+  name: 'number',
+  creation: 'time',
+  modified: 'time',
+};
+
+/** Numbers are never NULL (and neither is a name), times may be, text may be NULL or ''. */
+function kindOf(doctype: DocTypeMeta, fieldname: string): ColumnKind {
+  const standard = STANDARD_KINDS[fieldname];
+  if (standard !== undefined) return standard;
+  const docfield = doctype.docfields.find((field) => field.fieldname === fieldname && isStored(field));
+  if (docfield && NUMBERS.has(docfield.fieldtype)) return 'number';
+  return docfield && TIMES.has(docfield.fieldtype) ? 'time' : 'text';
+}

@@ -1,0 +1,41 @@
+import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import { type SelectionContext, selectedFields } from './selection.ts';
+
+/** What a query asks of a connection. */
+export interface ConnectionSelection {
+  /** The nodes whose selection sets ask for documents. */
+  nodes: readonly FieldNode[];
+  /** Whether rows are needed at all: `{ totalCount }` needs none. */
+  wantsRows: boolean;
+  wantsCursors: boolean;
+  wantsNextPage: boolean;
+  wantsPreviousPage: boolean;
+  wantsTotalCount: boolean;
+}
+
+export function readConnectionSelection(info: GraphQLResolveInfo): ConnectionSelection {
+  const type = getNamedType(info.returnType);
+  if (!isObjectType(type)) throw new Error('A connection is an object type.');
+  const fields = selectedFields(info, type, info.fieldNodes);
+  const edges = selectedBelow(info, type, 'edges', fields.get('edges'));
+  const pageInfo = selectedBelow(info, type, 'pageInfo', fields.get('pageInfo'));
+  const wantsEnds = pageInfo.has('startCursor') || pageInfo.has('endCursor');
+  return {
+    nodes: [...(fields.get('nodes') ?? []), ...(edges.get('node') ?? [])],
+    wantsRows: fields.has('nodes') || fields.has('edges') || pageInfo.size > 0,
+    wantsCursors: edges.has('cursor') || wantsEnds,
+    wantsNextPage: pageInfo.has('hasNextPage'),
+    wantsPreviousPage: pageInfo.has('hasPreviousPage'),
+    wantsTotalCount: fields.has('totalCount'),
+  };
+}
+
+function selectedBelow(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  field: string,
+  nodes: readonly FieldNode[] | undefined,
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const below = getNamedType(type.getFields()[field]?.type);
+  return nodes && isObjectType(below) ? selectedFields(context, below, nodes) : new Map();
+}

@@ -1,0 +1,36 @@
+import { badUserInput } from '../errors.ts';
+import { type Position, positionOf, toTotalOrder } from '../operations/keyset.ts';
+import type { Row } from '../operations/read-plan.ts';
+import type { SortKey } from '../operations/sort-order.ts';
+
+/** Makes the cursor of a row: its values under the sort keys and its name, so that it outlives inserts and deletions. */
+export function encodeCursor(row: Row, orderBy: readonly SortKey[]): string {
+  const keys = toTotalOrder(orderBy);
+  return Buffer.from(JSON.stringify([orderOf(keys), ...positionOf(row, keys)])).toString('base64url');
+}
+
+/** @throws GatewayError `BAD_USER_INPUT` for what is no cursor of this order. */
+export function decodeCursor(cursor: string, orderBy: readonly SortKey[], argument: string): Position {
+  const keys = toTotalOrder(orderBy);
+  const parts = parse(cursor);
+  if (parts === null) throw badUserInput(`${argument} is no cursor of this API.`, argument);
+  const [order, ...position] = parts;
+  if (order !== orderOf(keys) || position.length !== keys.length) {
+    throw badUserInput(`${argument} is a cursor of another order.`, argument);
+  }
+  return position as Position;
+}
+
+function orderOf(keys: readonly SortKey[]): string {
+  return keys.map((key) => `${key.fieldname} ${key.direction}`).join();
+}
+
+function parse(cursor: string): unknown[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const isPart = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
+    return Array.isArray(parts) && parts.every(isPart) ? parts : null;
+  } catch {
+    return null;
+  }
+}
