@@ -38,8 +38,8 @@ export interface Dialect {
   clientGetDropsNulls: boolean;
   /** The v2 document keeps null. */
   v2DocumentKeepsNulls: boolean;
-  /** A created or updated document is answered with its nulls. */
-  writesAnswerNulls: boolean;
+  /** A created document is answered with its nulls. */
+  creationAnswersNulls: boolean;
   /** Key of the rows of `search_link`. */
   searchLinkKey: 'results' | 'message';
   /** Rights in `get_doc_permissions`, after `if_owner` and `has_if_owner_enabled`. */
@@ -82,7 +82,7 @@ const V15: Dialect = {
   dropsFieldsWithoutColumn: true,
   clientGetDropsNulls: false,
   v2DocumentKeepsNulls: false,
-  writesAnswerNulls: false,
+  creationAnswersNulls: false,
   searchLinkKey: 'message',
   rights: RIGHTS,
   operators: OPERATORS,
@@ -104,7 +104,7 @@ const V14: Dialect = {
   selectOnlyColumns: 'all',
   starIncludesOptionalColumns: true,
   dropsFieldsWithoutColumn: false,
-  writesAnswerNulls: true,
+  creationAnswersNulls: true,
   searchLinkKey: 'results',
   rights: [...RIGHTS.slice(0, -1), 'set_user_permissions', 'share'],
   operators: [

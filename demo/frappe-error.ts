@@ -2,6 +2,8 @@
 export interface ServerMessage {
   message: string;
   title?: string;
+  /** Colour of a message that was not thrown. */
+  indicator?: string;
   /** Raised by `frappe.throw`: red, with `raise_exception`. */
   isThrown?: boolean;
 }

@@ -15,7 +15,11 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '<': (_, column, value) => compares(column, '<', value),
   '>=': (_, column, value) => compares(column, '>=', value),
   '<=': (_, column, value) => compares(column, '<=', value),
-  like: (_, column, value) => ({ sql: `${filled(column)} LIKE ?`, params: [String(value)] }),
+  // Only an empty pattern is compared with NULL made '' (frappe/model/db_query.py): `like '%'` means "is not NULL".
+  like: (_, column, value) => ({
+    sql: `${value === '' ? filled(column) : column.sql} LIKE ?`,
+    params: [String(value)],
+  }),
   'not like': (_, column, value) => ({ sql: `${filled(column)} NOT LIKE ?`, params: [String(value)] }),
   in: (_, column, value) => isIn(column, toList(value)),
   'not in': (_, column, value) => isNotIn(column, toList(value)),

@@ -74,6 +74,7 @@ function encodeMessage(dialect: Dialect, message: ServerMessage): string {
   const encoded: Record<string, unknown> = { message: message.message };
   if (dialect.compactMessages) encoded.as_table = false;
   encoded.title = message.title ?? 'Message';
+  if (message.indicator !== undefined) encoded.indicator = message.indicator;
   if (message.isThrown) Object.assign(encoded, { indicator: 'red', raise_exception: 1 });
   if (message.isThrown && dialect.hasExceptionIds) encoded.__frappe_exc_id = exceptionId();
   return dump(dialect, encoded);

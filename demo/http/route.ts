@@ -28,16 +28,16 @@ export function answerRequest(site: Site, origin: string, raw: RawRequest): Site
     const response = htmlResponse(site.dialect.longRequestLineStatus, 'Request Line is too large');
     return { ...response, contentType: 'text/html' };
   }
-  const url = new URL(raw.path, origin);
   try {
-    return dispatch(site, origin, raw, url);
+    return dispatch(site, origin, raw);
   } catch (error) {
     const failure = error instanceof FrappeError ? error : unforeseen(site, error);
-    return errorResponse(site, raw, url, failure);
+    return errorResponse(site, raw, failure);
   }
 }
 
-function dispatch(site: Site, origin: string, raw: RawRequest, url: URL): SiteResponse {
+function dispatch(site: Site, origin: string, raw: RawRequest): SiteResponse {
+  const url = new URL(raw.path, origin);
   const { dialect, database } = site;
   const parameters = readParameters(dialect, url.searchParams, raw.headers['content-type'] ?? '', raw.body);
   const user = authenticate(database, raw.headers.authorization);
@@ -62,13 +62,13 @@ function unforeseen(site: Site, error: unknown): FrappeError {
   return pythonError(isSql ? `${site.dialect.sqlErrorModule}.OperationalError` : 'Exception', text);
 }
 
-function errorResponse(site: Site, raw: RawRequest, url: URL, error: FrappeError): SiteResponse {
+function errorResponse(site: Site, raw: RawRequest, error: FrappeError): SiteResponse {
   const { dialect } = site;
   const { status, excType } = error.details;
   if ((raw.headers.accept ?? '').startsWith('text')) {
     return htmlResponse(dialect.htmlErrorKeepsStatus ? status : 200, excType);
   }
   const isGuest = raw.headers.authorization === undefined || status === 401;
-  const isV2 = dialect.hasVersionedRoutes && url.pathname.startsWith('/api/v2/');
+  const isV2 = dialect.hasVersionedRoutes && raw.path.startsWith('/api/v2/');
   return jsonResponse(status, isV2 ? errorEnvelopeV2(dialect, error, isGuest) : errorEnvelope(dialect, error, isGuest));
 }

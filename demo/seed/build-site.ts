@@ -33,9 +33,11 @@ export function buildDatabase(options: BuildOptions): DemoDatabase {
 }
 
 function fill(database: DemoDatabase, options: BuildOptions): void {
-  const files = readDocTypeFiles(options.doctypesDir ?? join(HERE, 'doctypes/shop'));
-  const own = files.map((file) => defaultsOfVersion(file, options.version));
   const core = readDocTypeFiles(join(HERE, 'doctypes/core')).map((file) => fieldsOfVersion(file, options.version));
+  const isCore = new Set(core.map((file) => file.name));
+  // A folder may hold the framework's own DocTypes too: the site keeps its own, with its own rows.
+  const files = readDocTypeFiles(options.doctypesDir ?? join(HERE, 'doctypes/shop'));
+  const own = files.filter((file) => !isCore.has(file.name)).map((file) => defaultsOfVersion(file, options.version));
   database.define('CREATE TABLE `tabSingles` (doctype TEXT, field TEXT, value TEXT)');
   installDocTypes(database, [...core, ...own]);
   if (options.doctypesDir === undefined) installCustomisations(database, options.version);

@@ -81,10 +81,16 @@ function seedChildren(database: DemoDatabase, seed: ChildSeed): void {
   const count = random.integer(1, 3);
   for (let index = 0; index < count; index += 1) {
     const values = fieldValues(database, child.fields, names, random, index);
+    // SQLite counts the names of numbered rows itself.
+    const numbered = child.autoname === 'autoincrement' ? { name: null } : {};
     const place = { parent, parenttype: file.name, parentfield: docfield.fieldname, idx: index + 1 };
     database.insert(
       child.name,
-      standardRow(rowName(`${file.name}/${parent}/${docfield.fieldname}/${index}`), { ...values, ...place }),
+      standardRow(rowName(`${file.name}/${parent}/${docfield.fieldname}/${index}`), {
+        ...values,
+        ...place,
+        ...numbered,
+      }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Row } from '../database/demo-database.ts';
 import { pythonFloat } from '../engine/values.ts';
+import { frappeThrow } from '../frappe-error.ts';
 import { roundTo } from '../seed/seeded-random.ts';
 import type { SiteApp, SiteContext } from '../site-context.ts';
 
@@ -20,7 +21,7 @@ export const SHOP_APP: SiteApp = {
       return { sql: '`tabShop Note`.is_private = 0 OR `tabShop Note`.owner = ?', params: [session.user] };
     },
   },
-  beforeSave: { 'Shop Order': calculateTotals },
+  beforeSave: { 'Shop Order': saveOrder, 'Shop Customer': checkCustomer },
 };
 
 /** The app of a site that is built from somebody's own DocTypes: no code at all. */
@@ -60,6 +61,22 @@ function metrics(): Row[] {
   }));
 }
 
+function checkCustomer(doc: Row): void {
+  if (Number(doc.credit_limit ?? 0) >= 0) return;
+  throw frappeThrow('ValidationError', 'Credit Limit cannot be negative', 'Bad Credit Limit');
+}
+
+function saveOrder(doc: Row, context: SiteContext): void {
+  calculateTotals(doc);
+  const isSubmitted = Number(doc.docstatus ?? 0) === 1;
+  if (isSubmitted && !doc.delivery_date)
+    throw frappeThrow('MandatoryError', 'Delivery Date is required before submitting');
+  if (isSubmitted) doc.submitted_by_user ??= context.session.user;
+  if (doc.status !== 'Closed' || !isSubmitted) {
+    doc.status = { 0: 'Draft', 1: 'Open', 2: 'Cancelled' }[Number(doc.docstatus ?? 0)] ?? 'Draft';
+  }
+}
+
 function calculateTotals(doc: Row): void {
   const items = (doc.items ?? []) as Row[];
   for (const line of items) line.amount = roundTo(Number(line.qty ?? 0) * Number(line.rate ?? 0), 2);
@@ -76,5 +93,4 @@ function calculateTotals(doc: Row): void {
     2,
   );
   doc.grand_total = roundTo(net + Number(doc.tax_total), 2);
-  doc.status = { 0: 'Draft', 1: 'Open', 2: 'Cancelled' }[Number(doc.docstatus ?? 0)] ?? 'Draft';
 }

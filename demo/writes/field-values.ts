@@ -1,5 +1,5 @@
 import type { Row } from '../database/demo-database.ts';
-import { hasColumn } from '../meta/docfield.ts';
+import { hasColumn, isNullable } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { mayReadLevel, permlevelsOf } from '../permissions/role-rights.ts';
 import { isAdministrator, type SiteContext } from '../site-context.ts';
@@ -8,8 +8,11 @@ import { isAdministrator, type SiteContext } from '../site-context.ts';
 export function defaultValues(context: SiteContext, meta: DocTypeMeta): Row {
   const values: Row = {};
   for (const docfield of meta.fields) {
-    if (!hasColumn(docfield) || !docfield.default) continue;
-    values[docfield.fieldname] = defaultValue(context, meta, docfield.fieldname, String(docfield.default));
+    if (!hasColumn(docfield)) continue;
+    const { fieldname, fieldtype } = docfield;
+    if (docfield.default) values[fieldname] = defaultValue(context, meta, fieldname, String(docfield.default));
+    else if (fieldtype === 'Select') values[fieldname] = String(docfield.options ?? '').split('\n')[0];
+    else if (!isNullable(fieldtype)) values[fieldname] = 0;
   }
   return values;
 }

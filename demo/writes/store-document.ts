@@ -28,7 +28,7 @@ export function childRows(context: SiteContext, meta: DocTypeMeta, fieldname: st
   return sent.map((row, index) => ({
     ...defaultValues(context, child),
     ...writableValues(context, child, meta, row),
-    name: row.name ?? rowName(`${meta.name} ${fieldname} ${context.clock.now()}`),
+    name: row.name ?? newRowName(child, `${meta.name} ${fieldname} ${context.clock.now()}`),
     owner: row.owner ?? doc.modified_by,
     creation: row.creation ?? doc.modified,
     modified: doc.modified,
@@ -39,6 +39,11 @@ export function childRows(context: SiteContext, meta: DocTypeMeta, fieldname: st
     parenttype: meta.name,
     parentfield: fieldname,
   }));
+}
+
+/** SQLite counts the names of numbered rows itself. */
+function newRowName(child: DocTypeMeta, key: string): string | null {
+  return child.row.autoname === 'autoincrement' ? null : rowName(key);
 }
 
 function storeSingle(context: SiteContext, meta: DocTypeMeta, doc: Row): void {

@@ -1,12 +1,13 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
 import { frappeRaise, frappeThrow } from '../frappe-error.ts';
-import { isTableField } from '../meta/docfield.ts';
+import { type DocField, isTableField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 
 /** Checks what Frappe checks before it saves. @throws FrappeError 417 */
 export function validateDocument(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   checkMandatory(context, meta, doc);
+  checkValues(meta, doc);
   checkSelects(meta, doc);
   checkLinks(context, meta, doc);
 }
@@ -24,16 +25,44 @@ function checkMandatory(context: SiteContext, meta: DocTypeMeta, doc: Row): void
   throw frappeRaise('MandatoryError', { text: `[${meta.name}, ${String(doc.name)}]: ${names}`, messages });
 }
 
+function checkValues(meta: DocTypeMeta, doc: Row): void {
+  for (const docfield of meta.fields) {
+    const value = doc[docfield.fieldname];
+    if (isEmpty(value)) continue;
+    if (
+      docfield.options === 'Email' &&
+      docfield.fieldtype === 'Data' &&
+      !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(value))
+    ) {
+      throw frappeThrow('InvalidEmailAddressError', `${String(value)} is not a valid Email Address`);
+    }
+    if (docfield.non_negative && Number(value) < 0) {
+      const message = `Value cannot be negative for ${meta.name}: <strong>${docfield.label}</strong>`;
+      throw frappeThrow('NonNegativeError', message, 'Negative Value');
+    }
+    checkLength(meta, doc, docfield);
+  }
+}
+
+function checkLength(meta: DocTypeMeta, doc: Row, docfield: DocField): void {
+  const value = String(doc[docfield.fieldname]);
+  const longest = Number(docfield.length) || 140;
+  if (!['Data', 'Link', 'Select', 'Phone'].includes(docfield.fieldtype) || value.length <= longest) return;
+  const where = `${meta.name} ${String(doc.name)}: '<strong>${docfield.label}</strong>'`;
+  const message = `${where} (${value}) will get truncated, as max characters allowed is ${longest}`;
+  throw frappeThrow('CharacterLengthExceededError', message, 'Value too big');
+}
+
 function checkSelects(meta: DocTypeMeta, doc: Row): void {
   for (const docfield of meta.fields) {
     const value = doc[docfield.fieldname];
     if (docfield.fieldtype !== 'Select' || docfield.fieldname === 'naming_series' || isEmpty(value)) continue;
     const options = String(docfield.options ?? '').split('\n');
     if (options.length === 1 && options[0] === '' ? false : options.includes(String(value))) continue;
-    const listed = options.filter((option) => option !== '').map((option) => `"${option}"`);
+    const listed = options.map((option) => `"${option}"`);
     throw frappeThrow(
       'ValidationError',
-      `${docfield.label} cannot be "${String(value)}". It should be one of ${listed.join(', ')}`,
+      ` ${docfield.label} cannot be "${String(value)}". It should be one of ${listed.join(', ')}`,
     );
   }
 }

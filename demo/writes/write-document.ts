@@ -11,6 +11,7 @@ import { fetchFromLinks } from './fetch-from.ts';
 import { defaultValues, writableValues } from './field-values.ts';
 import { nameFor } from './naming.ts';
 import { childRows, storeDocument } from './store-document.ts';
+import { checkAfterSubmit } from './submitted.ts';
 import { validateDocument } from './validate.ts';
 
 /** Creates a document. @throws FrappeError 403, 409, 417 */
@@ -33,12 +34,15 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
 /** Changes a document: only what is sent, child tables as a whole. @throws FrappeError 403, 404, 417 */
 export function updateDocument(context: SiteContext, doctype: string, name: string, sent: Row): Row {
   const meta = documentMeta(context, doctype);
-  const doc = loadPermitted(context, meta, name, 'write');
-  if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(meta, doc);
+  // A name in the body is taken for the document that is meant.
+  const doc = loadPermitted(context, meta, String(sent.name ?? name), 'write');
+  const before = { ...doc };
+  if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(doc, sent.modified);
   Object.assign(doc, writableValues(context, meta, meta, sent));
   if (sent.docstatus !== undefined) doc.docstatus = Number(sent.docstatus);
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
+  checkAfterSubmit(meta, before, doc);
   return finish(context, meta, doc, false);
 }
 
@@ -69,18 +73,19 @@ function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolea
   context.app.beforeSave[meta.name]?.(doc, context);
   validateDocument(context, meta, doc);
   context.database.transaction(() => storeDocument(context, meta, doc, isNew));
-  return answerDocument(context, meta, doc, context.dialect.writesAnswerNulls);
+  return answerDocument(context, meta, doc, isNew && context.dialect.creationAnswersNulls);
 }
 
 function duplicate(meta: DocTypeMeta, doc: Row) {
-  const messages = [{ message: `${meta.name} ${String(doc.name)} already exists`, title: 'Duplicate Name' }];
-  return frappeRaise('DuplicateEntryError', { text: `('${meta.name}', '${String(doc.name)}')`, messages });
+  const name = String(doc.name);
+  const cause = `IntegrityError(1062, "Duplicate entry '${name}' for key 'PRIMARY'")`;
+  const message = `${meta.name} <strong>${name}</strong> already exists`;
+  const messages = [{ message, title: 'Duplicate Name', indicator: 'red' }];
+  return frappeRaise('DuplicateEntryError', { text: `('${meta.name}', '${name}', ${cause})`, messages });
 }
 
-function timestampMismatch(meta: DocTypeMeta, doc: Row) {
-  const message = 'Error: Document has been modified after you have opened it';
-  return frappeThrow(
-    'TimestampMismatchError',
-    `${message} (${String(doc.modified)}). Please refresh ${meta.name} to get the latest.`,
-  );
+function timestampMismatch(doc: Row, sent: string) {
+  const what = 'Error: Document has been modified after you have opened it';
+  const message = `${what} (${String(doc.modified)}, ${sent}). Please refresh to get the latest document.`;
+  return frappeThrow('TimestampMismatchError', message);
 }

@@ -10,8 +10,8 @@ export type Position = readonly (string | number | null)[];
 export interface Segment {
   filters: readonly FrappeFilter[];
   keys: readonly SortKey[];
-  /** Rows end at the first one that has a value here: NULL cannot be asked for without ''. */
-  nullColumn?: string;
+  /** Rows end at the first one that has a value in any of these: NULL cannot be asked for without ''. */
+  nullColumns: readonly string[];
 }
 
 /** @returns the keys up to the name, which is added where it is missing: they put all rows into one order. */
@@ -62,11 +62,10 @@ interface Block {
 
 function toSegment(equal: readonly Block[], block: Block, rest: readonly SortKey[]): Segment {
   const blocks = [...equal, block];
-  const nullColumn = blocks.find((one) => one.nullColumn !== undefined)?.nullColumn;
   return {
     filters: blocks.flatMap((one) => one.filters),
     keys: [...blocks.flatMap((one) => one.keys), ...rest],
-    ...(nullColumn === undefined ? {} : { nullColumn }),
+    nullColumns: blocks.flatMap((one) => one.nullColumn ?? []),
   };
 }
 

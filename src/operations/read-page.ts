@@ -29,7 +29,7 @@ export async function readPageRows(
 ): Promise<Row[]> {
   const forward = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(forward) : forward;
-  const segments: Segment[] = page.position ? segmentsAfter(doctype, keys, page.position) : [{ filters: [], keys }];
+  const segments: Segment[] = page.position ? segmentsAfter(doctype, keys, page.position) : [{ filters: [], keys, nullColumns: [] }];
   const rows: Row[] = [];
   for (const segment of segments) {
     if (rows.length >= page.size) break;
@@ -39,13 +39,12 @@ export async function readPageRows(
       start: page.offset,
       limit: page.size - rows.length,
     });
-    rows.push(...cutAtValue(found, segment.nullColumn));
+    rows.push(...cutAtValue(found, segment.nullColumns));
   }
   return page.isBackward ? rows.reverse() : rows;
 }
 
-function cutAtValue(rows: Row[], nullColumn: string | undefined): Row[] {
-  if (nullColumn === undefined) return rows;
-  const end = rows.findIndex((row) => row[nullColumn] !== null);
+function cutAtValue(rows: Row[], nullColumns: readonly string[]): Row[] {
+  const end = rows.findIndex((row) => nullColumns.some((column) => row[column] !== null));
   return end === -1 ? rows : rows.slice(0, end);
 }

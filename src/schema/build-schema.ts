@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
+import { addAggregateField } from './aggregate-fields.ts';
 import { createParts } from './base-types.ts';
 import { addConnectionType } from './connection-types.ts';
 import { addDocField } from './doc-fields.ts';
@@ -37,6 +38,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addConnectionType(parts, entry);
     addDocField(parts, entry);
     addListField(parts, entry);
+    addAggregateField(parts, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
   return { schema: parts.builder.toSchema({ extensions: { typeNames } }), model };

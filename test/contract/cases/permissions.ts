@@ -1,0 +1,110 @@
+import { expect } from 'vitest';
+import type { ContractCase } from '../contract-case.ts';
+import { readAll } from '../read-all.ts';
+
+/** The order of another region that is shared with alice; its customer is not. */
+const SHARED_ORDER = 'SO-2026-00001';
+
+/** What callers may not see. */
+export const PERMISSION_CASES: readonly ContractCase[] = [
+  {
+    name: 'a link to a forbidden document keeps its name, and all else is null and FORBIDDEN',
+    run: async (site) => {
+      const fields = 'customer { name id doctype customer_name region { name } }';
+      const query = `{
+        shopOrder(name: "${SHARED_ORDER}") { ${fields} }
+        shopOrders(filter: { name: { eq: "${SHARED_ORDER}" } }) { nodes { ${fields} } }
+      }`;
+      const { data, errors } = await site.ask(query, { as: 'alice' });
+      const customer = { name: 'CUST-01110', doctype: 'Shop Customer', customer_name: null, region: null };
+      for (const order of [data.shopOrder, data.shopOrders.nodes[0]]) expect(order.customer).toMatchObject(customer);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    },
+  },
+  {
+    name: 'a forbidden document is null and FORBIDDEN, a missing one only null',
+    run: async (site) => {
+      const query = '{ forbidden: shopOrder(name: "SO-2026-00002") { name } missing: shopOrder(name: "NO") { name } }';
+      const { data, errors } = await site.ask(query, { as: 'alice' });
+      expect(data).toEqual({ forbidden: null, missing: null });
+      expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['forbidden'], 'FORBIDDEN']]);
+    },
+  },
+  {
+    name: 'User Permissions hold for lists, the DocType itself and the tree below it',
+    run: async (site) => {
+      const regions = await readAll(site, { list: 'shopRegions', as: 'alice' });
+      const orders = await readAll(site, { list: 'shopOrders', fields: 'region { name }', as: 'alice' });
+      const names = new Set(regions.map(({ name }) => name));
+      expect(names.has('North')).toBe(true);
+      expect([...names].every((name) => name.startsWith('North'))).toBe(true);
+      const others = orders.filter(({ region }) => !names.has(String((region as { name: string } | null)?.name)));
+      expect(others.map(({ name }) => name)).toEqual([SHARED_ORDER]);
+    },
+  },
+  {
+    name: 'a user who may only select a DocType lists its names, and cannot read a document',
+    run: async (site) => {
+      const rows = await readAll(site, { list: 'shopRegions', as: 'bob' });
+      expect(rows).toHaveLength(60);
+      const { data, errors } = await site.ask('{ shopRegion(name: "North") { name region_code } }', { as: 'bob' });
+      expect(data.shopRegion).toBeNull();
+      expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    },
+  },
+  {
+    name: 'private notes are seen by their makers and by managers',
+    run: async (site) => {
+      const titles = async (as: 'bob' | 'carol') =>
+        (await readAll(site, { list: 'shopNotes', fields: 'title is_private', as })).map(({ title }) => title).sort();
+      expect(await titles('carol')).toHaveLength(9);
+      expect(await titles('bob')).toEqual(['Note 1', 'Note 3', 'Note 5', 'Note 7', 'Note 9']);
+    },
+  },
+  {
+    name: 'a user with the right to his own documents only gets these',
+    run: async (site) => {
+      const notes = await readAll(site, { list: 'shopNotes', fields: 'title owner { name }', as: 'alice' });
+      expect(notes.map(({ title }) => title).sort()).toEqual(['Note 1', 'Note 4', 'Note 7']);
+    },
+  },
+  {
+    name: 'a guest is told to sign in',
+    run: async (site) => {
+      const answer = await site.ask('{ shopCustomers { nodes { name } } }', { as: 'guest' });
+      expect([answer.status, answer.errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    },
+  },
+  {
+    name: 'other spellings of a name that the database takes for the same find the document',
+    run: async (site) => {
+      const query = `{
+        document: shopOrder(name: "so-2026-00001") { name }
+        list: shopOrders(filter: { name: { eq: "so-2026-00001" } }) { nodes { name } }
+        missing: shopOrder(name: "so-2026-99999") { name }
+      }`;
+      const answer = await site.ask(query);
+      expect(answer.data).toEqual({
+        document: { name: SHARED_ORDER },
+        list: { nodes: [{ name: SHARED_ORDER }] },
+        missing: null,
+      });
+    },
+  },
+  {
+    name: 'names with every kind of character are found',
+    run: async (site) => {
+      const query = `query ($name: ID!) {
+        shopItem(name: $name) { id name item_code }
+        shopItems(filter: { name: { eq: $name } }) { nodes { id name } }
+      }`;
+      const { data } = await site.ask(query, { variables: { name: 'ITEM/0000 ä & co' } });
+      expect(data.shopItem.item_code).toBe('ITEM/0000 ä & co');
+      expect(data.shopItems.nodes[0].id).toBe(data.shopItem.id);
+      const again = await site.ask('query ($id: ID!) { node(id: $id) { ... on ShopItem { item_code } } }', {
+        variables: { id: data.shopItem.id },
+      });
+      expect(again.data.node.item_code).toBe('ITEM/0000 ä & co');
+    },
+  },
+];

@@ -1,0 +1,12 @@
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import type { ContractSite } from './contract-site.ts';
+
+/** One thing that holds on every site. */
+export interface ContractCase {
+  /** A sentence in the present tense. */
+  name: string;
+  /** Versions that it is about; all when absent. */
+  versions?: readonly FrappeMajor[];
+  /** @throws where it does not hold. */
+  run(site: ContractSite): Promise<void>;
+}

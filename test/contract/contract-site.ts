@@ -1,0 +1,82 @@
+import { type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { type GraphqlAnswer, gatewayEnv } from '../support/start-gateway.ts';
+import type { SiteSettings } from './site-settings.ts';
+
+/** Who asks: the gateway's own account, a user of the shop, or nobody. */
+export type Caller = 'gateway' | 'alice' | 'bob' | 'carol' | 'guest';
+
+/** What a query of a case can say beyond its text. */
+export interface AskOptions {
+  as?: Caller;
+  variables?: Record<string, unknown>;
+}
+
+/** A site with a gateway in front of it. */
+export interface ContractSite extends AsyncDisposable {
+  readonly label: string;
+  readonly version: FrappeMajor;
+  readonly isReal: boolean;
+  ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
+}
+
+/** Starts a demo site of a version and a gateway in front of it. */
+export async function startContractDemo(version: FrappeMajor): Promise<ContractSite> {
+  const demo = await startDemoSite({ version, scale: 'small' });
+  const gateway = await startGateway(readConfig(gatewayEnv(demo)));
+  return {
+    label: `demo v${version}`,
+    version,
+    isReal: false,
+    ask: (query, options) =>
+      postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
+    [Symbol.asyncDispose]: async () => {
+      await gateway.close();
+      await demo.close();
+    },
+  };
+}
+
+/** Starts a gateway in front of a site that runs elsewhere and has been seeded. */
+export async function startContractSite(settings: SiteSettings): Promise<ContractSite> {
+  const { url, apiKey, apiSecret, users } = settings;
+  const env = {
+    FRAPPE_URL: url,
+    FRAPPE_API_KEY: apiKey,
+    FRAPPE_API_SECRET: apiSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    SNAPSHOT_FILE: 'off',
+    METADATA_POLL_SECONDS: '0',
+    SCHEMA_CONFIG_FILE: 'none',
+    LOG_LEVEL: 'silent',
+    DRAIN_SECONDS: '1',
+  };
+  const gateway = await startGateway(readConfig(env));
+  const tokens: Record<string, string> = { ...users, gateway: `token ${apiKey}:${apiSecret}` };
+  const { frappeVersion } = gateway.site.current().site.info;
+  return {
+    label: `${url} (${frappeVersion})`,
+    version: Number.parseInt(frappeVersion, 10) as FrappeMajor,
+    isReal: true,
+    ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
+    [Symbol.asyncDispose]: () => gateway.close(),
+  };
+}
+
+async function postQuery(
+  gateway: Gateway,
+  query: string,
+  { as = 'gateway', variables = {} }: AskOptions = {},
+  authorizationOf: (caller: Caller) => string | null,
+): Promise<GraphqlAnswer> {
+  const authorization = authorizationOf(as);
+  if (authorization === null && as !== 'guest') throw new Error(`The users file has no API key of ${as}.`);
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+}

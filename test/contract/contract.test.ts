@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { CHILD_ROW_CASES } from './cases/child-rows.ts';
+import { COUNTING_CASES } from './cases/counting.ts';
+import { PERMISSION_CASES } from './cases/permissions.ts';
+import { PERMLEVEL_CASES } from './cases/permlevels.ts';
+import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
+import type { ContractCase } from './contract-case.ts';
+import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
+import { readGoldenCases } from './golden-cases.ts';
+import { KNOWN_DIFFERENCES } from './known-differences.ts';
+import { readSameAnswerCases } from './same-answer-cases.ts';
+import { readSiteSettings } from './site-settings.ts';
+
+/** The same cases before demo sites of all versions and before the real sites that are configured. */
+const VERSIONS: readonly FrappeMajor[] = [14, 15, 16, 17];
+const settings = readSiteSettings(process.env);
+const demos = new Map<FrappeMajor, ContractSite>();
+const CASES: readonly ContractCase[] = [
+  ...CHILD_ROW_CASES,
+  ...COUNTING_CASES,
+  ...PERMISSION_CASES,
+  ...PERMLEVEL_CASES,
+  ...UNSET_VALUE_CASES,
+];
+const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
+
+beforeAll(async () => {
+  for (const version of VERSIONS) demos.set(version, await startContractDemo(version));
+});
+
+afterAll(async () => {
+  for (const demo of demos.values()) await demo[Symbol.asyncDispose]();
+});
+
+describe.each(VERSIONS)('a demo site of v%i', (version) => {
+  test.each(CASES.filter((each) => concerns(each, version)))('$name', (each) => each.run(demoOf(version)));
+});
+
+describe.each(settings)('the site $url', (site) => {
+  let real: ContractSite;
+  beforeAll(async () => {
+    real = await startContractSite(site);
+  });
+  afterAll(() => real?.[Symbol.asyncDispose]());
+
+  test.each(REAL_CASES)('$name', async (each) => {
+    if (!concerns(each, real.version)) return;
+    const known = KNOWN_DIFFERENCES.find((entry) => entry.case === each.name && entry.versions.includes(real.version));
+    if (known === undefined) return each.run(real);
+    const holds = await each.run(real).then(
+      () => true,
+      () => false,
+    );
+    expect(holds, `holds on v${real.version}; listed as a difference: ${known.reason}`).toBe(false);
+  });
+});
+
+test.skipIf(settings.length > 0)('real sites: none is configured by FRAPPE_URL or CONTRACT_SITES', (context) => {
+  context.skip();
+});
+
+test('every known difference belongs to a case', () => {
+  const names = new Set(REAL_CASES.map(({ name }) => name));
+  expect(KNOWN_DIFFERENCES.filter((entry) => !names.has(entry.case))).toEqual([]);
+});
+
+function concerns({ versions }: ContractCase, version: FrappeMajor): boolean {
+  return versions?.includes(version) ?? true;
+}
+
+function demoOf(version: FrappeMajor): ContractSite {
+  const demo = demos.get(version);
+  if (demo === undefined) throw new Error(`There is no demo site of v${version}.`);
+  return demo;
+}

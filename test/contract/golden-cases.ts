@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import type { ContractCase } from './contract-case.ts';
+import type { Caller } from './contract-site.ts';
+import { normaliseAnswer } from './normalise.ts';
+
+const FOLDER = new URL('../golden/', import.meta.url);
+
+/** The golden queries: on a real site, the answer is the one that the demo site of its version leads to. */
+export function readGoldenCases(): ContractCase[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+  return files.map((file) => toCase(file.replace('.graphql', '')));
+}
+
+/** The settings in the comments on top of a query: who asks, with which variables, on which versions. */
+export function readSettings(query: string) {
+  const setting = (name: string) => new RegExp(`^# ${name}: (.*)$`, 'm').exec(query)?.[1];
+  const versions = setting('versions')?.split(' ').map(Number) as FrappeMajor[] | undefined;
+  const variables = JSON.parse(setting('variables') ?? '{}') as Record<string, unknown>;
+  return { as: (setting('as') ?? 'gateway') as Caller, variables, ...(versions ? { versions } : {}) };
+}
+
+function toCase(name: string): ContractCase {
+  const query = readFileSync(new URL(`${name}.graphql`, FOLDER), 'utf8');
+  const { versions, ...options } = readSettings(query);
+  return {
+    name: `golden: ${name}`,
+    ...(versions ? { versions } : {}),
+    run: async (site) => {
+      const expected = sectionOf(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'), site.version);
+      expect(normaliseAnswer(await site.ask(query, options))).toEqual(normaliseAnswer(JSON.parse(expected)));
+    },
+  };
+}
+
+/** A file has one section for all versions, or some that are headed by lines such as `// v14 v15`. */
+function sectionOf(text: string, version: FrappeMajor): string {
+  if (!text.startsWith('//')) return text;
+  for (const section of text.split(/^(?=\/\/)/m)) {
+    const [head = '', ...lines] = section.split('\n');
+    if (head.split(' ').includes(`v${version}`)) return lines.join('\n');
+  }
+  throw new Error(`There is no section for v${version}.`);
+}

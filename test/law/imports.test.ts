@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { readSourceFiles, type SourceFile } from './source-files.ts';
+
+/** What each folder may import beside itself. `main` stands for the files that lie in no folder. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  main: ['server', 'schema'],
+  server: ['schema', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
+  schema: ['operations', 'metadata', 'events', 'errors.ts'],
+  operations: ['metadata', 'frappe', 'errors.ts'],
+  metadata: ['frappe', 'errors.ts'],
+  events: ['metadata', 'errors.ts'],
+  frappe: ['errors.ts'],
+};
+
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  main: ['graphql', 'pino', 'zod'],
+  server: ['graphql', 'graphql-yoga', 'graphql-ws', 'ws', 'lru-cache', 'pino'],
+  schema: ['graphql', '@pothos/core', 'zod'],
+  operations: ['dataloader'],
+  metadata: ['lru-cache'],
+  events: ['lru-cache'],
+  frappe: ['undici'],
+};
+
+const files = readSourceFiles();
+const byPath = new Map(files.map((file) => [file.path, file]));
+
+describe('the import law', () => {
+  test('every folder has a rule', () => {
+    expect([...new Set(files.map(({ folder }) => folder))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test('folders import only what is below them', () => {
+    expect(files.flatMap((file) => file.imports.filter((path) => !isAllowed(file, path)).map(arrow(file)))).toEqual([]);
+  });
+
+  test('packages are used only where they belong', () => {
+    const wrong = files.flatMap((file) =>
+      file.packages.filter((name) => !MAY_USE[file.folder]?.includes(name)).map(arrow(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every import is of a file', () => {
+    expect(files.flatMap((file) => file.imports.filter((path) => !byPath.has(path)).map(arrow(file)))).toEqual([]);
+  });
+
+  test('there are no cycles, type-only ones included', () => {
+    expect(findCycles()).toEqual([]);
+  });
+
+  test('only the configuration reads the environment', () => {
+    const readers = files.filter(({ text }) => text.includes('process.env')).map(({ path }) => path);
+    expect(readers).toEqual(['cli.ts', 'main.ts']); // Both pass it to readConfig.
+  });
+
+  test('the schema is built without waiting', () => {
+    const build = ['build-schema.ts', 'schema-model.ts', 'object-types.ts', 'naming.ts'];
+    for (const name of build) expect(byPath.get(`schema/${name}`)?.text).not.toMatch(/\bawait\b/);
+  });
+
+  test('credentials are sent from one place', () => {
+    const senders = files.filter(({ text }) => text.includes('.toHeaders(')).map(({ path }) => path);
+    expect(senders).toEqual(['frappe/frappe-client.ts']);
+  });
+});
+
+function isAllowed(file: SourceFile, path: string): boolean {
+  const target = byPath.get(path);
+  if (target === undefined || target.folder === file.folder) return true;
+  const allowed = MAY_IMPORT[file.folder] ?? [];
+  return allowed.includes(target.folder) || allowed.includes(path);
+}
+
+function arrow(file: SourceFile): (target: string) => string {
+  return (target) => `${file.path} → ${target}`;
+}
+
+/** Depth first: an import of a file that is still open closes a circle. */
+function findCycles(): string[] {
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, open: readonly string[]): void => {
+    if (open.includes(path)) cycles.push([...open.slice(open.indexOf(path)), path].join(' → '));
+    if (open.includes(path) || done.has(path)) return;
+    for (const next of byPath.get(path)?.imports ?? []) visit(next, [...open, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return cycles;
+}

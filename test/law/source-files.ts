@@ -1,0 +1,52 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The top of the project. */
+export const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** A file of `src`. */
+export interface SourceFile {
+  /** Such as `schema/naming.ts`. */
+  path: string;
+  /** The folder in `src`; `main` for the files beside the folders. */
+  folder: string;
+  text: string;
+  /** Files of `src` that it imports, type-only imports too. */
+  imports: string[];
+  /** Packages that it imports, without Node's own modules. */
+  packages: string[];
+}
+
+/** @returns every file of `src`, sorted by its path. */
+export function readSourceFiles(): SourceFile[] {
+  return globSync('**/*.ts', { cwd: join(ROOT, 'src') })
+    .sort()
+    .map(toSourceFile);
+}
+
+/** @returns the text of a file of the project. */
+export function readText(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** `import … from 'x'` and `export … from 'x'`, `import 'x'`, `import('x')`. The formatter leaves no other spelling. */
+const IMPORTS = [/^(?:import|export) [^;'"]*?from '([^'\n]+)'/gm, /^import '([^'\n]+)'/gm, /\bimport\('([^'\n]+)'\)/g];
+
+function toSourceFile(path: string): SourceFile {
+  const text = readText(join('src', path));
+  const specifiers = IMPORTS.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
+  const own = specifiers.filter((specifier) => specifier.startsWith('.'));
+  const foreign = specifiers.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'));
+  return {
+    path,
+    folder: path.includes('/') ? (path.split('/')[0] ?? '') : 'main',
+    text,
+    imports: own.map((specifier) => join(dirname(path), specifier)),
+    packages: foreign.map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    ),
+  };
+}
