@@ -13,7 +13,7 @@ if "Shop Manager" not in roles and "System Manager" not in roles:
 export async function installScripts(site: SiteClient | null, log: SeedLog): Promise<void> {
   log.leftOut('totals that orders calculate when saved', 'Python of an app; the values are seeded as they are');
   const what = 'private notes hidden from others';
-  if (site === null) return log.leftOut(what, 'needs a Server Script: give --admin-key and --admin-secret');
+  if (site === null) return log.leftOut(what, 'a Server Script, only made with --admin-key and --admin-secret');
   try {
     if ((await site.find('Server Script', NAME)) !== null) return;
     const type = { script_type: 'Permission Query', reference_doctype: 'Shop Note' };

@@ -18,6 +18,9 @@ const VIRTUAL_FIELD_CODE: Readonly<Record<string, string>> = {
 /** Names that follow from a field or from the site stay so; all others are given with the document. */
 const KEPT_NAMING = /^(field:|autoincrement|prompt)/;
 
+const RIGHTS =
+  'select read write create delete submit cancel amend report export import share print email if_owner'.split(' ');
+
 const OF_THE_FILE = ['creation', 'modified', 'modified_by', 'owner', 'doctype', 'field_order'];
 
 /** The shop's DocTypes, each after those that its fields lead to. */
@@ -56,8 +59,14 @@ export function toCustomDocType(file: DocTypeFile): Row {
     ...(isNamedByCaller ? { autoname: 'prompt', naming_rule: 'Set by user' } : {}),
     custom: 1,
     module: 'Custom',
+    permissions: file.permissions.map(withEveryRight),
     fields: file.fields.filter(isSent).map((docfield) => toCustomDocfield(file.name, docfield)),
   };
+}
+
+/** A right that is not given is 0 in a file, and granted by an API call: most of them default to 1. */
+function withEveryRight(permission: Row): Row {
+  return { ...Object.fromEntries(RIGHTS.map((right) => [right, 0])), ...permission };
 }
 
 /** Sites add this one themselves to what can be submitted, and would have it twice (`make_amendable`). */

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { readConfig } from '../src/config.ts';
+import { ConfigError } from '../src/errors.ts';
+import { startGateway } from '../src/gateway.ts';
+import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
+
+const QUERY = `{
+  shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
+    totalCount
+    nodes {
+      name
+      grand_total
+      customer { customer_name region { name } }
+      items { qty item { item_name } }
+    }
+  }
+}`;
+
+/** `npm run demo`: a demo site, a gateway in front of it and GraphiQL, and what to try in it. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      version: { type: 'string', default: '15' },
+      port: { type: 'string', default: process.env.PORT ?? '4000' },
+      'site-port': { type: 'string', default: '8099' },
+      doctypes: { type: 'string' },
+    },
+  });
+  const options: DemoSiteOptions = {
+    version: Number(values.version) as FrappeMajor,
+    scale: 'full',
+    port: Number(values['site-port']),
+    ...(values.doctypes === undefined ? {} : { doctypesDir: values.doctypes }),
+  };
+  const site = await startDemoSite(options);
+  const gateway = await startGateway(readConfig({ ...environmentFor(site), PORT: values.port }));
+  const isShop = values.doctypes === undefined;
+  console.log(toWelcome(site, gateway.url, isShop));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(
+      signal,
+      () =>
+        void gateway
+          .close()
+          .then(() => site.close())
+          .then(() => process.exit(0)),
+    );
+  }
+}
+
+function environmentFor(site: DemoSite): Record<string, string> {
+  const [key = '', secret = ''] = site.authorization('gateway').replace('token ', '').split(':');
+  return {
+    FRAPPE_URL: site.url,
+    FRAPPE_API_KEY: key,
+    FRAPPE_API_SECRET: secret,
+    HOST: '127.0.0.1',
+    SNAPSHOT_FILE: 'off',
+    METADATA_POLL_SECONDS: '2',
+    LOG_LEVEL: 'warn',
+  };
+}
+
+function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
+  const users = isShop ? (['carol', 'alice', 'bob', 'gateway'] as const) : (['gateway'] as const);
+  const roles = {
+    carol: 'manages the shop',
+    alice: 'sales in one region',
+    bob: 'may read no orders',
+    gateway: 'System Manager',
+  };
+  return [
+    `Demo site   ${site.url}  (Frappe v${site.version})`,
+    `GraphiQL    ${url}/graphql`,
+    '',
+    'Set one of these headers in GraphiQL ("Headers" below the query):',
+    ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
+    '',
+    'And try:',
+    isShop ? QUERY : '{ site { frappeVersion apps { name } } }',
+    '',
+    'Ctrl+C ends both.',
+  ].join('\n');
+}
+
+main().catch((error: unknown) => {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (isTaken) console.error(`${(error as Error).message}. Choose other ones with --port and --site-port.`);
+  else console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});
