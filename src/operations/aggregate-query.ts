@@ -43,10 +43,17 @@ function toMeasureFields(doctype: DocTypeMeta, measures: readonly Measure[], use
     }));
     return [{ COUNT: '*', as: COUNT_KEY }, ...functions];
   }
-  const functions = measures.map(
-    ({ operation, fieldname, key }) => `${operation}(${quoteColumn(doctype, fieldname)}) as ${key}`,
-  );
+  const functions = measures.map((measure) => `${toFunctionText(doctype, measure)} as ${measure.key}`);
   return [`count(name) as ${COUNT_KEY}`, ...functions];
+}
+
+/**
+ * Columns are quoted, as they may be words of SQL. v14 knows no quoted column without its table in sum and avg; v15 and
+ * 16-dev take the table in min and max for another DocType (frappe/model/db_query.py, `extract_tables`).
+ */
+function toFunctionText(doctype: DocTypeMeta, { operation, fieldname }: Measure): string {
+  const needsTable = operation === 'sum' || operation === 'avg';
+  return `${operation}(${needsTable ? quoteColumn(doctype, fieldname) : `\`${fieldname}\``})`;
 }
 
 /**

@@ -24,6 +24,7 @@ export interface GroupColumn {
   readonly isText: boolean;
 }
 
+/** What is made of the values of a column. */
 export type AggregateOperation = 'sum' | 'avg' | 'min' | 'max';
 
 /** One number to find out about a column. */

@@ -1,3 +1,4 @@
+import { backlinkStep } from './backlink-step.ts';
 import { childTableStep } from './child-table-step.ts';
 import { dynamicLinkStep } from './dynamic-link-step.ts';
 import { linkStep } from './link-step.ts';
@@ -32,6 +33,8 @@ function runStep(
       return dynamicLinkStep(scope, step, rows, next);
     case 'childTable':
       return childTableStep(scope, plan.doctype, step, rows, source, next);
+    case 'backlink':
+      return backlinkStep(scope, step, rows, next);
     case 'virtualFields':
       return virtualFieldsStep(scope, plan.doctype, step, rows, source);
   }

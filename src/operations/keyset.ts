@@ -1,10 +1,8 @@
 import type { FrappeFilter } from '../frappe/list-request.ts';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
+import type { Position } from './page-request.ts';
 import type { Row } from './read-plan.ts';
 import type { SortKey } from './sort-order.ts';
-
-/** The place of a row in an order: its values under the sort keys, the last of which is its name. */
-export type Position = readonly (string | number | null)[];
 
 /** A plain call's share of the rows behind a position. */
 export interface Segment {

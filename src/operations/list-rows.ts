@@ -25,7 +25,11 @@ export async function listRows(
 }
 
 function toListFields(shape: RowShape): ListField[] {
-  return [...shape.columns, ...Object.entries(shape.tables).map(([table, columns]) => ({ [table]: columns }))];
+  return [
+    ...shape.columns,
+    ...Object.entries(shape.aliases ?? {}).map(([alias, column]) => `${column} as ${alias}`),
+    ...Object.entries(shape.tables).map(([table, columns]) => ({ [table]: columns })),
+  ];
 }
 
 /** Currency columns are wanted digit by digit. */

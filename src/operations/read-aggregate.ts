@@ -35,7 +35,7 @@ export async function readAggregates(scope: RequestScope, read: AggregateRead): 
   }
   if (wire === null || read.first === 0) return [];
   const aggregates = toAggregates(read, toPage(scope, read, await readGroups(scope, read, wire)));
-  const groups = aggregates.flatMap(({ group }) => group ?? []);
+  const groups = aggregates.map(({ group }) => group).filter((group) => group !== null);
   if (read.groupPlan) await completeRows(scope, read.groupPlan, groups, 'list');
   return aggregates;
 }
@@ -62,11 +62,10 @@ async function readTotals(scope: RequestScope, read: AggregateRead, wire: WireFi
   const apart = hasExtremes(scope.model.info) ? [] : measures.filter(isExtreme);
   const together = measures.filter((measure) => !apart.includes(measure));
   const needsTotals = read.wantsCount || together.length > 0 || apart.length === 0;
-  const [[totals], ...extremes] = await Promise.all([
-    needsTotals ? askGroups(scope, { doctype, wire, groupBy: [], measures: together, limit: 1 }) : [],
-    ...apart.map((measure) => readExtreme(scope, toExtremeQuery(doctype, wire, measure), measure)),
-  ]);
-  return Object.assign({ ...totals }, ...extremes);
+  const totals = needsTotals ? askGroups(scope, { doctype, wire, groupBy: [], measures: together, limit: 1 }) : [];
+  const extremes = apart.map((measure) => readExtreme(scope, toExtremeQuery(doctype, wire, measure), measure));
+  const [rows, others] = await Promise.all([totals, Promise.all(extremes)]);
+  return Object.assign({}, ...rows, ...others);
 }
 
 async function readExtreme(scope: RequestScope, query: ListQuery, { fieldname, key }: Measure): Promise<Row> {

@@ -1,22 +1,11 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { type Position, reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
+import { reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { listRows } from './list-rows.ts';
+import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { SortKey } from './sort-order.ts';
 import { toListQuery, type WireFilter } from './wire-filter.ts';
-
-/** Which rows of an ordered list are wanted. */
-export interface PageRequest {
-  /** How many rows at most. */
-  size: number;
-  /** Rows to pass over; not together with a position. */
-  offset: number;
-  /** The rows behind this place, or before it where the page is read backward. */
-  position: Position | null;
-  /** Reads the last rows before the position (or the end) instead of the first ones behind it. */
-  isBackward: boolean;
-}
 
 /** Reads the rows of a page in their order: one call, or as many as a position needs until the page is full. */
 export async function readPageRows(
@@ -29,7 +18,9 @@ export async function readPageRows(
 ): Promise<Row[]> {
   const forward = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(forward) : forward;
-  const segments: Segment[] = page.position ? segmentsAfter(doctype, keys, page.position) : [{ filters: [], keys, nullColumns: [] }];
+  const segments: Segment[] = page.position
+    ? segmentsAfter(doctype, keys, page.position)
+    : [{ filters: [], keys, nullColumns: [] }];
   const rows: Row[] = [];
   for (const segment of segments) {
     if (rows.length >= page.size) break;

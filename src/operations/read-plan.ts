@@ -1,4 +1,7 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { Filter } from './filter.ts';
+import type { PageRequest } from './page-request.ts';
+import type { SortKey } from './sort-order.ts';
 
 /** What a query asks of documents of one DocType: plain data, made from its selection before any call. */
 export interface DocPlan {
@@ -9,7 +12,7 @@ export interface DocPlan {
   readonly steps: readonly ReadStep[];
 }
 
-export type ReadStep = LinkStep | DynamicLinkStep | ChildTableStep | VirtualFieldsStep;
+export type ReadStep = LinkStep | DynamicLinkStep | ChildTableStep | VirtualFieldsStep | BacklinkStep;
 
 /** Documents that a Link docfield names. */
 export interface LinkStep {
@@ -40,6 +43,32 @@ export interface VirtualFieldsStep {
   readonly fieldnames: readonly string[];
 }
 
+/** Documents that name the row in a link of their own, or in one of their child rows. */
+export interface BacklinkStep {
+  readonly kind: 'backlink';
+  /** Where the page is attached: the field with its arguments, as one query may ask for several. */
+  readonly fieldname: string;
+  readonly linkFieldname: string;
+  /** The table whose rows hold the link; null where the documents themselves do. */
+  readonly table: { readonly fieldname: string; readonly child: DocTypeMeta } | null;
+  readonly read: ListRead;
+}
+
+/** A page of documents, as plain data. */
+export interface ListRead {
+  /** What is asked of the documents; null where only the number of them is. */
+  plan: DocPlan | null;
+  doctype: DocTypeMeta;
+  filter: Filter;
+  orderBy: readonly SortKey[];
+  page: PageRequest;
+  /** Whether to find out if rows follow (or, read backward, precede), which costs one row and no call. */
+  wantsMore: boolean;
+  /** Whether cursors are made of the rows, which takes their sort columns. */
+  wantsCursors: boolean;
+  wantsTotalCount: boolean;
+}
+
 /** A document or row as the site sent it, by fieldname; what steps read is attached beside, under `attachedKey`. */
 export type Row = Record<string, unknown>;
 
@@ -52,6 +81,8 @@ export function attachedKey(fieldname: string): string {
 export interface RowShape {
   readonly columns: readonly string[];
   readonly tables: Readonly<Record<string, readonly string[]>>;
+  /** Columns of joined tables (`items.item`) by the key under which they are wanted. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** The columns that a list call has to ask for, with child tables where the site can nest them. */

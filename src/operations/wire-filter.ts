@@ -9,6 +9,8 @@ export interface WireFilter {
   orFilters: readonly FrappeFilter[];
   /** Whether the filters join rows of child tables, which repeat their document unless the call groups by its name. */
   joinsRows: boolean;
+  /** Whether each joined row is wanted, and not only their document. */
+  keepsRows?: boolean;
 }
 
 /** Writes a filter and an order as parameters of a list call. */
@@ -18,8 +20,9 @@ export function toListQuery(
   keys: readonly SortKey[],
 ): Pick<ListQuery, 'filters' | 'orFilters' | 'orderBy' | 'groupBy'> {
   const { filters, orFilters, joinsRows } = wire;
+  const isGrouped = joinsRows && wire.keepsRows !== true;
   const orderBy = toOrderBy(doctype, keys, joinsRows);
-  return { filters, orFilters, orderBy, ...(joinsRows ? { groupBy: `\`tab${doctype.name}\`.\`name\`` } : {}) };
+  return { filters, orFilters, orderBy, ...(isGrouped ? { groupBy: `\`tab${doctype.name}\`.\`name\`` } : {}) };
 }
 
 /**

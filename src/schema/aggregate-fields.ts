@@ -1,6 +1,6 @@
 import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../errors.ts';
-import type { AggregateOperation, AggregateRead, Measure } from '../operations/aggregate.ts';
+import type { Aggregate, AggregateOperation, AggregateRead, Measure } from '../operations/aggregate.ts';
 import { readAggregates } from '../operations/read-aggregate.ts';
 import type { DocPlan } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -10,6 +10,7 @@ import type { SchemaParts } from './builder.ts';
 import type { DocFieldEntry, DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import { toFilter } from './filter-argument.ts';
 import { planSelection } from './plan-selection.ts';
+import type { SchemaModel } from './schema-model.ts';
 import { type SelectedFields, selectedFields } from './selection.ts';
 
 interface AggregateArguments {
@@ -38,14 +39,19 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
         first: t.arg.int({ description: 'How many groups at most.' }),
         offset: t.arg.int({ description: 'How many groups to pass over.' }),
       },
-      resolve: (_root, args, scope, info) =>
-        readAggregates(scope, toAggregateRead(parts, scope, entry, args as AggregateArguments, info)),
+      resolve: aggregateResolver(parts.model, entry),
     }),
   );
 }
 
+/** Made apart, so that the served schema does not keep what it was built with in memory. */
+function aggregateResolver(model: SchemaModel, entry: DocTypeEntry) {
+  return (_root: unknown, args: object, scope: RequestScope, info: GraphQLResolveInfo): Promise<Aggregate[]> =>
+    readAggregates(scope, toAggregateRead(model, scope, entry, args, info));
+}
+
 function toAggregateRead(
-  parts: SchemaParts,
+  model: SchemaModel,
   scope: RequestScope,
   entry: DocTypeEntry,
   args: AggregateArguments,
@@ -58,7 +64,7 @@ function toAggregateRead(
   const page = toPage(args, scope, columns.length > 0);
   return {
     doctype: entry.meta,
-    filter: toFilter(parts.model, entry, args.filter),
+    filter: toFilter(model, entry, args.filter),
     groupBy: [...groupBy].map((fieldname) => ({
       fieldname,
       isText: isTextColumn(byFieldname.get(fieldname) as DocFieldEntry),

@@ -46,17 +46,27 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
       group: t.field({
         type: group,
         description: 'What the documents have in common: the fields that `groupBy` names, and no others.',
-        resolve: (row) => row.group,
+        resolve: READ.group,
       }),
-      count: t.int({ description: 'How many documents there are.', resolve: (row) => row.count }),
-      ...(sum ? { sum: t.field({ type: sum, resolve: (row) => row.sum }) } : {}),
-      ...(avg ? { avg: t.field({ type: avg, resolve: (row) => row.avg }) } : {}),
-      ...(extremes ? { min: t.field({ type: extremes, resolve: (row) => row.min }) } : {}),
-      ...(extremes ? { max: t.field({ type: extremes, resolve: (row) => row.max }) } : {}),
+      count: t.int({ description: 'How many documents there are.', resolve: READ.count }),
+      ...(sum ? { sum: t.field({ type: sum, resolve: READ.sum }) } : {}),
+      ...(avg ? { avg: t.field({ type: avg, resolve: READ.avg }) } : {}),
+      ...(extremes ? { min: t.field({ type: extremes, resolve: READ.min }) } : {}),
+      ...(extremes ? { max: t.field({ type: extremes, resolve: READ.max }) } : {}),
     }),
   });
   return { aggregate, groupBy: groupByEnum(parts, entry) };
 }
+
+/** Kept apart from the build, whose memory they would hold otherwise. */
+const READ = {
+  group: (row: Aggregate) => row.group,
+  count: (row: Aggregate) => row.count,
+  sum: (row: Aggregate) => row.sum,
+  avg: (row: Aggregate) => row.avg,
+  min: (row: Aggregate) => row.min,
+  max: (row: Aggregate) => row.max,
+};
 
 function groupByEnum({ builder }: SchemaParts, entry: DocTypeEntry): EnumRef<SchemaTypesOf, string> {
   const values = groupableFields(entry).map(({ name, docfield }) => [name, { value: docfield.fieldname }]);

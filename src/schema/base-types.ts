@@ -1,4 +1,5 @@
 import type { Row } from '../operations/read-plan.ts';
+import { findBacklinks } from './backlinks.ts';
 import { createBuilder, type Page, type SchemaParts } from './builder.ts';
 import { encodeCursor } from './cursors.ts';
 import { encodeNodeId } from './node-id.ts';
@@ -87,7 +88,9 @@ export function createParts(model: SchemaModel): SchemaParts {
     connections: new Map(),
     operators: new Map(),
   };
+  const backlinks = findBacklinks(model.byDoctype);
   return {
+    backlinks,
     pageInfo,
     timespan,
     builder,

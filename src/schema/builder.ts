@@ -1,8 +1,9 @@
 import SchemaBuilder, { type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
-import type { ListPage } from '../operations/read-list.ts';
+import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SortKey } from '../operations/sort-order.ts';
+import type { Backlink } from './backlinks.ts';
 import type { DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import {
   GraphQLBigInt,
@@ -77,6 +78,8 @@ export interface SchemaParts {
   readonly filters: Map<string, OpenFilterRef>;
   /** Order inputs by DocType. */
   readonly orders: Map<string, InputRef<Record<string, unknown>>>;
+  /** Backlinks by the DocType that they are fields of. */
+  readonly backlinks: ReadonlyMap<string, readonly Backlink[]>;
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
   /** Connection types by DocType. */
   readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;
@@ -96,6 +99,9 @@ export type OpenFilterRef = ReturnType<typeof filterInputRef>;
 function filterInputRef(builder: Builder) {
   return builder.inputRef<Record<string, unknown>>('');
 }
+
+/** Builds the fields of a document's type. */
+export type ObjectFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;
 
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesOf, 'InputObject'>;
 

@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { type SelectionContext, selectedFields } from './selection.ts';
 
 /** What a query asks of a connection. */
@@ -13,12 +13,17 @@ export interface ConnectionSelection {
   wantsTotalCount: boolean;
 }
 
-export function readConnectionSelection(info: GraphQLResolveInfo): ConnectionSelection {
-  const type = getNamedType(info.returnType);
+/** Reads what some nodes ask of a connection. */
+export function readConnectionSelection(
+  context: SelectionContext,
+  returnType: GraphQLOutputType,
+  connectionNodes: readonly FieldNode[],
+): ConnectionSelection {
+  const type = getNamedType(returnType);
   if (!isObjectType(type)) throw new Error('A connection is an object type.');
-  const fields = selectedFields(info, type, info.fieldNodes);
-  const edges = selectedBelow(info, type, 'edges', fields.get('edges'));
-  const pageInfo = selectedBelow(info, type, 'pageInfo', fields.get('pageInfo'));
+  const fields = selectedFields(context, type, connectionNodes);
+  const edges = selectedBelow(context, type, 'edges', fields.get('edges'));
+  const pageInfo = selectedBelow(context, type, 'pageInfo', fields.get('pageInfo'));
   const wantsEnds = pageInfo.has('startCursor') || pageInfo.has('endCursor');
   return {
     nodes: [...(fields.get('nodes') ?? []), ...(edges.get('node') ?? [])],

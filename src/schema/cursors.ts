@@ -1,5 +1,6 @@
 import { badUserInput } from '../errors.ts';
-import { type Position, positionOf, toTotalOrder } from '../operations/keyset.ts';
+import { positionOf, toTotalOrder } from '../operations/keyset.ts';
+import type { Position } from '../operations/page-request.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { SortKey } from '../operations/sort-order.ts';
 

@@ -12,7 +12,7 @@ export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
       type,
       description: `One ${entry.meta.name}, or null where there is none of this name.`,
       args: { name: t.arg.id({ required: true }) },
-      resolve: (_root, args, scope, info) => readDoc(scope, planField(info, entry.meta.name), String(args.name)),
+      resolve: (_root, args, scope, info) => readDoc(scope, planField(info, scope, entry.meta.name), String(args.name)),
     }),
   );
 }

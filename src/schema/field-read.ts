@@ -1,4 +1,6 @@
-import type { GraphQLField } from 'graphql';
+import type { FieldNode, GraphQLField } from 'graphql';
+import type { DocPlan, ReadStep } from '../operations/read-plan.ts';
+import type { PlanContext } from './selection.ts';
 
 /** What a field needs of its document: kept in the field's extensions, read when a query is planned. */
 export type FieldRead =
@@ -8,7 +10,19 @@ export type FieldRead =
   | { readonly kind: 'virtual'; readonly fieldname: string }
   | { readonly kind: 'link'; readonly fieldname: string; readonly target: string }
   | { readonly kind: 'dynamicLink'; readonly fieldname: string; readonly doctypeFieldname: string }
-  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string };
+  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string }
+  /** A page of other documents, which depends on the field's arguments. */
+  | { readonly kind: 'backlink'; readonly toStep: (input: PlanInput) => ReadStep };
+
+/** What a field that plans itself is given. */
+export interface PlanInput {
+  readonly context: PlanContext;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly FieldNode[];
+  /** Plans what nodes ask of documents of a DocType. */
+  readonly plan: (doctype: string, nodes: readonly FieldNode[]) => DocPlan;
+}
 
 /** @returns the extensions that carry a field's read. */
 export function readExtension(read: FieldRead): { read: FieldRead } {

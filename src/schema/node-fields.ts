@@ -6,7 +6,8 @@ import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SchemaParts } from './builder.ts';
 import { decodeNodeId } from './node-id.ts';
-import { findType, planSelection } from './plan-selection.ts';
+import { planField } from './plan-field.ts';
+import { findType } from './plan-selection.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */
 export function addNodeFields(parts: SchemaParts): void {
@@ -31,9 +32,8 @@ export function addNodeFields(parts: SchemaParts): void {
 
 async function readNode(scope: RequestScope, info: GraphQLResolveInfo, id: string): Promise<Row | null> {
   const { doctype, name } = decode(id, 'id');
-  const type = findType(info, doctype);
-  if (type === null) return null;
-  const doc = await readDoc(scope, planSelection(info, type, info.fieldNodes), name);
+  if (findType(info, doctype) === null) return null;
+  const doc = await readDoc(scope, planField(info, scope, doctype), name);
   return doc && { ...doc, doctype };
 }
 
@@ -50,8 +50,8 @@ async function readNodes(scope: RequestScope, info: GraphQLResolveInfo, ids: str
   const found = new Map<string, Map<string, Row>>();
   await Promise.all(
     [...namesByDoctype].map(async ([doctype, names]) => {
-      const type = findType(info, doctype);
-      if (type) found.set(doctype, await readDocsByName(scope, planSelection(info, type, info.fieldNodes), names));
+      if (findType(info, doctype))
+        found.set(doctype, await readDocsByName(scope, planField(info, scope, doctype), names));
     }),
   );
   return wanted.map(({ doctype, name }) => {

@@ -1,14 +1,13 @@
 import type { FieldMap } from '@pothos/core';
 import type { Row } from '../operations/read-plan.ts';
-import type { SchemaParts, SchemaTypesOf } from './builder.ts';
+import { backlinkField } from './backlink-fields.ts';
+import type { ObjectFieldBuilder, SchemaParts } from './builder.ts';
 import { describeDocfield, describeDocType } from './descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { type FieldRead, readExtension } from './field-read.ts';
 import { valueReader } from './field-values.ts';
 import { encodeNodeId } from './node-id.ts';
 import { selectEnum } from './select-enums.ts';
-
-type FieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;
 
 /** The object type of a DocType: its name, its standard columns and its docfields. */
 export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
@@ -22,11 +21,14 @@ export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
     fields: (t) => ({
       ...identityFields(t, entry),
       ...Object.fromEntries(entry.fields.map((field) => [field.name, docfieldField(parts, t, entry, field)])),
+      ...Object.fromEntries(
+        (parts.backlinks.get(meta.name) ?? []).map((backlink) => [backlink.name, backlinkField(parts, t, backlink)]),
+      ),
     }),
   });
 }
 
-function identityFields(t: FieldBuilder, { meta }: DocTypeEntry): FieldMap {
+function identityFields(t: ObjectFieldBuilder, { meta }: DocTypeEntry): FieldMap {
   const name = t.id({
     nullable: false,
     description: meta.isChild ? 'The name of the row.' : 'The name (primary key) of the document.',
@@ -44,7 +46,7 @@ function identityFields(t: FieldBuilder, { meta }: DocTypeEntry): FieldMap {
   };
 }
 
-function docfieldField(parts: SchemaParts, t: FieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
   const { kind, docfield } = field;
   const common = {
     description: describeDocfield(docfield, field),

@@ -1,6 +1,6 @@
 import { badUserInput } from '../errors.ts';
 import type { BatchLimits } from '../operations/batch-limits.ts';
-import type { PageRequest } from '../operations/read-page.ts';
+import type { PageRequest } from '../operations/page-request.ts';
 import type { SortKey } from '../operations/sort-order.ts';
 import { decodeCursor } from './cursors.ts';
 

@@ -1,15 +1,18 @@
-import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+} from 'graphql';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { DocPlan, ReadStep } from '../operations/read-plan.ts';
 import { type FieldRead, readOf } from './field-read.ts';
-import { type SelectionContext, selectedFields } from './selection.ts';
+import { type PlanContext, selectedFields } from './selection.ts';
 
 /** Looks ahead over what a query asks of a document, and plans the reads for it. */
-export function planSelection(
-  context: SelectionContext,
-  type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-): DocPlan {
+export function planSelection(context: PlanContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): DocPlan {
   const doctype = doctypeOf(type);
   const columns = new Set<string>();
   const steps: ReadStep[] = [];
@@ -19,7 +22,9 @@ export function planSelection(
     const field = fields[name];
     const read = field ? readOf(field) : null;
     if (read === null) continue;
-    if (read.kind === 'virtual' || (doctype.isVirtual && read.kind === 'column')) virtualFields.push(read.fieldname);
+    if (read.kind === 'backlink') steps.push(...planByArguments(context, read, field as AnyField, fieldNodes));
+    else if (read.kind === 'virtual' || (doctype.isVirtual && read.kind === 'column'))
+      virtualFields.push(read.fieldname);
     else planField(context, read, fieldNodes, columns, steps);
   }
   if (virtualFields.length > 0 && !doctype.isVirtual) steps.push({ kind: 'virtualFields', fieldnames: virtualFields });
@@ -27,9 +32,30 @@ export function planSelection(
   return { doctype, columns, steps };
 }
 
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** Nodes that ask for the same arguments are one step; others are steps of their own. */
+function planByArguments(
+  context: PlanContext,
+  read: Extract<FieldRead, { kind: 'backlink' }>,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+): ReadStep[] {
+  const groups = new Map<string, { args: Record<string, unknown>; nodes: FieldNode[] }>();
+  for (const node of nodes) {
+    const args = getArgumentValues(field, node, context.variableValues);
+    const key = JSON.stringify(args);
+    const group = groups.get(key) ?? { args, nodes: [] };
+    group.nodes.push(node);
+    groups.set(key, group);
+  }
+  const plan = (doctype: string, some: readonly FieldNode[]) => planSelection(context, typeOf(context, doctype), some);
+  return [...groups.values()].map((group) => read.toStep({ context, field, plan, ...group }));
+}
+
 function planField(
-  context: SelectionContext,
-  read: FieldRead,
+  context: PlanContext,
+  read: Exclude<FieldRead, { kind: 'backlink' }>,
   nodes: readonly FieldNode[],
   columns: Set<string>,
   steps: ReadStep[],
@@ -56,7 +82,7 @@ function planField(
 }
 
 /** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */
-function planner(context: SelectionContext, nodes: readonly FieldNode[]): (doctype: string) => DocPlan | null {
+function planner(context: PlanContext, nodes: readonly FieldNode[]): (doctype: string) => DocPlan | null {
   const plans = new Map<string, DocPlan | null>();
   return (doctype) => {
     let plan = plans.get(doctype);
@@ -87,7 +113,7 @@ export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype
   return isObjectType(type) ? type : null;
 }
 
-function typeOf(context: SelectionContext, doctype: string): GraphQLObjectType {
+function typeOf(context: PlanContext, doctype: string): GraphQLObjectType {
   const type = findType(context, doctype);
   if (type === null) throw new Error(`The schema has no type for ${doctype}.`);
   return type;

@@ -11,9 +11,15 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import type { BatchLimits } from '../operations/batch-limits.ts';
 
 /** What of an operation is needed to read its selections. */
 export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+
+/** What planning needs beyond that. */
+export interface PlanContext extends SelectionContext {
+  readonly limits: BatchLimits;
+}
 
 /** The selected fields of a type by name, with every node that asks for each: aliases and fragments are merged. */
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;

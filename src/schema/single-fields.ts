@@ -11,7 +11,7 @@ export function addSingleField(parts: SchemaParts, entry: DocTypeEntry): void {
     t.field({
       type,
       description: `The Single ${entry.meta.name}.`,
-      resolve: (_root, _args, scope, info) => readSingle(scope, planField(info, entry.meta.name)),
+      resolve: (_root, _args, scope, info) => readSingle(scope, planField(info, scope, entry.meta.name)),
     }),
   );
 }

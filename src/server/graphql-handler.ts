@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -62,6 +63,8 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
     context: toScope,
     maskedErrors: { maskError: createErrorMask(logger) },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
+    // The page carries its scripts in itself: no content network is asked for them.
+    renderGraphiQL,
     landingPage: false,
     cors: false,
     logging: false,

@@ -1,0 +1,59 @@
+import type { ArgBuilder } from '@pothos/core';
+import type { BatchLimits } from '../operations/batch-limits.ts';
+import type { DocPlan, ListRead } from '../operations/read-plan.ts';
+import type { SchemaParts, SchemaTypesOf } from './builder.ts';
+import type { ConnectionSelection } from './connection-selection.ts';
+import type { DocTypeEntry } from './doctype-entry.ts';
+import { toFilter } from './filter-argument.ts';
+import { toSortKeys } from './order-inputs.ts';
+import { type PageArguments, toPageRequest } from './page-arguments.ts';
+import type { SchemaModel } from './schema-model.ts';
+
+/** The arguments of a list, as graphql-js hands them over. */
+export interface ListArguments extends PageArguments {
+  filter?: Record<string, unknown> | null | undefined;
+  orderBy?: readonly Record<string, unknown>[] | null | undefined;
+}
+
+/** The arguments that every connection of a DocType takes. Virtual DocTypes are their controller's business. */
+export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgBuilder<SchemaTypesOf>) {
+  const filter = parts.filters.get(entry.meta.name);
+  const order = parts.orders.get(entry.meta.name);
+  return {
+    ...(filter ? { filter: arg({ type: filter }) } : {}),
+    ...(order ? { orderBy: arg({ type: [order] }) } : {}),
+    first: arg.int({ description: 'How many documents at most, from the start or behind `after`.' }),
+    after: arg.string({ description: 'A cursor: the documents behind it.' }),
+    last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),
+    before: arg.string({ description: 'A cursor: the documents before it.' }),
+    offset: arg.int({ description: 'How many documents to pass over, with `first`.' }),
+  };
+}
+
+/**
+ * Turns the arguments of a list and what is asked of it into plain data.
+ *
+ * @param plan plans the selection of the connection's documents.
+ * @throws GatewayError `BAD_USER_INPUT` that names the argument.
+ */
+export function toListRead(
+  model: SchemaModel,
+  limits: BatchLimits,
+  entry: DocTypeEntry,
+  args: ListArguments,
+  selection: ConnectionSelection,
+  plan: () => DocPlan,
+): ListRead {
+  const orderBy = toSortKeys(entry, args.orderBy ?? []);
+  const page = toPageRequest(args, orderBy, limits);
+  return {
+    doctype: entry.meta,
+    plan: selection.wantsRows ? plan() : null,
+    filter: toFilter(model, entry, args.filter),
+    orderBy,
+    page,
+    wantsMore: page.isBackward ? selection.wantsPreviousPage : selection.wantsNextPage,
+    wantsCursors: selection.wantsCursors,
+    wantsTotalCount: selection.wantsTotalCount,
+  };
+}
