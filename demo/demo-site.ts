@@ -41,8 +41,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly requests: DemoRequest[];
   /** The value of the Authorization header of a user. */
   authorization(user: DemoUserName): string;
-  /** Asked before each request is handled; undefined means no fault. */
-  fault: ((request: RawRequest) => Fault | undefined) | undefined;
+  /** Asked before each request is handled; undefined means no fault. A promise holds the request back. */
+  fault: ((request: RawRequest) => Fault | undefined | Promise<Fault | undefined>) | undefined;
   /** The tables of the site, to change metadata or rows as the site itself. */
   readonly database: DemoDatabase;
   close(): Promise<void>;

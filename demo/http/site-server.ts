@@ -24,7 +24,7 @@ export interface DemoRequest {
 export interface ServerOptions {
   dialect: Dialect;
   requests: DemoRequest[];
-  fault(request: RawRequest): Fault | undefined;
+  fault(request: RawRequest): Fault | undefined | Promise<Fault | undefined>;
   answer(request: RawRequest): SiteResponse;
 }
 
@@ -52,7 +52,7 @@ async function handle(
   const request = await readRequest(incoming);
   const record: DemoRequest = { ...request, status: 0, ...entry, endedAt: 0, headers: { ...request.headers } };
   options.requests.push(record);
-  const fault = options.fault(request);
+  const fault = await options.fault(request);
   if (fault?.delayMs) await delay(fault.delayMs);
   if (fault?.resetSocket) {
     incoming.socket.resetAndDestroy();

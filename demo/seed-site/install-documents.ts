@@ -2,7 +2,7 @@ import type { DemoDatabase, Row } from '../database/demo-database.ts';
 import type { DocTypeFile } from '../meta/doctype-files.ts';
 import { cancelDocuments, clearTimes, insertDocuments } from './insert-documents.ts';
 import type { SeedLog } from './seed-log.ts';
-import { readShopDocuments, readShopSingle } from './shop-documents.ts';
+import { readShopDocuments, readShopSingle, type ShopDocument } from './shop-documents.ts';
 import type { SiteClient } from './site-client.ts';
 
 /** Brings the documents of the DocTypes, in their order: each after those that its links lead to. */
@@ -14,21 +14,25 @@ export async function installDocuments(
   tokens: ReadonlyMap<string, string>,
 ): Promise<void> {
   const byName = new Map(files.map((file) => [file.name, file]));
-  const submittable: [string, ReturnType<typeof readShopDocuments>][] = [];
+  const submittable: [string, ShopDocument[]][] = [];
   for (const file of files.filter((each) => !each.istable)) {
     if (file.issingle) {
       await installSingle(site, log, file.name, readShopSingle(database, file, byName));
       continue;
     }
     const documents = readShopDocuments(database, file, byName);
-    await insertDocuments(site, log, documents, tokens);
+    const isFirst = ({ values }: ShopDocument) => values.amended_from === undefined;
+    await insertDocuments(site, log, documents.filter(isFirst), tokens);
     for (const { fieldname } of file.fields.filter((docfield) => docfield.fieldtype === 'Time')) {
       await clearTimes(site, log, file.name, fieldname, documents);
     }
     if (file.is_submittable) submittable.push([file.name, documents]);
   }
-  // At last, because nothing new may link to a cancelled document.
-  for (const [doctype, documents] of submittable) await cancelDocuments(site, log, doctype, documents);
+  for (const [doctype, documents] of submittable) {
+    // At last, because nothing new may link to a cancelled document, but for its amendments, which must.
+    await cancelDocuments(site, log, doctype, documents);
+    await insertDocuments(site, log, documents, tokens);
+  }
 }
 
 async function installSingle(site: SiteClient, log: SeedLog, doctype: string, wanted: Row): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type RowSource,
 } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
+import { wholeFieldsStep } from './whole-fields-step.ts';
 
 /** Attaches the rows of a child table: from the document or list itself where they came along, else by one batch. */
 export async function childTableStep(
@@ -20,10 +21,7 @@ export async function childTableStep(
   next: CompleteRows,
 ): Promise<void> {
   const key = attachedKey(step.fieldname);
-  const areNested = source === 'document' || scope.model.info.capabilities.nestedChildRows;
-  const tables = areNested
-    ? rows.map((row) => nestedRows(row, step.fieldname))
-    : await readTables(scope, parent, step, rows);
+  const tables = await tablesOf(scope, parent, step, rows, source);
   const children: Row[] = [];
   rows.forEach((row, index) => {
     const table = tables[index] ?? null;
@@ -31,6 +29,22 @@ export async function childTableStep(
     if (Array.isArray(table)) for (const child of table) children.push(child);
   });
   await next(step.plan, children, 'list');
+}
+
+async function tablesOf(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+  source: RowSource,
+): Promise<(Row[] | Error | null)[]> {
+  if (source === 'document') return rows.map((row) => nestedRows(row, step.fieldname));
+  if (step.isVirtual) {
+    await wholeFieldsStep(scope, parent, { kind: 'wholeFields', fieldnames: [step.fieldname] }, rows, source);
+    return rows.map((row) => (row[step.fieldname] instanceof Error ? null : nestedRows(row, step.fieldname)));
+  }
+  const areNested = scope.model.info.capabilities.nestedChildRows;
+  return areNested ? rows.map((row) => nestedRows(row, step.fieldname)) : readTables(scope, parent, step, rows);
 }
 
 /** A table that is missing from the answer is an empty one in a document, and one that may not be read in a list. */

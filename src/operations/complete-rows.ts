@@ -4,7 +4,9 @@ import { dynamicLinkStep } from './dynamic-link-step.ts';
 import { linkStep } from './link-step.ts';
 import type { CompleteRows, DocPlan, ReadStep, Row, RowSource } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { virtualFieldsStep } from './virtual-fields-step.ts';
+import { titleStep } from './title-step.ts';
+import { treeStep } from './tree-step.ts';
+import { wholeFieldsStep } from './whole-fields-step.ts';
 
 /** Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. */
 export async function completeRows(
@@ -35,7 +37,11 @@ function runStep(
       return childTableStep(scope, plan.doctype, step, rows, source, next);
     case 'backlink':
       return backlinkStep(scope, step, rows, next);
-    case 'virtualFields':
-      return virtualFieldsStep(scope, plan.doctype, step, rows, source);
+    case 'title':
+      return titleStep(step, rows);
+    case 'tree':
+      return treeStep(scope, step, rows, next);
+    case 'wholeFields':
+      return wholeFieldsStep(scope, plan.doctype, step, rows, source);
   }
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { attachedKey, type DocPlan, type Row } from './read-plan.ts';
+import { attachedKey, type DocPlan, type Row, TITLE_KEY } from './read-plan.ts';
 
 /**
  * The stand-in for a linked document that was not found: its name stays, and the first thing that the query asks of it
@@ -18,7 +18,8 @@ export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null
     return stub;
   }
   const step = plan.steps[0];
-  if (step?.kind === 'virtualFields') stub[step.fieldnames[0] ?? ''] = told;
-  else if (step) stub[attachedKey(step.fieldname)] = told;
+  if (step?.kind === 'title') stub[TITLE_KEY] = told;
+  else if (step?.kind === 'wholeFields') stub[step.fieldnames[0] ?? ''] = told;
+  else if (step) stub[attachedKey(step.kind === 'link' ? step.attachAs : step.fieldname)] = told;
   return stub;
 }

@@ -10,7 +10,7 @@ export async function linkStep(
   rows: readonly Row[],
   next: CompleteRows,
 ): Promise<void> {
-  const key = attachedKey(step.fieldname);
+  const key = attachedKey(step.attachAs);
   const targets = await readTargets(scope, step.plan, namesIn(rows, step.fieldname), next);
   for (const row of rows) {
     const name = row[step.fieldname];

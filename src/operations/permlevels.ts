@@ -32,7 +32,7 @@ export function readablePermlevels(doctype: DocTypeMeta, roles: ReadonlySet<stri
 export async function hideByPermlevel(scope: RequestScope, plan: DocPlan, doc: Row): Promise<void> {
   await hideColumns(scope, plan.doctype, plan.doctype, plan.columns, [doc]);
   for (const step of plan.steps) {
-    if (step.kind === 'virtualFields') await hideColumns(scope, plan.doctype, plan.doctype, step.fieldnames, [doc]);
+    if (step.kind === 'wholeFields') await hideColumns(scope, plan.doctype, plan.doctype, step.fieldnames, [doc]);
     if (step.kind !== 'childTable') continue;
     await hideColumns(scope, plan.doctype, plan.doctype, [step.fieldname], [doc]);
     const rows = doc[step.fieldname];

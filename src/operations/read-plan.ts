@@ -12,12 +12,21 @@ export interface DocPlan {
   readonly steps: readonly ReadStep[];
 }
 
-export type ReadStep = LinkStep | DynamicLinkStep | ChildTableStep | VirtualFieldsStep | BacklinkStep;
+export type ReadStep =
+  | LinkStep
+  | DynamicLinkStep
+  | ChildTableStep
+  | WholeFieldsStep
+  | BacklinkStep
+  | TreeStep
+  | TitleStep;
 
 /** Documents that a Link docfield names. */
 export interface LinkStep {
   readonly kind: 'link';
   readonly fieldname: string;
+  /** The name under which the documents are attached. */
+  readonly attachAs: string;
   readonly plan: DocPlan;
 }
 
@@ -34,12 +43,14 @@ export interface DynamicLinkStep {
 export interface ChildTableStep {
   readonly kind: 'childTable';
   readonly fieldname: string;
+  /** Made by the controller: its rows are nowhere but in whole documents. */
+  readonly isVirtual: boolean;
   readonly plan: DocPlan;
 }
 
-/** Docfields that the controller computes: lists do not have them, single documents do. */
-export interface VirtualFieldsStep {
-  readonly kind: 'virtualFields';
+/** Docfields that the controller computes: lists do not have them, whole documents do. */
+export interface WholeFieldsStep {
+  readonly kind: 'wholeFields';
   readonly fieldnames: readonly string[];
 }
 
@@ -51,6 +62,24 @@ export interface BacklinkStep {
   readonly linkFieldname: string;
   /** The table whose rows hold the link; null where the documents themselves do. */
   readonly table: { readonly fieldname: string; readonly child: DocTypeMeta } | null;
+  readonly read: ListRead;
+}
+
+/** What the rows are called by people: attached under `TITLE_KEY`. */
+export interface TitleStep {
+  readonly kind: 'title';
+  /** The docfield that tells it. */
+  readonly fieldname: string;
+}
+
+export const TITLE_KEY = 'title:meta';
+
+/** The documents above or below the rows in their tree. */
+export interface TreeStep {
+  readonly kind: 'tree';
+  /** Where the page is attached: the field with its arguments. */
+  readonly fieldname: string;
+  readonly relation: 'ancestorsOf' | 'descendantsOf';
   readonly read: ListRead;
 }
 
@@ -90,7 +119,9 @@ export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
   const columns = ['name', ...[...plan.columns].filter((column) => column !== 'name').sort()];
   const tables: Record<string, readonly string[]> = {};
   if (nestedChildRows) {
-    for (const step of plan.steps) if (step.kind === 'childTable') tables[step.fieldname] = childColumns(step.plan);
+    for (const step of plan.steps) {
+      if (step.kind === 'childTable' && !step.isVirtual) tables[step.fieldname] = childColumns(step.plan);
+    }
   }
   return { columns, tables };
 }

@@ -71,7 +71,7 @@ function toAggregateRead(
     })),
     measures: OPERATIONS.flatMap((operation) => toMeasures(entry, operation, info, selected)),
     wantsCount: selected.has('count'),
-    groupPlan: planGroup(entry, byFieldname, info, selected),
+    groupPlan: planGroup(scope, entry, byFieldname, info, selected),
     ...page,
   };
 }
@@ -112,6 +112,7 @@ const NULLABLE = new Set<ScalarName>(['Date', 'LocalDateTime', 'Time', 'Duration
 
 /** @throws GatewayError `BAD_USER_INPUT` for a field of the group that the documents are not grouped by. */
 function planGroup(
+  scope: RequestScope,
   entry: DocTypeEntry,
   groupBy: ReadonlyMap<string, DocFieldEntry>,
   info: GraphQLResolveInfo,
@@ -120,7 +121,8 @@ function planGroup(
   const type = getNamedType(fieldTypeOf(info, 'group'));
   const nodes = selected.get('group');
   if (!isObjectType(type) || nodes === undefined) return null;
-  const plan = planSelection(info, type, nodes);
+  const { schema, fragments, variableValues } = info;
+  const plan = planSelection({ schema, fragments, variableValues, limits: scope.limits }, type, nodes);
   for (const fieldname of plan.columns) {
     if (groupBy.has(fieldname)) continue;
     const name = entry.fields.find(({ docfield }) => docfield.fieldname === fieldname)?.name ?? fieldname;

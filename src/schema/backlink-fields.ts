@@ -16,7 +16,7 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
     type: connection,
     description: `${source.meta.name} documents whose ${where}${link.docfield.label ?? link.name} is this one.`,
     args: listArguments(parts, source, t.arg),
-    extensions: readExtension({ kind: 'backlink', toStep: (input) => toStep(parts, backlink, input) }),
+    extensions: readExtension({ kind: 'arguments', toStep: (input) => toStep(parts, backlink, input) }),
     resolve: (row: Row, args): Page | null => {
       const page = row[attachedKey(keyOf(name, args))];
       if (page instanceof Error) throw page;

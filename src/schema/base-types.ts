@@ -2,6 +2,7 @@ import type { Row } from '../operations/read-plan.ts';
 import { findBacklinks } from './backlinks.ts';
 import { createBuilder, type Page, type SchemaParts } from './builder.ts';
 import { encodeCursor } from './cursors.ts';
+import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SchemaModel } from './schema-model.ts';
 
@@ -40,6 +41,12 @@ export function createParts(model: SchemaModel): SchemaParts {
     fields: (t) => ({ id: t.id({ nullable: false, resolve: () => '' }) }),
     resolveType: (row) => typeNameOf(model, row),
   });
+  const documentMeta = builder.interfaceRef<Row>('DocumentMeta').implement({
+    description: 'What the gateway adds to a document.',
+    fields: (t) => ({ title: titleField(t) }),
+    resolveType: (row) => metaTypeName(model.byDoctype.get(String(row.doctype))),
+  });
+  const plainMeta = builder.objectRef<Row>(metaTypeName(undefined)).implement({ interfaces: [documentMeta] });
   const attachment = builder.objectRef<{ url: string }>('Attachment').implement({
     description: 'A file that a document names.',
     fields: (t) => ({
@@ -63,6 +70,7 @@ export function createParts(model: SchemaModel): SchemaParts {
       modified: t.field({ type: 'LocalDateTime', resolve: () => null }),
       ...(user ? { modified_by: t.field({ type: user, resolve: () => null }) } : {}),
       docstatus: t.field({ type: docStatus, resolve: () => null }),
+      _meta: t.field({ type: documentMeta, nullable: false, resolve: (row) => row }),
     }),
     resolveType: (row) => typeNameOf(model, row),
   });
@@ -96,6 +104,8 @@ export function createParts(model: SchemaModel): SchemaParts {
     builder,
     model,
     documents,
+    documentMeta,
+    plainMeta,
     node,
     document,
     attachment,

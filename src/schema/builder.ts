@@ -66,6 +66,9 @@ export interface SchemaParts {
   readonly documents: ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
   readonly node: InterfaceRef<SchemaTypesOf, Row>;
   readonly document: InterfaceRef<SchemaTypesOf, Row>;
+  /** `_meta` of every document. */
+  readonly documentMeta: InterfaceRef<SchemaTypesOf, Row>;
+  readonly plainMeta: ObjectRef<SchemaTypesOf, Row>;
   readonly attachment: ObjectRef<SchemaTypesOf, { url: string }>;
   readonly docStatus: EnumLike;
   readonly sortDirection: EnumLike;

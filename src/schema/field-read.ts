@@ -7,12 +7,16 @@ export type FieldRead =
   /** A stored column. */
   | { readonly kind: 'column'; readonly fieldname: string }
   /** A docfield that only whole documents have. */
-  | { readonly kind: 'virtual'; readonly fieldname: string }
-  | { readonly kind: 'link'; readonly fieldname: string; readonly target: string }
+  | { readonly kind: 'whole'; readonly fieldname: string }
+  /** What the document is called by people. */
+  | { readonly kind: 'title' }
+  /** An object that stands for the document itself: its fields are planned as the document's. */
+  | { readonly kind: 'self' }
+  | { readonly kind: 'link'; readonly fieldname: string; readonly target: string; readonly attachAs?: string }
   | { readonly kind: 'dynamicLink'; readonly fieldname: string; readonly doctypeFieldname: string }
-  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string }
-  /** A page of other documents, which depends on the field's arguments. */
-  | { readonly kind: 'backlink'; readonly toStep: (input: PlanInput) => ReadStep };
+  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string; readonly isVirtual: boolean }
+  /** What depends on the field's arguments, such as a page of other documents. */
+  | { readonly kind: 'arguments'; readonly toStep: (input: PlanInput) => ReadStep };
 
 /** What a field that plans itself is given. */
 export interface PlanInput {

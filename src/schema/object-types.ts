@@ -6,6 +6,7 @@ import { describeDocfield, describeDocType } from './descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { type FieldRead, readExtension } from './field-read.ts';
 import { valueReader } from './field-values.ts';
+import { metaField } from './meta-fields.ts';
 import { encodeNodeId } from './node-id.ts';
 import { selectEnum } from './select-enums.ts';
 
@@ -19,7 +20,7 @@ export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
     extensions: { doctype: meta },
     interfaces: meta.isChild ? [] : [parts.node, parts.document],
     fields: (t) => ({
-      ...identityFields(t, entry),
+      ...identityFields(parts, t, entry),
       ...Object.fromEntries(entry.fields.map((field) => [field.name, docfieldField(parts, t, entry, field)])),
       ...Object.fromEntries(
         (parts.backlinks.get(meta.name) ?? []).map((backlink) => [backlink.name, backlinkField(parts, t, backlink)]),
@@ -28,7 +29,8 @@ export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
   });
 }
 
-function identityFields(t: ObjectFieldBuilder, { meta }: DocTypeEntry): FieldMap {
+function identityFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry): FieldMap {
+  const { meta } = entry;
   const name = t.id({
     nullable: false,
     description: meta.isChild ? 'The name of the row.' : 'The name (primary key) of the document.',
@@ -43,6 +45,7 @@ function identityFields(t: ObjectFieldBuilder, { meta }: DocTypeEntry): FieldMap
     }),
     name,
     doctype: t.string({ nullable: false, resolve: () => meta.name }),
+    _meta: metaField(parts, t, entry),
   };
 }
 
@@ -77,8 +80,8 @@ function objectRef(parts: SchemaParts, doctype: string) {
 }
 
 function toRead({ docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
-  if (kind.kind === 'childTable') return { kind: 'childTable', fieldname, target: kind.target };
-  if (isVirtual) return { kind: 'virtual', fieldname };
+  if (kind.kind === 'childTable') return { kind: 'childTable', fieldname, target: kind.target, isVirtual };
+  if (isVirtual) return { kind: 'whole', fieldname };
   if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };
   if (kind.kind === 'dynamicLink') {
     return { kind: 'dynamicLink', fieldname, doctypeFieldname: kind.doctypeFieldname };

@@ -4,32 +4,39 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
+  getNamedType,
   isObjectType,
 } from 'graphql';
-import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import type { DocPlan, ReadStep } from '../operations/read-plan.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
 
+/** What is gathered of a plan while its selection is walked. */
+interface Draft {
+  doctype: DocTypeMeta;
+  columns: Set<string>;
+  steps: ReadStep[];
+  /** Docfields that only the whole document has. */
+  wholeFields: string[];
+}
+
 /** Looks ahead over what a query asks of a document, and plans the reads for it. */
 export function planSelection(context: PlanContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): DocPlan {
-  const doctype = doctypeOf(type);
-  const columns = new Set<string>();
-  const steps: ReadStep[] = [];
-  const virtualFields: string[] = [];
+  const draft: Draft = { doctype: doctypeOf(type), columns: new Set(), steps: [], wholeFields: [] };
+  planFields(context, draft, type, nodes);
+  const { doctype, columns, steps, wholeFields } = draft;
+  if (wholeFields.length > 0) steps.unshift({ kind: 'wholeFields', fieldnames: wholeFields });
+  return { doctype, columns, steps };
+}
+
+function planFields(context: PlanContext, draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): void {
   const fields = type.getFields();
   for (const [name, fieldNodes] of selectedFields(context, type, nodes)) {
     const field = fields[name];
     const read = field ? readOf(field) : null;
-    if (read === null) continue;
-    if (read.kind === 'backlink') steps.push(...planByArguments(context, read, field as AnyField, fieldNodes));
-    else if (read.kind === 'virtual' || (doctype.isVirtual && read.kind === 'column'))
-      virtualFields.push(read.fieldname);
-    else planField(context, read, fieldNodes, columns, steps);
+    if (field && read) planField(context, draft, field, read, fieldNodes);
   }
-  if (virtualFields.length > 0 && !doctype.isVirtual) steps.push({ kind: 'virtualFields', fieldnames: virtualFields });
-  for (const fieldname of doctype.isVirtual ? virtualFields : []) columns.add(fieldname);
-  return { doctype, columns, steps };
 }
 
 type AnyField = GraphQLField<unknown, unknown>;
@@ -37,7 +44,7 @@ type AnyField = GraphQLField<unknown, unknown>;
 /** Nodes that ask for the same arguments are one step; others are steps of their own. */
 function planByArguments(
   context: PlanContext,
-  read: Extract<FieldRead, { kind: 'backlink' }>,
+  read: Extract<FieldRead, { kind: 'arguments' }>,
   field: AnyField,
   nodes: readonly FieldNode[],
 ): ReadStep[] {
@@ -55,30 +62,65 @@ function planByArguments(
 
 function planField(
   context: PlanContext,
-  read: Exclude<FieldRead, { kind: 'backlink' }>,
+  draft: Draft,
+  field: AnyField,
+  read: FieldRead,
   nodes: readonly FieldNode[],
-  columns: Set<string>,
-  steps: ReadStep[],
 ): void {
-  const { fieldname } = read;
-  if (read.kind === 'childTable') {
-    steps.push({ kind: 'childTable', fieldname, plan: planSelection(context, typeOf(context, read.target), nodes) });
-    return;
+  const { columns, steps, doctype } = draft;
+  switch (read.kind) {
+    case 'column':
+      columns.add(read.fieldname);
+      return;
+    case 'whole':
+      // A virtual DocType has no columns: its documents and lists are whole already.
+      if (doctype.isVirtual) columns.add(read.fieldname);
+      else draft.wholeFields.push(read.fieldname);
+      return;
+    case 'title':
+      steps.push(planTitle(doctype, columns));
+      return;
+    case 'self': {
+      const type = getNamedType(field.type);
+      if (isObjectType(type)) planFields(context, draft, type, nodes);
+      return;
+    }
+    case 'link':
+      columns.add(read.fieldname);
+      steps.push(...planLink(context, read.target, read.fieldname, read.attachAs ?? read.fieldname, nodes));
+      return;
+    case 'dynamicLink': {
+      const { fieldname, doctypeFieldname } = read;
+      columns.add(fieldname).add(doctypeFieldname);
+      steps.push({ kind: 'dynamicLink', fieldname, doctypeFieldname, planFor: planner(context, nodes) });
+      return;
+    }
+    case 'childTable': {
+      const plan = planSelection(context, typeOf(context, read.target), nodes);
+      steps.push({ kind: 'childTable', fieldname: read.fieldname, isVirtual: read.isVirtual, plan });
+      return;
+    }
+    case 'arguments':
+      steps.push(...planByArguments(context, read, field, nodes));
   }
-  columns.add(fieldname);
-  if (read.kind === 'link') {
-    const plan = planSelection(context, typeOf(context, read.target), nodes);
-    if (asksBeyondName(plan)) steps.push({ kind: 'link', fieldname, plan });
-  }
-  if (read.kind === 'dynamicLink') {
-    columns.add(read.doctypeFieldname);
-    steps.push({
-      kind: 'dynamicLink',
-      fieldname,
-      doctypeFieldname: read.doctypeFieldname,
-      planFor: planner(context, nodes),
-    });
-  }
+}
+
+/** Documents are called by their title docfield, and by their name where they have none. */
+function planTitle(doctype: DocTypeMeta, columns: Set<string>): ReadStep {
+  const title = doctype.docfields.find((field) => field.fieldname === doctype.titleField && isStored(field));
+  if (title) columns.add(title.fieldname);
+  return { kind: 'title', fieldname: title?.fieldname ?? 'name' };
+}
+
+function planLink(
+  context: PlanContext,
+  target: string,
+  fieldname: string,
+  attachAs: string,
+  nodes: readonly FieldNode[],
+): ReadStep[] {
+  const plan = planSelection(context, typeOf(context, target), nodes);
+  return asksBeyondName(plan) ? [{ kind: 'link', fieldname, attachAs, plan }] : [];
 }
 
 /** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */

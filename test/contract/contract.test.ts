@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { CHILD_ROW_CASES } from './cases/child-rows.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
+import { CURSOR_CASES } from './cases/cursors.ts';
+import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
@@ -19,6 +21,8 @@ const demos = new Map<FrappeMajor, ContractSite>();
 const CASES: readonly ContractCase[] = [
   ...CHILD_ROW_CASES,
   ...COUNTING_CASES,
+  ...CURSOR_CASES,
+  ...EVERY_DOCTYPE_CASES,
   ...PERMISSION_CASES,
   ...PERMLEVEL_CASES,
   ...UNSET_VALUE_CASES,

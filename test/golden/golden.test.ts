@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
-import { formatRequests } from '../support/upstream-log.ts';
+import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.ts';
 
 /**
  * Each `<case>.graphql` is sent to a gateway before a demo site of each version. Its answer must equal `<case>.json`,
@@ -16,14 +16,17 @@ const VERSIONS: FrappeMajor[] = [14, 15, 16, 17];
 const isUpdate = process.env.UPDATE === '1';
 const files = readdirSync(folder);
 const cases = files.filter((file) => file.endsWith('.graphql')).map((file) => file.replace('.graphql', ''));
-const gateways = new Map<FrappeMajor, TestGateway>();
+const gateways = new Map<FrappeMajor, { gateway: TestGateway; log: RoundLog }>();
 
 beforeAll(async () => {
-  for (const version of VERSIONS) gateways.set(version, await startTestGateway({ version, scale: 'small' }));
+  for (const version of VERSIONS) {
+    const gateway = await startTestGateway({ version, scale: 'small' });
+    gateways.set(version, { gateway, log: logRounds(gateway.site) });
+  }
 });
 
 afterAll(async () => {
-  for (const gateway of gateways.values()) await gateway[Symbol.asyncDispose]();
+  for (const { gateway } of gateways.values()) await gateway[Symbol.asyncDispose]();
 });
 
 describe('golden queries', () => {
@@ -32,11 +35,12 @@ describe('golden queries', () => {
     const versions = setting(query, 'versions')?.split(' ').map(Number) ?? VERSIONS;
     const answers = new Map<string, string[]>();
     const requests = new Map<string, string[]>();
-    for (const version of VERSIONS.filter((known) => versions.includes(known))) {
-      const run = await runCase(version, query);
-      answers.set(run.answer, [...(answers.get(run.answer) ?? []), `v${version}`]);
-      requests.set(run.requests, [...(requests.get(run.requests) ?? []), `v${version}`]);
-    }
+    const known = VERSIONS.filter((version) => versions.includes(version));
+    const runs = await Promise.all(known.map((version) => runCase(version, query)));
+    runs.forEach((run, index) => {
+      answers.set(run.answer, [...(answers.get(run.answer) ?? []), `v${known[index]}`]);
+      requests.set(run.requests, [...(requests.get(run.requests) ?? []), `v${known[index]}`]);
+    });
     expectFile(`${name}.json`, toSections(answers, '//'));
     expectFile(`${name}.http`, toSections(requests, '#'));
   });
@@ -49,14 +53,13 @@ describe('golden queries', () => {
 });
 
 async function runCase(version: FrappeMajor, query: string): Promise<{ answer: string; requests: string }> {
-  const gateway = gateways.get(version);
-  if (gateway === undefined) throw new Error(`No gateway before a v${version} site.`);
-  gateway.site.requests.length = 0;
-  // Requests that are sent side by side overlap only where each takes a while.
-  gateway.site.fault = () => ({ delayMs: 15 });
+  const started = gateways.get(version);
+  if (started === undefined) throw new Error(`No gateway before a v${version} site.`);
+  const { gateway, log } = started;
+  log.clear();
   const as = (setting(query, 'as') ?? 'gateway') as DemoUser;
   const answer = await gateway.query(query, { as, variables: JSON.parse(setting(query, 'variables') ?? '{}') });
-  return { answer: JSON.stringify(answer, null, 2), requests: formatRequests(gateway.site.requests) };
+  return { answer: JSON.stringify(answer, null, 2), requests: formatRounds(log.rounds) };
 }
 
 function setting(query: string, name: string): string | undefined {

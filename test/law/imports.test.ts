@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   main: ['graphql', 'pino', 'zod'],
-  server: ['graphql', 'graphql-yoga', 'graphql-ws', 'ws', 'lru-cache', 'pino'],
+  server: ['graphql', 'graphql-yoga', '@graphql-yoga/render-graphiql', 'graphql-ws', 'ws', 'lru-cache', 'pino'],
   schema: ['graphql', '@pothos/core', 'zod'],
   operations: ['dataloader'],
   metadata: ['lru-cache'],

@@ -1,29 +1,49 @@
-import type { DemoRequest } from '../../demo/demo-site.ts';
+import type { DemoSite } from '../../demo/demo-site.ts';
+
+/** How long no further request must come for a round to be over. */
+const QUIET_MS = 30;
+
+/** The part of a request that is kept in a log. */
+interface LoggedRequest {
+  method: string;
+  path: string;
+  body: string;
+}
+
+/** What reached a site, by rounds. */
+export interface RoundLog {
+  readonly rounds: LoggedRequest[][];
+  clear(): void;
+}
 
 /**
- * Writes the requests that a site got as text: by rounds, as requests that started before an earlier one ended are of
- * the same round; within a round sorted, because requests sent side by side arrive in any order.
+ * Holds the requests to a site back until no further one comes, and then lets them go together: requests that do not
+ * wait for each other's answers are of one round, however long each of them takes.
  */
-export function formatRequests(requests: readonly DemoRequest[]): string {
-  return toRounds(requests)
-    .map((round, index) => `round ${index + 1}\n${round.map(formatRequest).sort().join('\n')}`)
-    .join('\n');
+export function logRounds(site: DemoSite): RoundLog {
+  const rounds: LoggedRequest[][] = [];
+  let held: { request: LoggedRequest; release: () => void }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const endRound = () => {
+    rounds.push(held.map(({ request }) => request));
+    for (const { release } of held.splice(0)) release();
+    held = [];
+  };
+  site.fault = (request) =>
+    new Promise((resolve) => {
+      held.push({ request, release: () => resolve(undefined) });
+      clearTimeout(timer);
+      timer = setTimeout(endRound, QUIET_MS);
+    });
+  return { rounds, clear: () => rounds.splice(0) };
 }
 
-/** The depth of each request is one more than that of the requests which had ended when it started. */
-export function toRounds(requests: readonly DemoRequest[]): DemoRequest[][] {
-  const rounds: DemoRequest[][] = [];
-  const depths = new Map<DemoRequest, number>();
-  for (const request of [...requests].sort((a, b) => a.seq - b.seq)) {
-    const before = requests.filter((other) => other !== request && other.endedAt <= request.startedAt);
-    const depth = Math.max(0, ...before.map((other) => (depths.get(other) ?? 0) + 1));
-    depths.set(request, depth);
-    rounds[depth] = [...(rounds[depth] ?? []), request];
-  }
-  return rounds.filter((round) => round !== undefined);
+/** Writes the requests as text: by rounds, and sorted within a round, as they arrive in any order. */
+export function formatRounds(rounds: readonly LoggedRequest[][]): string {
+  return rounds.map((round, index) => `round ${index + 1}\n${round.map(formatRequest).sort().join('\n')}`).join('\n');
 }
 
-function formatRequest(request: DemoRequest): string {
+function formatRequest(request: LoggedRequest): string {
   const url = new URL(request.path, 'http://site');
   const search = [...url.searchParams].map(([key, value]) => `${key}=${value}`);
   const line = [`${request.method} ${decodeURIComponent(url.pathname)}`, ...search].join('\n    ');

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ContractCase } from '../contract-case.ts';
 import type { Caller, ContractSite } from '../contract-site.ts';
+import { readAll } from '../read-all.ts';
 
 const ORDER = 'SO-2026-00011';
 const QUERY = `{
@@ -38,6 +39,21 @@ export const PERMLEVEL_CASES: readonly ContractCase[] = [
       expect(document?.items.length).toBeGreaterThan(0);
       for (const { cost } of document?.items ?? []) expect(Number(cost)).toBeGreaterThan(0);
       expect(listed).toEqual(document);
+    },
+  },
+  {
+    name: 'values of a permlevel belong to their child rows, over hundreds of documents',
+    run: async (site) => {
+      for (const as of ['gateway', 'carol'] as const) {
+        const orders = await readAll(site, { list: 'shopOrders', fields: 'items { rate cost }', as });
+        const rows = orders.flatMap(({ items }) => items as { rate: string; cost: string }[]);
+        expect(rows.length).toBeGreaterThan(500);
+        for (const { rate, cost } of rows) expect(Math.abs(Number(rate) * 0.6 - Number(cost))).toBeLessThan(0.0051);
+        const customers = await readAll(site, { list: 'shopCustomers', fields: 'contacts { idx commission }', as });
+        const contacts = customers.flatMap((customer) => customer.contacts as { idx: number; commission: number }[]);
+        expect(contacts.length).toBeGreaterThan(500);
+        for (const { idx, commission } of contacts) expect(commission).toBe(idx - 1);
+      }
     },
   },
   {

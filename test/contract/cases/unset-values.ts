@@ -22,18 +22,20 @@ const NULLABLE: readonly (readonly [list: string, field: string, selection?: str
 
 /** Null, '' and 0: what Frappe's filters make of them depends on fieldtype, operator and version. */
 export const UNSET_VALUE_CASES: readonly ContractCase[] = [
-  ...NULLABLE.map(([list, field, selection = field]): ContractCase => ({
-    name: `${list}: "${field}" is not set where it reads as null, and set elsewhere`,
-    run: async (site) => {
-      const rows = await readAll(site, { list, fields: selection });
-      const names = (isSet: boolean) => rows.filter((row) => (row[field] !== null) === isSet).map(({ name }) => name);
-      const find = (test: string) => readNames(site, list, `{ ${field}: { ${test} } }`);
-      expect(await find('isSet: false')).toEqual(names(false));
-      expect(await find('isSet: true')).toEqual(names(true));
-      expect(await find('eq: null')).toEqual(names(false));
-      expect(await find('ne: null')).toEqual(names(true));
-    },
-  })),
+  ...NULLABLE.map(
+    ([list, field, selection = field]): ContractCase => ({
+      name: `${list}: "${field}" is not set where it reads as null, and set elsewhere`,
+      run: async (site) => {
+        const rows = await readAll(site, { list, fields: selection });
+        const names = (isSet: boolean) => rows.filter((row) => (row[field] !== null) === isSet).map(({ name }) => name);
+        const find = (test: string) => readNames(site, list, `{ ${field}: { ${test} } }`);
+        expect(await find('isSet: false')).toEqual(names(false));
+        expect(await find('isSet: true')).toEqual(names(true));
+        expect(await find('eq: null')).toEqual(names(false));
+        expect(await find('ne: null')).toEqual(names(true));
+      },
+    }),
+  ),
   {
     name: 'text that is different from a value may be unset',
     run: async (site) => {

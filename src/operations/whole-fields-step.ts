@@ -2,15 +2,15 @@ import { GatewayError } from '../errors.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
 import { hideByPermlevel } from './permlevels.ts';
-import type { Row, RowSource, VirtualFieldsStep } from './read-plan.ts';
+import type { Row, RowSource, WholeFieldsStep } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { readWholeDoc } from './whole-doc.ts';
 
-/** Lists cannot select virtual docfields, so their documents are read: each once, a few at a time. */
-export async function virtualFieldsStep(
+/** Lists cannot select these docfields, so the rows' documents are read: each once, a few at a time. */
+export async function wholeFieldsStep(
   scope: RequestScope,
   doctype: DocTypeMeta,
-  step: VirtualFieldsStep,
+  step: WholeFieldsStep,
   rows: readonly Row[],
   source: RowSource,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function virtualFieldsStep(
 async function readFields(
   scope: RequestScope,
   doctype: DocTypeMeta,
-  step: VirtualFieldsStep,
+  step: WholeFieldsStep,
   name: string,
 ): Promise<Row | null> {
   const doc = await readWholeDoc(scope, doctype, name);

@@ -1,0 +1,74 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../src/errors.ts';
+import { ROOT, readText } from './source-files.ts';
+
+const guides = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: ROOT }).sort();
+
+describe('the docs', () => {
+  test('have a page for every error code, and for nothing else', () => {
+    const pages = globSync('*.md', { cwd: join(ROOT, 'docs/errors') }).filter((page) => page !== 'README.md');
+    expect(pages.sort()).toEqual(ERROR_CODES.map((code) => `${code}.md`).sort());
+  });
+
+  test('name every environment variable, and no other', () => {
+    const inConfig = [...readText('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
+    const inDocs = [...readText('docs/configuration.md').matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(
+      (match) => match[1],
+    );
+    expect(inDocs.sort()).toEqual(inConfig.sort());
+  });
+
+  test('name every entry of the schema configuration', () => {
+    const text = readText('docs/configuration.md');
+    const entries = [...readText('src/schema/schema-config.ts').matchAll(/^ {2,6}(\w+): /gm)].map((match) => match[1]);
+    expect(entries.filter((entry) => entry !== undefined && !text.includes(`${entry}`))).toEqual([]);
+  });
+
+  test('say of every dependency what it is for, and of no other', () => {
+    const { dependencies, devDependencies } = JSON.parse(readText('package.json')) as Record<string, object>;
+    const named = [...readText('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
+    expect(named.sort()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).sort());
+  });
+
+  test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names files that exist', (guide) => {
+    const named = [...readText(guide).matchAll(/`([\w./-]+\/(?:[\w.-]+\.(?:ts|json|md|graphql))?)`/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(named.filter((path) => !['', 'src/'].some((folder) => existsSync(join(ROOT, folder, path))))).toEqual([]);
+  });
+
+  test.each([
+    ['ARCHITECTURE.md', 150],
+    ['CONTRIBUTING.md', 120],
+  ])('%s has at most %d lines', (guide, lines) => {
+    expect(readText(guide).trimEnd().split('\n').length).toBeLessThanOrEqual(lines);
+  });
+
+  test.each(guides)('the links of %s lead somewhere', (guide) => {
+    const targets = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? '');
+    expect(targets.filter((target) => !existsSync(join(ROOT, guide, '..', target)))).toEqual([]);
+  });
+});
+
+describe('the queries in the docs', () => {
+  const schema = buildSchema(readFileSync(join(ROOT, 'schema/gateway.graphql'), 'utf8'));
+
+  test.each(guides)('%s asks for what the schema has', (guide) => {
+    const wrong = queriesIn(readText(guide)).flatMap((query) =>
+      validate(schema, parse(query)).map(({ message }) => `${query}: ${message}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Blocks marked `graphql`; queries in running text, and arguments of the list of orders there. */
+function queriesIn(text: string): string[] {
+  const blocks = [...text.matchAll(/```graphql\n(.*?)```/gs)].map((match) => match[1] ?? '');
+  const inline = [...text.replace(/```.*?```/gs, '').matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+  const queries = inline.filter((code) => /^\{ \w+( \{|\()/.test(code) && !/"\s*:/.test(code));
+  const lists = inline.filter((code) => /^(?:filter|orderBy|first): /.test(code) && !code.includes('<'));
+  return [...blocks, ...queries, ...lists.map((code) => `{ shopOrders(${code}) { nodes { name } } }`)];
+}
