@@ -28,6 +28,8 @@ const environment = z.object({
   IDENTITY_CACHE_SECONDS: count(10, 0),
   DEFAULT_PAGE_SIZE: count(20),
   MAX_PAGE_SIZE: count(500),
+  MAX_COST_CALLS: count(1_000),
+  MAX_COST_ROWS: count(500_000),
   TRUSTED_PROXIES: z.string().default(''),
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
@@ -77,6 +79,8 @@ function toConfig(env: z.infer<typeof environment>) {
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
     maxPageSize: env.MAX_PAGE_SIZE,
+    /** The most that one operation may cost, reckoned before it runs. */
+    maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
     trustedProxies: toList(env.TRUSTED_PROXIES),
     debugUsers: toList(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,

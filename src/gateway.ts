@@ -29,6 +29,7 @@ export async function startGateway(config: Config, logger: Logger = createLogger
   };
 }
 
+/** Makes the log: JSON lines, with headers and credentials blanked. */
 export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
   return pino({ level: config.logLevel, redact: ['req.headers', 'headers', '*.authorization', '*.cookie'] });
 }

@@ -19,7 +19,9 @@ export interface RawAnswer {
 export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
   const { status, headers } = raw;
   if (status < 200 || status >= 300) {
-    throw toGatewayError({ status, headers, body: parseObject(raw.text), isGuest: caller.token.isGuest });
+    const body = parseObject(raw.text);
+    const isGuest = caller.token.isGuest || body?.session_expired === 1;
+    throw toGatewayError({ status, headers, body, isGuest });
   }
   const body = parseObject(quoteNumbers(raw.text, request.exactNumbers ?? []));
   if (body === null) throw notAnEnvelope(raw, request);

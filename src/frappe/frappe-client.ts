@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { readDebugMessages } from './debug-messages.ts';
 import { readAnswer } from './envelope.ts';
-import type { CallerContext, FinishedCall, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { isBrokenConnection, toTransportError } from './transport-error.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
 
+/** What a client needs to know of its site. */
 export interface FrappeClientOptions extends UpstreamOptions {
   /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
   siteName?: string | undefined;
@@ -20,6 +22,7 @@ export interface FrappeClient {
   close(): Promise<void>;
 }
 
+/** Opens the connections to a site. To be closed when no more requests come. */
 export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
   const pool = createUpstreamPool(options);
   return {
@@ -36,16 +39,18 @@ async function sendCounted(
 ): Promise<FrappeAnswer> {
   const startedAt = performance.now();
   let status = 0;
-  const told = (finished: FinishedCall) => caller.onCall?.(finished);
+  let debug: readonly string[] = [];
   try {
     const response = await dispatch(pool, options, request, caller);
     status = response.statusCode;
     const text = await readText(response, options.maxAnswerBytes);
-    return readAnswer({ status, headers: response.headers, text }, request, caller);
+    const answer = readAnswer({ status, headers: response.headers, text }, request, caller);
+    debug = readDebugMessages(answer.body);
+    return answer;
   } catch (error) {
     throw error instanceof GatewayError ? error : toTransportError(error, request);
   } finally {
-    told({ request, status, startedAt, duration: performance.now() - startedAt });
+    caller.onCall?.({ request, status, startedAt, duration: performance.now() - startedAt, debug });
   }
 }
 

@@ -23,6 +23,8 @@ export interface CallerContext {
   signal?: AbortSignal | undefined;
   /** Told of each finished call; what a request cost is counted here. */
   onCall?: ((call: FinishedCall) => void) | undefined;
+  /** Asks the site for the SQL that it ran, where a call can. */
+  wantsDebug?: boolean;
 }
 
 /** What is counted of one call to the site. */
@@ -33,6 +35,8 @@ export interface FinishedCall {
   startedAt: number;
   /** Milliseconds. */
   duration: number;
+  /** What the site told of its work: SQL, where it was asked for. */
+  debug?: readonly string[];
 }
 
 /** A successful answer of the site. */

@@ -7,6 +7,7 @@ import type { FrappeRequest } from './frappe-request.ts';
 export type FrappeFilter =
   | readonly [fieldname: string, operator: string, value: FrappeFilterValue]
   | readonly [childDoctype: string, fieldname: string, operator: string, value: FrappeFilterValue];
+/** What a condition compares with: a list for `in` and `not in`. */
 export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */

@@ -59,6 +59,7 @@ export interface DocPermMeta {
   readonly rights: ReadonlySet<PermissionType>;
 }
 
+/** What a role can be permitted to do (frappe/permissions.py, `rights`). */
 export const PERMISSION_TYPES = [
   'select',
   'read',

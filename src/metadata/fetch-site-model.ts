@@ -8,6 +8,7 @@ import { METADATA_TABLES, type MetadataTable } from './metadata-tables.ts';
 import { fingerprintOf } from './model-fingerprint.ts';
 import type { RawRow, RawSiteModel } from './site-model.ts';
 
+/** Whom to ask for a model, and as whom. */
 export interface FetchModelOptions {
   client: FrappeClient;
   /** The service account. */

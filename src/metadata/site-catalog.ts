@@ -6,6 +6,7 @@ import { mergeSiteModel } from './merge-site-model.ts';
 import { readSnapshot, writeSnapshot } from './model-snapshot.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
+/** Where a model may come from, and where it is kept. */
 export interface LoadModelOptions {
   client: FrappeClient;
   account: CallerContext;
@@ -15,6 +16,7 @@ export interface LoadModelOptions {
   namedDocTypes: readonly string[];
 }
 
+/** The model to start with, and how fresh it is. */
 export interface LoadedModel {
   raw: RawSiteModel;
   model: SiteModel;

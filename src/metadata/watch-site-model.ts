@@ -4,6 +4,7 @@ import { fetchFingerprint } from './model-fingerprint.ts';
 import type { LoadModelOptions } from './site-catalog.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
+/** What is watched, how often, and who is told. */
 export interface WatchOptions extends LoadModelOptions {
   /** Seconds between two looks; 0 looks only when told to. */
   pollSeconds: number;
@@ -14,6 +15,7 @@ export interface WatchOptions extends LoadModelOptions {
   onError: (error: Error) => void;
 }
 
+/** A watch that goes on until it is stopped. */
 export interface ModelWatch {
   /** Looks now, as after a webhook; looks that come while one is under way are one look after it. */
   refresh(): Promise<void>;

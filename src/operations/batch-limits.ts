@@ -14,6 +14,7 @@ export interface BatchLimits {
   concurrentDocuments: number;
 }
 
+/** The bounds where configuration does not say otherwise. */
 export const DEFAULT_LIMITS: BatchLimits = {
   defaultPageSize: 20,
   maxPageSize: 500,

@@ -44,8 +44,10 @@ export interface ChildFilter {
   readonly path: string;
 }
 
+/** What a column is compared with; null stands for "not set". */
 export type ConditionValue = string | number | boolean | null | readonly (string | number)[];
 
+/** How a column is compared. */
 export type Operator =
   | 'eq'
   | 'ne'
@@ -66,8 +68,10 @@ export type Operator =
   | 'ancestorsOf'
   | 'notAncestorsOf';
 
+/** Finds everything. */
 export const ALL: Filter = { kind: 'and', parts: [] };
 
+/** Finds nothing. */
 export const NOTHING: Filter = { kind: 'or', parts: [] };
 
 /** A condition of the gateway's own making. */

@@ -18,6 +18,7 @@ export function toTotalOrder(keys: readonly SortKey[]): SortKey[] {
   return name === -1 ? [...keys, { fieldname: 'name', direction: 'asc' }] : keys.slice(0, name + 1);
 }
 
+/** The same order, read from its end. */
 export function reverseOrder(keys: readonly SortKey[]): SortKey[] {
   return keys.map(({ fieldname, direction }) => ({ fieldname, direction: direction === 'asc' ? 'desc' : 'asc' }));
 }

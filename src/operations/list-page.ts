@@ -10,6 +10,7 @@ export interface ListPage {
   totalCount: number | null | Error;
 }
 
+/** A page whose documents were not counted. */
 export type RowsPage = Omit<ListPage, 'totalCount'>;
 
 /** A plan that reads some sort columns too: cursors are made of them. */

@@ -15,6 +15,7 @@ export async function listRows(
 ): Promise<Row[]> {
   const request = toListRequest({
     ...query,
+    ...(scope.caller.wantsDebug ? { debug: true } : {}),
     doctype: doctype.name,
     fields: toListFields(shape),
     exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),

@@ -2,10 +2,12 @@ import { type ChildFilter, type Condition, type Filter, type LinkFilter, NOTHING
 
 /** A filter without "not", made of groups in turn (no "and" directly in an "and") and of tests. */
 export type NormalFilter = NormalGroup | NormalTest;
+/** Parts that must all hold, or one of them. */
 export interface NormalGroup {
   readonly kind: 'and' | 'or';
   readonly parts: readonly NormalFilter[];
 }
+/** A test that is not made of others. */
 export type NormalTest = Condition | ChildFilter | (LinkFilter & { readonly isNegated: boolean });
 
 /** Moves every "not" down to the tests, where it turns into the opposite test, and flattens groups. */

@@ -12,6 +12,7 @@ export interface DocPlan {
   readonly steps: readonly ReadStep[];
 }
 
+/** Something that is read once rows are there. */
 export type ReadStep =
   | LinkStep
   | DynamicLinkStep
@@ -72,6 +73,7 @@ export interface TitleStep {
   readonly fieldname: string;
 }
 
+/** The key under which the title of a row is attached. */
 export const TITLE_KEY = 'title:meta';
 
 /** The documents above or below the rows in their tree. */

@@ -54,4 +54,5 @@ export interface ChildRowsKey {
   columns: readonly string[];
 }
 
+/** The rows of a parent in the order of their `idx`. */
 export type ChildRowsLoader = DataLoader<ChildRowsKey, Row[], string>;

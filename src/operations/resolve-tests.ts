@@ -5,6 +5,7 @@ import { toWireConditions } from './wire-filter.ts';
 
 /** A filter whose tests all fit into calls on the DocType itself. */
 export type ResolvedFilter = ResolvedGroup | Condition | RowTest;
+/** Resolved parts that must all hold, or one of them. */
 export interface ResolvedGroup {
   readonly kind: 'and' | 'or';
   readonly parts: readonly ResolvedFilter[];
@@ -86,6 +87,7 @@ function toRowTest(test: ChildFilter, conditions: readonly Condition[]): Resolve
   return { kind: 'row', child: test.child, filters };
 }
 
+/** Whether a filter is a test of child rows. */
 export function isRowTest(filter: ResolvedFilter): filter is RowTest {
   return filter.kind === 'row';
 }

@@ -1,6 +1,7 @@
 import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { Aggregate, AggregateOperation, AggregateRead, Measure } from '../operations/aggregate.ts';
+import { addCosts, costOfFilter } from '../operations/cost.ts';
 import { readAggregates } from '../operations/read-aggregate.ts';
 import type { DocPlan } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -9,6 +10,7 @@ import { addAggregateTypes, aggregateFieldName } from './aggregate-types.ts';
 import type { SchemaParts } from './builder.ts';
 import type { DocFieldEntry, DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import { toFilter } from './filter-argument.ts';
+import { type CostOfField, costExtension } from './operation-cost.ts';
 import { planSelection } from './plan-selection.ts';
 import type { SchemaModel } from './schema-model.ts';
 import { type SelectedFields, selectedFields } from './selection.ts';
@@ -39,9 +41,20 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
         first: t.arg.int({ description: 'How many groups at most.' }),
         offset: t.arg.int({ description: 'How many groups to pass over.' }),
       },
+      extensions: costExtension(aggregateCost(parts.model, entry)),
       resolve: aggregateResolver(parts.model, entry),
     }),
   );
+}
+
+/** The groups in one call and, at worst, those of unset values in a second; links of groups are batched. */
+function aggregateCost(model: SchemaModel, entry: DocTypeEntry): CostOfField {
+  return ({ basis, args }) => {
+    const { filter, groupBy } = args as AggregateArguments;
+    const isGrouped = (groupBy ?? []).length > 0;
+    const own = { calls: isGrouped ? 2 + (groupBy ?? []).length : 1, rows: isGrouped ? basis.limits.maxPageSize : 1 };
+    return addCosts([own, costOfFilter(toFilter(model, entry, filter), basis)]);
+  };
 }
 
 /** Made apart, so that the served schema does not keep what it was built with in memory. */

@@ -106,6 +106,7 @@ function filterInputRef(builder: Builder) {
 /** Builds the fields of a document's type. */
 export type ObjectFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;
 
+/** What Pothos hands to the `fields` of an input. */
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesOf, 'InputObject'>;
 
 /** The full types of the builder's type parameter, as its refs name them. */

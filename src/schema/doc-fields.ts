@@ -1,7 +1,9 @@
+import { costOfDoc } from '../operations/cost.ts';
 import { readDoc } from '../operations/read-doc.ts';
 import type { SchemaParts } from './builder.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
-import { planField } from './plan-field.ts';
+import { costExtension } from './operation-cost.ts';
+import { planDocuments, planField } from './plan-field.ts';
 
 /** The root field of one document: null, without an error, where it does not exist. */
 export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
@@ -11,6 +13,9 @@ export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
     t.field({
       type,
       description: `One ${entry.meta.name}, or null where there is none of this name.`,
+      extensions: costExtension(({ context, basis, nodes }) =>
+        costOfDoc(planDocuments(context, entry.meta.name, nodes), basis),
+      ),
       args: { name: t.arg.id({ required: true }) },
       resolve: (_root, args, scope, info) => readDoc(scope, planField(info, scope, entry.meta.name), String(args.name)),
     }),

@@ -30,6 +30,7 @@ export type FieldKind =
   | { readonly kind: 'dynamicLink'; readonly doctypeFieldname: string }
   | { readonly kind: 'childTable'; readonly target: string };
 
+/** The types that hold a plain value, with the two that stand for one: an enum and an attachment. */
 export type ScalarName =
   | 'String'
   | 'ID'

@@ -30,6 +30,7 @@ const TEXT: QueryOperator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'n
 
 /** What a link is tested by beside the document that it leads to. */
 export const LINK_OPERATORS: readonly QueryOperator[] = [...EQUALITY, 'like', 'notLike', 'isSet'];
+/** What a link to a tree is tested by beside that. */
 export const TREE_OPERATORS: readonly QueryOperator[] = ['descendantsOf', 'ancestorsOf'];
 
 const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly QueryOperator[]>> = {

@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../errors.ts';
+import { addCosts, type Cost, costOfNames } from '../operations/cost.ts';
 import { readDoc } from '../operations/read-doc.ts';
 import { readDocsByName } from '../operations/read-docs-by-name.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SchemaParts } from './builder.ts';
 import { decodeNodeId } from './node-id.ts';
-import { planField } from './plan-field.ts';
+import { type CostInput, costExtension } from './operation-cost.ts';
+import { planDocuments, planField } from './plan-field.ts';
 import { findType } from './plan-selection.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */
@@ -16,6 +18,7 @@ export function addNodeFields(parts: SchemaParts): void {
       type: parts.node,
       description: 'The document of an ID, or null where there is none.',
       args: { id: t.arg.id({ required: true }) },
+      extensions: costExtension((input) => costOfIds(input, [String(input.args.id)])),
       resolve: (_root, args, scope, info) => readNode(scope, info, String(args.id)),
     }),
   );
@@ -25,6 +28,7 @@ export function addNodeFields(parts: SchemaParts): void {
       nullable: { list: false, items: true },
       description: 'The documents of some IDs, in their order; null where there is none, or you may not read it.',
       args: { ids: t.arg.idList({ required: true }) },
+      extensions: costExtension((input) => costOfIds(input, (input.args.ids as unknown[]).map(String))),
       resolve: (_root, args, scope, info) => readNodes(scope, info, args.ids.map(String)),
     }),
   );
@@ -35,6 +39,19 @@ async function readNode(scope: RequestScope, info: GraphQLResolveInfo, id: strin
   if (findType(info, doctype) === null) return null;
   const doc = await readDoc(scope, planField(info, scope, doctype), name);
   return doc && { ...doc, doctype };
+}
+
+/** IDs tell their DocTypes, so that what is asked of each can be reckoned before. */
+function costOfIds({ context, basis, nodes }: CostInput, ids: readonly string[]): Cost {
+  const counts = new Map<string, number>();
+  for (const id of new Set(ids)) {
+    const doctype = decodeNodeId(id)?.doctype;
+    if (doctype !== undefined && findType(context, doctype)) counts.set(doctype, (counts.get(doctype) ?? 0) + 1);
+  }
+  const costs = [...counts].map(([doctype, count]) =>
+    costOfNames(planDocuments(context, doctype, nodes), count, basis),
+  );
+  return addCosts(costs);
 }
 
 /** One call per DocType, however many documents of it are asked for. */

@@ -84,10 +84,12 @@ export const GraphQLGeolocation = new GraphQLScalarType<unknown, unknown>({
   description: 'A place or shape as GeoJSON.',
 });
 
+/** A colour in hexadecimal digits. */
 export const GraphQLColor = textScalar('Color', 'A colour, such as `#FF8800`.', (text) =>
   /^#[0-9a-f]{3,8}$/i.test(text) ? text : null,
 );
 
+/** A phone number as people write it. */
 export const GraphQLPhone = textScalar('Phone', 'A phone number, such as `+49-1701000015`.', (text) =>
   /^[\d\s+()./-]{2,40}$/.test(text) ? text : null,
 );

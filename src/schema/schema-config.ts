@@ -30,6 +30,7 @@ const schemaConfig = z.strictObject({
 /** What a team decides about its schema, kept in `schema/`. */
 export type SchemaConfig = z.infer<typeof schemaConfig>;
 
+/** Everything, under its own name. */
 export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = schemaConfig.parse({});
 
 /**

@@ -1,7 +1,9 @@
+import { costOfDoc } from '../operations/cost.ts';
 import { readSingle } from '../operations/read-single.ts';
 import type { SchemaParts } from './builder.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
-import { planField } from './plan-field.ts';
+import { costExtension } from './operation-cost.ts';
+import { planDocuments, planField } from './plan-field.ts';
 
 /** The root field of a Single. */
 export function addSingleField(parts: SchemaParts, entry: DocTypeEntry): void {
@@ -11,6 +13,9 @@ export function addSingleField(parts: SchemaParts, entry: DocTypeEntry): void {
     t.field({
       type,
       description: `The Single ${entry.meta.name}.`,
+      extensions: costExtension(({ context, basis, nodes }) =>
+        costOfDoc(planDocuments(context, entry.meta.name, nodes), basis),
+      ),
       resolve: (_root, _args, scope, info) => readSingle(scope, planField(info, scope, entry.meta.name)),
     }),
   );

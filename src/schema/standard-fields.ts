@@ -14,6 +14,7 @@ export const CHILD_STANDARD_FIELDS: readonly DocFieldMeta[] = [
   standardField('idx', 'Int', 'Position in the table, from 1'),
 ];
 
+/** Whether a column is there in every document or row, whatever its DocType. */
 export function isStandardField(fieldname: string): boolean {
   return STANDARD_FIELDS.some((docfield) => docfield.fieldname === fieldname) || fieldname === 'idx';
 }

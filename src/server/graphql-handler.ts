@@ -6,8 +6,11 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
 import { createRequestScope } from '../operations/create-request-scope.ts';
+import { readUser } from '../operations/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { clientAddress, createProxyTrust } from './client-address.ts';
+import { createCostPlugin } from './cost-plugin.ts';
+import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createErrorMask } from './mask-error.ts';
 import { readCaller } from './request-context.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
@@ -17,6 +20,7 @@ interface NodeContext {
   res: ServerResponse;
 }
 
+/** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
 
 const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorization header below
@@ -54,9 +58,12 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       identity: () => site.identities(caller, model),
     });
   };
-  const plugins: Plugin[] = config.introspection
-    ? []
-    : [{ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) }];
+  const mayDebug: MayDebug = async (caller) =>
+    config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
+  const plugins: Plugin<RequestScope>[] = [createCostPlugin(config.maxCost), createDebugPlugin(mayDebug)];
+  if (!config.introspection) {
+    plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });
+  }
   return createYoga<NodeContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     schema: ({ request }) => modelOf(request).schema,

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { isSignedBy, SIGNATURE_HEADER } from '../events/webhook-signature.ts';
 import type { ServedSite } from './served-site.ts';
 
+/** Where the site's webhooks on metadata DocTypes arrive. */
 export const METADATA_WEBHOOK_PATH = '/webhooks/frappe/metadata';
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -6,7 +6,7 @@ import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.
 
 /**
  * Each `<case>.graphql` is sent to a gateway before a demo site of each version. Its answer must equal `<case>.json`,
- * and the requests that reached the site must equal `<case>.http`, where versions with the same requests share a
+ * and the requests that reached the site, with the cost that was told, must equal `<case>.http`, where versions with the same requests share a
  * section. `UPDATE=1` rewrites both; files without their case fail.
  *
  * Settings are comments on top: `# as: alice`, `# variables: {…}`, `# versions: 15 17`.
@@ -59,7 +59,10 @@ async function runCase(version: FrappeMajor, query: string): Promise<{ answer: s
   log.clear();
   const as = (setting(query, 'as') ?? 'gateway') as DemoUser;
   const answer = await gateway.query(query, { as, variables: JSON.parse(setting(query, 'variables') ?? '{}') });
-  return { answer: JSON.stringify(answer, null, 2), requests: formatRounds(log.rounds) };
+  const { extensions, ...rest } = answer;
+  const cost = extensions?.cost as { calls: number; rows: number } | undefined;
+  const bound = cost ? `\nat most ${cost.calls} calls, ${cost.rows} rows` : '';
+  return { answer: JSON.stringify(rest, null, 2), requests: `${formatRounds(log.rounds)}${bound}` };
 }
 
 function setting(query: string, name: string): string | undefined {

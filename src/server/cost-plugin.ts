@@ -1,0 +1,42 @@
+import { type FragmentDefinitionNode, GraphQLError, getOperationAST, Kind } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Cost } from '../operations/cost.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import { costOfOperation } from '../schema/operation-cost.ts';
+import { addExtension } from './result-extensions.ts';
+
+/** The most that one operation may cost. */
+export interface CostLimit {
+  calls: number;
+  rows: number;
+}
+
+/** Reckons each operation's cost before it runs, refuses what is too dear, and tells it in `extensions.cost`. */
+export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const scope = args.contextValue as RequestScope;
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation?.operation !== 'query') return;
+      const fragments: Record<string, FragmentDefinitionNode> = {};
+      for (const definition of args.document.definitions) {
+        if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+      }
+      const basis = { limits: scope.limits, capabilities: scope.model.info.capabilities };
+      const cost = costOfOperation(args.schema, operation, fragments, args.variableValues ?? {}, basis);
+      if (cost.calls > limit.calls || cost.rows > limit.rows) {
+        return setResultAndStopExecution({ errors: [tooDear(cost, limit)], extensions: { cost } });
+      }
+      if (cost.calls === 0) return;
+      return { onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { cost }) };
+    },
+  };
+}
+
+function tooDear(cost: Cost, limit: CostLimit): GraphQLError {
+  const name = cost.calls > limit.calls ? 'calls' : 'rows';
+  return new GraphQLError(
+    `This query may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
+    { extensions: { code: 'COST_EXCEEDED', field: name } },
+  );
+}
