@@ -34,6 +34,7 @@ const environment = z.object({
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
+  DRAIN_DELAY_SECONDS: count(3, 0),
   DRAIN_SECONDS: count(20, 0),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
@@ -85,6 +86,8 @@ function toConfig(env: z.infer<typeof environment>) {
     debugUsers: toList(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
+    /** How long new requests are still taken after SIGTERM, while `/ready` already says no. */
+    drainDelaySeconds: env.DRAIN_DELAY_SECONDS,
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };

@@ -31,8 +31,12 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
 /** @returns the list under `data` (REST) or `message` (RPC). */
 export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {
   const rows = answer.body.data ?? answer.body.message ?? [];
-  if (Array.isArray(rows)) return rows;
-  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a list of rows from the site, got ${typeof rows}.`);
+  if (!Array.isArray(rows)) {
+    throw new GatewayError('UPSTREAM_CONTRACT', `Expected a list of rows from the site, got ${typeof rows}.`);
+  }
+  const wrong: unknown = rows.find((row) => typeof row !== 'object' || row === null);
+  if (wrong === undefined) return rows;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected rows from the site, got a list of ${typeof wrong}.`);
 }
 
 /** @returns the document under `data` (REST) or `message` (RPC). */

@@ -5,10 +5,11 @@ import type { FrappeRequest } from './frappe-request.ts';
 /** Turns what the HTTP client throws (no answer, cut answers, aborts) into an error for callers. */
 export function toTransportError(error: unknown, request: FrappeRequest): GatewayError {
   const outcome = request.isRead ? '' : ' Whether the site carried it out is unknown (outcome: UNKNOWN).';
-  if (isTimeout(error)) {
+  const reason = error instanceof AnswerCutError ? error.cause : error;
+  if (isTimeout(reason)) {
     return new GatewayError('UPSTREAM_TIMEOUT', `The site took too long to answer.${outcome}`, {}, error);
   }
-  if (isAbort(error)) return new GatewayError('UPSTREAM_TIMEOUT', `The request was given up.${outcome}`, {}, error);
+  if (isAbort(reason)) return new GatewayError('UPSTREAM_TIMEOUT', `The request was given up.${outcome}`, {}, error);
   if (isCutAnswer(error)) {
     return new GatewayError('UPSTREAM_CONTRACT', `The site's answer was cut short.${outcome}`, {}, error);
   }
@@ -33,8 +34,16 @@ function isAbort(error: unknown): boolean {
   return error instanceof errors.RequestAbortedError || (error instanceof DOMException && error.name === 'AbortError');
 }
 
+/** The connection broke while the body was being read: undici says "terminated", "other side closed" or the like. */
 function isCutAnswer(error: unknown): boolean {
-  return error instanceof errors.ResponseContentLengthMismatchError || codeOf(error) === 'UND_ERR_ABORTED';
+  return error instanceof AnswerCutError || error instanceof errors.ResponseContentLengthMismatchError;
+}
+
+/** Marks a failure that came after the answer's status. */
+export class AnswerCutError extends Error {
+  constructor(cause: unknown) {
+    super('The answer was cut short.', { cause });
+  }
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -71,35 +71,35 @@ function toSegment(equal: readonly Block[], block: Block, rest: readonly SortKey
 function sameAs(doctype: DocTypeMeta, { fieldname }: SortKey, value: string | number | null): Block {
   if (value === null) return nullBlock(doctype, fieldname);
   if (value === '') return blankBlock(fieldname);
-  return { filters: [[fieldname, '=', value]], keys: [] };
+  const isThere = kindOf(doctype, fieldname) === 'decimal' ? [notNull(fieldname)] : [];
+  return { filters: [[fieldname, '=', value], ...isThere], keys: [] };
 }
 
 function blocksAfter(doctype: DocTypeMeta, key: SortKey, value: string | number | null): Block[] {
   const { fieldname, direction } = key;
   const kind = kindOf(doctype, fieldname);
-  const isSet: FrappeFilter = [fieldname, 'is', 'set'];
-  const setBlock: Block = { filters: [isSet], keys: [key] };
-  const unset = [
-    ...(kind === 'text' ? [blankBlock(fieldname)] : []),
-    ...(kind === 'number' ? [] : [nullBlock(doctype, fieldname)]),
-  ];
+  const isThere: FrappeFilter[] = kind === 'decimal' ? [notNull(fieldname)] : [[fieldname, 'is', 'set']];
+  const blank = kind === 'text' ? [blankBlock(fieldname)] : [];
   if (direction === 'asc') {
-    if (value === null) return [...(kind === 'text' ? [blankBlock(fieldname)] : []), setBlock];
-    return value === '' ? [setBlock] : [{ filters: [[fieldname, '>', value]], keys: [key] }];
+    if (value === null) return [...blank, { filters: isThere, keys: [key] }];
+    return [{ filters: value === '' ? isThere : [[fieldname, '>', value]], keys: [key] }];
   }
   if (value === null) return [];
   if (value === '') return [nullBlock(doctype, fieldname)];
   const below: FrappeFilter = [fieldname, '<', value];
-  return [{ filters: kind === 'number' ? [below] : [below, isSet], keys: [key] }, ...unset];
+  if (kind === 'number') return [{ filters: [below], keys: [key] }];
+  return [{ filters: [below, ...isThere], keys: [key] }, ...blank, nullBlock(doctype, fieldname)];
+}
+
+/** Only what is not NULL is like anything; Frappe's "set" would leave out 0 too. */
+function notNull(fieldname: string): FrappeFilter {
+  return [fieldname, 'like', '%'];
 }
 
 /** Text that is '': Frappe's "not set" finds NULL too, but only text that is there is like anything. */
 function blankBlock(fieldname: string): Block {
   return {
-    filters: [
-      [fieldname, 'is', 'not set'],
-      [fieldname, 'like', '%'],
-    ],
+    filters: [[fieldname, 'is', 'not set'], notNull(fieldname)],
     keys: [],
   };
 }
@@ -111,10 +111,12 @@ function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
   return { filters, keys: [{ fieldname, direction: 'asc' }], nullColumn: fieldname };
 }
 
-type ColumnKind = 'number' | 'text' | 'time';
+/** A decimal is a number that may be NULL, which Frappe compares as 0 and databases sort before it. */
+type ColumnKind = 'number' | 'decimal' | 'text' | 'time';
 
 const NUMBERS = new Set(['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Check', 'DocStatus']);
-const TIMES = new Set(['Date', 'Datetime', 'Time', 'Duration', 'Rating']);
+const DECIMALS = new Set(['Duration', 'Rating']);
+const TIMES = new Set(['Date', 'Datetime', 'Time']);
 const STANDARD_KINDS: Readonly<Record<string, ColumnKind>> = {
   docstatus: 'number',
   idx: 'number',
@@ -129,5 +131,6 @@ function kindOf(doctype: DocTypeMeta, fieldname: string): ColumnKind {
   if (standard !== undefined) return standard;
   const docfield = doctype.docfields.find((field) => field.fieldname === fieldname && isStored(field));
   if (docfield && NUMBERS.has(docfield.fieldtype)) return 'number';
+  if (docfield && DECIMALS.has(docfield.fieldtype)) return 'decimal';
   return docfield && TIMES.has(docfield.fieldtype) ? 'time' : 'text';
 }

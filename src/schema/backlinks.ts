@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
-import { pascalCase } from './naming.ts';
+import { backlinkFieldName, withHash } from './naming.ts';
 
 /** Documents that link to a DocType: a field of that DocType's type. */
 export interface Backlink {
@@ -40,16 +39,9 @@ function add(
   const target = byDoctype.get(link.kind.target);
   if (target === undefined) return;
   const known = backlinks.get(target.meta.name) ?? [];
-  const name = freeName(
-    target,
-    known,
-    `${source.plural}By${table ? pascalCase(table.field.name) : ''}${pascalCase(link.name)}`,
-  );
-  backlinks.set(target.meta.name, [...known, { name, source, link, table }]);
-}
-
-/** A docfield of that name, or a link that reads alike (`a_b` in `c`, `b` in `c_a`), is rare; the later one gives way. */
-function freeName(target: DocTypeEntry, known: readonly Backlink[], name: string): string {
+  const name = backlinkFieldName(source.plural, table?.field.name ?? null, link.name);
+  // A docfield of that name, or a link that reads alike (`a_b` in `c`, `b` in `c_a`), is rare; the later one gives way.
   const isTaken = known.some((other) => other.name === name) || target.fields.some((field) => field.name === name);
-  return isTaken ? `${name}_x${createHash('sha256').update(`${name}${known.length}`).digest('hex').slice(0, 6)}` : name;
+  const origin = [source.meta.name, table?.field.name, link.name].join('.');
+  backlinks.set(target.meta.name, [...known, { name: isTaken ? withHash(name, origin) : name, source, link, table }]);
 }

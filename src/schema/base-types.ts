@@ -1,6 +1,14 @@
+import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { Row } from '../operations/read-plan.ts';
 import { findBacklinks } from './backlinks.ts';
-import { createBuilder, type Page, type SchemaParts } from './builder.ts';
+import {
+  type Builder,
+  createBuilder,
+  type EnumLike,
+  type Page,
+  type SchemaParts,
+  type SchemaTypesOf,
+} from './builder.ts';
 import { encodeCursor } from './cursors.ts';
 import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
@@ -22,32 +30,101 @@ const TIMESPANS = [
   'next 30 days',
 ];
 
+type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
+
 /** Makes the types that do not depend on a DocType, and references to those that do. */
 export function createParts(model: SchemaModel): SchemaParts {
   const builder = createBuilder();
   builder.queryType({ description: 'What can be read.' });
-  const docStatus = builder.enumType('DocStatus', {
-    description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
-    values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
-  });
-  const sortDirection = builder.enumType('SortDirection', {
-    values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } },
-  });
-  const timespan = builder.enumType('Timespan', {
-    values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
-  });
+  const enums = addEnums(builder);
+  const documents: Documents = new Map(
+    model.entries.map((entry) => [entry.meta.name, builder.objectRef<Row>(entry.type)]),
+  );
+  const interfaces = addInterfaces(builder, model, documents, enums.docStatus);
+  return {
+    builder,
+    model,
+    documents,
+    ...enums,
+    ...interfaces,
+    plainMeta: builder.objectRef<Row>(metaTypeName(undefined)).implement({ interfaces: [interfaces.documentMeta] }),
+    attachment: addAttachment(builder),
+    pageInfo: addPageInfo(builder),
+    backlinks: findBacklinks(model.byDoctype),
+    enums: new Map(),
+    filters: new Map(),
+    orders: new Map(),
+    connections: new Map(),
+    operators: new Map(),
+  };
+}
+
+function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirection' | 'timespan'> {
+  return {
+    docStatus: builder.enumType('DocStatus', {
+      description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
+      values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
+    }),
+    sortDirection: builder.enumType('SortDirection', { values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } } }),
+    timespan: builder.enumType('Timespan', {
+      values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
+    }),
+  };
+}
+
+function addInterfaces(
+  builder: Builder,
+  model: SchemaModel,
+  documents: Documents,
+  docStatus: EnumLike,
+): Pick<SchemaParts, 'node' | 'document' | 'documentMeta'> {
+  // Rows that are reached through an interface carry their DocType.
+  const entryOf = (row: Row) => model.byDoctype.get(String(row.doctype));
+  const resolveType = (row: Row) => entryOf(row)?.type ?? 'UnknownDocument';
   const node = builder.interfaceRef<Row>('Node').implement({
     description: 'An object with a globally unique ID.',
-    fields: (t) => ({ id: t.id({ nullable: false, resolve: () => '' }) }),
-    resolveType: (row) => typeNameOf(model, row),
+    fields: (t) => ({ id: t.id({ nullable: false, resolve: nodeIdOf }) }),
+    resolveType,
   });
   const documentMeta = builder.interfaceRef<Row>('DocumentMeta').implement({
     description: 'What the gateway adds to a document.',
     fields: (t) => ({ title: titleField(t) }),
-    resolveType: (row) => metaTypeName(model.byDoctype.get(String(row.doctype))),
+    resolveType: (row) => metaTypeName(entryOf(row)),
   });
-  const plainMeta = builder.objectRef<Row>(metaTypeName(undefined)).implement({ interfaces: [documentMeta] });
-  const attachment = builder.objectRef<{ url: string }>('Attachment').implement({
+  const user = documents.get('User');
+  const document: InterfaceRef<SchemaTypesOf, Row> = builder.interfaceRef<Row>('Document').implement({
+    description: 'A document of any DocType.',
+    interfaces: [node],
+    fields: (t) => ({
+      name: t.id({ nullable: false, resolve: (row) => String(row.name) }),
+      doctype: t.string({ nullable: false, resolve: (row) => String(row.doctype) }),
+      ...(user ? { owner: t.field({ type: user, resolve: nothing }) } : {}),
+      creation: t.field({ type: 'LocalDateTime', resolve: nothing }),
+      modified: t.field({ type: 'LocalDateTime', resolve: nothing }),
+      ...(user ? { modified_by: t.field({ type: user, resolve: nothing }) } : {}),
+      docstatus: t.field({ type: docStatus, resolve: nothing }),
+      _meta: t.field({ type: documentMeta, nullable: false, resolve: (row) => row }),
+    }),
+    resolveType,
+  });
+  builder.objectRef<Row>('UnknownDocument').implement({
+    description: 'A document of a DocType that this schema does not have.',
+    interfaces: [node, document],
+  });
+  return { node, document, documentMeta };
+}
+
+function nodeIdOf(row: Row): string {
+  return encodeNodeId(String(row.doctype), String(row.name));
+}
+
+/** What an UnknownDocument shows of the fields that it cannot know; the other types have resolvers of their own. */
+function nothing(): null {
+  return null;
+}
+
+function addAttachment(builder: Builder): SchemaParts['attachment'] {
+  return builder.objectRef<{ url: string }>('Attachment').implement({
     description: 'A file that a document names.',
     fields: (t) => ({
       url: t.string({
@@ -57,31 +134,10 @@ export function createParts(model: SchemaModel): SchemaParts {
       isPrivate: t.boolean({ resolve: (file) => file.url.startsWith('/private/') }),
     }),
   });
-  const documents = new Map(model.entries.map((entry) => [entry.meta.name, builder.objectRef<Row>(entry.type)]));
-  const user = documents.get('User');
-  const document = builder.interfaceRef<Row>('Document').implement({
-    description: 'A document of any DocType.',
-    interfaces: [node],
-    fields: (t) => ({
-      name: t.id({ nullable: false, resolve: (row) => String(row.name) }),
-      doctype: t.string({ nullable: false, resolve: (row) => String(row.doctype) }),
-      ...(user ? { owner: t.field({ type: user, resolve: () => null }) } : {}),
-      creation: t.field({ type: 'LocalDateTime', resolve: () => null }),
-      modified: t.field({ type: 'LocalDateTime', resolve: () => null }),
-      ...(user ? { modified_by: t.field({ type: user, resolve: () => null }) } : {}),
-      docstatus: t.field({ type: docStatus, resolve: () => null }),
-      _meta: t.field({ type: documentMeta, nullable: false, resolve: (row) => row }),
-    }),
-    resolveType: (row) => typeNameOf(model, row),
-  });
-  builder.objectRef<Row>('UnknownDocument').implement({
-    description: 'A document of a DocType that this schema does not have.',
-    interfaces: [node, document],
-    fields: (t) => ({
-      id: t.id({ nullable: false, resolve: (row) => encodeNodeId(String(row.doctype), String(row.name)) }),
-    }),
-  });
-  const pageInfo = builder.objectRef<Page>('PageInfo').implement({
+}
+
+function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
+  return builder.objectRef<Page>('PageInfo').implement({
     fields: (t) => ({
       hasNextPage: t.boolean({ nullable: false, resolve: (page) => page.hasNextPage }),
       hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.hasPreviousPage }),
@@ -89,35 +145,6 @@ export function createParts(model: SchemaModel): SchemaParts {
       endCursor: t.string({ resolve: (page) => cursorAt(page, -1) }),
     }),
   });
-  const maps = {
-    enums: new Map(),
-    filters: new Map(),
-    orders: new Map(),
-    connections: new Map(),
-    operators: new Map(),
-  };
-  const backlinks = findBacklinks(model.byDoctype);
-  return {
-    backlinks,
-    pageInfo,
-    timespan,
-    builder,
-    model,
-    documents,
-    documentMeta,
-    plainMeta,
-    node,
-    document,
-    attachment,
-    docStatus,
-    sortDirection,
-    ...maps,
-  };
-}
-
-/** Rows that are reached through an interface carry their DocType. */
-function typeNameOf(model: SchemaModel, row: Row): string {
-  return model.byDoctype.get(String(row.doctype))?.type ?? 'UnknownDocument';
 }
 
 function cursorAt(page: Page, index: number): string | null {

@@ -88,7 +88,8 @@ function toTargetFilter(model: SchemaModel, doctype: string, value: unknown, pat
 function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
   if (kind.kind !== 'scalar') return false;
   return (
-    ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'DocStatus'].includes(kind.scalar) || docfield.fieldname === 'name'
+    ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'Duration', 'Rating', 'DocStatus'].includes(kind.scalar) ||
+    docfield.fieldname === 'name'
   );
 }
 

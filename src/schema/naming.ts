@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta DocMeta Event Change Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan EventKind Void`.split(/\s+/),
 );
@@ -77,6 +77,20 @@ export function singularFieldName(type: string): string {
 export function pluralFieldName(type: string): string {
   const singular = singularFieldName(type);
   return isPluralLike(singular) ? `${singular}List` : pluralise(singular);
+}
+
+/**
+ * `shopOrdersByCustomer`, or `shopOrdersByItemsItem` for a link in the rows of a table.
+ *
+ * @param table the field name of the table, or null.
+ */
+export function backlinkFieldName(sourcePlural: string, table: string | null, link: string): string {
+  return `${sourcePlural}By${table === null ? '' : pascalCase(table)}${pascalCase(link)}`;
+}
+
+/** A name that reads like another one gets a hash of what it stands for. */
+export function withHash(name: string, standsFor: string): string {
+  return `${name}_${hash(standsFor)}`;
 }
 
 /** `createSalesInvoice`, `submitSalesInvoice` … */

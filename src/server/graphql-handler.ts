@@ -11,7 +11,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { clientAddress, createProxyTrust } from './client-address.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
-import { createErrorMask } from './mask-error.ts';
+import { createErrorMask, validationCodes } from './mask-error.ts';
 import { readCaller } from './request-context.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
 
@@ -58,12 +58,6 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       identity: () => site.identities(caller, model),
     });
   };
-  const mayDebug: MayDebug = async (caller) =>
-    config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
-  const plugins: Plugin<RequestScope>[] = [createCostPlugin(config.maxCost), createDebugPlugin(mayDebug)];
-  if (!config.introspection) {
-    plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });
-  }
   return createYoga<NodeContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     schema: ({ request }) => modelOf(request).schema,
@@ -75,6 +69,20 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
     landingPage: false,
     cors: false,
     logging: false,
-    plugins,
+    plugins: createPlugins(site, config),
   });
+}
+
+function createPlugins(site: ServedSite, config: Config): Plugin<RequestScope>[] {
+  const mayDebug: MayDebug = async (caller) =>
+    config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
+  const plugins: Plugin<RequestScope>[] = [
+    validationCodes,
+    createCostPlugin(config.maxCost),
+    createDebugPlugin(mayDebug),
+  ];
+  if (!config.introspection) {
+    plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });
+  }
+  return plugins;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
@@ -9,7 +10,7 @@ import type { ServedSite } from './served-site.ts';
 /** A running server. */
 export interface HttpServer {
   readonly port: number;
-  /** Stops taking requests, lets those under way finish for a while, then ends the rest. */
+  /** Says so on `/ready`, stops taking requests a little later, lets those under way finish for a while, then ends the rest. */
   close(): Promise<void>;
 }
 
@@ -28,9 +29,10 @@ export async function startHttpServer(site: ServedSite, config: Config, logger: 
   const port = await listen(server, config.port, config.host);
   return {
     port,
-    close: () => {
+    close: async () => {
       state.isDraining = true;
-      return drain(server, config.drainSeconds);
+      await delay(config.drainDelaySeconds * 1000);
+      await drain(server, config.drainSeconds);
     },
   };
 }

@@ -63,6 +63,7 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
     SCHEMA_CONFIG_FILE: 'none',
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
+    DRAIN_DELAY_SECONDS: '0',
   };
 }
 
