@@ -8,6 +8,9 @@ export type FrappeFilter =
   | readonly [fieldname: string, operator: string, value: FrappeFilterValue]
   | readonly [childDoctype: string, fieldname: string, operator: string, value: FrappeFilterValue];
 /** What a condition compares with: a list for `in` and `not in`. */
+/** Conditions joined by "and" or "or", in any nesting: `[["a", "=", 1], "or", [["b", "=", 2], "and", …]]`. */
+export type NestedFilter = FrappeFilter | readonly (NestedFilter | 'and' | 'or')[];
+
 export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */
@@ -19,6 +22,8 @@ export interface ListQuery {
   fields: readonly ListField[];
   /** All must hold. */
   filters?: readonly FrappeFilter[];
+  /** In place of both: only the newer v2 lists take it. */
+  nested?: NestedFilter;
   /** At least one must hold. */
   orFilters?: readonly FrappeFilter[];
   /** Such as `posting_date desc, name asc`. Only aggregates go without: a page without it has no order at all. */
@@ -40,9 +45,20 @@ export const MAX_PATH_BYTES = 3800;
 /** @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short. */
 export function toListRequest(query: ListQuery): FrappeRequest {
   const exactNumbers = query.exactNumbers ?? [];
+  if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), isRead: true, exactNumbers };
   const path = `/api/resource/${encodeURIComponent(query.doctype)}?${toSearch(query)}`;
   if (path.length <= MAX_PATH_BYTES) return { verb: 'GET', path, isRead: true, exactNumbers };
   return { verb: 'POST', path: '/api/method/frappe.client.get_list', body: toBody(query), isRead: true, exactNumbers };
+}
+
+/** v2 has other names for some parameters (frappe/api/v2.py). Its `limit` is never 0, which would mean no rows. */
+function toV2Path(query: ListQuery, nested: NestedFilter): string {
+  const search = new URLSearchParams({ fields: JSON.stringify(query.fields), filters: JSON.stringify(nested) });
+  if (query.orderBy !== null) search.set('order_by', query.orderBy);
+  if (query.start) search.set('start', String(query.start));
+  search.set('limit', String(query.limit));
+  if (query.debug) search.set('debug', '1');
+  return `/api/v2/document/${encodeURIComponent(query.doctype)}?${search.toString()}`;
 }
 
 function toSearch(query: ListQuery): string {

@@ -18,7 +18,7 @@ export async function wireFilterOf(
   doctype: DocTypeMeta,
   filter: Filter,
 ): Promise<WireFilter | null> {
-  const wire = await resolveFilter(scope, doctype, filter);
+  const wire = await resolveFilter(scope, doctype, filter, 'plain');
   if (wire === null || !wire.joinsRows) return wire;
   const names = await listNames(scope, doctype, wire, 'filter');
   return names.length === 0 ? null : { filters: [['name', 'in', names]], orFilters: [], joinsRows: false };

@@ -39,7 +39,7 @@ type Pages = Map<string, ListPage | Error>;
 async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
   const { read } = step;
   for (const { fieldname } of read.orderBy) await assertMayUse(scope, read.doctype, read.doctype, fieldname);
-  const wire = await resolveFilter(scope, read.doctype, read.filter);
+  const wire = await resolveFilter(scope, read.doctype, read.filter, 'plain');
   if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
   const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
   const pages: Pages = new Map();

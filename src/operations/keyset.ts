@@ -1,5 +1,6 @@
-import type { FrappeFilter } from '../frappe/list-request.ts';
+import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
+import { fullDateTime, fullTime } from './full-time.ts';
 import type { Position } from './page-request.ts';
 import type { Row } from './read-plan.ts';
 import type { SortKey } from './sort-order.ts';
@@ -7,6 +8,8 @@ import type { SortKey } from './sort-order.ts';
 /** A plain call's share of the rows behind a position. */
 export interface Segment {
   filters: readonly FrappeFilter[];
+  /** What they and more conditions say as one, for sites that take nested filters. */
+  nested?: NestedFilter;
   keys: readonly SortKey[];
   /** Rows end at the first one that has a value in any of these: NULL cannot be asked for without ''. */
   nullColumns: readonly string[];
@@ -72,7 +75,7 @@ function sameAs(doctype: DocTypeMeta, { fieldname }: SortKey, value: string | nu
   if (value === null) return nullBlock(doctype, fieldname);
   if (value === '') return blankBlock(fieldname);
   const isThere = kindOf(doctype, fieldname) === 'decimal' ? [notNull(fieldname)] : [];
-  return { filters: [[fieldname, '=', value], ...isThere], keys: [] };
+  return { filters: [[fieldname, '=', comparable(doctype, fieldname, value)], ...isThere], keys: [] };
 }
 
 function blocksAfter(doctype: DocTypeMeta, key: SortKey, value: string | number | null): Block[] {
@@ -82,13 +85,21 @@ function blocksAfter(doctype: DocTypeMeta, key: SortKey, value: string | number 
   const blank = kind === 'text' ? [blankBlock(fieldname)] : [];
   if (direction === 'asc') {
     if (value === null) return [...blank, { filters: isThere, keys: [key] }];
-    return [{ filters: value === '' ? isThere : [[fieldname, '>', value]], keys: [key] }];
+    return [
+      { filters: value === '' ? isThere : [[fieldname, '>', comparable(doctype, fieldname, value)]], keys: [key] },
+    ];
   }
   if (value === null) return [];
   if (value === '') return [nullBlock(doctype, fieldname)];
-  const below: FrappeFilter = [fieldname, '<', value];
+  const below: FrappeFilter = [fieldname, '<', comparable(doctype, fieldname, value)];
   if (kind === 'number') return [{ filters: [below], keys: [key] }];
   return [{ filters: [below, ...isThere], keys: [key] }, ...blank, nullBlock(doctype, fieldname)];
+}
+
+function comparable(doctype: DocTypeMeta, fieldname: string, value: string | number): string | number {
+  const kind = kindOf(doctype, fieldname);
+  if (kind === 'datetime') return fullDateTime(String(value));
+  return kind === 'time' ? fullTime(String(value)) : value;
 }
 
 /** Only what is not NULL is like anything; Frappe's "set" would leave out 0 too. */
@@ -112,17 +123,17 @@ function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
 }
 
 /** A decimal is a number that may be NULL, which Frappe compares as 0 and databases sort before it. */
-type ColumnKind = 'number' | 'decimal' | 'text' | 'time';
+type ColumnKind = 'number' | 'decimal' | 'text' | 'date' | 'datetime' | 'time';
 
 const NUMBERS = new Set(['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Check', 'DocStatus']);
 const DECIMALS = new Set(['Duration', 'Rating']);
-const TIMES = new Set(['Date', 'Datetime', 'Time']);
+const TIMES: Readonly<Record<string, ColumnKind>> = { Date: 'date', Datetime: 'datetime', Time: 'time' };
 const STANDARD_KINDS: Readonly<Record<string, ColumnKind>> = {
   docstatus: 'number',
   idx: 'number',
   name: 'number',
-  creation: 'time',
-  modified: 'time',
+  creation: 'datetime',
+  modified: 'datetime',
 };
 
 /** Numbers are never NULL (and neither is a name), times may be, text may be NULL or ''. */
@@ -132,5 +143,5 @@ function kindOf(doctype: DocTypeMeta, fieldname: string): ColumnKind {
   const docfield = doctype.docfields.find((field) => field.fieldname === fieldname && isStored(field));
   if (docfield && NUMBERS.has(docfield.fieldtype)) return 'number';
   if (docfield && DECIMALS.has(docfield.fieldtype)) return 'decimal';
-  return docfield && TIMES.has(docfield.fieldtype) ? 'time' : 'text';
+  return TIMES[docfield?.fieldtype ?? ''] ?? 'text';
 }

@@ -3,6 +3,7 @@ import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { assertMayTest } from './assert-may-test.ts';
 import type { Condition, Filter } from './filter.ts';
 import { listNames } from './list-names.ts';
+import { toNestedFilter } from './nested-filter.ts';
 import { type NormalFilter, type NormalGroup, normaliseFilter, toGroup } from './normalise-filter.ts';
 import type { RequestScope } from './request-scope.ts';
 import { isRowTest, type ResolvedFilter, type RowTest, resolveTests } from './resolve-tests.ts';
@@ -15,11 +16,14 @@ import { toWireConditions, type WireFilter } from './wire-filter.ts';
  * @returns null where nothing can match, so that no call is needed.
  * @throws GatewayError `FILTER_TOO_BROAD` where such names are more than the limit; `FORBIDDEN` for a docfield that the
  * caller may not read.
+ *
+ * @param form `plain` where the call that follows cannot take a nested filter.
  */
 export async function resolveFilter(
   scope: RequestScope,
   doctype: DocTypeMeta,
   filter: Filter,
+  form: FilterForm = 'any',
 ): Promise<WireFilter | null> {
   const normal = normaliseFilter(filter);
   await assertMayTest(scope, doctype, normal);
@@ -30,8 +34,11 @@ export async function resolveFilter(
     },
     ownNames: (test, path) => namesOf(scope, doctype, test, path),
   });
-  return toWire(scope, doctype, resolved);
+  return toWire(scope, doctype, resolved, form);
 }
+
+/** Whether a filter may be written as nested conditions where the site takes them. */
+export type FilterForm = 'any' | 'plain';
 
 async function namesMatching(
   scope: RequestScope,
@@ -49,14 +56,21 @@ async function namesOf(
   filter: ResolvedFilter,
   path: string,
 ): Promise<string[]> {
-  const wire = await toWire(scope, doctype, filter);
+  const wire = await toWire(scope, doctype, filter, 'any');
   return wire === null ? [] : listNames(scope, doctype, wire, path);
 }
 
 /** Lays a filter out over `filters` and the one `or_filters` of a call, with names for what does not fit. */
-async function toWire(scope: RequestScope, doctype: DocTypeMeta, filter: ResolvedFilter): Promise<WireFilter | null> {
+async function toWire(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  filter: ResolvedFilter,
+  form: FilterForm,
+): Promise<WireFilter | null> {
   const parts = filter.kind === 'and' ? (filter as NormalGroup).parts : [filter];
   const layout = layOut(parts as readonly ResolvedFilter[]);
+  const nested = form === 'any' && canNest(scope, layout) ? toNestedFilter(filter) : null;
+  if (nested !== null) return { filters: [], orFilters: [], nested, joinsRows: false };
   const plain = toPlainFilters(layout.conditions);
   if (plain === null || layout.groups.some((group) => group.parts.length === 0)) return null;
   const names = await Promise.all(layout.others.map((other) => namesWithin(scope, doctype, other, layout.conditions)));
@@ -72,6 +86,11 @@ async function toWire(scope: RequestScope, doctype: DocTypeMeta, filter: Resolve
     orFilters,
     joinsRows: layout.rowTests.length > 0,
   };
+}
+
+/** Worth it only where plain parameters would take more than one call. */
+function canNest(scope: RequestScope, layout: Layout): boolean {
+  return scope.model.info.capabilities.nestedFilters && layout.others.length > 0 && layout.rowTests.length === 0;
 }
 
 interface Layout {

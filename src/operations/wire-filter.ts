@@ -1,4 +1,4 @@
-import type { FrappeFilter, ListQuery } from '../frappe/list-request.ts';
+import type { FrappeFilter, ListQuery, NestedFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { Condition, Operator } from './filter.ts';
 import { type SortKey, toOrderBy } from './sort-order.ts';
@@ -7,6 +7,8 @@ import { type SortKey, toOrderBy } from './sort-order.ts';
 export interface WireFilter {
   filters: readonly FrappeFilter[];
   orFilters: readonly FrappeFilter[];
+  /** What a nested list says, for sites that take one; `filters` hold beside it. */
+  nested?: NestedFilter;
   /** Whether the filters join rows of child tables, which repeat their document unless the call groups by its name. */
   joinsRows: boolean;
   /** Whether each joined row is wanted, and not only their document. */
@@ -18,11 +20,25 @@ export function toListQuery(
   doctype: DocTypeMeta,
   wire: WireFilter,
   keys: readonly SortKey[],
-): Pick<ListQuery, 'filters' | 'orFilters' | 'orderBy' | 'groupBy'> {
-  const { filters, orFilters, joinsRows } = wire;
+): Pick<ListQuery, 'filters' | 'orFilters' | 'nested' | 'orderBy' | 'groupBy'> {
+  const { filters, orFilters, joinsRows, nested } = wire;
+  if (nested) return { nested: narrowNested(nested, filters), orderBy: toOrderBy(doctype, keys) };
   const isGrouped = joinsRows && wire.keepsRows !== true;
   const orderBy = toOrderBy(doctype, keys, joinsRows);
   return { filters, orFilters, orderBy, ...(isGrouped ? { groupBy: `\`tab${doctype.name}\`.\`name\`` } : {}) };
+}
+
+/** `[a, "or", b, "or", c]`; a single part stands for itself, and none for everything. */
+export function joinNested(kind: 'and' | 'or', parts: readonly NestedFilter[]): NestedFilter | 'all' {
+  const [first, ...others] = parts;
+  if (first === undefined) return 'all';
+  if (others.length === 0) return first;
+  return [first, ...others.flatMap((part) => [kind, part])];
+}
+
+/** Adds plain conditions to a nested filter. */
+function narrowNested(nested: NestedFilter, filters: readonly FrappeFilter[]): NestedFilter {
+  return joinNested('and', [nested, ...filters]) as NestedFilter;
 }
 
 /**

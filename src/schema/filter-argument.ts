@@ -1,6 +1,7 @@
 import { badUserInput } from '../errors.ts';
 import type { ConditionValue, Filter, Operator } from '../operations/filter.ts';
-import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
+import { fullDateTime, fullTime } from '../operations/full-time.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind } from './doctype-entry.ts';
 import { filterableFields } from './filter-inputs.ts';
 import type { SchemaModel } from './schema-model.ts';
 
@@ -56,7 +57,7 @@ function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: Fi
         kind: 'condition',
         fieldname,
         operator: name as Operator,
-        value: toValue(name, value, here),
+        value: toValue(name, value, here, kind),
         isNullable,
         path: here,
       };
@@ -93,25 +94,28 @@ function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
   );
 }
 
-function toValue(operator: string, value: unknown, path: string): ConditionValue {
+function toValue(operator: string, value: unknown, path: string, kind: FieldKind | undefined): ConditionValue {
   if (value === null || value === undefined) {
     if (operator === 'eq' || operator === 'ne') return null;
     throw badUserInput(`${path} cannot be null.`, path);
   }
   if (operator === 'isSet') return Boolean(value);
+  if (operator === 'timespan') return String(value);
   if (operator === 'between') {
     const { from, to } = value as { from: unknown; to: unknown };
-    return [toScalar(from), toScalar(to)];
+    return [toScalar(from, kind), toScalar(to, kind)];
   }
-  if (!Array.isArray(value)) return toScalar(value);
+  if (!Array.isArray(value)) return toScalar(value, kind);
   return value.map((item, index) => {
     if (item === null) throw badUserInput(`${path}.${index} cannot be null: use isSet.`, `${path}.${index}`);
-    return toScalar(item);
+    return toScalar(item, kind);
   });
 }
 
-/** Frappe knows no booleans; everything else is a number or text already. */
-function toScalar(value: unknown): string | number {
+/** Frappe knows no booleans, and compares times as text; everything else is a number or text already. */
+function toScalar(value: unknown, kind: FieldKind | undefined): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (kind?.kind === 'scalar' && kind.scalar === 'LocalDateTime') return fullDateTime(String(value));
+  if (kind?.kind === 'scalar' && kind.scalar === 'Time') return fullTime(String(value));
   return typeof value === 'number' ? value : String(value);
 }

@@ -15,18 +15,24 @@ export interface ListArguments extends PageArguments {
   orderBy?: readonly Record<string, unknown>[] | null | undefined;
 }
 
-/** The arguments that every connection of a DocType takes. Virtual DocTypes are their controller's business. */
+/**
+ * The arguments that every connection of a DocType takes. What the list of a virtual DocType does with filters and order
+ * is its controller's business, so it has none.
+ */
 export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgBuilder<SchemaTypesOf>) {
+  const first = arg.int({ description: 'How many documents at most, from the start or behind `after`.' });
+  const offset = arg.int({ description: 'How many documents to pass over, with `first`.' });
+  if (entry.meta.isVirtual) return { first, offset };
   const filter = parts.filters.get(entry.meta.name);
   const order = parts.orders.get(entry.meta.name);
   return {
     ...(filter ? { filter: arg({ type: filter }) } : {}),
     ...(order ? { orderBy: arg({ type: [order] }) } : {}),
-    first: arg.int({ description: 'How many documents at most, from the start or behind `after`.' }),
+    first,
     after: arg.string({ description: 'A cursor: the documents behind it.' }),
     last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),
     before: arg.string({ description: 'A cursor: the documents before it.' }),
-    offset: arg.int({ description: 'How many documents to pass over, with `first`.' }),
+    offset,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
+import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { type GraphqlAnswer, gatewayEnv } from '../support/start-gateway.ts';
@@ -18,6 +18,8 @@ export interface ContractSite extends AsyncDisposable {
   readonly label: string;
   readonly version: FrappeMajor;
   readonly isReal: boolean;
+  /** The site itself, where it is a demo one. */
+  readonly demo?: DemoSite;
   ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
 }
 
@@ -29,6 +31,7 @@ export async function startContractDemo(version: FrappeMajor): Promise<ContractS
     label: `demo v${version}`,
     version,
     isReal: false,
+    demo,
     ask: (query, options) =>
       postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
     [Symbol.asyncDispose]: async () => {
@@ -52,6 +55,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     SCHEMA_CONFIG_FILE: 'none',
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
+    DRAIN_DELAY_SECONDS: '0',
   };
   const gateway = await startGateway(readConfig(env));
   const tokens: Record<string, string> = { ...users, gateway: `token ${apiKey}:${apiSecret}` };

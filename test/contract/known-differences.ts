@@ -37,6 +37,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     versions: [17],
+    case: 'every list and every Single is read with all its columns, or refused as a whole',
+    reason: 'The virtual DocTypes RQ Job and RQ Worker add to the page length, which comes as text in a URL.',
+  },
+  {
+    versions: [17],
     case: 'same answer: awkward-names',
     reason: 'The demo site finds no nested child rows of a parent whose name is a number.',
   },

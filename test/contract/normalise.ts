@@ -6,6 +6,7 @@ type AnswerError = NonNullable<GraphqlAnswer['errors']>[number];
  * What may differ between two sites with the same data, and is made equal before answers are compared. Nothing else is:
  * error messages are the site's own and are compared as they are.
  *
+ * - `extensions` tell of the calls that an answer took: only the answer itself is compared.
  * - Names of child rows (`name` beside `idx`) are made up by each site.
  * - Errors come in the order in which calls of the same round end: they are sorted by their paths.
  * - A hidden docfield is told once, by the row that came first in a batch that has no order: its place in a list is left
@@ -13,9 +14,9 @@ type AnswerError = NonNullable<GraphqlAnswer['errors']>[number];
  * - Averages and sums are floats, and a database may round the last of 16 digits otherwise: 12 digits are compared.
  */
 export function normaliseAnswer(answer: GraphqlAnswer): unknown {
-  const { errors, data, ...rest } = answer;
+  const { status, errors, data } = answer;
   const sorted = errors?.map(toComparableError).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  return { ...rest, data: normaliseValue(data), ...(sorted ? { errors: sorted } : {}) };
+  return { status, data: normaliseValue(data), ...(sorted ? { errors: sorted } : {}) };
 }
 
 function toComparableError(error: AnswerError): AnswerError {

@@ -16,7 +16,10 @@ describe('the start with a System Manager', () => {
       for (const { doctype } of METADATA_TABLES) {
         const path = `/api/resource/${encodeURIComponent(doctype)}?`;
         const calls = site.requests.filter((request) => request.path.startsWith(path));
-        expect(calls.filter(({ path }) => path.includes('limit_page_length=0')), doctype).toHaveLength(1);
+        expect(
+          calls.filter(({ path }) => path.includes('limit_page_length=0')),
+          doctype,
+        ).toHaveLength(1);
       }
       // Seven tables, three getdoctype for their columns, versions, time zone and five probes.
       expect(site.requests.length).toBe(17);
@@ -55,7 +58,12 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
       expect(gateway.site.current().site.doctypes.has('Shop Order Item')).toBe(true);
       expect(meta?.docfields.map(({ fieldname }) => fieldname)).toContain('custom_priority');
       expect(meta?.permissions.length).toBeGreaterThan(0);
-      const answer = await ask(gateway.url, site, 'alice', '{ shopOrders(first: 1) { nodes { name customer { name } items { qty } } } }');
+      const answer = await ask(
+        gateway.url,
+        site,
+        'alice',
+        '{ shopOrders(first: 1) { nodes { name customer { name } items { qty } } } }',
+      );
       expect(answer.errors).toBeUndefined();
       expect(answer.data.shopOrders.nodes[0].items[0].qty).toBeTypeOf('number');
     } finally {
@@ -67,7 +75,12 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
     const gateway = await startGateway(readConfig(envOf(site, 'alice', ['Shop Tag'])));
     try {
       site.database.insert('Custom Field', {
-        name: 'Shop Tag-custom_rank', dt: 'Shop Tag', fieldname: 'custom_rank', fieldtype: 'Int', label: 'Rank', insert_after: 'nothing',
+        name: 'Shop Tag-custom_rank',
+        dt: 'Shop Tag',
+        fieldname: 'custom_rank',
+        fieldtype: 'Int',
+        label: 'Rank',
+        insert_after: 'nothing',
       });
       await gateway.site.refresh();
       expect(fieldnames(gateway.site.current().site.doctypes.get('Shop Tag'))).toContain('custom_rank');

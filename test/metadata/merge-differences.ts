@@ -1,5 +1,5 @@
-import { createFrappeClient, type FrappeClient } from '../../src/frappe/frappe-client.ts';
 import { CallerToken } from '../../src/frappe/caller-token.ts';
+import { createFrappeClient, type FrappeClient } from '../../src/frappe/frappe-client.ts';
 import type { CallerContext } from '../../src/frappe/frappe-request.ts';
 import type { DocTypeMeta } from '../../src/metadata/doctype-meta.ts';
 import { fetchDocTypeMeta } from '../../src/metadata/fetch-doctype-meta.ts';
@@ -39,7 +39,8 @@ export async function mergeDifferences(site: MetadataSite, doctypes?: readonly s
   );
   return names.flatMap((name, index) => {
     const answer = answers[index];
-    if (answer instanceof Error || answer === undefined) return [`${name}: the site does not answer: ${answer?.message}`];
+    if (answer instanceof Error || answer === undefined)
+      return [`${name}: the site does not answer: ${answer?.message}`];
     return differences(model.doctypes.get(name), asTheSiteMerges(raw, answer, name));
   });
 }

@@ -29,14 +29,22 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('the model of a v%i site', (version
     addCustomField(site, 'Shop Order', { fieldname: 'custom_first', insert_after: 'customer', idx: 20 });
     addCustomField(site, 'Shop Order', { fieldname: 'custom_second', insert_after: 'custom_first', idx: 21 });
     addCustomField(site, 'Shop Order', { fieldname: 'custom_lost', insert_after: 'no_such_field', idx: 22 });
-    addCustomField(site, 'Shop Order Item', { fieldname: 'custom_in_rows', insert_after: 'qty', permlevel: 2, idx: 23 });
+    addCustomField(site, 'Shop Order Item', {
+      fieldname: 'custom_in_rows',
+      insert_after: 'qty',
+      permlevel: 2,
+      idx: 23,
+    });
     expect(await mergeDifferences(metadata, ['Shop Order', 'Shop Order Item'])).toEqual([]);
     const names = (await metaOf(metadata, 'Shop Order')).docfields.map(({ fieldname }) => fieldname);
     expect(names.indexOf('custom_first')).toBe(names.indexOf('customer') + 1);
     expect(names.indexOf('custom_second')).toBe(names.indexOf('custom_first') + 1);
     expect(names.at(-1)).toBe('custom_lost');
     const rows = (await metaOf(metadata, 'Shop Order Item')).docfields;
-    expect(rows.find(({ fieldname }) => fieldname === 'custom_in_rows')).toMatchObject({ isCustom: true, permlevel: 2 });
+    expect(rows.find(({ fieldname }) => fieldname === 'custom_in_rows')).toMatchObject({
+      isCustom: true,
+      permlevel: 2,
+    });
   });
 
   test('takes Property Setters of docfields and of the DocType', async () => {
@@ -113,18 +121,31 @@ describe('a Property Setter', () => {
 
   test('leaves the rows alone that it is applied to', () => {
     const row = Object.freeze({ fieldname: 'a', label: 'A' });
-    const setter = { doctype_or_field: 'DocField', field_name: 'a', property: 'label', property_type: 'Data', value: 'B' };
+    const setter = {
+      doctype_or_field: 'DocField',
+      field_name: 'a',
+      property: 'label',
+      property_type: 'Data',
+      value: 'B',
+    };
     const merged = applyPropertySetters(Object.freeze({ name: 'Thing' }), [row], [setter]);
     expect([row.label, merged.docfields[0]?.label]).toEqual(['A', 'B']);
   });
 });
 
-describe('the framework\'s own DocTypes', () => {
+describe("the framework's own DocTypes", () => {
   // frappe/model/meta.py, `special_doctypes`: DocType, DocField, DocPerm, Module Def and the three tables of a DocType.
   const raw = (doctype: string) =>
     rawModel(doctype, [{ fieldname: 'a', fieldtype: 'Data', parent: doctype }], {
       'Property Setter': [
-        { doc_type: doctype, doctype_or_field: 'DocField', field_name: 'a', property: 'label', property_type: 'Data', value: 'B' },
+        {
+          doc_type: doctype,
+          doctype_or_field: 'DocField',
+          field_name: 'a',
+          property: 'label',
+          property_type: 'Data',
+          value: 'B',
+        },
       ],
       'Custom Field': [{ dt: doctype, fieldname: 'custom_b', fieldtype: 'Data', insert_after: 'a' }],
       'Custom DocPerm': [{ parent: doctype, role: 'Guest', read: 1 }],
@@ -187,7 +208,11 @@ function addSetter(
 }
 
 function addPermission(site: DemoSite, doctype: string, permission: Record<string, unknown>): void {
-  site.database.insert('Custom DocPerm', { name: `perm-${doctype}-${permission.role}`, parent: doctype, ...permission });
+  site.database.insert('Custom DocPerm', {
+    name: `perm-${doctype}-${permission.role}`,
+    parent: doctype,
+    ...permission,
+  });
 }
 
 async function metaOf(site: MetadataSite, doctype: string): Promise<DocTypeMeta> {
@@ -197,12 +222,27 @@ async function metaOf(site: MetadataSite, doctype: string): Promise<DocTypeMeta>
 }
 
 function modelOf(docfields: Record<string, unknown>[]): DocTypeMeta | undefined {
-  const raw = rawModel('Thing', docfields.map((row) => ({ ...row, parent: 'Thing' })), {});
+  const raw = rawModel(
+    'Thing',
+    docfields.map((row) => ({ ...row, parent: 'Thing' })),
+    {},
+  );
   return mergeSiteModel(raw).doctypes.get('Thing');
 }
 
 function rawModel(doctype: string, docfields: Record<string, unknown>[], tables: RawSiteModel['tables']): RawSiteModel {
-  const capabilities = { v2: false, nestedFilters: false, nestedChildRows: false, dictAggregates: false, discovery: false };
+  const capabilities = {
+    v2: false,
+    nestedFilters: false,
+    nestedChildRows: false,
+    dictAggregates: false,
+    discovery: false,
+  };
   const info = { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities };
-  return { info, tables: { DocType: [{ name: doctype }], DocField: docfields, ...tables }, merged: null, fingerprint: '' };
+  return {
+    info,
+    tables: { DocType: [{ name: doctype }], DocField: docfields, ...tables },
+    merged: null,
+    fingerprint: '',
+  };
 }

@@ -64,7 +64,10 @@ describe('the snapshot of the model', () => {
     ['nothing', () => Buffer.alloc(0)],
     ['cut gzip', (whole: Buffer) => whole.subarray(0, whole.length / 2)],
     ['another format', (whole: Buffer) => rewrite(whole, (snapshot) => ({ ...snapshot, format: 99 }))],
-    ['another site', (whole: Buffer) => rewrite(whole, (snapshot) => ({ ...snapshot, siteUrl: 'https://other.example/' }))],
+    [
+      'another site',
+      (whole: Buffer) => rewrite(whole, (snapshot) => ({ ...snapshot, siteUrl: 'https://other.example/' })),
+    ],
     ['JSON null', () => gzipSync('null')],
   ])('that holds %s is ignored, and written again', async (_what, spoil) => {
     await using site = await startDemoSite();
@@ -87,7 +90,11 @@ describe('the snapshot of the model', () => {
     await using site = await startDemoSite();
     const file = newFile();
     await startAndStop(site, file);
-    const spoiled = rewrite(readFileSync(file), (snapshot) => ({ format: snapshot.format, siteUrl: snapshot.siteUrl, ...change }));
+    const spoiled = rewrite(readFileSync(file), (snapshot) => ({
+      format: snapshot.format,
+      siteUrl: snapshot.siteUrl,
+      ...change,
+    }));
     writeFileSync(file, spoiled);
     const gateway = await start(site, file);
     try {
@@ -95,6 +102,18 @@ describe('the snapshot of the model', () => {
     } finally {
       await gateway.close();
     }
+  });
+
+  // BUG: the snapshot is known by FRAPPE_URL alone, and one address may serve several sites (FRAPPE_SITE).
+  test.fails('is of the site that FRAPPE_SITE names, and of no other behind the same address', async () => {
+    await using site = await startDemoSite();
+    const file = newFile();
+    const env = { ...gatewayEnv(site), SNAPSHOT_FILE: file };
+    await (await startGateway(readConfig({ ...env, FRAPPE_SITE: 'one.example' }))).close();
+    site.fault = () => ({ status: 503, body: '' });
+    const other = await startGateway(readConfig({ ...env, FRAPPE_SITE: 'two.example' })).catch((error: Error) => error);
+    if (!(other instanceof Error)) await other.close();
+    expect(other).toBeInstanceOf(Error);
   });
 
   test('costs nothing but time where its place cannot be written to', async () => {
@@ -131,7 +150,12 @@ async function startAndStop(site: DemoSite, file: string): Promise<void> {
 
 function addRank(site: DemoSite): void {
   site.database.insert('Custom Field', {
-    name: 'Shop Tag-custom_rank', dt: 'Shop Tag', fieldname: 'custom_rank', fieldtype: 'Int', label: 'Rank', insert_after: 'title',
+    name: 'Shop Tag-custom_rank',
+    dt: 'Shop Tag',
+    fieldname: 'custom_rank',
+    fieldtype: 'Int',
+    label: 'Rank',
+    insert_after: 'title',
   });
 }
 

@@ -36,12 +36,26 @@ describe('the order of docfields', () => {
 
   test('passes over a field_order that is no JSON list', () => {
     for (const fieldOrder of ['', 'not json', '{"a": 1}', '"s1"', 'null', '[', 7, null, undefined]) {
-      expect(order([['s0', 'Data'], ['s1', 'Data'], ['c0', 'Data', 's0']], fieldOrder)).toEqual(['s0', 'c0', 's1']);
+      expect(
+        order(
+          [
+            ['s0', 'Data'],
+            ['s1', 'Data'],
+            ['c0', 'Data', 's0'],
+          ],
+          fieldOrder,
+        ),
+      ).toEqual(['s0', 'c0', 's1']);
     }
   });
 
   test('loses no docfield where anchors go round in a circle', () => {
-    const docfields: FieldOrder['docfields'] = [['s0', 'Data'], ['c0', 'Data', 'c1'], ['c1', 'Data', 'c0'], ['c2', 'Data', 'c2']];
+    const docfields: FieldOrder['docfields'] = [
+      ['s0', 'Data'],
+      ['c0', 'Data', 'c1'],
+      ['c1', 'Data', 'c0'],
+      ['c2', 'Data', 'c2'],
+    ];
     expect(order(docfields, null).sort()).toEqual(['c0', 'c1', 'c2', 's0']);
   });
 });

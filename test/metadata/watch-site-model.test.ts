@@ -43,7 +43,11 @@ describe('a look for a changed model', () => {
     const permission = { name: 'perm-1', parent: 'Shop Tag', role: 'Shop Clerk', read: 1, idx: 1 };
     site.database.insert('Custom DocPerm', permission);
     await gateway.site.refresh();
-    const roles = () => gateway.site.current().site.doctypes.get('Shop Tag')?.permissions.map(({ role }) => role);
+    const roles = () =>
+      gateway.site
+        .current()
+        .site.doctypes.get('Shop Tag')
+        ?.permissions.map(({ role }) => role);
     expect(roles()).toEqual(['Shop Clerk']);
     site.database.update('Custom DocPerm', 'perm-1', { role: 'Shop Manager' });
     await gateway.site.refresh();
@@ -56,7 +60,7 @@ describe('a look for a changed model', () => {
   test('takes up a changed DocType', async () => {
     await using watched = await start();
     const { site, gateway } = watched;
-    site.database.run('UPDATE "tabDocField" SET label = \'Now called so\' WHERE parent = \'Shop Tag\' AND idx = 1');
+    site.database.run("UPDATE \"tabDocField\" SET label = 'Now called so' WHERE parent = 'Shop Tag' AND idx = 1");
     site.database.update('DocType', 'Shop Tag', { allow_rename: 1 });
     await gateway.site.refresh();
     expect(gateway.site.current().site.doctypes.get('Shop Tag')?.docfields[0]?.label).toBe('Now called so');
@@ -109,7 +113,8 @@ describe('a running query', () => {
       letGo = resolve;
     });
     site.fault = ({ path }) => (path.startsWith('/api/resource/Shop%20Order?') ? { delayMs: 300 } : undefined);
-    const query = '{ shopOrders(first: 2) { nodes { name customer { customer_name } } } shopTags(first: 1) { nodes { custom_rank } } }';
+    const query =
+      '{ shopOrders(first: 2) { nodes { name customer { customer_name } } } shopTags(first: 1) { nodes { custom_rank } } }';
     const running = ask(gateway, query).finally(letGo);
     await until(() => site.requests.some(({ path }) => path.startsWith('/api/resource/Shop%20Order?')));
     site.database.delete('Custom Field', 'Shop Tag-custom_rank');
@@ -190,13 +195,48 @@ describe('a model that cannot be right', () => {
     expect(gateway.site.current()).toBe(whole);
   });
 
+  // BUG: a look that finds the site whole again does not forget the loss: `look` returns before `suspicious = null`.
+  test.fails('is not taken up at its first look again where an equal one was long before', async () => {
+    await using watched = await start();
+    const { site, gateway } = watched;
+    const spare = Array.from({ length: 20 }, (_, index) => `Spare Part ${index}`);
+    const add = () => {
+      for (const name of spare) {
+        const modified = '2026-01-01 00:00:00';
+        site.database.insert('DocType', { name, module: 'Shopfloor', custom: 1, modified });
+      }
+    };
+    const lose = () => {
+      for (const name of spare) site.database.delete('DocType', name);
+    };
+    add();
+    await gateway.site.refresh();
+    const whole = gateway.site.current();
+    lose();
+    await gateway.site.refresh();
+    add();
+    await gateway.site.refresh();
+    expect(gateway.site.current()).toBe(whole);
+    lose();
+    await gateway.site.refresh();
+    expect(gateway.site.current()).toBe(whole);
+  });
+
   test('leaves the former schema where its own would not be valid', async () => {
     await using watched = await start();
     const { site, gateway, log } = watched;
     const before = gateway.site.current();
     // A type of this name is the gateway's own.
     site.database.insert('DocType', { name: 'Int Range', module: 'Shopfloor', custom: 1, istable: 0, issingle: 0 });
-    site.database.insert('DocField', { name: 'int-range-1', parent: 'Int Range', parenttype: 'DocType', parentfield: 'fields', idx: 1, fieldname: 'low', fieldtype: 'Int' });
+    site.database.insert('DocField', {
+      name: 'int-range-1',
+      parent: 'Int Range',
+      parenttype: 'DocType',
+      parentfield: 'fields',
+      idx: 1,
+      fieldname: 'low',
+      fieldtype: 'Int',
+    });
     await gateway.site.refresh();
     const answer = await ask(gateway, '{ shopTags(first: 1) { nodes { name } } }');
     expect(answer.errors).toBeUndefined();
@@ -224,7 +264,14 @@ describe('the metadata webhook', () => {
     addRank(site);
     site.requests.length = 0;
     const body = '{"doctype":"Custom Field"}';
-    for (const signature of [sign(`${body} `), sign(body, 'other'), '', 'x', sign(body).slice(0, -2), `AA${sign(body)}`]) {
+    for (const signature of [
+      sign(`${body} `),
+      sign(body, 'other'),
+      '',
+      'x',
+      sign(body).slice(0, -2),
+      `AA${sign(body)}`,
+    ]) {
       expect((await deliver(gateway, body, signature)).status, signature).toBe(401);
     }
     const unsigned = await fetch(`${gateway.url}/webhooks/frappe/metadata`, { method: 'POST', body });
@@ -278,7 +325,12 @@ async function start(env: Record<string, string> = {}): Promise<WatchedGateway> 
 
 function addRank(site: DemoSite): void {
   site.database.insert('Custom Field', {
-    name: 'Shop Tag-custom_rank', dt: 'Shop Tag', fieldname: 'custom_rank', fieldtype: 'Int', label: 'Rank', insert_after: 'title',
+    name: 'Shop Tag-custom_rank',
+    dt: 'Shop Tag',
+    fieldname: 'custom_rank',
+    fieldtype: 'Int',
+    label: 'Rank',
+    insert_after: 'title',
   });
 }
 

@@ -11,6 +11,8 @@ export interface Customer {
   credit_limit: string | null;
   customer_since: string | null;
   last_contact: string | null;
+  opening_time: string | null;
+  satisfaction: number | null;
   city: string | null;
   region: { name: string } | null;
   referred_by: { name: string } | null;
@@ -25,7 +27,7 @@ export interface RandomFilter {
 
 /** What is read of each customer, so that filters can be computed on it. */
 export const CUSTOMER_SELECTION = `name customer_name customer_type status is_vip employees credit_limit customer_since
-  last_contact city region { name } referred_by { name } contacts { contact_name is_primary birthday }`;
+  last_contact opening_time satisfaction city region { name } referred_by { name } contacts { contact_name is_primary birthday }`;
 
 /** Random filters whose values occur in the rows: tests, through links and child rows, in any nesting. */
 export function randomFilter(rows: readonly Customer[]): fc.Arbitrary<RandomFilter> {
@@ -83,6 +85,8 @@ function columnTests(rows: readonly Customer[]): fc.Arbitrary<RandomFilter>[] {
     ...ordered(rows, 'credit_limit', number, String),
     ...ordered(rows, 'customer_since', (row) => row.customer_since),
     ...ordered(rows, 'last_contact', (row) => row.last_contact),
+    ...ordered(rows, 'opening_time', (row) => row.opening_time),
+    ...ordered(rows, 'satisfaction', (row) => row.satisfaction ?? 0),
     ...presence('status', (row) => row.status),
     ...presence('region', (row) => row.region?.name ?? null),
     ...presence('customer_since', (row) => row.customer_since),

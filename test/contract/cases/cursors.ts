@@ -12,6 +12,13 @@ const ORDERS: readonly (readonly [list: string, orderBy: string, filter: string]
   ['shopOrders', '[{ grand_total: DESC }]', '{ or: [{ status: { eq: Open } }, { status: { eq: Draft } }] }'],
   ['shopCustomers', '[{ customer_name: ASC }]', '{ region: { descendantsOf: "North" } }'],
   ['shopCustomers', '[{ opening_time: ASC }]', '{ region: { descendantsOf: "South" } }'],
+  ['shopCustomers', '[{ opening_time: DESC }, { is_vip: ASC }]', '{ region: { descendantsOf: "West" } }'],
+  ['shopCustomers', '[{ last_contact: DESC }]', '{ region: { descendantsOf: "East" } }'],
+  ['shopCustomers', '[{ satisfaction: ASC }, { discount_factor: DESC }]', '{ region: { descendantsOf: "North" } }'],
+  ['shopCustomers', '[{ lead_time: DESC }]', '{ region: { descendantsOf: "North" } }'],
+  ['shopCustomers', '[{ credit_limit: ASC }]', '{ region: { descendantsOf: "South" } }'],
+  ['shopCustomers', '[{ referred_by: ASC }, { customer_since: DESC }]', '{ region: { descendantsOf: "Central" } }'],
+  ['shopCustomers', '[{ modified: DESC }]', '{ status: { eq: Active } }'],
   ['shopCustomers', '[{ city: DESC }, { customer_type: ASC }]', '{ is_vip: { eq: true } }'],
 ];
 

@@ -3,7 +3,7 @@ import type { ContractCase } from '../contract-case.ts';
 import type { ContractSite } from '../contract-site.ts';
 import { type AnsweredRow, countAll, readAll, readNames } from '../read-all.ts';
 
-/** Docfields that may hold nothing, by the list: Data, Link, Dynamic Link, Small Text, Select, Date, Time, JSON. */
+/** Docfields that may hold nothing, by the list: text, links, dates, times. */
 const NULLABLE: readonly (readonly [list: string, field: string, selection?: string])[] = [
   ['shopOrders', 'delivery_note'],
   ['shopOrders', 'source', 'source { name }'],
@@ -58,6 +58,30 @@ export const UNSET_VALUE_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a rating and a duration are numbers, of which 0 is one',
+    run: async (site) => {
+      const rows = await readAll(site, { list: 'shopCustomers', fields: 'satisfaction lead_time' });
+      const rated = (test: (value: number) => boolean) => namesOf(rows, (row) => test(row.satisfaction as number));
+      const find = (filter: string) => readNames(site, 'shopCustomers', filter);
+      expect(await find('{ satisfaction: { eq: 0 } }')).toEqual(rated((value) => value === 0));
+      expect(await find('{ satisfaction: { ne: 0 } }')).toEqual(rated((value) => value !== 0));
+      expect(await find('{ satisfaction: { lt: 0.4 } }')).toEqual(rated((value) => value < 0.4));
+      expect(await find('{ satisfaction: { gte: 0 } }')).toEqual(rated(() => true));
+      expect(await find('{ satisfaction: { in: [0, 1] } }')).toEqual(rated((value) => value === 0 || value === 1));
+      const long = namesOf(rows, (row) => (row.lead_time as number) > 250_000);
+      expect(await find('{ lead_time: { gt: 250000 } }')).toEqual(long);
+    },
+  },
+  {
+    name: 'JSON is set or not',
+    run: async (site) => {
+      const rows = await readAll(site, { list: 'shopCustomers', fields: 'preferences' });
+      const find = (isSet: boolean) => readNames(site, 'shopCustomers', `{ preferences: { isSet: ${isSet} } }`);
+      expect(await find(true)).toEqual(namesOf(rows, ({ preferences }) => preferences !== null));
+      expect(await find(false)).toEqual(namesOf(rows, ({ preferences }) => preferences === null));
+    },
+  },
+  {
     name: 'a check is true or false, never null',
     run: async (site) => {
       const rows = await readAll(site, { list: 'shopItems', fields: 'disabled' });
@@ -85,7 +109,11 @@ async function expectFound(
   rows: readonly AnsweredRow[],
   matches: (row: AnsweredRow) => boolean,
 ): Promise<void> {
-  expect(await readNames(site, 'shopOrders', filter), filter).toEqual(rows.filter(matches).map(({ name }) => name));
+  expect(await readNames(site, 'shopOrders', filter), filter).toEqual(namesOf(rows, matches));
+}
+
+function namesOf(rows: readonly AnsweredRow[], matches: (row: AnsweredRow) => boolean): string[] {
+  return rows.filter(matches).map(({ name }) => name);
 }
 
 function isZeroOrFive({ discount_percentage }: AnsweredRow): boolean {

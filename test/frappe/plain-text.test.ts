@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toPlainText } from '../../src/frappe/plain-text.ts';
+import { readServerMessages } from '../../src/frappe/server-messages.ts';
+
+describe('plain text', () => {
+  test.each([
+    ['a<br>b<br/>c<BR />d', 'a b c d'],
+    ['<p>one</p><p>two</p>', 'one two'],
+    ['<ul><li>one</li><li>two</li></ul>', 'one two'],
+    ['<b>bold</b> and <a href="/app/x?y=1">link</a>', 'bold and link'],
+    ['5 < 6 and 7 > 3', '5 < 6 and 7 > 3'],
+    ['&lt;b&gt; &amp; &quot;x&quot; &#39;y&#39; &nbsp;z', '<b> & "x" \'y\' z'],
+    ['&unknown; &#x41;', '&unknown; &#x41;'],
+    ['<script>steal()</script>shown', 'shown'],
+    ['<style>b{}</style>  x\n\ty ', 'x y'],
+    ['<details><summary>S</summary>body</details>', 'S body'],
+    ['', ''],
+  ])('of %j is %j', (html, text) => {
+    expect(toPlainText(html)).toBe(text);
+  });
+
+  test('is one line without blanks around it, from anything', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const plain = toPlainText(text);
+        expect(plain).not.toMatch(/[\n\r\t]/);
+        expect(plain).toBe(plain.trim());
+      }),
+    );
+  });
+
+  test('is made of a message that does not end its tags', () => {
+    const text = toPlainText('<script'.repeat(2_000));
+    expect(text.length).toBeLessThanOrEqual('<script'.length * 2_000);
+  });
+});
+
+describe('messages of the site', () => {
+  test('never fail an answer, whatever they hold', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: false }), fc.json(), (value, json) => {
+        for (const body of [{ messages: value }, { _server_messages: value }, { _server_messages: json }]) {
+          const messages = readServerMessages(body as Record<string, unknown>);
+          for (const { text } of messages) expect(text).toBeTypeOf('string');
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,205 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { GraphQLEnumType, type GraphQLSchema, getNamedType, isObjectType, validateSchema } from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type DocTypeCatalog, isLayout } from '../../src/metadata/doctype-meta.ts';
+import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
+import type { RawSiteModel } from '../../src/metadata/site-model.ts';
+import { findBacklinks } from '../../src/schema/backlinks.ts';
+import { buildSchema } from '../../src/schema/build-schema.ts';
+import { type DocTypeEntry, toFieldKind } from '../../src/schema/doctype-entry.ts';
+import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
+import { type SchemaModel, toSchemaModel } from '../../src/schema/schema-model.ts';
+
+/** The metadata tables of a real ERPNext: 801 DocTypes, 13,497 docfields. */
+const FILE = new URL('../../../shared/sites/erpnext-v17.metadata.json.gz', import.meta.url);
+const isThere = existsSync(FILE);
+const LEGAL = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+describe.skipIf(!isThere)(
+  `the schema of ERPNext${isThere ? '' : ' (skipped: ../shared/sites has no metadata of it)'}`,
+  () => {
+    let doctypes: DocTypeCatalog;
+    let schema: GraphQLSchema;
+    let model: SchemaModel;
+    beforeAll(() => {
+      const tables = JSON.parse(gunzipSync(readFileSync(FILE)).toString('utf8')) as RawSiteModel['tables'];
+      const capabilities = {
+        v2: true,
+        nestedFilters: true,
+        nestedChildRows: true,
+        dictAggregates: true,
+        discovery: false,
+      };
+      const info = { frappeVersion: '17.0.0-dev', apps: [], timeZone: 'Asia/Kolkata', capabilities };
+      const site = mergeSiteModel({ info, tables, merged: null, fingerprint: '' });
+      doctypes = site.doctypes;
+      ({ schema, model } = buildSchema(site, DEFAULT_SCHEMA_CONFIG));
+    }, 60_000);
+
+    test('is valid', () => {
+      expect(doctypes.size).toBe(801);
+      expect(validateSchema(schema)).toEqual([]);
+    });
+
+    test('has every DocType, and every docfield that holds a value', () => {
+      const hidden = new Set(model.report.hidden.map(({ doctype, fieldname }) => `${doctype}.${fieldname}`));
+      const missing: string[] = [];
+      let shown = 0;
+      for (const meta of doctypes.values()) {
+        const entry = model.byDoctype.get(meta.name);
+        const type = schema.getType(entry?.type ?? '');
+        if (!entry || !isObjectType(type)) {
+          missing.push(meta.name);
+          continue;
+        }
+        for (const docfield of meta.docfields) {
+          if (isLayout(docfield) || docfield.fieldtype === 'Password') continue;
+          const field = entry.fields.find((each) => each.docfield.fieldname === docfield.fieldname);
+          if (field && type.getFields()[field.name]) shown += 1;
+          else if (!hidden.has(`${meta.name}.${docfield.fieldname}`))
+            missing.push(`${meta.name}.${docfield.fieldname}`);
+        }
+      }
+      expect(missing).toEqual([]);
+      expect(shown).toBeGreaterThan(9_000);
+    });
+
+    test('has a root field for every DocType but child tables', () => {
+      const roots = schema.getQueryType()?.getFields() ?? {};
+      for (const { meta, type, singular, plural } of model.entries) {
+        const [one, many] = [roots[singular]?.type, roots[plural]?.type].map((each) =>
+          each ? getNamedType(each).name : null,
+        );
+        if (meta.isChild) expect([one, many], meta.name).not.toContain(type);
+        else if (meta.isSingle) expect([one], meta.name).toEqual([type]);
+        else expect([one, many], meta.name).toEqual([type, `${type}Connection`]);
+      }
+    });
+
+    test('has legal names only, each once, whatever their case', () => {
+      const types = model.entries.map(({ type }) => type.toLowerCase());
+      expect(new Set(types).size).toBe(types.length);
+      const roots = model.entries
+        .filter(({ meta }) => !meta.isChild)
+        .flatMap(({ meta, singular, plural }) => (meta.isSingle ? [singular] : [singular, plural]));
+      expect(roots.filter((name, index) => roots.indexOf(name) !== index)).toEqual([]);
+      for (const { type, singular, plural, fields } of model.entries) {
+        for (const name of [type, singular, plural, ...fields.map((field) => field.name)]) {
+          expect(name).toMatch(LEGAL);
+          expect(name).not.toMatch(/^__/);
+        }
+        const names = fields.map((field) => field.name);
+        expect(
+          names.filter((name, index) => names.indexOf(name) !== index),
+          type,
+        ).toEqual([]);
+      }
+    });
+
+    test('keeps the name of every type and root field where any one DocType is gone', () => {
+      // Without docfields, which the names of types know nothing of, each can be tried.
+      const bare = new Map([...doctypes].map(([name, meta]) => [name, { ...meta, docfields: [] }]));
+      expect(changedNames(bare, [...bare.keys()])).toEqual([]);
+    });
+
+    test('keeps the name of every field and backlink where a DocType is gone', () => {
+      const linkedMost = [
+        'Company',
+        'Item',
+        'Account',
+        'User',
+        'Currency',
+        'Sales Invoice',
+        'Sales Invoice Item',
+        'Customer',
+      ];
+      const every50th = [...doctypes.keys()].filter((_name, index) => index % 50 === 0);
+      expect(changedNames(doctypes, [...linkedMost, ...every50th])).toEqual([]);
+    });
+
+    test('shows all options of a select, or says in the report that it is text', () => {
+      let enums = 0;
+      for (const entry of model.entries) {
+        for (const field of entry.fields) {
+          const { docfield, kind } = field;
+          if (docfield.fieldtype !== 'Select') continue;
+          const options = new Set(
+            (docfield.options ?? '')
+              .split('\n')
+              .map((option) => option.trim())
+              .filter(Boolean),
+          );
+          const isTold = model.report.hidden.some(
+            (line) => line.doctype === entry.meta.name && line.fieldname === docfield.fieldname,
+          );
+          const isText = kind.kind === 'scalar' && kind.scalar === 'String';
+          expect(isText, `${entry.meta.name}.${docfield.fieldname}`).toBe(
+            isTold || options.size === 0 || docfield.fieldname === 'naming_series',
+          );
+          if (isText) continue;
+          const type = getNamedType(fieldOf(schema, entry, field.name)?.type);
+          if (!(type instanceof GraphQLEnumType))
+            throw new Error(`${entry.meta.name}.${docfield.fieldname} is no enum.`);
+          expect(new Set(type.getValues().map(({ value }) => value))).toEqual(options);
+          enums += 1;
+        }
+      }
+      expect(enums).toBeGreaterThan(400);
+    });
+
+    test('has no link without a target that exists', () => {
+      const report = { renamed: [], hidden: [] };
+      const shown = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
+      for (const { meta, fields } of model.entries) {
+        for (const { docfield, kind } of fields) {
+          if (kind.kind === 'link' || kind.kind === 'childTable') expect(doctypes.has(kind.target)).toBe(true);
+          expect(toFieldKind(docfield, doctypes, shown, meta, report)).toEqual(kind);
+        }
+      }
+    });
+
+    test('is told about in a report that a person can read through', () => {
+      const { renamed, hidden } = model.report;
+      expect(renamed.length).toBeLessThan(60);
+      expect(hidden.length).toBeLessThan(200);
+    });
+  },
+);
+
+/** Names that are there when one DocType is gone, and were not before. */
+function changedNames(doctypes: DocTypeCatalog, goneOnes: readonly string[]): string[] {
+  const whole = namesOfAll(toSchemaModel(doctypes, DEFAULT_SCHEMA_CONFIG));
+  return goneOnes.flatMap((gone) => {
+    const rest = new Map(doctypes);
+    rest.delete(gone);
+    const names = namesOfAll(toSchemaModel(rest, DEFAULT_SCHEMA_CONFIG));
+    return [...names].filter((name) => !whole.has(name)).map((name) => `without ${gone}: ${name}`);
+  });
+}
+
+function namesOfAll(model: SchemaModel): Set<string> {
+  const backlinks = [...findBacklinks(model.byDoctype)].flatMap(([target, links]) =>
+    links.map(
+      ({ name, source, link, table }) => `${target} ${source.meta.name}.${table?.field.name}.${link.name} ${name}`,
+    ),
+  );
+  return new Set([
+    ...backlinks,
+    ...model.entries.flatMap((entry) => namesOf(entry).map((name) => `${entry.meta.name} ${name}`)),
+  ]);
+}
+
+function namesOf(entry: DocTypeEntry): string[] {
+  return [
+    `type ${entry.type}`,
+    `one ${entry.singular}`,
+    `many ${entry.plural}`,
+    ...entry.fields.map(({ name, docfield }) => `${docfield.fieldname} ${name}`),
+  ];
+}
+
+function fieldOf(schema: GraphQLSchema, entry: DocTypeEntry, name: string) {
+  const type = schema.getType(entry.type);
+  return isObjectType(type) ? type.getFields()[name] : undefined;
+}

@@ -1,0 +1,260 @@
+import { isObjectType, validateSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
+import type { RawRow } from '../../src/metadata/site-model.ts';
+import { buildSchema, type GatewaySchema } from '../../src/schema/build-schema.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/schema-config.ts';
+
+type Docfields = [fieldname: string, fieldtype: string, options?: string][];
+
+/** A site with User and the given DocTypes. */
+function build(
+  doctypes: Record<string, Docfields>,
+  config: SchemaConfig = DEFAULT_SCHEMA_CONFIG,
+  flags: Record<string, RawRow> = {},
+): GatewaySchema {
+  const all: Record<string, Docfields> = { User: [['full_name', 'Data']], ...doctypes };
+  const capabilities = {
+    v2: false,
+    nestedFilters: false,
+    nestedChildRows: false,
+    dictAggregates: false,
+    discovery: false,
+  };
+  const site = mergeSiteModel({
+    info: { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities },
+    tables: {
+      DocType: Object.keys(all).map((name) => ({ name, ...flags[name] })),
+      DocField: Object.entries(all).flatMap(([parent, docfields]) =>
+        docfields.map(([fieldname, fieldtype, options]) => ({ parent, fieldname, fieldtype, options })),
+      ),
+    },
+    merged: null,
+    fingerprint: '',
+  });
+  const built = buildSchema(site, config);
+  expect(validateSchema(built.schema)).toEqual([]);
+  return built;
+}
+
+function fieldsOf({ schema, model }: GatewaySchema, doctype: string): Record<string, string> {
+  const type = schema.getType(model.byDoctype.get(doctype)?.type ?? '');
+  if (!isObjectType(type)) throw new Error(`There is no type for ${doctype}.`);
+  return Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, String(field.type)]));
+}
+
+describe('a site whose DocTypes are called', () => {
+  const works: string[][] = [
+    ['ShopItem', 'Shop Item', 'Shop_Item', 'Shop-Item', 'Shop item'],
+    ['Subscription', 'File', 'Comment', 'Report', 'Query', 'Mutation', 'Node', 'Document', 'Site', 'Page Info'],
+    [
+      'Item',
+      'Item Filter',
+      'Item Connection',
+      'Item Edge',
+      'Item Order By',
+      'Item Aggregate',
+      'Item Payload',
+      'Item Doc',
+    ],
+    ['3D-Model v2', '2 Fast', '_Private', '__Dunder'],
+    ['Größe', 'Grosse', 'Grösse'],
+    ['String', 'Int', 'Boolean', 'ID', 'JSON', 'Date', 'Time', 'Rating'],
+    ['News', 'Series', 'Settings', 'Address', 'Class'],
+  ];
+  test.each(works)('%s, … has a schema with all of them', (...names) => {
+    const built = build(Object.fromEntries(names.map((name) => [name, [['title', 'Data']] as Docfields])));
+    for (const name of names) expect(fieldsOf(built, name), name).toMatchObject({ title: 'String' });
+  });
+
+  // BUG: each of these stops the whole schema, and with it the start of the gateway (see naming.property.test.ts).
+  const breaks: string[][] = [
+    ['Date Range', 'Shop Note'],
+    ['Int Range', 'Shop Note'],
+    ['Shop Order', 'Shop Orders'],
+    ['News', 'News List'],
+    ['Nodes', 'Shop Note'],
+    ['名前', 'Shop Note'],
+    // `config.rename.doctypes[name]` finds Object.prototype's own (schema-model.ts, `nameDocTypes`).
+    ['constructor', 'Shop Note'],
+  ];
+  test.fails.each(breaks)('%s and %s has a schema with both', (...names) => {
+    const built = build(
+      Object.fromEntries(
+        names.map((name) => [
+          name,
+          [
+            ['title', 'Data'],
+            ['day', 'Date'],
+            ['count', 'Int'],
+          ] as Docfields,
+        ]),
+      ),
+    );
+    for (const name of names) expect(fieldsOf(built, name), name).toMatchObject({ title: 'String' });
+  });
+});
+
+describe('a DocType whose docfields are called', () => {
+  test('as words of GraphQL, JavaScript and SQL shows all of them', () => {
+    const names = [
+      'type',
+      'query',
+      'fragment',
+      'on',
+      'true',
+      'null',
+      'class',
+      'constructor',
+      'toString',
+      'select',
+      'from',
+      'group',
+      'count',
+      'sum',
+      'edges',
+      'nodes',
+      'cursor',
+      'where',
+      'some',
+      'first',
+      'filter',
+    ];
+    const built = build({ 'Shop Note': names.map((name) => [name, 'Data']) });
+    expect(Object.keys(fieldsOf(built, 'Shop Note'))).toEqual(expect.arrayContaining(names));
+  });
+
+  test('as no GraphQL name, or as what every document has, shows stand-ins that tell the fieldname', () => {
+    const names = ['2nd_line', 'größe', '名前', '__private', 'id', 'doctype', '_meta', 'a.b', 'a b'];
+    const built = build({ 'Shop Note': names.map((name) => [name, 'Data']) });
+    const entry = built.model.byDoctype.get('Shop Note');
+    expect(entry?.fields.filter(({ docfield }) => names.includes(docfield.fieldname))).toHaveLength(names.length);
+    for (const { docfield, name } of entry?.fields ?? []) {
+      if (!names.includes(docfield.fieldname)) continue;
+      expect(fieldsOf(built, 'Shop Note')[name]).toBe('String');
+      expect(built.model.report.renamed).toContainEqual({ doctype: 'Shop Note', fieldname: docfield.fieldname, name });
+    }
+  });
+
+  // BUG: the docfield's own test takes the place of the filter's word.
+  test.fails('and, or, not can be filtered with those words still', () => {
+    const { schema } = build({
+      'Shop Note': [
+        ['and', 'Data'],
+        ['or', 'Check'],
+        ['not', 'Int'],
+      ],
+    });
+    const filter = schema.getType('ShopNoteFilter') as unknown as { getFields(): Record<string, { type: unknown }> };
+    expect(String(filter.getFields().and?.type)).toBe('[ShopNoteFilter!]');
+    expect(String(filter.getFields().not?.type)).toBe('ShopNoteFilter');
+  });
+
+  // BUG: Object.fromEntries lets the later one take the earlier one's place, and the report does not tell.
+  test.fails('alike in camelCase shows both, or says that it does not', () => {
+    const built = build(
+      {
+        'Shop Note': [
+          ['due_date', 'Date'],
+          ['dueDate', 'Data'],
+        ],
+      },
+      { ...DEFAULT_SCHEMA_CONFIG, fieldNames: 'camelCase' },
+    );
+    const shown = Object.keys(fieldsOf(built, 'Shop Note')).filter((name) => /^duedate/i.test(name));
+    expect(shown.length + built.model.report.hidden.length).toBeGreaterThanOrEqual(2);
+  });
+
+  // BUG: the same for two docfields that the configuration gives one name.
+  test.fails('alike by configuration is refused, or told', () => {
+    const rename = { doctypes: {}, fields: { 'Shop Note.a': 'same', 'Shop Note.b': 'same' } };
+    const built = build(
+      {
+        'Shop Note': [
+          ['a', 'Data'],
+          ['b', 'Int'],
+        ],
+      },
+      { ...DEFAULT_SCHEMA_CONFIG, rename },
+    );
+    expect(built.model.report.hidden.length).toBeGreaterThan(0);
+  });
+});
+
+describe('options of a Select', () => {
+  const kindOf = (options: string) => {
+    const built = build({ 'Shop Note': [['status', 'Select', options]] });
+    return { type: fieldsOf(built, 'Shop Note').status, report: built.model.report.hidden };
+  };
+
+  test('become an enum where each has a name of its own', () => {
+    expect(kindOf('\nOpen\nTo Deliver and Bill\n1\n100%\n')).toEqual({ type: 'ShopNote_status', report: [] });
+  });
+
+  test.each([
+    ['clash', 'A B\nA-B', 'A-B'],
+    ['have no letter', 'Yes\n%', '%'],
+    ['are words of GraphQL', 'true\nfalse', 'true'],
+    ['are not of ASCII', 'はい\nいいえ', 'はい'],
+  ])('that %s become String, and the report says which', (_why, options, wrong) => {
+    const { type, report } = kindOf(options);
+    expect(type).toBe('String');
+    expect(report).toEqual([
+      {
+        doctype: 'Shop Note',
+        fieldname: 'status',
+        reason: `Select is shown as String: its option ${JSON.stringify(wrong)} has no name of its own`,
+      },
+    ]);
+  });
+
+  test('that are empty become String', () => {
+    expect(kindOf('\n\n').type).toBe('String');
+    expect(kindOf('').type).toBe('String');
+  });
+});
+
+describe('a link', () => {
+  test('to what the schema does not have is an ID, a table of it is left out, and the report tells both', () => {
+    const built = build({
+      'Shop Note': [
+        ['gone', 'Link', 'Gone'],
+        ['rows', 'Table', 'Gone Row'],
+        ['none', 'Link'],
+        ['party', 'Dynamic Link', 'no_such_field'],
+      ],
+    });
+    expect(fieldsOf(built, 'Shop Note')).toMatchObject({ gone: 'ID', none: 'ID', party: 'ID' });
+    expect(fieldsOf(built, 'Shop Note').rows).toBeUndefined();
+    expect(built.model.report.hidden.map(({ fieldname }) => fieldname)).toEqual(['gone', 'rows', 'none', 'party']);
+  });
+
+  test('to a Single or a child table is an ID', () => {
+    const built = build(
+      {
+        'Shop Note': [
+          ['single', 'Link', 'Shop Settings'],
+          ['child', 'Link', 'Shop Row'],
+        ],
+        'Shop Settings': [['a', 'Data']],
+        'Shop Row': [['a', 'Data']],
+      },
+      DEFAULT_SCHEMA_CONFIG,
+      { 'Shop Settings': { issingle: 1 }, 'Shop Row': { istable: 1 } },
+    );
+    expect(fieldsOf(built, 'Shop Note')).toMatchObject({ single: 'ID', child: 'ID' });
+  });
+});
+
+describe('a DocType without docfields', () => {
+  test.each([
+    ['a plain one', {}],
+    ['a Single', { issingle: 1 }],
+    ['a child table', { istable: 1 }],
+    ['a virtual one', { is_virtual: 1 }],
+    ['a tree', { is_tree: 1 }],
+  ])('has a type as %s', (_what, flags) => {
+    const built = build({ Bare: [] }, DEFAULT_SCHEMA_CONFIG, { Bare: flags });
+    expect(fieldsOf(built, 'Bare').name).toBe('ID!');
+  });
+});

@@ -1,0 +1,293 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  camelCase,
+  enumTypeName,
+  enumValueName,
+  fieldName,
+  mutationFieldName,
+  pascalCase,
+  pluralFieldName,
+  singularFieldName,
+  typeName,
+} from '../../src/schema/naming.ts';
+
+const LEGAL = /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/;
+const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
+const unicode = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+
+/** Words as DocTypes have them, with what makes names read alike: blanks, hyphens, cases, plurals, reserved endings. */
+const word = fc.oneof(
+  fc.constantFrom(
+    'Shop',
+    'Item',
+    'Items',
+    'item',
+    'Order',
+    'Orders',
+    'News',
+    'Settings',
+    'Setting',
+    'List',
+    'Filter',
+    'Range',
+    'Doc',
+    'Date',
+  ),
+  fc.constantFrom(
+    'Int',
+    'Query',
+    'Node',
+    'Nodes',
+    'Site',
+    'Aggregate',
+    'Connection',
+    'Größe',
+    'Grosse',
+    '3D',
+    'V2',
+    'BOM',
+    'a',
+    'A',
+    'x1a2b3c',
+  ),
+);
+const plainDoctype = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+const doctype = fc.oneof(
+  plainDoctype,
+  fc
+    .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.constantFrom(' ', '-', '_', '  ', ''))
+    .map(([words, joint]) => words.join(joint)),
+  unicode,
+);
+
+describe('a name is legal GraphQL', () => {
+  const hasAscii = (text: string) => /[A-Za-z0-9]/.test(text.normalize('NFKD'));
+
+  test.each([
+    ['of a type', typeName],
+    ['of one document', (name: string) => singularFieldName(typeName(name))],
+    ['of a list', (name: string) => pluralFieldName(typeName(name))],
+  ])('%s, from any text with a letter or digit of ASCII', (_what, toName) => {
+    fc.assert(
+      fc.property(fc.oneof(anything, unicode, doctype), (text) => {
+        fc.pre(hasAscii(text));
+        expect(toName(text)).toMatch(LEGAL);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  // BUG: the type of a DocType `名前` is `__x…`, which introspection keeps for itself: the whole schema is invalid.
+  test.fails('of a type, from text without any', () => {
+    for (const name of ['名前', 'Ж', 'пример', 'ملف', '-']) expect(typeName(name), name).toMatch(LEGAL);
+  });
+
+  test.each([
+    ['of a field', fieldName],
+    ['of a mutation', (name: string) => mutationFieldName('create', typeName(name))],
+    ['of an enum', (name: string) => enumTypeName(typeName('Shop Order'), fieldName(name))],
+    ['of a field in camelCase', (name: string) => camelCase(fieldName(name))],
+    ['of a part of a backlink', (name: string) => `shopOrdersBy${pascalCase(fieldName(name))}`],
+  ])('%s, from any text', (_what, toName) => {
+    fc.assert(
+      fc.property(fc.oneof(anything, unicode, doctype), (text) => {
+        expect(toName(text)).toMatch(LEGAL);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("of an enum's value, from any option that has one", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(anything, unicode, fc.constantFrom('true', 'false', 'null', '__x', '-', '1', 'To Deliver and Bill')),
+        (option) => {
+          const name = enumValueName(option);
+          if (name === null) return;
+          expect(name).toMatch(LEGAL);
+          expect(['true', 'false', 'null']).not.toContain(name);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("a type's name", () => {
+  test('is another for another DocType, where their words differ', () => {
+    fc.assert(
+      fc.property(doctype, doctype, (a, b) => {
+        fc.pre(readsAs(a) !== readsAs(b));
+        expect(typeName(a)).not.toBe(typeName(b));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('tells DocTypes apart that differ in more than blanks and the case of first letters', () => {
+    for (const [a, b] of [
+      ['Shop Item', 'Shop-Item'],
+      ['Shop Item', 'Shop_Item'],
+      ['Shop Item', 'Shop  Item'],
+      ['Shop Item', 'Shop Item '],
+      ['名前', '名'],
+      ['3D', '_3D'],
+    ] as const) {
+      expect(typeName(a), `${a}, ${b}`).not.toBe(typeName(b));
+    }
+  });
+
+  test('is the same for what differs in blanks, first letters or diacritics alone: there, the later DocType gives way', () => {
+    expect(typeName('Größe')).toBe(typeName('Grosse'));
+    expect(typeName('ShopItem')).toBe(typeName('Shop Item'));
+    expect(typeName('Shop item')).toBe(typeName('Shop Item'));
+  });
+
+  test("is none of the gateway's own", () => {
+    for (const own of [
+      'Query',
+      'Subscription',
+      'Node',
+      'File',
+      'Comment',
+      'User Filter',
+      'Shop Connection',
+      'Item Order By',
+      'Order Payload',
+      'Doc',
+      'Shop Doc',
+      'Int',
+      'Date',
+      'Local Date Time',
+      'Page Info',
+      'Doc Status',
+      'Timespan',
+    ]) {
+      expect(typeName(own), own).toBe(`${own.replaceAll(' ', '')}Doc`);
+    }
+  });
+
+  // BUG: filter-operators.ts makes IntRange, DateRange, …; a DocType `Date Range` stops the whole schema.
+  test.fails("is none of a range's", () => {
+    for (const scalar of [
+      'Int',
+      'Float',
+      'Decimal',
+      'Date',
+      'Time',
+      'Local Date Time',
+      'Big Int',
+      'Duration',
+      'Rating',
+    ]) {
+      expect(typeName(`${scalar} Range`)).not.toBe(`${scalar.replaceAll(' ', '')}Range`);
+    }
+  });
+});
+
+describe('root fields', () => {
+  const roots = (name: string) => [singularFieldName(typeName(name)), pluralFieldName(typeName(name))];
+
+  test('of one DocType are two', () => {
+    fc.assert(
+      fc.property(doctype, (name) => new Set(roots(name)).size === 2),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('of two DocTypes are four, where neither is the plural of the other', () => {
+    fc.assert(
+      fc.property(doctype, doctype, (a, b) => {
+        fc.pre(readsAs(a) !== readsAs(b) && !isPluralPair(a, b) && !isPluralPair(b, a));
+        expect(new Set([...roots(a), ...roots(b)]).size, `${a}, ${b}`).toBe(4);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  // BUG: `Shop Order` and `Shop Orders` both make `shopOrders`; `News` and `News List` both make `newsList`.
+  test.fails.each([
+    ['Shop Order', 'Shop Orders'],
+    ['News', 'News List'],
+    ['Category', 'Categories'],
+    ['Box', 'Boxes'],
+  ])('of %s and %s are four', (a, b) => {
+    expect(new Set([...roots(a), ...roots(b)]).size).toBe(4);
+  });
+
+  // BUG: a DocType `Nodes` makes the root field `nodes`, one `Sites` shares nothing, one `Node` is NodeDoc.
+  test.fails("are none of the gateway's own", () => {
+    for (const name of ['Node', 'Nodes', 'Site']) {
+      for (const root of roots(name)) expect(['node', 'nodes', 'site']).not.toContain(root);
+    }
+  });
+
+  test('are made by one rule', () => {
+    const cases: [type: string, one: string, many: string][] = [
+      ['Sales Invoice', 'salesInvoice', 'salesInvoices'],
+      ['BOM Item', 'bomItem', 'bomItems'],
+      ['BOM', 'bom', 'boms'],
+      ['Company', 'company', 'companies'],
+      ['Holiday', 'holiday', 'holidays'],
+      ['Address', 'address', 'addresses'],
+      ['Batch', 'batch', 'batches'],
+      ['Tax', 'tax', 'taxes'],
+      ['News', 'news', 'newsList'],
+      ['Stock Settings', 'stockSettings', 'stockSettingsList'],
+      ['S3 Bucket', 's3Bucket', 's3Buckets'],
+    ];
+    for (const [name, one, many] of cases) expect(roots(name)).toEqual([one, many]);
+  });
+});
+
+describe("a field's name", () => {
+  test("is the fieldname as it stands, where that is legal and not the gateway's own", () => {
+    for (const name of ['posting_date', 'customer', '_user_tags', 'class', 'from', 'idx', 'parent', 'Mixed_Case'])
+      expect(fieldName(name)).toBe(name);
+  });
+
+  test('is another for another fieldname', () => {
+    const fieldname = fc.oneof(
+      unicode,
+      fc.stringMatching(/^[a-z_0-9]{1,12}$/),
+      fc.constantFrom('größe', 'grosse', 'grösse', 'id', '_id', '__id', 'ID', '2nd', '名前', '名', 'a-b', 'a_b'),
+    );
+    fc.assert(
+      fc.property(fieldname, fieldname, (a, b) => {
+        fc.pre(a !== b);
+        expect(fieldName(a)).not.toBe(fieldName(b));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('is a stand-in for the names that every document has', () => {
+    for (const name of ['id', 'name', 'doctype', 'owner', '_meta', '__typename']) {
+      expect(fieldName(name)).toMatch(new RegExp(`^(f_)?${name.replace(/^_+/, '')}_x[0-9a-f]{6}$`));
+    }
+  });
+
+  // BUG: filter inputs have `and`, `or` and `not` beside the docfields (filter-inputs.ts): such a docfield takes their place.
+  test.fails("is none of a filter's own words", () => {
+    for (const name of ['and', 'or', 'not']) expect(fieldName(name)).not.toBe(name);
+  });
+});
+
+/** DocTypes that may read alike: they differ in blanks, the case of words' first letters or diacritics alone. */
+function readsAs(name: string): string {
+  const plain = name.replaceAll('ß', 'ss').replace(/ø/gi, 'o').normalize('NFKD').replace(/\p{M}/gu, '');
+  return plain
+    .replaceAll(/(?:^| )(\p{L})/gu, (_, letter: string) => letter.toUpperCase())
+    .replaceAll(' ', '')
+    .toLowerCase();
+}
+
+function isPluralPair(a: string, b: string): boolean {
+  const [one, many] = [singularFieldName(typeName(a)).toLowerCase(), pluralFieldName(typeName(a)).toLowerCase()];
+  const [otherOne, otherMany] = [
+    singularFieldName(typeName(b)).toLowerCase(),
+    pluralFieldName(typeName(b)).toLowerCase(),
+  ];
+  return one === otherMany || many === otherOne || many === otherMany || one === otherOne;
+}

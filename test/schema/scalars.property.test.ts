@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { type GraphQLScalarType, parseValue } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import {
+  GraphQLBigInt,
+  GraphQLColor,
+  GraphQLDate,
+  GraphQLDecimal,
+  GraphQLDuration,
+  GraphQLJSON,
+  GraphQLLocalDateTime,
+  GraphQLPhone,
+  GraphQLRating,
+  GraphQLTime,
+} from '../../src/schema/scalars.ts';
+
+const two = (max: number, min = 0) => fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'));
+const date = fc
+  .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((day) => day.toISOString().slice(0, 10));
+const time = fc.tuple(two(23), two(59), two(59)).map((parts) => parts.join(':'));
+const fraction = fc.stringMatching(/^[0-9]{6}$/);
+
+function literal(scalar: GraphQLScalarType, text: string): unknown {
+  return scalar.parseLiteral(parseValue(text), {});
+}
+
+describe('Date', () => {
+  test('takes every day of the calendar, and gives it back', () => {
+    fc.assert(
+      fc.property(date, (day) => {
+        expect(GraphQLDate.parseValue(day)).toBe(day);
+        expect(GraphQLDate.serialize(day)).toBe(day);
+        expect(literal(GraphQLDate, JSON.stringify(day))).toBe(day);
+      }),
+    );
+  });
+
+  test.each([
+    '2026-02-29',
+    '2026-00-10',
+    '2026-13-01',
+    '2026-01-00',
+    '2026-04-31',
+    '26-01-01',
+    '2026-1-1',
+    '2026-01-01T00:00:00',
+    '',
+    'today',
+    "2026-01-01' or 1=1",
+  ])('refuses %j', (text) => {
+    expect(() => GraphQLDate.parseValue(text)).toThrow(`Date cannot be ${JSON.stringify(text)}.`);
+  });
+
+  test.each([
+    [20260101, '20260101'],
+    [null, 'null'],
+    [true, 'true'],
+    [{ a: 1 }, '{"a":1}'],
+    [['2026-01-01'], '["2026-01-01"]'],
+  ])('refuses what is no text: %j', (value, shown) => {
+    expect(() => GraphQLDate.parseValue(value)).toThrow(`Date cannot be ${shown}.`);
+  });
+});
+
+describe('LocalDateTime', () => {
+  test("keeps every microsecond of the site's wall time, there and back", () => {
+    fc.assert(
+      fc.property(date, time, fraction, (day, clock, micros) => {
+        const sent = `${day} ${clock}${micros === '000000' ? '' : `.${micros}`}`;
+        const shown = GraphQLLocalDateTime.serialize(sent) as string;
+        expect(shown).toBe(sent.replace(' ', 'T'));
+        expect(GraphQLLocalDateTime.parseValue(shown)).toBe(sent);
+        expect(GraphQLLocalDateTime.parseValue(sent)).toBe(sent);
+      }),
+    );
+  });
+
+  test('fills up a short fraction, and cuts digits that Frappe does not keep', () => {
+    expect(GraphQLLocalDateTime.parseValue('2026-11-21T10:00:00.5')).toBe('2026-11-21 10:00:00.500000');
+    expect(GraphQLLocalDateTime.parseValue('2026-11-21T10:00:00.1234567')).toBe('2026-11-21 10:00:00.123456');
+    expect(GraphQLLocalDateTime.parseValue('2026-11-21T10:00:00')).toBe('2026-11-21 10:00:00');
+  });
+
+  test.each([
+    '2026-11-21',
+    '2026-11-21T24:00:00',
+    '2026-11-21T10:60:00',
+    '2026-11-21T10:00',
+    '2026-02-30T10:00:00',
+    '2026-11-21T10:00:00.',
+    'now',
+    '',
+  ])('refuses %j', (text) => {
+    expect(() => GraphQLLocalDateTime.parseValue(text)).toThrow(`LocalDateTime cannot be ${JSON.stringify(text)}.`);
+  });
+
+  // GAP: docs/graphql-surface.md has an input with an offset converted to the site's zone, and an ambiguous hour refused.
+  test.fails.each(['2026-11-21T10:00:00Z', '2026-11-21T10:00:00+05:30'])('takes %s', (text) => {
+    expect(GraphQLLocalDateTime.parseValue(text)).toMatch(/^2026-11-21 /);
+  });
+});
+
+describe('Time', () => {
+  test("shows Frappe's hours with two digits, and gives the same moment back", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 838 }),
+        two(59),
+        two(59),
+        fc.option(fraction, { nil: null }),
+        (hours, minutes, seconds, micros) => {
+          const sent = `${hours}:${minutes}:${seconds}${micros === null ? '' : `.${micros}`}`;
+          const shown = GraphQLTime.serialize(sent) as string;
+          expect(shown).toMatch(/^\d{2,3}:\d{2}:\d{2}(\.\d{6})?$/);
+          const parsed = GraphQLTime.parseValue(shown) as string;
+          expect(parsed.replace(/^0/, '')).toBe(sent.replace(/^0(?=\d)/, ''));
+        },
+      ),
+    );
+  });
+
+  test.each(['24', '10:60', '10:00:60', '10:00:00.', '-1:00:00', '1000:00:00', 'noon', ''])('refuses %j', (text) => {
+    expect(() => GraphQLTime.parseValue(text)).toThrow(`Time cannot be ${JSON.stringify(text)}.`);
+  });
+});
+
+describe('Decimal', () => {
+  const digits = fc.stringMatching(/^-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,20})?$/);
+
+  test('keeps every digit, from literals and from text', () => {
+    fc.assert(
+      fc.property(digits, (number) => {
+        expect(GraphQLDecimal.parseValue(number)).toBe(number);
+        expect(GraphQLDecimal.serialize(number)).toBe(number);
+        expect(literal(GraphQLDecimal, number)).toBe(number);
+        expect(literal(GraphQLDecimal, JSON.stringify(number))).toBe(number);
+      }),
+    );
+  });
+
+  test('takes JSON numbers as they are written', () => {
+    expect([GraphQLDecimal.parseValue(118), GraphQLDecimal.parseValue(-0.5)]).toEqual(['118', '-0.5']);
+  });
+
+  test.each(['', ' ', 'abc', '1,5', '.5', '5.', '1e', '0x10', '1_000', '١', 'NaN', 'Infinity', '1; drop'])(
+    'refuses %j',
+    (text) => {
+      expect(() => GraphQLDecimal.parseValue(text)).toThrow(`Decimal cannot be ${JSON.stringify(text)}.`);
+    },
+  );
+
+  test.each([
+    [null, 'null'],
+    [true, 'true'],
+    [[1], '[1]'],
+    [{}, '{}'],
+    [Number.NaN, 'null'],
+    [Number.POSITIVE_INFINITY, 'null'],
+  ])('refuses what is no number: %j', (value, shown) => {
+    expect(() => GraphQLDecimal.parseValue(value)).toThrow(`Decimal cannot be ${shown}.`);
+  });
+
+  test('takes no literal of another kind', () => {
+    for (const text of ['true', 'null', 'ENUM', '[1]', '{a: 1}'])
+      expect(() => literal(GraphQLDecimal, text), text).toThrow(/^Decimal cannot be /);
+  });
+});
+
+describe('BigInt', () => {
+  test('keeps integers of any size', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), (number) => {
+        expect(GraphQLBigInt.parseValue(String(number))).toBe(String(number));
+        expect(literal(GraphQLBigInt, String(number))).toBe(String(number));
+        expect(GraphQLBigInt.serialize(number)).toBe(String(number));
+      }),
+    );
+  });
+
+  test('refuses a JSON number that has lost digits already', () => {
+    expect(GraphQLBigInt.parseValue(9007199254740991)).toBe('9007199254740991');
+    expect(() => GraphQLBigInt.parseValue(2 ** 53)).toThrow('BigInt cannot be 9007199254740992.');
+  });
+
+  test.each(['1.5', '1e3', '', 'x', '--1'])('refuses %j', (text) => {
+    expect(() => GraphQLBigInt.parseValue(text)).toThrow(`BigInt cannot be ${JSON.stringify(text)}.`);
+  });
+});
+
+describe('Duration and Rating', () => {
+  test('take the numbers of their range and give them back', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(GraphQLDuration.parseValue(number)).toBe(number);
+        if (number >= 0 && number <= 1) expect(GraphQLRating.parseValue(number)).toBe(number);
+        else expect(() => GraphQLRating.parseValue(number)).toThrow(`Rating cannot be ${JSON.stringify(number)}.`);
+      }),
+    );
+  });
+
+  test.each([
+    ['"1"', '"1"'],
+    ['null', 'null'],
+    ['true', 'true'],
+    ['1e999', 'null'],
+  ])('refuse the literal %s', (text, shown) => {
+    expect(() => literal(GraphQLDuration, text)).toThrow(`Duration cannot be ${shown}.`);
+    expect(() => literal(GraphQLRating, text)).toThrow(`Rating cannot be ${shown}.`);
+  });
+});
+
+describe('JSON', () => {
+  test('gives any value back, from literals and variables', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(GraphQLJSON.parseValue(value)).toEqual(value);
+        expect(GraphQLJSON.serialize(value)).toEqual(value);
+      }),
+    );
+    expect(literal(GraphQLJSON, '{a: [1, 2.5, "x", true, null, E], b: {c: 1}}')).toEqual({
+      a: [1, 2.5, 'x', true, null, 'E'],
+      b: { c: 1 },
+    });
+  });
+});
+
+describe('Color and Phone', () => {
+  test('take what Frappe writes and refuse the rest', () => {
+    for (const color of ['#FF8800', '#fff', '#b92839']) expect(GraphQLColor.parseValue(color)).toBe(color);
+    for (const color of ['red', '#12', '#ggg', '', '#FF8800;']) {
+      expect(() => GraphQLColor.parseValue(color)).toThrow(`Color cannot be ${JSON.stringify(color)}.`);
+    }
+    for (const phone of ['+49-1701000015', '(030) 123', '110']) expect(GraphQLPhone.parseValue(phone)).toBe(phone);
+    for (const phone of ['', 'x', '1'.repeat(41), '<script>']) {
+      expect(() => GraphQLPhone.parseValue(phone)).toThrow(`Phone cannot be ${JSON.stringify(phone)}.`);
+    }
+  });
+});
