@@ -18,13 +18,21 @@ const patterns = new Map<string, RegExp>();
 const MAX_PATTERNS = 2_000;
 
 function patternFor(keys: readonly string[]): RegExp {
-  const alternatives = keys.map(escapeRegExp).join('|');
+  const alternatives = keys
+    .flatMap((key) => [...new Set([key, toAscii(key)])])
+    .map(escapeRegExp)
+    .join('|');
   const known = patterns.get(alternatives);
   if (known !== undefined) return known;
   const pattern = new RegExp(`"(${alternatives})":\\s*(${NUMBER})`, 'g');
   if (patterns.size >= MAX_PATTERNS) patterns.clear();
   patterns.set(alternatives, pattern);
   return pattern;
+}
+
+/** v14 and v15 write letters beyond ASCII as escapes (Python's json). */
+function toAscii(key: string): string {
+  return key.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function escapeRegExp(text: string): string {

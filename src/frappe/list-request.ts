@@ -11,6 +11,7 @@ export type FrappeFilter =
 /** Conditions joined by "and" or "or", in any nesting: `[["a", "=", 1], "or", [["b", "=", 2], "and", …]]`. */
 export type NestedFilter = FrappeFilter | readonly (NestedFilter | 'and' | 'or')[];
 
+/** What a condition compares with: a list for `in` and `not in`. */
 export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */
@@ -37,6 +38,8 @@ export interface ListQuery {
   /** Asks the site for the SQL that it ran. */
   debug?: boolean;
   exactNumbers?: readonly string[];
+  /** Sends numbers as numbers: controllers of virtual DocTypes reckon with them (RQ Job on v17). */
+  asBody?: boolean;
 }
 
 /** gunicorn takes a request line of 4,094 bytes by default; the verb, the protocol and a prefix need some of it. */
@@ -47,7 +50,7 @@ export function toListRequest(query: ListQuery): FrappeRequest {
   const exactNumbers = query.exactNumbers ?? [];
   if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), isRead: true, exactNumbers };
   const path = `/api/resource/${encodeURIComponent(query.doctype)}?${toSearch(query)}`;
-  if (path.length <= MAX_PATH_BYTES) return { verb: 'GET', path, isRead: true, exactNumbers };
+  if (path.length <= MAX_PATH_BYTES && !query.asBody) return { verb: 'GET', path, isRead: true, exactNumbers };
   return { verb: 'POST', path: '/api/method/frappe.client.get_list', body: toBody(query), isRead: true, exactNumbers };
 }
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { tellHiddenColumns } from './list-rows.ts';
 import {
   attachedKey,
   type ChildTableStep,
@@ -28,6 +29,7 @@ export async function childTableStep(
     row[key] = table;
     if (Array.isArray(table)) for (const child of table) children.push(child);
   });
+  if (source === 'list') tellHiddenColumns(children, [...step.plan.columns]);
   await next(step.plan, children, 'list');
 }
 

@@ -19,6 +19,8 @@ export interface Condition {
   readonly value: ConditionValue;
   /** Whether the column can hold no value at all: text, links and dates can, numbers and checks cannot. */
   readonly isNullable: boolean;
+  /** Whether the column holds text: Frappe compares lists of anything else wrongly. */
+  readonly isText: boolean;
   /** How callers call the argument, for error messages. */
   readonly path: string;
 }
@@ -74,7 +76,7 @@ export const ALL: Filter = { kind: 'and', parts: [] };
 /** Finds nothing. */
 export const NOTHING: Filter = { kind: 'or', parts: [] };
 
-/** A condition of the gateway's own making. */
+/** A condition of the gateway's own making, on names or links. */
 export function condition(fieldname: string, operator: Operator, value: ConditionValue, isNullable = true): Condition {
-  return { kind: 'condition', fieldname, operator, value, isNullable, path: fieldname };
+  return { kind: 'condition', fieldname, operator, value, isNullable, isText: true, path: fieldname };
 }

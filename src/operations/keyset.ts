@@ -118,7 +118,9 @@ function blankBlock(fieldname: string): Block {
 /** NULL, which text shares its "not set" with '': sorted upwards, its rows come first and are cut off at the first ''. */
 function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
   const filters: FrappeFilter[] = [[fieldname, 'is', 'not set']];
-  if (kindOf(doctype, fieldname) !== 'text') return { filters, keys: [] };
+  const kind = kindOf(doctype, fieldname);
+  // Of a decimal, v17 takes 0 for not set, too.
+  if (kind !== 'text' && kind !== 'decimal') return { filters, keys: [] };
   return { filters, keys: [{ fieldname, direction: 'asc' }], nullColumn: fieldname };
 }
 

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { ListField, ListQuery } from '../frappe/list-request.ts';
 import { toListRequest } from '../frappe/list-request.ts';
@@ -5,6 +6,7 @@ import type { DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { hiddenField } from './hidden-field.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
+import { isName } from './row-values.ts';
 
 /** Reads rows of a DocType in one list call as the caller. */
 export async function listRows(
@@ -15,12 +17,14 @@ export async function listRows(
 ): Promise<Row[]> {
   const request = toListRequest({
     ...query,
+    ...(doctype.isVirtual ? { asBody: true } : {}),
     ...(scope.caller.wantsDebug ? { debug: true } : {}),
     doctype: doctype.name,
     fields: toListFields(shape),
     exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),
   });
   const rows = readRows(await scope.client.send(request, scope.caller));
+  assertNamed(rows, doctype);
   if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
   return rows;
 }
@@ -50,11 +54,17 @@ function currencyColumns(doctype: DocTypeMeta, columns: readonly string[]): stri
     .map((docfield) => docfield.fieldname);
 }
 
+/** Every row has a name; without one it could be mistaken for another. */
+export function assertNamed(rows: readonly Row[], { name }: DocTypeMeta): void {
+  if (rows.every((row) => isName(row.name))) return;
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a name in every ${name} from the site.`);
+}
+
 /**
  * Lists keep null values, so a column that is missing from the rows is one that the caller may not read (a permlevel,
  * or a caller with only the select right). The first row says so, the others are null.
  */
-function tellHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
+export function tellHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
   const first = rows[0];
   if (first === undefined) return;
   for (const column of columns) {

@@ -49,6 +49,7 @@ function narrowNested(nested: NestedFilter, filters: readonly FrappeFilter[]): N
  */
 export function toWireConditions(condition: Condition): FrappeFilter[] | null {
   const { fieldname, operator, value, isNullable } = condition;
+  if (fieldname === 'name' && (operator === 'isSet' || value === null)) return findsUnset(condition) ? null : [];
   if (operator === 'isSet' || value === null) return [unsetCondition(condition)];
   if (Array.isArray(value)) {
     const list = value as readonly (string | number)[];
@@ -60,12 +61,14 @@ export function toWireConditions(condition: Condition): FrappeFilter[] | null {
       ];
     }
     if (list.length === 0) return operator === 'in' ? null : [];
+    // Before v17, "not in" compares a number as the text in which the database writes it (`34395.570000000`).
+    if (operator === 'notIn' && !condition.isText) return list.map((item): FrappeFilter => [fieldname, '!=', item]);
     return [[fieldname, operator === 'in' ? 'in' : 'not in', list]];
   }
   const wire: FrappeFilter = [fieldname, WIRE_OPERATOR[operator] ?? '=', value as string | number];
   // Frappe compares an unset value as the smallest one.
-  const findsUnset = operator === 'lt' || operator === 'lte' || (operator === 'gte' && value === '');
-  return isNullable && findsUnset ? [wire, [fieldname, 'is', 'set']] : [wire];
+  const includesUnset = operator === 'lt' || operator === 'lte' || (operator === 'gte' && value === '');
+  return isNullable && includesUnset ? [wire, [fieldname, 'is', 'set']] : [wire];
 }
 
 const WIRE_OPERATOR: Partial<Record<Operator, string>> = {
@@ -84,9 +87,15 @@ const WIRE_OPERATOR: Partial<Record<Operator, string>> = {
   notAncestorsOf: 'not ancestors of',
 };
 
+/** Whether a test of presence asks for what is not set. */
+function findsUnset({ operator, value }: Condition): boolean {
+  return operator === 'isSet' ? value !== true : operator === 'eq' || operator === 'in';
+}
+
 /** Numbers and checks cannot be unset: there, 0 and "not set" are one. */
-function unsetCondition({ fieldname, operator, value, isNullable }: Condition): FrappeFilter {
-  const wantsSet = operator === 'isSet' ? value === true : operator === 'ne' || operator === 'notIn';
+function unsetCondition(condition: Condition): FrappeFilter {
+  const { fieldname, isNullable } = condition;
+  const wantsSet = !findsUnset(condition);
   if (isNullable) return [fieldname, 'is', wantsSet ? 'set' : 'not set'];
   return [fieldname, wantsSet ? '!=' : '=', 0];
 }

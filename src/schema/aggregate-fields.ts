@@ -36,7 +36,7 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
       type: [aggregate],
       description: `Counts and measures the ${entry.meta.name} documents that you may see: one row, or one for each group.`,
       args: {
-        filter: t.arg({ type: filter }),
+        filter: t.arg({ type: filter, description: 'Which documents.' }),
         groupBy: t.arg({ type: [groupBy], description: 'One row for each combination of values, sorted by them.' }),
         first: t.arg.int({ description: 'How many groups at most.' }),
         offset: t.arg.int({ description: 'How many groups to pass over.' }),

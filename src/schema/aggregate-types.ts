@@ -49,10 +49,10 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
         resolve: READ.group,
       }),
       count: t.int({ description: 'How many documents there are.', resolve: READ.count }),
-      ...(sum ? { sum: t.field({ type: sum, resolve: READ.sum }) } : {}),
-      ...(avg ? { avg: t.field({ type: avg, resolve: READ.avg }) } : {}),
-      ...(extremes ? { min: t.field({ type: extremes, resolve: READ.min }) } : {}),
-      ...(extremes ? { max: t.field({ type: extremes, resolve: READ.max }) } : {}),
+      ...(sum ? { sum: t.field({ type: sum, description: 'Sums.', resolve: READ.sum }) } : {}),
+      ...(avg ? { avg: t.field({ type: avg, description: 'Averages.', resolve: READ.avg }) } : {}),
+      ...(extremes ? { min: t.field({ type: extremes, description: 'Smallest values.', resolve: READ.min }) } : {}),
+      ...(extremes ? { max: t.field({ type: extremes, description: 'Greatest values.', resolve: READ.max }) } : {}),
     }),
   });
   return { aggregate, groupBy: groupByEnum(parts, entry) };
@@ -92,7 +92,7 @@ function groupField(parts: SchemaParts, t: FieldBuilder, entry: DocTypeEntry, fi
   const shown: DocFieldEntry =
     kind.kind === 'dynamicLink' ? { ...field, kind: { kind: 'scalar', scalar: 'ID' } } : field;
   const common = {
-    ...(docfield.label === null ? {} : { description: docfield.label }),
+    description: docfield.label ?? fieldname,
     resolve: valueReader(shown) as (row: Row) => never,
   };
   if (kind.kind === 'link') {
@@ -134,6 +134,7 @@ function measureType(
     });
   };
   return builder.objectRef<Row>(partTypeName(entry.type, part)).implement({
+    description: `Measures of ${entry.meta.name}.`,
     fields: (t) => Object.fromEntries(fields.map((field) => [field.name, measureField(t, field)])),
   });
 }

@@ -33,8 +33,8 @@ const TIMESPANS = [
 type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 
 /** Makes the types that do not depend on a DocType, and references to those that do. */
-export function createParts(model: SchemaModel): SchemaParts {
-  const builder = createBuilder();
+export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
+  const builder = createBuilder(timeZone);
   builder.queryType({ description: 'What can be read.' });
   const enums = addEnums(builder);
   const documents: Documents = new Map(
@@ -47,7 +47,10 @@ export function createParts(model: SchemaModel): SchemaParts {
     documents,
     ...enums,
     ...interfaces,
-    plainMeta: builder.objectRef<Row>(metaTypeName(undefined)).implement({ interfaces: [interfaces.documentMeta] }),
+    plainMeta: builder.objectRef<Row>(metaTypeName(undefined)).implement({
+      description: 'What the gateway adds to a document that is no node of a tree.',
+      interfaces: [interfaces.documentMeta],
+    }),
     attachment: addAttachment(builder),
     pageInfo: addPageInfo(builder),
     backlinks: findBacklinks(model.byDoctype),
@@ -65,8 +68,12 @@ function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirect
       description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
       values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
     }),
-    sortDirection: builder.enumType('SortDirection', { values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } } }),
+    sortDirection: builder.enumType('SortDirection', {
+      description: 'Upwards or downwards.',
+      values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } },
+    }),
     timespan: builder.enumType('Timespan', {
+      description: "A span of time around the site's today.",
       values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
     }),
   };
@@ -83,7 +90,9 @@ function addInterfaces(
   const resolveType = (row: Row) => entryOf(row)?.type ?? 'UnknownDocument';
   const node = builder.interfaceRef<Row>('Node').implement({
     description: 'An object with a globally unique ID.',
-    fields: (t) => ({ id: t.id({ nullable: false, resolve: nodeIdOf }) }),
+    fields: (t) => ({
+      id: t.id({ nullable: false, description: 'Globally unique, for `node(id:)`.', resolve: nodeIdOf }),
+    }),
     resolveType,
   });
   const documentMeta = builder.interfaceRef<Row>('DocumentMeta').implement({
@@ -96,14 +105,19 @@ function addInterfaces(
     description: 'A document of any DocType.',
     interfaces: [node],
     fields: (t) => ({
-      name: t.id({ nullable: false, resolve: (row) => String(row.name) }),
-      doctype: t.string({ nullable: false, resolve: (row) => String(row.doctype) }),
-      ...(user ? { owner: t.field({ type: user, resolve: nothing }) } : {}),
-      creation: t.field({ type: 'LocalDateTime', resolve: nothing }),
-      modified: t.field({ type: 'LocalDateTime', resolve: nothing }),
-      ...(user ? { modified_by: t.field({ type: user, resolve: nothing }) } : {}),
-      docstatus: t.field({ type: docStatus, resolve: nothing }),
-      _meta: t.field({ type: documentMeta, nullable: false, resolve: (row) => row }),
+      name: t.id({ nullable: false, description: 'The name (primary key).', resolve: (row) => String(row.name) }),
+      doctype: t.string({ nullable: false, description: 'The DocType.', resolve: (row) => String(row.doctype) }),
+      ...(user ? { owner: t.field({ type: user, description: 'Who created it.', resolve: nothing }) } : {}),
+      creation: t.field({ type: 'LocalDateTime', description: 'When it was created.', resolve: nothing }),
+      modified: t.field({ type: 'LocalDateTime', description: 'When it was last changed.', resolve: nothing }),
+      ...(user ? { modified_by: t.field({ type: user, description: 'Who changed it last.', resolve: nothing }) } : {}),
+      docstatus: t.field({ type: docStatus, description: 'Draft, submitted or cancelled.', resolve: nothing }),
+      _meta: t.field({
+        type: documentMeta,
+        nullable: false,
+        description: 'What the gateway adds to the document.',
+        resolve: (row) => row,
+      }),
     }),
     resolveType,
   });
@@ -131,18 +145,30 @@ function addAttachment(builder: Builder): SchemaParts['attachment'] {
         description: 'The address of the file, relative to the site unless it lies elsewhere.',
         resolve: (file) => file.url,
       }),
-      isPrivate: t.boolean({ resolve: (file) => file.url.startsWith('/private/') }),
+      isPrivate: t.boolean({
+        description: 'Whether the site asks who wants it.',
+        resolve: (file) => file.url.startsWith('/private/'),
+      }),
     }),
   });
 }
 
 function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
   return builder.objectRef<Page>('PageInfo').implement({
+    description: 'Where a page lies in its list.',
     fields: (t) => ({
-      hasNextPage: t.boolean({ nullable: false, resolve: (page) => page.hasNextPage }),
-      hasPreviousPage: t.boolean({ nullable: false, resolve: (page) => page.hasPreviousPage }),
-      startCursor: t.string({ resolve: (page) => cursorAt(page, 0) }),
-      endCursor: t.string({ resolve: (page) => cursorAt(page, -1) }),
+      hasNextPage: t.boolean({
+        nullable: false,
+        description: 'Whether more follows; read backward, whether it was asked for with `before`.',
+        resolve: (page) => page.hasNextPage,
+      }),
+      hasPreviousPage: t.boolean({
+        nullable: false,
+        description: 'Whether something precedes; read forward, whether it was asked for with `after` or `offset`.',
+        resolve: (page) => page.hasPreviousPage,
+      }),
+      startCursor: t.string({ description: 'The cursor of the first document.', resolve: (page) => cursorAt(page, 0) }),
+      endCursor: t.string({ description: 'The cursor of the last document.', resolve: (page) => cursorAt(page, -1) }),
     }),
   });
 }

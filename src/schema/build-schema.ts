@@ -23,18 +23,18 @@ export interface GatewaySchema {
 /** Builds the schema of a site. Synchronous and pure: the same model and configuration give the same schema. */
 export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchema {
   const model = toSchemaModel(site.doctypes, config);
-  const parts = createParts(model);
+  const parts = createParts(model, site.info.timeZone);
   addNodeFields(parts);
   addSiteField(parts);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
-    if (!entry.meta.isSingle) addFilterInput(parts, entry);
+    if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);
     if (entry.meta.isChild) continue;
     if (entry.meta.isSingle) {
       addSingleField(parts, entry);
       continue;
     }
-    addOrderInput(parts, entry);
+    if (!entry.meta.isVirtual) addOrderInput(parts, entry);
     addConnectionType(parts, entry);
     addDocField(parts, entry);
     addListField(parts, entry);

@@ -6,6 +6,7 @@ import type { SortKey } from '../operations/sort-order.ts';
 import type { Backlink } from './backlinks.ts';
 import type { DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import {
+  createLocalDateTime,
   GraphQLBigInt,
   GraphQLColor,
   GraphQLDate,
@@ -13,7 +14,6 @@ import {
   GraphQLDuration,
   GraphQLGeolocation,
   GraphQLJSON,
-  GraphQLLocalDateTime,
   GraphQLPhone,
   GraphQLRating,
   GraphQLTime,
@@ -41,11 +41,15 @@ export interface SchemaTypes {
 
 export type Builder = ReturnType<typeof createBuilder>;
 
-/** A Pothos builder with the gateway's scalars. */
-export function createBuilder() {
+/**
+ * A Pothos builder with the gateway's scalars.
+ *
+ * @param timeZone the site's zone.
+ */
+export function createBuilder(timeZone: string) {
   const builder = new SchemaBuilder<SchemaTypes>({});
   builder.addScalarType('Date', GraphQLDate);
-  builder.addScalarType('LocalDateTime', GraphQLLocalDateTime);
+  builder.addScalarType('LocalDateTime', createLocalDateTime(timeZone));
   builder.addScalarType('Time', GraphQLTime);
   builder.addScalarType('Decimal', GraphQLDecimal);
   builder.addScalarType('BigInt', GraphQLBigInt);

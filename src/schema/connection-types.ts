@@ -9,17 +9,30 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) return;
   const edge = builder.objectRef<{ page: Page; row: Row }>(`${entry.type}Edge`).implement({
+    description: `A ${entry.meta.name} in a page.`,
     fields: (t) => ({
-      cursor: t.string({ resolve: ({ page, row }) => encodeCursor(row, page.orderBy) }),
-      node: t.field({ type: document, resolve: ({ row }) => row }),
+      cursor: t.string({
+        description: 'Its place in the list.',
+        resolve: ({ page, row }) => encodeCursor(row, page.orderBy),
+      }),
+      node: t.field({ type: document, description: 'The document.', resolve: ({ row }) => row }),
     }),
   });
   const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
     description: `A page of ${entry.meta.name}.`,
     fields: (t) => ({
-      nodes: t.field({ type: [document], resolve: (page) => [...page.rows] }),
-      edges: t.field({ type: [edge], resolve: (page) => page.rows.map((row) => ({ page, row })) }),
-      pageInfo: t.field({ type: parts.pageInfo, nullable: false, resolve: (page) => page }),
+      nodes: t.field({ type: [document], description: 'The documents.', resolve: (page) => [...page.rows] }),
+      edges: t.field({
+        type: [edge],
+        description: 'The documents with their cursors.',
+        resolve: (page) => page.rows.map((row) => ({ page, row })),
+      }),
+      pageInfo: t.field({
+        type: parts.pageInfo,
+        nullable: false,
+        description: 'Where the page lies in the list.',
+        resolve: (page) => page,
+      }),
       totalCount: t.int({
         description: 'The number of all documents that the filter finds, as far as you may see them. Costs a call.',
         resolve: (page) => {

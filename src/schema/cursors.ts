@@ -26,11 +26,16 @@ function orderOf(keys: readonly SortKey[]): string {
   return keys.map((key) => `${key.fieldname} ${key.direction}`).join();
 }
 
+function isPart(part: unknown): boolean {
+  return part === null || typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part));
+}
+
 function parse(cursor: string): unknown[] | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const isPart = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
-    return Array.isArray(parts) && parts.every(isPart) ? parts : null;
+    // The last part is the name, which no row is without.
+    const isWhole = Array.isArray(parts) && parts.every(isPart) && parts.at(-1) !== null;
+    return isWhole ? parts : null;
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@ export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
       extensions: costExtension(({ context, basis, nodes }) =>
         costOfDoc(planDocuments(context, entry.meta.name, nodes), basis),
       ),
-      args: { name: t.arg.id({ required: true }) },
+      args: { name: t.arg.id({ required: true, description: 'The name (primary key) of the document.' }) },
       resolve: (_root, args, scope, info) => readDoc(scope, planField(info, scope, entry.meta.name), String(args.name)),
     }),
   );

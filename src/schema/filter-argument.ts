@@ -1,7 +1,7 @@
 import { badUserInput } from '../errors.ts';
 import type { ConditionValue, Filter, Operator } from '../operations/filter.ts';
 import { fullDateTime, fullTime } from '../operations/full-time.ts';
-import type { DocFieldEntry, DocTypeEntry, FieldKind } from './doctype-entry.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from './doctype-entry.ts';
 import { filterableFields } from './filter-inputs.ts';
 import type { SchemaModel } from './schema-model.ts';
 
@@ -59,6 +59,7 @@ function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: Fi
         operator: name as Operator,
         value: toValue(name, value, here, kind),
         isNullable,
+        isText: isTextKind(kind),
         path: here,
       };
     }
@@ -103,19 +104,27 @@ function toValue(operator: string, value: unknown, path: string, kind: FieldKind
   if (operator === 'timespan') return String(value);
   if (operator === 'between') {
     const { from, to } = value as { from: unknown; to: unknown };
-    return [toScalar(from, kind), toScalar(to, kind)];
+    return [toScalar(from, kind, path), toScalar(to, kind, path)];
   }
-  if (!Array.isArray(value)) return toScalar(value, kind);
+  if (!Array.isArray(value)) return toScalar(value, kind, path);
   return value.map((item, index) => {
     if (item === null) throw badUserInput(`${path}.${index} cannot be null: use isSet.`, `${path}.${index}`);
-    return toScalar(item, kind);
+    return toScalar(item, kind, `${path}.${index}`);
   });
 }
 
 /** Frappe knows no booleans, and compares times as text; everything else is a number or text already. */
-function toScalar(value: unknown, kind: FieldKind | undefined): string | number {
+function toScalar(value: unknown, kind: FieldKind | undefined, path: string): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw badUserInput(`${path} is no finite number.`, path);
   if (kind?.kind === 'scalar' && kind.scalar === 'LocalDateTime') return fullDateTime(String(value));
   if (kind?.kind === 'scalar' && kind.scalar === 'Time') return fullTime(String(value));
   return typeof value === 'number' ? value : String(value);
+}
+
+const TEXT_SCALARS = new Set<ScalarName>(['String', 'ID', 'Attachment', 'Color', 'Phone', 'JSON', 'Geolocation']);
+
+/** A name, a link and an option are text too. */
+function isTextKind(kind: FieldKind | undefined): boolean {
+  return kind?.kind !== 'scalar' || TEXT_SCALARS.has(kind.scalar);
 }

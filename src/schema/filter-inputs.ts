@@ -13,7 +13,7 @@ export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
       and: t.field({ type: [ref] }),
       or: t.field({ type: [ref] }),
       not: t.field({ type: ref }),
-      name: t.field({ type: entry.meta.isTree ? linkFilter(parts, entry.meta.name) : operatorInput(parts, 'ID') }),
+      name: t.field({ type: entry.meta.isTree ? nodeFilter(parts, entry) : operatorInput(parts, 'ID') }),
       ...Object.fromEntries(
         filterableFields(entry).map((field) => [field.name, t.field({ type: filterTypeOf(parts, entry, field) })]),
       ),
@@ -37,10 +37,18 @@ function filterTypeOf(parts: SchemaParts, entry: DocTypeEntry, field: DocFieldEn
   return operatorInput(parts, 'ID');
 }
 
+/** Tests of a tree's own documents: by their name, and by their place. */
+function nodeFilter(parts: SchemaParts, { type }: DocTypeEntry): FilterRef {
+  return parts.builder.inputType(`${type}_NodeFilter`, {
+    description: 'Tests of a document by its name and its place in the tree; all must hold.',
+    fields: (t) => operatorFields(parts, t, 'ID', [...LINK_OPERATORS, ...TREE_OPERATORS]),
+  });
+}
+
 /** Tests of a link: by its name, by what the linked document is, and by its place where the target is a tree. */
 function linkFilter(parts: SchemaParts, target: string): FilterRef {
   const entry = parts.model.byDoctype.get(target);
-  if (entry === undefined || (entry.meta.isVirtual && !entry.meta.isTree)) return operatorInput(parts, 'ID');
+  if (entry === undefined || entry.meta.isVirtual) return operatorInput(parts, 'ID');
   const name = `${entry.type}_LinkFilter`;
   const known = parts.operators.get(name);
   if (known !== undefined) return known;
@@ -48,6 +56,7 @@ function linkFilter(parts: SchemaParts, target: string): FilterRef {
   parts.operators.set(name, ref);
   const operators = entry.meta.isTree ? [...LINK_OPERATORS, ...TREE_OPERATORS] : LINK_OPERATORS;
   return ref.implement({
+    description: `Tests of a link to ${target}; all must hold.`,
     fields: (t) => ({
       ...operatorFields(parts, t, 'ID', operators),
       where: t.field({ type: filterRef(parts, entry), description: 'The linked document is one that this finds.' }),
@@ -64,6 +73,7 @@ function rowsFilter(parts: SchemaParts, child: string): FilterRef {
   if (known !== undefined) return known;
   const type = filterRef(parts, entry);
   const created = parts.builder.inputType(name, {
+    description: `Tests of a table of ${child}; all must hold.`,
     fields: (t) => ({
       some: t.field({ type, description: 'There is a row that this finds; `{}` finds any.' }),
       none: t.field({ type, description: 'There is no row that this finds.' }),
@@ -90,6 +100,7 @@ function enumFilter(
 ): FilterRef {
   const type = selectEnum(parts, entry, field, options);
   return parts.builder.inputType(`${entry.type}_${field.name}Filter`, {
+    description: `Tests of ${entry.meta.name}'s ${field.docfield.label ?? field.name}; all must hold.`,
     fields: (t) => ({
       eq: t.field({ type, description: OPERATORS.eq }),
       ne: t.field({ type, description: OPERATORS.ne }),

@@ -63,6 +63,7 @@ export function operatorInput(parts: SchemaParts, scalar: ScalarName): FilterRef
   const known = parts.operators.get(name);
   if (known !== undefined) return known;
   const created = parts.builder.inputType(name, {
+    description: `Tests of a ${scalar}; all must hold.`,
     fields: (t) => operatorFields(parts, t, scalar, OPERATORS_BY_SCALAR[scalar]),
   });
   parts.operators.set(name, created);
@@ -95,6 +96,7 @@ function rangeInput(parts: SchemaParts, scalar: ScalarName): FilterRef {
   const known = parts.operators.get(`${scalar}Range`);
   if (known !== undefined) return known;
   const created = parts.builder.inputType(`${scalar}Range`, {
+    description: `From one ${scalar} to another.`,
     fields: (t) => ({
       from: t.field({ type: scalar as 'String', required: true }),
       to: t.field({ type: scalar as 'String', required: true }),

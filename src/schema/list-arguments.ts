@@ -26,8 +26,10 @@ export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgB
   const filter = parts.filters.get(entry.meta.name);
   const order = parts.orders.get(entry.meta.name);
   return {
-    ...(filter ? { filter: arg({ type: filter }) } : {}),
-    ...(order ? { orderBy: arg({ type: [order] }) } : {}),
+    ...(filter ? { filter: arg({ type: filter, description: 'Which documents.' }) } : {}),
+    ...(order
+      ? { orderBy: arg({ type: [order], description: 'In which order; by name where nothing else decides.' }) }
+      : {}),
     first,
     after: arg.string({ description: 'A cursor: the documents behind it.' }),
     last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),

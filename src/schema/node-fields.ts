@@ -17,7 +17,7 @@ export function addNodeFields(parts: SchemaParts): void {
     t.field({
       type: parts.node,
       description: 'The document of an ID, or null where there is none.',
-      args: { id: t.arg.id({ required: true }) },
+      args: { id: t.arg.id({ required: true, description: 'The ID of a document.' }) },
       extensions: costExtension((input) => costOfIds(input, [String(input.args.id)])),
       resolve: (_root, args, scope, info) => readNode(scope, info, String(args.id)),
     }),
@@ -27,7 +27,7 @@ export function addNodeFields(parts: SchemaParts): void {
       type: [parts.node],
       nullable: { list: false, items: true },
       description: 'The documents of some IDs, in their order; null where there is none, or you may not read it.',
-      args: { ids: t.arg.idList({ required: true }) },
+      args: { ids: t.arg.idList({ required: true, description: 'IDs of documents, of any DocTypes.' }) },
       extensions: costExtension((input) => costOfIds(input, (input.args.ids as unknown[]).map(String))),
       resolve: (_root, args, scope, info) => readNodes(scope, info, args.ids.map(String)),
     }),

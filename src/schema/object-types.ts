@@ -44,7 +44,7 @@ function identityFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTyp
       resolve: (row) => encodeNodeId(meta.name, String(row.name)),
     }),
     name,
-    doctype: t.string({ nullable: false, resolve: () => meta.name }),
+    doctype: t.string({ nullable: false, description: `\`${meta.name}\``, resolve: () => meta.name }),
     _meta: metaField(parts, t, entry),
   };
 }
@@ -81,10 +81,15 @@ function objectRef(parts: SchemaParts, doctype: string) {
 
 function toRead({ docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
   if (kind.kind === 'childTable') return { kind: 'childTable', fieldname, target: kind.target, isVirtual };
-  if (isVirtual) return { kind: 'whole', fieldname };
+  if (isVirtual || isDroppedFromLists(fieldname)) return { kind: 'whole', fieldname };
   if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };
   if (kind.kind === 'dynamicLink') {
     return { kind: 'dynamicLink', fieldname, doctypeFieldname: kind.doctypeFieldname };
   }
   return { kind: 'column', fieldname };
+}
+
+/** Frappe takes these parts of a name for its own optional columns (frappe/model/db_query.py, `set_optional_columns`). */
+function isDroppedFromLists(fieldname: string): boolean {
+  return /_seen|_assign|_comments|_liked_by|_user_tags/.test(fieldname);
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { toWallTime } from './wall-time.ts';
 
 /** Wall time of the site with up to six fractional digits, as Frappe writes it: the zone is the site's. */
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6})\d*)?$/;
@@ -9,17 +10,28 @@ const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /** A date without time, `2026-11-21`. */
 export const GraphQLDate = textScalar('Date', 'A date, such as `2026-11-21`.', (text) => (isDate(text) ? text : null));
 
-/** Reads `2026-11-21T10:00:00.5`, gives Frappe's `2026-11-21 10:00:00.5`; shown with a `T`. */
-export const GraphQLLocalDateTime = textScalar(
-  'LocalDateTime',
-  "A date and time in the site's zone, without the zone, such as `2026-11-21T10:00:00.000123`. Microseconds are kept.",
-  (text) => {
-    const match = DATE_TIME.exec(text);
-    if (!match || !isDate(match[1] ?? '') || !isTime(match[2] ?? '')) return null;
-    return `${match[1]} ${match[2]}${match[3] ? `.${match[3].padEnd(6, '0')}` : ''}`;
-  },
-  (text) => text.replace(' ', 'T'),
-);
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/**
+ * A date and time as the site's clock shows it. Reads `2026-11-21T10:00:00.5`, gives Frappe's `2026-11-21
+ * 10:00:00.500000`; a time with an offset is converted, except where the site's clock shows the result twice.
+ *
+ * @param timeZone the site's zone.
+ */
+export function createLocalDateTime(timeZone: string): GraphQLScalarType<string, string> {
+  return textScalar(
+    'LocalDateTime',
+    "A date and time in the site's zone, without the zone, such as `2026-11-21T10:00:00.000123`. Microseconds are kept.",
+    (text) => (WITH_OFFSET.test(text) ? toWallTime(text, timeZone) : readLocalDateTime(text)),
+    (text) => text.replace(' ', 'T'),
+  );
+}
+
+function readLocalDateTime(text: string): string | null {
+  const match = DATE_TIME.exec(text);
+  if (!match || !isDate(match[1] ?? '') || !isTime(match[2] ?? '')) return null;
+  return `${match[1]} ${match[2]}${match[3] ? `.${match[3].padEnd(6, '0')}` : ''}`;
+}
 
 /** Frappe's `9:05:00` is shown as `09:05:00`; hours may pass 24. */
 export const GraphQLTime = textScalar(

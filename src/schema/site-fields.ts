@@ -7,18 +7,24 @@ export function addSiteField(parts: SchemaParts): void {
   const app = builder.objectRef<SiteInfo['apps'][number]>('App').implement({
     description: 'An app that is installed on the site.',
     fields: (t) => ({
-      name: t.exposeString('name', { nullable: false }),
-      title: t.exposeString('title'),
-      version: t.exposeString('version'),
+      name: t.exposeString('name', { nullable: false, description: 'The name, such as `erpnext`.' }),
+      title: t.exposeString('title', { description: 'What people call it.' }),
+      version: t.exposeString('version', { description: 'The version that is installed.' }),
     }),
   });
   const site = builder.objectRef<SiteInfo>('Site').implement({
     description: 'The Frappe site behind this schema.',
     fields: (t) => ({
-      frappeVersion: t.exposeString('frappeVersion'),
+      frappeVersion: t.exposeString('frappeVersion', { description: 'The version of Frappe, such as `15.44.2`.' }),
       timeZone: t.exposeString('timeZone', { description: 'The zone of every LocalDateTime.' }),
-      apps: t.field({ type: [app], resolve: (info) => [...info.apps] }),
+      apps: t.field({ type: [app], description: 'The apps that are installed.', resolve: (info) => [...info.apps] }),
     }),
   });
-  builder.queryField('site', (t) => t.field({ type: site, resolve: (_root, _args, scope) => scope.model.info }));
+  builder.queryField('site', (t) =>
+    t.field({
+      type: site,
+      description: 'The site behind this schema.',
+      resolve: (_root, _args, scope) => scope.model.info,
+    }),
+  );
 }

@@ -2,17 +2,19 @@ import fc from 'fast-check';
 import { type GraphQLScalarType, parseValue } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import {
+  createLocalDateTime,
   GraphQLBigInt,
   GraphQLColor,
   GraphQLDate,
   GraphQLDecimal,
   GraphQLDuration,
   GraphQLJSON,
-  GraphQLLocalDateTime,
   GraphQLPhone,
   GraphQLRating,
   GraphQLTime,
 } from '../../src/schema/scalars.ts';
+
+const GraphQLLocalDateTime = createLocalDateTime('Europe/Berlin');
 
 const two = (max: number, min = 0) => fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'));
 const date = fc
@@ -236,4 +238,21 @@ describe('Color and Phone', () => {
       expect(() => GraphQLPhone.parseValue(phone)).toThrow(`Phone cannot be ${JSON.stringify(phone)}.`);
     }
   });
+});
+
+describe('a time with an offset', () => {
+  test.each([
+    ['2026-11-21T09:00:00Z', '2026-11-21 10:00:00'],
+    ['2026-07-01T12:00:00.25+05:30', '2026-07-01 08:30:00.250000'],
+    ['2026-01-01T00:30:00-01:00', '2026-01-01 02:30:00'],
+  ])("becomes the time of the site's clock: %s", (given, shown) => {
+    expect(GraphQLLocalDateTime.parseValue(given)).toBe(shown);
+  });
+
+  test.each(['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'])(
+    'is refused where that clock shows it twice: %s',
+    (given) => {
+      expect(() => GraphQLLocalDateTime.parseValue(given)).toThrow(`LocalDateTime cannot be "${given}".`);
+    },
+  );
 });
