@@ -14,6 +14,12 @@ export interface Dialect {
   hasNewQueryEngine: boolean;
   /** The name of the database driver in SQL errors. */
   sqlErrorModule: string;
+  /** Bodies are written with every character beyond ASCII escaped (json.dumps); orjson writes it as it is. */
+  escapesNonAscii: boolean;
+  /** The fields of a list are cut while they are walked through: the one after a refused one escapes. */
+  fieldAfterRefusedEscapes: boolean;
+  /** `frappe.core.doctype.user.user.get_roles` is there. */
+  hasGetRoles: boolean;
   /** v14 names the exception only when it was raised by `frappe.throw`. */
   alwaysNamesException: boolean;
   /** A throw carries a random `__frappe_exc_id`. */
@@ -70,6 +76,9 @@ const V15: Dialect = {
   hasVersionedRoutes: true,
   hasNewQueryEngine: false,
   sqlErrorModule: 'pymysql.err',
+  escapesNonAscii: true,
+  fieldAfterRefusedEscapes: true,
+  hasGetRoles: true,
   alwaysNamesException: true,
   hasExceptionIds: true,
   compactMessages: false,
@@ -98,6 +107,7 @@ const V14: Dialect = {
   major: 14,
   frappeVersion: '14.81.4',
   hasVersionedRoutes: false,
+  fieldAfterRefusedEscapes: false,
   alwaysNamesException: false,
   hasExceptionIds: false,
   showsHiddenValuesInDocs: true,
@@ -138,6 +148,9 @@ const V17: Dialect = {
   hasNewQueryEngine: true,
   sqlErrorModule: 'MySQLdb',
   compactMessages: true,
+  escapesNonAscii: false,
+  fieldAfterRefusedEscapes: false,
+  hasGetRoles: false,
   hidesTracebackFromGuests: true,
   countIgnoresPermissions: false,
   childRowsIgnoreParents: false,

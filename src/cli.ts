@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { serve } from './main.ts';
+import { endWithError, serve } from './main.ts';
 import { printSiteSchema } from './print-schema.ts';
 import { formatSchemaReport } from './schema/schema-report.ts';
 
@@ -38,8 +38,4 @@ async function run(): Promise<void> {
   }
 }
 
-run().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  console.error(isExpected ? (error as Error).message : error);
-  process.exit(1);
-});
+run().catch(endWithError);

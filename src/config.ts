@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { createProxyTrust } from './server/client-address.ts';
 
 const url = z
   .string()
@@ -30,6 +31,8 @@ const environment = z.object({
   MAX_PAGE_SIZE: count(500),
   MAX_COST_CALLS: count(1_000),
   MAX_COST_ROWS: count(500_000),
+  MAX_QUERY_TOKENS: count(10_000),
+  MAX_QUERY_DEPTH: count(50),
   TRUSTED_PROXIES: z.string().default(''),
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
@@ -82,7 +85,9 @@ function toConfig(env: z.infer<typeof environment>) {
     maxPageSize: env.MAX_PAGE_SIZE,
     /** The most that one operation may cost, reckoned before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
-    trustedProxies: toList(env.TRUSTED_PROXIES),
+    /** The longest and deepest document that is looked at. */
+    maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
+    trustedProxies: readProxies(env.TRUSTED_PROXIES),
     debugUsers: toList(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
@@ -98,6 +103,12 @@ function toList(text: string): readonly string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function readProxies(text: string): readonly string[] {
+  const proxies = toList(text);
+  createProxyTrust(proxies);
+  return proxies;
 }
 
 function readFile(name: string, file: string): string {

@@ -15,7 +15,10 @@ export interface Gateway {
 export async function startGateway(config: Config, logger: Logger = createLogger(config)): Promise<Gateway> {
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
   const site = await serveSite(config, schemaConfig, logger);
-  const server: HttpServer = await startHttpServer(site, config, logger);
+  const server: HttpServer = await startHttpServer(site, config, logger).catch(async (error: unknown) => {
+    await site.close();
+    throw error;
+  });
   const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
   const url = `http://${host}:${server.port}`;
   logger.info({ url, doctypes: site.current().site.doctypes.size }, 'ready');

@@ -10,9 +10,13 @@ export async function serve(): Promise<void> {
   }
 }
 
+/** Ends the process with what went wrong: one line where the operator can mend it, else with its stack. */
+export function endWithError(error: unknown): never {
+  const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  console.error(isExpected ? (error as Error).message : error);
+  process.exit(1);
+}
+
 if (import.meta.main) {
-  serve().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
-    process.exit(1);
-  });
+  serve().catch(endWithError);
 }

@@ -82,13 +82,14 @@ describe('the configuration', () => {
     },
   );
 
-  // BUG: BlockList throws its own RangeError, which reaches the operator as a stack.
-  test.fails.each(['10.0.0.0/33', '10.0.0.0/x', '::1/129', '10.0.0.0/-1', '10.0.0.0/8/9'])(
+  test.each(['10.0.0.0/33', '10.0.0.0/x', '::1/129', '10.0.0.0/-1', '10.0.0.0/8/9'])(
     'names the trusted network %s in one line',
     (entry) => {
       expect(() => createProxyTrust([entry])).toThrow(
         new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`),
       );
+      const error = thrownBy(() => readConfig({ ...REQUIRED, TRUSTED_PROXIES: `127.0.0.1, ${entry}` }));
+      expect(error).toEqual(new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`));
     },
   );
 });
@@ -98,8 +99,7 @@ describe('the schema configuration', () => {
     expect(await readSchemaConfig('/no/such/gateway.config.json')).toMatchObject({ fieldNames: 'frappe' });
   });
 
-  // BUG: any failure to read is taken for a missing file, a folder or a file that may not be read, too.
-  test.fails('is named where it is there and cannot be read', async () => {
+  test('is named where it is there and cannot be read', async () => {
     await expect(readSchemaConfig(tmpdir())).rejects.toThrow(tmpdir());
   });
 

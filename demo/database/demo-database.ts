@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { defineExactAggregates } from './exact-aggregates.ts';
 
 /** A row as SQLite gives it. */
 export type Row = Record<string, unknown>;
@@ -25,6 +26,7 @@ export class DemoDatabase {
   constructor(now: () => string, file = ':memory:') {
     this.#now = now;
     this.#connection = new DatabaseSync(file);
+    defineExactAggregates(this.#connection);
     // Rows without ORDER BY come in another order than they went in: as on a real site, nobody may rely on it.
     this.#connection.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA reverse_unordered_selects = ON');
   }

@@ -1,9 +1,10 @@
-import { frappeThrow } from '../frappe-error.ts';
-import type { ColumnKind } from '../meta/docfield.ts';
+import { frappeThrow, pythonError } from '../frappe-error.ts';
+import { type ColumnKind, STANDARD_COLUMNS } from '../meta/docfield.ts';
 import { fieldForbidden } from '../permissions/permission-errors.ts';
 import { mayReadLevel } from '../permissions/role-rights.ts';
+import { scaleOf } from './column-text.ts';
 import { parseField } from './field-text.ts';
-import type { QueryScope } from './query-scope.ts';
+import type { ColumnReference, QueryScope } from './query-scope.ts';
 import type { SelectItem } from './select-item.ts';
 
 const AGGREGATE = /^(count|sum|avg|min|max)\s*\(\s*(distinct\s+)?([^()]+?)\s*\)$/i;
@@ -26,8 +27,9 @@ export function selectAggregate(
     throw frappeThrow('ValidationError', `SQL functions are not allowed as strings in SELECT: ${text}. ${hint}`);
   }
   const [, name = '', distinct, argument = ''] = AGGREGATE.exec(expression) ?? [];
+  checkText(scope, expression, argument, Boolean(distinct));
   const column = argument === '*' ? undefined : argumentColumn(scope, argument);
-  const sql = `${name}(${distinct ? 'DISTINCT ' : ''}${column?.sql ?? '*'})`;
+  const sql = aggregateSql(name, column, Boolean(distinct));
   return { key: alias ?? expression, sql, kind: aggregateKind(name, column?.kind) };
 }
 
@@ -40,7 +42,36 @@ export function selectFunctionDict(scope: QueryScope, dict: Record<string, unkno
   const argument = String(Array.isArray(entry?.[1]) ? entry[1][0] : entry?.[1]);
   const column = argument === '*' ? undefined : argumentColumn(scope, argument);
   const key = typeof dict.as === 'string' ? dict.as : `${name}(${argument})`;
-  return { key, sql: `${name}(${column?.sql ?? '*'})`, kind: aggregateKind(name, column?.kind) };
+  return { key, sql: aggregateSql(name, column, false), kind: aggregateKind(name, column?.kind) };
+}
+
+/** Sums and averages of decimals are exact in MariaDB, an average to four digits more than its column has. */
+function aggregateSql(name: string, column: ColumnReference | undefined, isDistinct: boolean): string {
+  const lowered = name.toLowerCase();
+  const isDecimal = column?.kind === 'float' || (column?.kind === 'int' && lowered === 'avg');
+  const isExact = isDecimal && (lowered === 'sum' || lowered === 'avg');
+  const scale = column?.kind === 'int' ? 0 : scaleOf(column?.fieldtype ?? '');
+  return `${isExact ? `exact_${lowered}_${scale}` : name}(${isDistinct ? 'DISTINCT ' : ''}${column?.sql ?? '*'})`;
+}
+
+/**
+ * The old engine knows count(, sum( and avg( by their beginning. Of anything else it takes what stands before a dot
+ * for a table (v15, v16: of a distinct too), and v14 takes it for a field.
+ */
+function checkText(scope: QueryScope, expression: string, argument: string, isDistinct: boolean): void {
+  const isV14 = scope.context.dialect.major === 14;
+  const isKnown = /^(count|sum|avg)\(/i.test(expression);
+  const isDotted = argument.includes('.');
+  if (!isV14) {
+    if (isKnown || !isDotted) return;
+    throw frappeThrow('DoesNotExistError', `DocType ${expression.split('.', 1)[0]?.slice(3)} not found`);
+  }
+  const isRead = /^(count|sum|avg)\(/.test(expression);
+  const isStandard = argument.replaceAll('`', '') in STANDARD_COLUMNS;
+  if (isRead && !isDistinct && (isDotted || !argument.startsWith('`') || !isStandard)) return;
+  if (isDotted) throw pythonError('AttributeError', "'NoneType' object has no attribute 'options'");
+  const inner = expression.slice(expression.indexOf('(') + 1, -1);
+  throw frappeThrow('DataError', `Field not permitted in query: ${isRead ? inner : expression}`);
 }
 
 function argumentColumn(scope: QueryScope, text: string) {

@@ -23,7 +23,7 @@ function readChildRows(scope: QueryScope, rows: Row[], table: NestedTable): Map<
     return child.columns.has(column) && mayReadLevel(scope.context, scope.meta, permlevel);
   });
   const list = columns.map((column) => `${quote(column)}`).join(', ');
-  const parents = rows.map((row) => row.name);
+  const parents = rows.map((row) => String(row.name));
   const sql = `SELECT parent AS \`~parent\`${list === '' ? '' : `, ${list}`} FROM ${tableOf(child.name)} WHERE parent IN (${marks(parents.length)}) AND parenttype = ? AND parentfield = ? ORDER BY parent, idx`;
   const found = scope.context.database.all(sql, [...parents, scope.meta.name, table.tableField]);
   answerRows(

@@ -1,5 +1,6 @@
 import { tableOf } from '../database/demo-database.ts';
 import { frappeThrow, sqlError } from '../frappe-error.ts';
+import { comparesText, filledText, isMoment, isNullableDecimal } from './column-text.ts';
 import type { FilterTerm } from './filter-shapes.ts';
 import { toColumnValue, toList, toSpan } from './filter-values.ts';
 import type { ColumnReference, QueryScope } from './query-scope.ts';
@@ -11,19 +12,19 @@ type Comparison = (scope: QueryScope, column: ColumnReference, value: unknown) =
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '=': (scope, column, value) => equals(scope, column, value),
   '!=': (scope, column, value) => differs(scope, column, value),
-  '>': (_, column, value) => compares(column, '>', value),
-  '<': (_, column, value) => compares(column, '<', value),
-  '>=': (_, column, value) => compares(column, '>=', value),
-  '<=': (_, column, value) => compares(column, '<=', value),
+  '>': (scope, column, value) => compares(scope, column, '>', value),
+  '<': (scope, column, value) => compares(scope, column, '<', value),
+  '>=': (scope, column, value) => compares(scope, column, '>=', value),
+  '<=': (scope, column, value) => compares(scope, column, '<=', value),
   // Only an empty pattern is compared with NULL made '' (frappe/model/db_query.py): `like '%'` means "is not NULL".
   like: (_, column, value) => ({
     sql: `${value === '' ? filled(column) : column.sql} LIKE ?`,
     params: [String(value)],
   }),
   'not like': (_, column, value) => ({ sql: `${filled(column)} NOT LIKE ?`, params: [String(value)] }),
-  in: (_, column, value) => isIn(column, toList(value)),
-  'not in': (_, column, value) => isNotIn(column, toList(value)),
-  is: (_, column, value) => isSet(column, String(value).toLowerCase() === 'set'),
+  in: (scope, column, value) => isIn(scope, column, toList(value)),
+  'not in': (scope, column, value) => isNotIn(scope, column, toList(value)),
+  is: (scope, column, value) => isSet(scope, column, String(value).toLowerCase() === 'set'),
   between: (scope, column, value) => between(scope, column, value),
   timespan: (scope, column, value) => span(column, timespanOf(String(value), scope.context.clock.today)),
   previous: (scope, column, value) => span(column, relativeSpan('previous', String(value), scope.context.clock.today)),
@@ -62,7 +63,7 @@ function equals(scope: QueryScope, column: ColumnReference, value: unknown): Sql
 function differs(scope: QueryScope, column: ColumnReference, value: unknown): SqlPart {
   if (value === null)
     return scope.context.dialect.hasNewQueryEngine ? { sql: `${column.sql} IS NOT NULL`, params: [] } : NO_ROWS;
-  return { sql: `${filled(column)} != ?`, params: [toColumnValue(column, value)] };
+  return compares(scope, column, '!=', value);
 }
 
 /** The old engine compares with 0, which any text equals; on short text nothing does. */
@@ -71,26 +72,41 @@ function equalsNull(scope: QueryScope, column: ColumnReference): SqlPart {
   return column.kind === 'longText' ? ALL_ROWS : NO_ROWS;
 }
 
-function compares(column: ColumnReference, sign: string, value: unknown): SqlPart {
+function compares(scope: QueryScope, column: ColumnReference, sign: string, value: unknown): SqlPart {
+  if (comparesText(scope, column, value)) {
+    return { sql: `${filledText(scope, column)} ${sign} ?`, params: [String(value)] };
+  }
   return { sql: `${filled(column)} ${sign} ?`, params: [toColumnValue(column, value)] };
 }
 
-function isIn(column: ColumnReference, values: unknown[]): SqlPart {
+/** An empty text among the values makes MariaDB compare text. */
+function isIn(scope: QueryScope, column: ColumnReference, values: unknown[]): SqlPart {
   if (values.length === 0) return NO_ROWS;
+  if ((isMoment(column) || isNullableDecimal(column)) && values.includes('')) {
+    return { sql: `${filledText(scope, column)} IN (${marks(values.length)})`, params: values.map(String) };
+  }
   const wanted = values.map((value) => toColumnValue(column, value));
   const target = wanted.includes('') ? filled(column) : column.sql;
   return { sql: `${target} IN (${marks(wanted.length)})`, params: wanted };
 }
 
-function isNotIn(column: ColumnReference, values: unknown[]): SqlPart {
+function isNotIn(scope: QueryScope, column: ColumnReference, values: unknown[]): SqlPart {
   if (values.length === 0) return ALL_ROWS;
+  // The old engine writes every value as text.
+  const isText = !scope.context.dialect.hasNewQueryEngine || values.some((value) => comparesText(scope, column, value));
+  if (isText && column.fieldname !== 'name') {
+    return { sql: `${filledText(scope, column)} NOT IN (${marks(values.length)})`, params: values.map(String) };
+  }
   const wanted = values.map((value) => toColumnValue(column, value));
   return { sql: `${filled(column)} NOT IN (${marks(wanted.length)})`, params: wanted };
 }
 
-function isSet(column: ColumnReference, wanted: boolean): SqlPart {
+/** A number is compared with '' too, which is 0 to MariaDB; `not set` looks for NULL alone in the old engine. */
+function isSet(scope: QueryScope, column: ColumnReference, wanted: boolean): SqlPart {
   const isNumber = column.kind === 'int' || column.kind === 'float';
-  if (isNumber) return { sql: `${column.sql} IS ${wanted ? 'NOT ' : ''}NULL`, params: [] };
+  const { hasNewQueryEngine } = scope.context.dialect;
+  if (isNumber && !wanted && !hasNewQueryEngine) return { sql: `${column.sql} IS NULL`, params: [] };
+  if (isNumber) return { sql: `ifnull(${column.sql}, 0) ${wanted ? '!=' : '='} 0`, params: [] };
   return { sql: `ifnull(${column.sql}, '') ${wanted ? '!=' : '='} ''`, params: [] };
 }
 

@@ -1,4 +1,5 @@
-import { frappeThrow, pythonError } from '../frappe-error.ts';
+import { type FrappeError, frappeThrow, pythonError } from '../frappe-error.ts';
+import { pythonRepr } from './python-repr.ts';
 
 /** One condition of a filter, as written. */
 export interface FilterTerm {
@@ -26,8 +27,42 @@ export function readFilters(filters: unknown): FilterTerm[] {
   });
 }
 
-/** Reads filters that may be nested: `[cond, "or", [cond, "and", cond]]`. */
+/** What a condition between and/or may compare with: no trees, no relative spans. */
+const NESTED_OPERATORS = new Set([
+  ...['=', '!=', '>', '<', '>=', '<=', 'like', 'not like', 'in', 'not in'],
+  ...['is', 'between', 'timespan', 'regex'],
+]);
+
+/** Reads filters that may be nested: `[cond, "or", [cond, "and", cond]]`. @throws FrappeError 417 */
 export function readNestedFilters(filters: unknown): FilterGroup {
+  const refused = refusedCondition(filters, false);
+  if (refused) throw nestedFilterError(filters, refused);
+  return readGroup(filters);
+}
+
+function refusedCondition(filters: unknown, isNested: boolean): unknown[] | undefined {
+  if (!Array.isArray(filters)) return undefined;
+  if (isValueList(filters)) return isNested && !NESTED_OPERATORS.has(operatorOf(filters)) ? filters : undefined;
+  const hasWords = filters.some((part) => part === 'and' || part === 'or');
+  for (const part of filters) {
+    const refused = refusedCondition(part, isNested || hasWords);
+    if (refused) return refused;
+  }
+  return undefined;
+}
+
+function operatorOf(term: unknown[]): string {
+  return String(term.length >= 4 ? term[2] : term[1]).toLowerCase();
+}
+
+function nestedFilterError(filters: unknown, refused: unknown[]): FrappeError {
+  const reason = `Invalid simple filter format: ${pythonRepr(refused)}`;
+  const error = frappeThrow('ValidationError', `Error parsing nested filters: ${pythonRepr(filters)}. ${reason}`);
+  const inner = { message: reason, title: 'Message', isThrown: true };
+  return Object.assign(error, { details: { ...error.details, messages: [...(error.details.messages ?? []), inner] } });
+}
+
+function readGroup(filters: unknown): FilterGroup {
   if (!Array.isArray(filters)) return { word: 'and', parts: readFilters(filters) };
   const words = filters.filter((part) => part === 'and' || part === 'or');
   if (words.length === 0 && isTermList(filters)) return { word: 'and', parts: filters.map(readPart) };
@@ -47,8 +82,7 @@ function isTermList(filters: unknown[]): boolean {
 }
 
 function readPart(part: unknown): FilterTerm | FilterGroup {
-  if (Array.isArray(part) && part.some((inner) => Array.isArray(inner)) && !isValueList(part))
-    return readNestedFilters(part);
+  if (Array.isArray(part) && part.some((inner) => Array.isArray(inner)) && !isValueList(part)) return readGroup(part);
   return readTerm(part);
 }
 

@@ -6,7 +6,7 @@ export function toColumnValue(column: ColumnReference, value: unknown): unknown 
   if (column.kind === 'int' || column.kind === 'float') return toNumber(value);
   if (column.kind === 'date') return toDateTime(value).slice(0, 10);
   if (column.kind === 'datetime') return toDateTime(value);
-  if (column.kind === 'time') return String(value).padStart(8, '0');
+  if (column.kind === 'time') return toTime(value);
   return typeof value === 'string' ? value : String(value);
 }
 
@@ -20,6 +20,13 @@ export function toDateTime(value: unknown): string {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const micros = Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`;
   return `${date} ${hour.padStart(2, '0')}:${minute}:${second}${micros}`;
+}
+
+/** A time as stored: two digits for the hour, no zero fraction. */
+function toTime(value: unknown): string {
+  return String(value)
+    .replace(/^(?=\d:)/, '0')
+    .replace(/\.0*$/, '');
 }
 
 /** The list of an `in`: an array, or text with commas. */

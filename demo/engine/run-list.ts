@@ -20,6 +20,7 @@ export function runList(context: SiteContext, query: ListQuery): Row[] {
   const scope = openScope(context, query);
   const select = selectList(scope, query.fields);
   const where = whereOf(scope, query);
+  if (select.items.length === 0) return [];
   const rows = context.database.all(toSql(scope, query, select, where.sql), where.params);
   answerRows(
     rows,

@@ -10,25 +10,49 @@ import type { SelectList } from './select-item.ts';
 /** Reads the `fields` of a list, cut to what the caller may read; `name` when nothing is left. */
 export function selectList(scope: QueryScope, fields: readonly unknown[]): SelectList {
   const list: SelectList = { items: [], nested: [] };
+  let isUnchecked = false;
+  let isLackingOptional = false;
   for (const field of fields) {
-    if (typeof field === 'string') addText(scope, list, field);
-    else addDict(scope, list, field);
+    if (typeof field !== 'string') {
+      addDict(scope, list, field);
+    } else if (isOptionalLacking(scope, field)) {
+      isLackingOptional = true;
+    } else {
+      const isTaken = addText(scope, list, field, isUnchecked);
+      isUnchecked = !isTaken && scope.context.dialect.fieldAfterRefusedEscapes;
+    }
   }
+  if (isLackingOptional && list.items.length === 0) return list;
   if (list.items.length === 0) list.items.push({ key: 'name', sql: `${scope.alias}.name`, kind: 'text' });
   return list;
 }
 
-function addText(scope: QueryScope, list: SelectList, text: string): void {
+/** @returns false when the field was refused. */
+function addText(scope: QueryScope, list: SelectList, text: string, isUnchecked: boolean): boolean {
   if (text === '*' || text === `\`tab${scope.meta.name}\`.*`) {
-    for (const key of starColumns(scope)) addColumn(scope, list, { fieldname: key }, undefined);
-    return;
+    for (const key of starColumns(scope)) addColumn(scope, list, { fieldname: key }, undefined, isUnchecked);
+    return true;
   }
   const { expression, alias } = splitAlias(text);
   const field = parseField(expression);
-  if (field) addColumn(scope, list, field, alias);
-  else if (isTwoHops(expression)) checkTwoHops(scope, expression);
+  if (field) return addColumn(scope, list, field, alias, isUnchecked);
+  if (isTwoHops(expression)) checkTwoHops(scope, expression);
   else if (isAggregateText(expression)) list.items.push(selectAggregate(scope, expression, alias, text));
   else throw rejectedText(scope, expression);
+  return true;
+}
+
+/**
+ * The old engine leaves out what has the name of an optional column in it, `track_seen` too, where the table lacks that
+ * column (frappe/model/db_query.py, set_optional_columns).
+ */
+function isOptionalLacking(scope: QueryScope, text: string): boolean {
+  if (scope.context.dialect.hasNewQueryEngine) return false;
+  const columns = scope.context.database.columnsOf(scope.meta.name);
+  if (![...OPTIONAL_COLUMNS, '_seen'].some((column) => text.includes(column) && !columns.has(column))) return false;
+  const field = parseField(splitAlias(text).expression);
+  if (field && ![...OPTIONAL_COLUMNS, '_seen'].includes(field.fieldname)) resolveField(scope, field);
+  return true;
 }
 
 function addDict(scope: QueryScope, list: SelectList, field: unknown): void {
@@ -49,11 +73,21 @@ function addDict(scope: QueryScope, list: SelectList, field: unknown): void {
   list.items.push(selectFunctionDict(scope, field as Record<string, unknown>));
 }
 
-function addColumn(scope: QueryScope, list: SelectList, field: FieldText, alias: string | undefined): void {
+/** The field after a refused one is not looked at, where the list is cut while it is walked through. */
+function addColumn(
+  scope: QueryScope,
+  list: SelectList,
+  field: FieldText,
+  alias: string | undefined,
+  isUnchecked: boolean,
+): boolean {
   const column = resolveField(scope, field);
-  if (column === undefined) return;
-  if (!isReadable(scope, column)) return;
+  if (column === undefined && isUnchecked) throw unknownColumn(scope, field.fieldname, 'SELECT');
+  if (column === undefined) return false;
+  const isUncheckedColumn = isUnchecked && column.owner === scope.meta;
+  if (!isUncheckedColumn && !isReadable(scope, column)) return false;
   list.items.push({ key: alias ?? field.fieldname, sql: column.sql, kind: column.kind });
+  return true;
 }
 
 /** @returns undefined for a field that is known but has no column. @throws FrappeError 417 for an unknown one. */

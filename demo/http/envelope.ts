@@ -16,6 +16,11 @@ export function jsonResponse(status: number, body: unknown): SiteResponse {
   return { status, contentType: 'application/json', body: JSON.stringify(body) };
 }
 
+/** JSON as `json.dumps` writes it by default: `\u00f8` for what is not printable ASCII. */
+export function escapeNonAscii(json: string): string {
+  return json.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** An HTML page: what Frappe sends around its JSON. */
 export function htmlResponse(status: number, title: string): SiteResponse {
   const body = `<!doctype html>\n<html lang=en>\n<title>${status} ${title}</title>\n<h1>${title}</h1>\n`;
@@ -53,7 +58,10 @@ export function errorEnvelopeV2(dialect: Dialect, error: FrappeError, isGuest: b
     if (dialect.compactMessages) entry.as_table = false;
   }
   const others = (details.messages ?? []).filter((message) => message !== thrown);
-  return { errors: [entry], ...(others.length > 0 ? { messages: others.map(plainMessage) } : {}) };
+  return {
+    errors: [entry],
+    ...(others.length > 0 ? { messages: others.map((message) => plainMessage(dialect, message)) } : {}),
+  };
 }
 
 function exceptionLine(error: FrappeError): string {
@@ -66,8 +74,11 @@ function showsDebug(dialect: Dialect, error: FrappeError): boolean {
   return !dialect.hasNewQueryEngine || error.details.excType === 'ProgrammingError';
 }
 
-function plainMessage(message: ServerMessage): Record<string, unknown> {
-  return { message: message.message, title: message.title ?? 'Message' };
+function plainMessage(dialect: Dialect, message: ServerMessage): Record<string, unknown> {
+  const { message: text, title = 'Message' } = message;
+  if (!message.isThrown) return { message: text, title };
+  const thrown = { indicator: 'red', raise_exception: 1, __frappe_exc_id: exceptionId() };
+  return { message: text, ...(dialect.compactMessages ? { as_table: false } : {}), title, ...thrown };
 }
 
 function encodeMessage(dialect: Dialect, message: ServerMessage): string {
@@ -84,7 +95,9 @@ function encodeMessage(dialect: Dialect, message: ServerMessage): string {
 function dump(dialect: Dialect, value: unknown): string {
   const text = JSON.stringify(value);
   if (dialect.compactMessages) return text;
-  return Array.isArray(value) ? `[${value.map((part) => JSON.stringify(part)).join(', ')}]` : spaced(value as object);
+  if (Array.isArray(value)) return `[${value.map((part) => JSON.stringify(part)).join(', ')}]`;
+  const written = spaced(value as object);
+  return dialect.escapesNonAscii ? escapeNonAscii(written) : written;
 }
 
 function spaced(value: object): string {

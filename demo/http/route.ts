@@ -2,7 +2,14 @@ import { FrappeError, frappeRaise, pythonError } from '../frappe-error.ts';
 import { sessionOf } from '../permissions/session-roles.ts';
 import type { SiteContext } from '../site-context.ts';
 import { authenticate } from './authenticate.ts';
-import { errorEnvelope, errorEnvelopeV2, htmlResponse, jsonResponse, type SiteResponse } from './envelope.ts';
+import {
+  errorEnvelope,
+  errorEnvelopeV2,
+  escapeNonAscii,
+  htmlResponse,
+  jsonResponse,
+  type SiteResponse,
+} from './envelope.ts';
 import { readParameters, textParameter } from './parameters.ts';
 import { callRoute, routeV1 } from './v1-routes.ts';
 import { routeV2 } from './v2-routes.ts';
@@ -24,6 +31,12 @@ export type Site = Omit<SiteContext, 'session'>;
 
 /** Answers a request, errors included. */
 export function answerRequest(site: Site, origin: string, raw: RawRequest): SiteResponse {
+  const response = answerUnescaped(site, origin, raw);
+  const isEscaped = site.dialect.escapesNonAscii && response.contentType === 'application/json';
+  return isEscaped ? { ...response, body: escapeNonAscii(response.body) } : response;
+}
+
+function answerUnescaped(site: Site, origin: string, raw: RawRequest): SiteResponse {
   if (`${raw.method} ${raw.path} HTTP/1.1`.length > LONGEST_REQUEST_LINE) {
     const response = htmlResponse(site.dialect.longRequestLineStatus, 'Request Line is too large');
     return { ...response, contentType: 'text/html' };

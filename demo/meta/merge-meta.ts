@@ -41,13 +41,9 @@ export function mergeMeta(stored: StoredMeta): DocTypeMeta {
 }
 
 function withCustomFields(fields: DocField[], customFields: DocField[]): DocField[] {
-  const merged = fields.map((docfield) => ({ ...docfield }));
-  for (const custom of customFields) {
-    const docfield = { ...custom, parent: custom.dt, parentfield: 'fields', parenttype: 'DocType', is_custom_field: 1 };
-    const after = merged.findIndex((other) => other.fieldname === custom.insert_after);
-    merged.splice(after < 0 ? merged.length : after + 1, 0, docfield);
-  }
-  return merged;
+  const standard = fields.map((docfield) => ({ ...docfield }));
+  const added = { parentfield: 'fields', parenttype: 'DocType', is_custom_field: 1 };
+  return [...standard, ...customFields.map((custom) => ({ ...custom, parent: custom.dt, ...added }))];
 }
 
 function applyPropertySetters(row: Row, fields: DocField[], setters: Row[]): void {
@@ -64,12 +60,39 @@ function castProperty(setter: Row): unknown {
   return isNumber ? Number.parseInt(String(setter.value ?? '0'), 10) || 0 : setter.value;
 }
 
+/** `sort_fields`: arranged or standard fields first, then each other one behind its anchor, several as they come. */
 function inFieldOrder(fields: DocField[], order: unknown): DocField[] {
-  if (typeof order !== 'string') return fields;
-  const names = JSON.parse(order) as string[];
-  const position = (docfield: DocField) => names.indexOf(docfield.fieldname);
-  const listed = fields.filter((docfield) => position(docfield) >= 0).sort((a, b) => position(a) - position(b));
-  return [...listed, ...fields.filter((docfield) => position(docfield) < 0)];
+  const byName = new Map(fields.map((docfield) => [docfield.fieldname, docfield]));
+  const names = startNames(fields, arrangedNames(order, byName));
+  const placed = new Set(names);
+  const behind = new Map<string, string[]>();
+  for (const [index, docfield] of fields.entries()) {
+    if (placed.has(docfield.fieldname)) continue;
+    const anchor = docfield.is_custom_field ? docfield.insert_after : fields[index - 1]?.fieldname;
+    if (anchor) behind.set(String(anchor), [...(behind.get(String(anchor)) ?? []), docfield.fieldname]);
+    else names.unshift(docfield.fieldname);
+  }
+  let anchored = [...behind.keys()].find((anchor) => names.includes(anchor));
+  while (anchored !== undefined) {
+    names.splice(names.indexOf(anchored) + 1, 0, ...(behind.get(anchored) ?? []));
+    behind.delete(anchored);
+    anchored = [...behind.keys()].find((anchor) => names.includes(anchor));
+  }
+  names.push(...[...behind.values()].flat());
+  return names.map((name) => byName.get(name)).filter((docfield) => docfield !== undefined);
+}
+
+function arrangedNames(order: unknown, known: ReadonlyMap<string, DocField>): string[] {
+  if (typeof order !== 'string' || order === '') return [];
+  return (JSON.parse(order) as string[]).filter((name) => known.has(name));
+}
+
+/** Standard fields above the first arranged one stay above it. */
+function startNames(fields: DocField[], arranged: string[]): string[] {
+  const standard = fields.filter((docfield) => !docfield.is_custom_field).map((docfield) => docfield.fieldname);
+  if (arranged.length === 0) return standard;
+  const first = standard.findIndex((name) => arranged.includes(name));
+  return first < 0 ? standard : [...standard.slice(0, first), ...arranged];
 }
 
 function storedColumns(fields: DocField[], isChild: boolean): Map<string, ColumnKind> {

@@ -53,6 +53,10 @@ function newDocumentForbidden(
   right: string,
   refusal: Refusal,
 ): FrappeError {
+  if (refusal.reason === 'role' && meta.isSingle) {
+    const message = `User <strong>${context.session.user}</strong> does not have access to this document: ${meta.name}`;
+    return frappeRaise('PermissionError', { messages: [{ message, title: 'Message' }] });
+  }
   if (refusal.reason === 'role') {
     const messages = [noRoleMessage(context, meta.name)];
     return frappeRaise('PermissionError', {

@@ -7,12 +7,14 @@ import type { RpcCall, RpcMethods } from './rpc-method.ts';
 import { SITE_METHODS } from './site-methods.ts';
 
 const METHODS: RpcMethods = { ...CLIENT_READS, ...CLIENT_WRITES, ...REPORTVIEW, ...DESK_READS, ...SITE_METHODS };
+const GET_ROLES = 'frappe.core.doctype.user.user.get_roles';
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
 export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
-  const method = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
+  const isGone = path === GET_ROLES && !dialect.hasGetRoles;
+  const method = Object.hasOwn(METHODS, path) && !isGone ? METHODS[path] : undefined;
   if (method === undefined) throw unknownMethod(path);
   if (session.user === 'Guest' && !method.allowsGuests) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (!(method.verbs ?? DEFAULT_VERBS).includes(verb)) throw frappeThrow('PermissionError', 'Not permitted');

@@ -4,8 +4,27 @@ import { orderDocfields } from './order-docfields.ts';
 import { applyPropertySetters } from './property-setters.ts';
 import type { RawRow, RawSiteModel, SiteModel } from './site-model.ts';
 
-/** DocTypes whose permissions stay as shipped (frappe/model/meta.py, `set_custom_permissions`). */
-const FIXED_PERMISSIONS = new Set(['DocType', 'DocField', 'DocPerm', 'Custom DocPerm']);
+/**
+ * DocTypes that Frappe takes as they are shipped, without Custom Fields, Property Setters, a form order or Custom
+ * DocPerms, as it needs them to read all others (frappe/model/meta.py, `special_doctypes`).
+ */
+const SPECIAL_DOCTYPES = new Set([
+  'DocType',
+  'DocField',
+  'DocPerm',
+  'Module Def',
+  'DocType Link',
+  'DocType Action',
+  'DocType State',
+]);
+
+/** Two rules of Frappe's merge that no answer of the site shows, and that change with its major version. */
+interface MergeRules {
+  /** A custom break leaves the section whole that it is inserted in: from v16 on. */
+  readonly keepsSections: boolean;
+  /** DocPerm takes Custom Fields, which hold kinds of permission that an app adds: from v17 on. */
+  readonly extendsDocPerm: boolean;
+}
 
 /**
  * Merges what the site's metadata tables say, as Frappe does in frappe/model/meta.py: Custom Fields are appended,
@@ -13,12 +32,20 @@ const FIXED_PERMISSIONS = new Set(['DocType', 'DocField', 'DocPerm', 'Custom Doc
  */
 export function mergeSiteModel(raw: RawSiteModel): SiteModel {
   const doctypes =
-    raw.merged === null ? mergeTables(raw.tables) : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
+    raw.merged === null
+      ? mergeTables(raw.tables, toRules(raw.info.frappeVersion))
+      : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
   doctypes.sort((a, b) => compareText(a.name, b.name));
   return { info: raw.info, doctypes: new Map(doctypes.map((meta) => [meta.name, meta])) };
 }
 
-function mergeTables(tables: RawSiteModel['tables']): DocTypeMeta[] {
+/** By the version and not by asking: the first rule only orders the docfields of a form, the second adds to DocPerm. */
+function toRules(frappeVersion: string): MergeRules {
+  const major = Number.parseInt(frappeVersion, 10);
+  return { keepsSections: major >= 16, extendsDocPerm: major >= 17 };
+}
+
+function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): DocTypeMeta[] {
   const docfields = groupBy(tables.DocField ?? [], 'parent');
   const customFields = groupBy(tables['Custom Field'] ?? [], 'dt');
   const setters = groupBy(tables['Property Setter'] ?? [], 'doc_type');
@@ -27,16 +54,23 @@ function mergeTables(tables: RawSiteModel['tables']): DocTypeMeta[] {
   const apps = toApps(tables['Module Def'] ?? []);
   return (tables.DocType ?? []).map((row) => {
     const name = String(row.name);
+    const shipped = permissions.get(name) ?? [];
+    if (SPECIAL_DOCTYPES.has(name)) {
+      const custom = name === 'DocPerm' && rules.extendsDocPerm ? customFields : NONE;
+      return normaliseDocType(row, withCustomFields(docfields, custom, name), shipped, toApp(apps, row));
+    }
     const merged = applyPropertySetters(row, withCustomFields(docfields, customFields, name), setters.get(name) ?? []);
-    const custom = FIXED_PERMISSIONS.has(name) || row.istable ? undefined : customPermissions.get(name);
-    const ordered = orderDocfields(merged.docfields, merged.doctype.field_order);
-    return normaliseDocType(merged.doctype, ordered, custom ?? permissions.get(name) ?? [], toApp(apps, row));
+    const custom = name === 'Custom DocPerm' || row.istable ? undefined : customPermissions.get(name);
+    const ordered = orderDocfields(merged.docfields, merged.doctype.field_order, rules.keepsSections);
+    return normaliseDocType(merged.doctype, ordered, custom ?? shipped, toApp(apps, row));
   });
 }
 
+const NONE: ReadonlyMap<string, RawRow[]> = new Map();
+
 function withCustomFields(
   docfields: Map<string, RawRow[]>,
-  customFields: Map<string, RawRow[]>,
+  customFields: ReadonlyMap<string, RawRow[]>,
   doctype: string,
 ): RawRow[] {
   const custom = (customFields.get(doctype) ?? []).map((row) => ({ ...row, is_custom_field: 1 }));

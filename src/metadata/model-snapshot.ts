@@ -18,11 +18,27 @@ interface Snapshot {
 export async function readSnapshot(file: string, siteUrl: string): Promise<RawSiteModel | null> {
   try {
     const text = await promisify(gunzip)(await readFile(file));
-    const snapshot = JSON.parse(text.toString('utf8')) as Snapshot;
-    return snapshot.format === FORMAT && snapshot.siteUrl === siteUrl ? snapshot.model : null;
+    const snapshot = JSON.parse(text.toString('utf8')) as Partial<Snapshot>;
+    if (snapshot.format !== FORMAT || snapshot.siteUrl !== siteUrl) return null;
+    return isUsable(snapshot.model) ? snapshot.model : null;
   } catch {
     return null;
   }
+}
+
+/** A file that somebody wrote or cut may lack what a model is made of: what is known of the site, and DocTypes. */
+function isUsable(model: Partial<RawSiteModel> | null | undefined): model is RawSiteModel {
+  const { info, tables, merged, fingerprint } = model ?? {};
+  const isOfSite =
+    typeof info?.frappeVersion === 'string' &&
+    typeof info.timeZone === 'string' &&
+    Array.isArray(info.apps) &&
+    typeof info.capabilities === 'object' &&
+    info.capabilities !== null;
+  if (!isOfSite || typeof fingerprint !== 'string' || typeof tables !== 'object' || tables === null) return false;
+  if (!Object.values(tables).every(Array.isArray)) return false;
+  const doctypes: unknown = merged === null ? tables.DocType : merged;
+  return Array.isArray(doctypes) && doctypes.length > 0;
 }
 
 /** Keeps the model on disk; a crash in the middle leaves the former file whole. */

@@ -5,11 +5,12 @@ import type { RawRow } from './site-model.ts';
  * form, else standard docfields by their index with each custom one behind its `insert_after`.
  *
  * @param fieldOrder the DocType's `field_order` property: a JSON array of fieldnames, or nothing.
+ * @param keepsSections whether a custom break leaves the section whole that it is inserted in, as from v16 on.
  */
-export function orderDocfields(docfields: readonly RawRow[], fieldOrder: unknown): RawRow[] {
+export function orderDocfields(docfields: readonly RawRow[], fieldOrder: unknown, keepsSections: boolean): RawRow[] {
   const byFieldname = new Map(docfields.map((row) => [String(row.fieldname), row]));
   const order = startOrder(docfields, readFieldOrder(fieldOrder, byFieldname));
-  const waiting = toInsertAfter(docfields, order);
+  const waiting = toInsertAfter(docfields, order, keepsSections ? byFieldname : null);
   insertWaiting(order, waiting);
   return order.map((fieldname) => byFieldname.get(fieldname)).filter((row) => row !== undefined);
 }
@@ -37,18 +38,43 @@ function startOrder(docfields: readonly RawRow[], arranged: string[]): string[] 
   return leading;
 }
 
-function toInsertAfter(docfields: readonly RawRow[], order: string[]): Map<string, string[]> {
+/** @param sections all docfields by name where custom breaks leave sections whole, else null. */
+function toInsertAfter(
+  docfields: readonly RawRow[],
+  order: string[],
+  sections: ReadonlyMap<string, RawRow> | null,
+): Map<string, string[]> {
   const placed = new Set(order);
   const waiting = new Map<string, string[]>();
   docfields.forEach((row, index) => {
     const fieldname = fieldnameOf(row);
     if (placed.has(fieldname)) return;
     const previous = docfields[index - 1];
-    const anchor = row.is_custom_field ? row.insert_after : previous && fieldnameOf(previous);
+    const given = row.is_custom_field ? row.insert_after : previous && fieldnameOf(previous);
+    const anchor = given && row.is_custom_field && sections ? endOfSection(row, String(given), order, sections) : given;
     if (anchor) waiting.set(String(anchor), [...(waiting.get(String(anchor)) ?? []), fieldname]);
     else order.unshift(fieldname);
   });
   return waiting;
+}
+
+/**
+ * A custom Section or Column Break is put behind the last docfield of the section that its `insert_after` stands in; of
+ * the column or tab, where that is itself such a break (frappe/model/meta.py, `sort_fields`, from v16 on).
+ */
+function endOfSection(
+  row: RawRow,
+  anchor: string,
+  order: readonly string[],
+  docfields: ReadonlyMap<string, RawRow>,
+): string {
+  const isBreak = row.fieldtype === 'Section Break' || row.fieldtype === 'Column Break';
+  const start = order.indexOf(anchor);
+  if (!isBreak || start === -1) return anchor;
+  const own = docfields.get(anchor)?.fieldtype;
+  const rest = order.slice(start + 1);
+  const end = rest.findIndex((name) => ['Section Break', own].includes(docfields.get(name)?.fieldtype));
+  return (end === -1 ? rest : rest.slice(0, end)).at(-1) ?? anchor;
 }
 
 /** An anchor may itself be waiting for its own, so go round until nothing moves; what is left goes to the end. */

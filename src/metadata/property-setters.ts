@@ -1,6 +1,7 @@
 import type { RawRow } from './site-model.ts';
 
-const NUMERIC_TYPES = new Set(['Check', 'Int', 'Float', 'Currency', 'Percent']);
+const WHOLE_TYPES = new Set(['Check', 'Int']);
+const DECIMAL_TYPES = new Set(['Float', 'Currency', 'Percent']);
 
 /**
  * Overrides properties of a DocType and its docfields by its Property Setters (frappe/model/meta.py,
@@ -26,6 +27,18 @@ export function applyPropertySetters(
 }
 
 /** Values are kept as text; `property_type` says what they are (frappe/utils/data.py, `cast`). */
-function cast(setter: RawRow): unknown {
-  return NUMERIC_TYPES.has(String(setter.property_type)) ? Number(setter.value ?? 0) || 0 : setter.value;
+function cast({ property_type: type, value }: RawRow): unknown {
+  if (WHOLE_TYPES.has(String(type))) return Math.trunc(toNumber(isTrue(value) ? 1 : value));
+  return DECIMAL_TYPES.has(String(type)) ? toNumber(value) : value;
+}
+
+/** A Check may be kept as `True`, too (frappe/utils/data.py, `sbool`). */
+function isTrue(value: unknown): boolean {
+  return String(value).toLowerCase() === 'true';
+}
+
+/** What is no number counts as 0 (frappe/utils/data.py, `cint` and `flt`). */
+function toNumber(value: unknown): number {
+  const number = Number(value ?? 0);
+  return Number.isFinite(number) ? number : 0;
 }

@@ -42,7 +42,8 @@ export async function assertMayUse(
   if (!readablePermlevels(permitting, roles).has(permlevel)) throw hiddenField(fieldname);
 }
 
-function fieldnamesIn(filter: Filter): string[] {
+/** The columns and tables of a DocType that a filter tests, without those of other DocTypes. */
+export function fieldnamesIn(filter: Filter): string[] {
   switch (filter.kind) {
     case 'and':
     case 'or':

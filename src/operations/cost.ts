@@ -1,6 +1,9 @@
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteCapabilities } from '../metadata/site-model.ts';
+import { fieldnamesIn } from './assert-may-test.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import type { Filter } from './filter.ts';
+import { permlevelsOf } from './permlevels.ts';
 import type { DocPlan, ListRead, ReadStep } from './read-plan.ts';
 
 /** What a query may cost the site, known before it runs. */
@@ -30,7 +33,7 @@ export function addCosts(costs: readonly Cost[]): Cost {
 
 /** @returns the cost of one document with what its plan asks beyond it. */
 export function costOfDoc(plan: DocPlan, basis: CostBasis): Cost {
-  return addCosts([{ calls: 1, rows: 1 }, costOfSteps(plan, 1, true, basis)]);
+  return addCosts([{ calls: 1, rows: 1 }, costOfRoles(plan.doctype, plan.columns), costOfSteps(plan, 1, true, basis)]);
 }
 
 /** @returns the cost of a page, of counting it, and of the calls that its filter needs before it. */
@@ -39,6 +42,7 @@ export function costOfList(read: ListRead, basis: CostBasis): Cost {
   const keysetCalls = page.position ? 2 * read.orderBy.length + 1 : 1;
   return addCosts([
     costOfFilter(read.filter, basis),
+    costOfRoles(read.doctype, [...fieldnamesIn(read.filter), ...read.orderBy.map((key) => key.fieldname)]),
     plan && page.size > 0 ? { calls: keysetCalls, rows: page.size } : NO_COST,
     read.wantsTotalCount ? { calls: 1, rows: 0 } : NO_COST,
     plan ? costOfSteps(plan, page.size, plan.doctype.isVirtual, basis) : NO_COST,
@@ -72,7 +76,10 @@ function costOfStep(step: ReadStep, rows: number, areWhole: boolean, basis: Cost
       const calls = step.isVirtual && !areWhole ? rows : batches;
       const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !step.isVirtual);
       const own = { calls: comesAlong ? 0 : calls, rows: children };
-      return addCosts([own, costOfSteps(step.plan, children, false, basis)]);
+      // Columns above permlevel 0 are joined from the parents, for who has the level.
+      const roles = costOfRoles(step.plan.doctype, step.plan.columns);
+      const privileged = roles.calls > 0 && !comesAlong ? { calls: batches, rows: children } : NO_COST;
+      return addCosts([own, roles, privileged, costOfSteps(step.plan, children, false, basis)]);
     }
     case 'tree':
       return times(costOfList(step.read, basis), rows);
@@ -85,6 +92,13 @@ function costOfStep(step: ReadStep, rows: number, areWhole: boolean, basis: Cost
       return addCosts([own, times(each, rows), plan ? costOfSteps(plan, found, false, basis) : NO_COST]);
     }
   }
+}
+
+/** The caller's roles are asked for where a permlevel is touched: by one call, or by two on the newest sites. */
+export function costOfRoles(doctype: DocTypeMeta, fieldnames: Iterable<string>): Cost {
+  const levels = permlevelsOf(doctype);
+  for (const fieldname of levels.size > 0 ? fieldnames : []) if (levels.has(fieldname)) return { calls: 2, rows: 1 };
+  return NO_COST;
 }
 
 /** Calls for names: one for each link, each "none", and each branch of an "or" that is no plain condition. */

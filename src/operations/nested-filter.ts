@@ -1,4 +1,4 @@
-import type { NestedFilter } from '../frappe/list-request.ts';
+import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
 import type { Condition, Operator } from './filter.ts';
 import type { ResolvedFilter } from './resolve-tests.ts';
 import { joinNested, toWireConditions, type WireFilter } from './wire-filter.ts';
@@ -20,6 +20,11 @@ export function toNestedFilter(filter: ResolvedFilter): NestedFilter | null {
 /** Whether a filter with a nested part is short enough for its call. */
 export function fitsIntoUrl({ filters, nested }: WireFilter): boolean {
   return encodedBytes([filters, nested]) <= MAX_ENCODED_BYTES;
+}
+
+/** Whether plain filters can stand beside a nested part: v17 refuses some operators there. */
+export function canNestWith(filters: readonly FrappeFilter[]): boolean {
+  return !filters.some((filter) => filter.some((part) => typeof part === 'string' && / of$/.test(part)));
 }
 
 function encodedBytes(value: unknown): number {

@@ -9,18 +9,21 @@ import type { CallerIdentity } from './request-scope.ts';
 /**
  * Asks the site for the roles of the caller, as the caller. An empty `uid` means himself (frappe/__init__.py,
  * `get_roles`), so that his name need not be asked for before.
- *
- * @returns null where the site has no such method (v17 has none).
+ * v17 has no such method.
  */
-export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<CallerIdentity | null> {
+export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<CallerIdentity> {
   const request = toReadMethodRequest('frappe.core.doctype.user.user.get_roles', { uid: '' });
-  try {
-    const { body } = await client.send(request, caller);
-    return Array.isArray(body.message) ? { user: null, roles: new Set(body.message.map(String)) } : null;
-  } catch (error) {
-    if (error instanceof GatewayError && (error.code === 'INVALID' || error.code === 'NOT_FOUND')) return null;
-    throw error;
-  }
+  const { body } = await client.send(request, caller).catch((error: unknown) => {
+    // Nothing that the caller asked for is wrong or missing: the site does not answer as Frappe does.
+    const isRefused = error instanceof GatewayError && (error.code === 'INVALID' || error.code === 'NOT_FOUND');
+    throw isRefused ? withoutRoles(error) : error;
+  });
+  if (!Array.isArray(body.message)) throw withoutRoles();
+  return { user: null, roles: new Set(body.message.map(String)) };
+}
+
+function withoutRoles(cause?: unknown): GatewayError {
+  return new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's roles from the site.", {}, cause);
 }
 
 /** Asks the site who the caller is, as the caller. */

@@ -2,7 +2,7 @@ import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { listRows } from './list-rows.ts';
-import { fitsIntoUrl } from './nested-filter.ts';
+import { canNestWith, fitsIntoUrl } from './nested-filter.ts';
 import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -50,7 +50,7 @@ function toSegments(
   const branches = segments.map((segment) => joinNested('and', segment.filters) as NestedFilter);
   const nested = joinNested('or', branches) as NestedFilter;
   const whole: Segment = { filters: [], nested, keys, nullColumns: [] };
-  return fitsIntoUrl(narrow(wire, whole)) ? [whole] : segments;
+  return canNestWith(wire.filters) && fitsIntoUrl(narrow(wire, whole)) ? [whole] : segments;
 }
 
 function narrow(wire: WireFilter, segment: Segment): WireFilter {

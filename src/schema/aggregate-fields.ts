@@ -1,15 +1,17 @@
-import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import { type FieldNode, type GraphQLResolveInfo, getNamedType, isObjectType, Kind, type SelectionNode } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { Aggregate, AggregateOperation, AggregateRead, Measure } from '../operations/aggregate.ts';
-import { addCosts, costOfFilter } from '../operations/cost.ts';
+import { addCosts, costOfFilter, costOfRoles } from '../operations/cost.ts';
+import { permlevelsOf } from '../operations/permlevels.ts';
 import { readAggregates } from '../operations/read-aggregate.ts';
 import type { DocPlan } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { groupableFields, isTextColumn, measurableFields, measureKind } from './aggregate-columns.ts';
-import { addAggregateTypes, aggregateFieldName } from './aggregate-types.ts';
+import { addAggregateTypes } from './aggregate-types.ts';
 import type { SchemaParts } from './builder.ts';
 import type { DocFieldEntry, DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import { toFilter } from './filter-argument.ts';
+import { aggregateFieldName } from './naming.ts';
 import { type CostOfField, costExtension } from './operation-cost.ts';
 import { planSelection } from './plan-selection.ts';
 import type { SchemaModel } from './schema-model.ts';
@@ -49,12 +51,27 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
 
 /** The groups in one call and, at worst, those of unset values in a second; links of groups are batched. */
 function aggregateCost(model: SchemaModel, entry: DocTypeEntry): CostOfField {
-  return ({ basis, args }) => {
+  return ({ basis, args, nodes }) => {
     const { filter, groupBy } = args as AggregateArguments;
     const isGrouped = (groupBy ?? []).length > 0;
     const own = { calls: isGrouped ? 2 + (groupBy ?? []).length : 1, rows: isGrouped ? basis.limits.maxPageSize : 1 };
-    return addCosts([own, costOfFilter(toFilter(model, entry, filter), basis)]);
+    const roles = costOfRoles(entry.meta, permlevelsOf(entry.meta).keys());
+    // v14 reads each smallest and greatest value by a call of its own.
+    const extremes = basis.capabilities.dictAggregates ? 0 : countExtremes(nodes);
+    return addCosts([
+      own,
+      roles,
+      { calls: extremes, rows: extremes },
+      costOfFilter(toFilter(model, entry, filter), basis),
+    ]);
   };
+}
+
+function countExtremes(nodes: readonly FieldNode[]): number {
+  const below = (some: readonly SelectionNode[]) =>
+    some.flatMap((node) => ('selectionSet' in node ? (node.selectionSet?.selections ?? []) : []));
+  const parts = below(nodes).filter((node) => node.kind === Kind.FIELD && /^(?:min|max)$/.test(node.name.value));
+  return below(parts).length;
 }
 
 /** Made apart, so that the served schema does not keep what it was built with in memory. */

@@ -17,11 +17,6 @@ export interface AggregateTypes {
   readonly groupBy: EnumRef<SchemaTypesOf, string>;
 }
 
-/** The root field of a DocType's aggregates. No DocType's own field can be called so, as `Aggregate` is reserved. */
-export function aggregateFieldName(singular: string): string {
-  return `${singular}Aggregate`;
-}
-
 /**
  * The types behind an aggregate, such as `ShopOrder_Sum`. DocTypes' types have no underscore, and enums of docfields
  * have a small letter after it, as Frappe makes every fieldname lower-case.

@@ -13,6 +13,9 @@ export function chooseDocTypes(doctypes: DocTypeCatalog, config: SchemaConfig, r
     for (const table of doctypes.get(name)?.docfields.filter(isTable) ?? []) chosen.add(table.options ?? '');
   }
   const isShown = ({ name }: DocTypeMeta) => chosen.has(name) && !exclude.doctypes.includes(name);
+  for (const name of include.doctypes) {
+    if (!doctypes.has(name)) report.hidden.push({ doctype: name, reason: 'included by name, but not on the site' });
+  }
   for (const meta of doctypes.values()) {
     if (!isShown(meta) && meta.name !== 'User')
       report.hidden.push({ doctype: meta.name, reason: 'left out by configuration' });

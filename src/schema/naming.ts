@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 
 /**
  * Every GraphQL name that the gateway makes. A name depends on the DocType or docfield alone, never on what else
- * the site has: removing a DocType renames nothing.
+ * the site has: removing a DocType renames nothing. The few names that clash still are settled in schema-model.ts.
  */
 
-/** Names that the gateway's own types use or may use; a DocType of that name gets `Doc` appended. */
+/** Names that the gateway's own types and root fields use or may use; a DocType of that name gets `Doc` appended. */
 const RESERVED_TYPES = new Set(
-  `Query Mutation Subscription Node Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
+  `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta DocMeta DocumentMeta PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
@@ -15,10 +15,10 @@ const RESERVED_TYPES = new Set(
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
-const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Aggregate|Doc)$/;
+const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Aggregate|Range|Doc)$/;
 
-/** Fields that every document has beside its docfields. */
-const RESERVED_FIELDS = new Set([
+/** Fields that every document has beside its docfields, and the words that every filter has beside them. */
+const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'id',
   'name',
   'doctype',
@@ -28,16 +28,30 @@ const RESERVED_FIELDS = new Set([
   'modified_by',
   'docstatus',
   '_meta',
+  'and',
+  'or',
+  'not',
 ]);
 
-/** `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`. */
+/** Root fields that belong to no DocType. */
+export const OWN_ROOT_FIELDS: readonly string[] = ['node', 'nodes', 'site'];
+
+/**
+ * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and
+ * `名前`, which has nothing to read in ASCII, → `Doc_x1a2b3c`.
+ */
 export function typeName(doctype: string): string {
   const words = plain(doctype).split(/[^A-Za-z0-9]+/);
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  const legal = /^[A-Za-z]/.test(pascal) ? pascal : `_${pascal}`;
+  const legal = /^[A-Za-z]/.test(pascal) ? pascal : pascal === '' ? 'Doc' : `_${pascal}`;
   if (!/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(doctype) || !isAsciiLetters(doctype))
     return `${legal}_${hash(doctype)}`;
   return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
+}
+
+/** Whether a field of this name is the gateway's own in every document or filter. */
+export function isReservedField(name: string): boolean {
+  return RESERVED_FIELDS.has(name);
 }
 
 /** Frappe's fieldname as it stands; where that is no GraphQL name, or one of the gateway's, a readable stand-in. */
@@ -77,6 +91,11 @@ export function singularFieldName(type: string): string {
 export function pluralFieldName(type: string): string {
   const singular = singularFieldName(type);
   return isPluralLike(singular) ? `${singular}List` : pluralise(singular);
+}
+
+/** `shopOrder` → `shopOrderAggregate`: the root field that counts and measures documents. */
+export function aggregateFieldName(singular: string): string {
+  return `${singular}Aggregate`;
 }
 
 /**

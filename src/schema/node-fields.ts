@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import { addCosts, type Cost, costOfNames } from '../operations/cost.ts';
 import { readDoc } from '../operations/read-doc.ts';
@@ -36,7 +36,7 @@ export function addNodeFields(parts: SchemaParts): void {
 
 async function readNode(scope: RequestScope, info: GraphQLResolveInfo, id: string): Promise<Row | null> {
   const { doctype, name } = decode(id, 'id');
-  if (findType(info, doctype) === null) return null;
+  if (!isNode(info, doctype, name)) return null;
   const doc = await readDoc(scope, planField(info, scope, doctype), name);
   return doc && { ...doc, doctype };
 }
@@ -45,8 +45,9 @@ async function readNode(scope: RequestScope, info: GraphQLResolveInfo, id: strin
 function costOfIds({ context, basis, nodes }: CostInput, ids: readonly string[]): Cost {
   const counts = new Map<string, number>();
   for (const id of new Set(ids)) {
-    const doctype = decodeNodeId(id)?.doctype;
-    if (doctype !== undefined && findType(context, doctype)) counts.set(doctype, (counts.get(doctype) ?? 0) + 1);
+    const node = decodeNodeId(id);
+    if (node === null || !isNode(context, node.doctype, node.name)) continue;
+    counts.set(node.doctype, (counts.get(node.doctype) ?? 0) + 1);
   }
   const costs = [...counts].map(([doctype, count]) =>
     costOfNames(planDocuments(context, doctype, nodes), count, basis),
@@ -62,19 +63,25 @@ async function readNodes(scope: RequestScope, info: GraphQLResolveInfo, ids: str
   const wanted = ids.map((id, index) => decode(id, `ids.${index}`));
   const namesByDoctype = new Map<string, Set<string>>();
   for (const { doctype, name } of wanted) {
+    if (!isNode(info, doctype, name)) continue;
     namesByDoctype.set(doctype, (namesByDoctype.get(doctype) ?? new Set()).add(name));
   }
   const found = new Map<string, Map<string, Row>>();
   await Promise.all(
     [...namesByDoctype].map(async ([doctype, names]) => {
-      if (findType(info, doctype))
-        found.set(doctype, await readDocsByName(scope, planField(info, scope, doctype), names));
+      found.set(doctype, await readDocsByName(scope, planField(info, scope, doctype), names));
     }),
   );
   return wanted.map(({ doctype, name }) => {
     const row = found.get(doctype)?.get(name);
     return row === undefined ? null : { ...row, doctype };
   });
+}
+
+/** Rows of child tables are no nodes, and no document has an empty name. */
+function isNode(context: { schema: GraphQLSchema }, doctype: string, name: string): boolean {
+  const interfaces = findType(context, doctype)?.getInterfaces() ?? [];
+  return name !== '' && interfaces.some((type) => type.name === 'Node');
 }
 
 function decode(id: string, path: string): { doctype: string; name: string } {

@@ -35,10 +35,13 @@ export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = schemaConfig.parse({});
 
 /**
  * @param file a JSON file; a missing one means that everything is shown under its own name.
- * @throws ConfigError that names the file and the wrong entry.
+ * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
  */
 export async function readSchemaConfig(file: string): Promise<SchemaConfig> {
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new ConfigError(`${file} cannot be read: ${error.message}`);
+  });
   if (text === null) return DEFAULT_SCHEMA_CONFIG;
   return parseSchemaConfig(text, file);
 }

@@ -1,7 +1,17 @@
 import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isLayout } from '../metadata/doctype-meta.ts';
 import { chooseDocTypes } from './choose-doctypes.ts';
 import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
-import { camelCase, fieldName, pluralFieldName, singularFieldName, typeName } from './naming.ts';
+import {
+  aggregateFieldName,
+  camelCase,
+  fieldName,
+  isReservedField,
+  OWN_ROOT_FIELDS,
+  pluralFieldName,
+  singularFieldName,
+  typeName,
+  withHash,
+} from './naming.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import type { SchemaReport } from './schema-report.ts';
 import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
@@ -18,7 +28,10 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
   const report: SchemaReport = { renamed: [], hidden: [] };
   const chosen = chooseDocTypes(doctypes, config, report);
   const names = nameDocTypes(chosen, config, report);
-  const entries = chosen.map((meta) => toEntry(meta, names, doctypes, config, report));
+  const entries = settleRootFields(
+    chosen.map((meta) => toEntry(meta, names, doctypes, config, report)),
+    report,
+  );
   return { entries, byDoctype: new Map(entries.map((entry) => [entry.meta.name, entry])), report };
 }
 
@@ -28,7 +41,7 @@ function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, repo
   const taken = new Set<string>();
   const plainFirst = [...chosen].sort((a, b) => Number(b.name.includes(' ')) - Number(a.name.includes(' ')));
   for (const { name } of plainFirst) {
-    let type = config.rename.doctypes[name] ?? typeName(name);
+    let type = given(config.rename.doctypes, name) ?? typeName(name);
     if (taken.has(type.toLowerCase())) type = typeName(`${name}_`);
     taken.add(type.toLowerCase());
     names.set(name, type);
@@ -47,10 +60,12 @@ function toEntry(
   const type = names.get(meta.name) ?? typeName(meta.name);
   const standard = meta.isChild ? CHILD_STANDARD_FIELDS : STANDARD_FIELDS;
   const fields: DocFieldEntry[] = [];
+  const taken = new Set(standard.map(({ fieldname }) => fieldname));
   for (const docfield of [...standard, ...shownDocfields(meta, config, report)]) {
     const kind = toFieldKind(docfield, doctypes, names, meta, report);
     if (kind === null) continue;
-    const name = standard.includes(docfield) ? docfield.fieldname : docfieldName(meta, docfield, config, report);
+    const name = standard.includes(docfield) ? docfield.fieldname : docfieldName(meta, docfield, taken, config, report);
+    taken.add(name);
     fields.push({ docfield, name, kind });
   }
   return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields };
@@ -70,16 +85,50 @@ function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaR
   });
 }
 
+/** Two docfields may read alike in camelCase, or be given one name by configuration; the later one gives way. */
 function docfieldName(
   meta: DocTypeMeta,
   { fieldname }: DocFieldMeta,
+  taken: ReadonlySet<string>,
   config: SchemaConfig,
   report: SchemaReport,
 ): string {
   const own = fieldName(fieldname);
   const styled = config.fieldNames === 'camelCase' ? camelCase(own) : own;
-  const name = config.rename.fields[`${meta.name}.${fieldname}`] ?? styled;
+  const wanted = given(config.rename.fields, `${meta.name}.${fieldname}`) ?? styled;
+  const isTaken = taken.has(wanted) || isReservedField(wanted);
+  const name = isTaken ? withHash(wanted, fieldname) : wanted;
+  if (isTaken) report.hidden.push({ doctype: meta.name, fieldname, reason: `shown as ${name}, as ${wanted} is taken` });
   if (name !== fieldname && config.fieldNames === 'frappe')
     report.renamed.push({ doctype: meta.name, fieldname, name });
   return name;
+}
+
+/**
+ * Makes all root fields differ. Lists and aggregates keep their names; a DocType whose name reads like the plural of
+ * another one (`Shop Orders` beside `Shop Order`) gives way with the field of its one document.
+ */
+function settleRootFields(entries: readonly DocTypeEntry[], report: SchemaReport): DocTypeEntry[] {
+  const taken = new Set(OWN_ROOT_FIELDS);
+  const settle = ({ meta }: DocTypeEntry, wanted: string) => {
+    const name = taken.has(wanted) ? withHash(wanted, meta.name) : wanted;
+    taken.add(name);
+    if (name !== wanted)
+      report.hidden.push({ doctype: meta.name, reason: `its root field is ${name}, as ${wanted} is taken` });
+    return name;
+  };
+  const withLists = entries.map((entry) =>
+    hasList(entry) ? { ...entry, plural: settle(entry, entry.plural) } : entry,
+  );
+  for (const entry of withLists.filter(hasList)) taken.add(aggregateFieldName(entry.singular));
+  return withLists.map((entry) => (entry.meta.isChild ? entry : { ...entry, singular: settle(entry, entry.singular) }));
+}
+
+function hasList({ meta }: DocTypeEntry): boolean {
+  return !meta.isChild && !meta.isSingle;
+}
+
+/** A DocType may be called `constructor`, which every object has. */
+function given(names: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(names, key) ? names[key] : undefined;
 }

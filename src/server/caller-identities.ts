@@ -20,15 +20,13 @@ export function createCallerIdentities(
   secondsKept: number,
 ): CallerIdentities {
   const known = new LRUCache<string, CallerIdentity>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
-  let hasRolesMethod = true;
-
+  // Sites that bring child rows along no longer let callers ask for their own roles.
   const ask = async (caller: CallerContext, model: SiteModel): Promise<CallerIdentity> => {
-    const answer = hasRolesMethod ? await readRoles(client, caller) : null;
-    if (answer !== null) return answer;
-    hasRolesMethod = false;
+    if (!model.info.capabilities.nestedChildRows) return readRoles(client, caller);
     const user = await readUser(client, caller);
     if (user === 'Administrator') return { user, roles: allRoles(model) };
-    return { user, roles: await readRolesOf(client, { ...account, signal: caller.signal }, user) };
+    const { signal, onCall } = caller;
+    return { user, roles: await readRolesOf(client, { ...account, signal, onCall }, user) };
   };
   return async (caller, model) => {
     if (caller.token.isGuest) return { user: 'Guest', roles: new Set(['Guest']) };

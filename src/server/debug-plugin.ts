@@ -19,7 +19,11 @@ export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
       const scope = args.contextValue as RequestScope & { request: Request };
       if (!scope.request.headers.has(DEBUG_HEADER) || !(await mayDebug(scope.caller))) return undefined;
       const calls: FinishedCall[] = [];
-      scope.caller.onCall = (call) => calls.push(call);
+      const { onCall } = scope.caller;
+      scope.caller.onCall = (call) => {
+        onCall?.(call);
+        calls.push(call);
+      };
       scope.caller.wantsDebug = true;
       return {
         onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { frappe: summarise(calls) }),

@@ -11,8 +11,11 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { clientAddress, createProxyTrust } from './client-address.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
-import { createErrorMask, validationCodes } from './mask-error.ts';
+import { createErrorMask, createValidationCodes } from './mask-error.ts';
+import { createQueryLimits } from './query-limits.ts';
 import { readCaller } from './request-context.ts';
+import { requestGate } from './request-gate.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
 
 interface NodeContext {
@@ -30,8 +33,12 @@ const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorizatio
 }
 `;
 
+/** Answers requests to the path of GraphQL. */
+export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
 /** The GraphQL door: one request in, one scope, one answer out. */
-export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger) {
+export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger): GraphqlHandler {
+  const log = createRequestLog(logger);
   const served = new WeakMap<Request, ServedModel>();
   const isTrusted = createProxyTrust(config.trustedProxies);
   const limits = { ...DEFAULT_LIMITS, defaultPageSize: config.defaultPageSize, maxPageSize: config.maxPageSize };
@@ -49,6 +56,7 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       clientAddress: clientAddress(req.socket.remoteAddress, request.headers.get('x-forwarded-for'), isTrusted),
       signal: request.signal,
     });
+    caller.onCall = log.countCall;
     const model = modelOf(request).site;
     return createRequestScope({
       client: site.client,
@@ -58,26 +66,33 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       identity: () => site.identities(caller, model),
     });
   };
-  return createYoga<NodeContext, RequestScope>({
+  const yoga = createYoga<NodeContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     schema: ({ request }) => modelOf(request).schema,
     context: toScope,
-    maskedErrors: { maskError: createErrorMask(logger) },
+    maskedErrors: {
+      maskError: createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection }),
+    },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
     // The page carries its scripts in itself: no content network is asked for them.
     renderGraphiQL,
     landingPage: false,
     cors: false,
+    multipart: false,
     logging: false,
-    plugins: createPlugins(site, config),
+    plugins: createPlugins(site, config, log),
   });
+  return (request, response) => log.run(request, response, () => void yoga(request, response));
 }
 
-function createPlugins(site: ServedSite, config: Config): Plugin<RequestScope>[] {
+function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugin<RequestScope>[] {
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   const plugins: Plugin<RequestScope>[] = [
-    validationCodes,
+    requestGate,
+    log.plugin,
+    createQueryLimits(config.maxQuery),
+    createValidationCodes(config.introspection),
     createCostPlugin(config.maxCost),
     createDebugPlugin(mayDebug),
   ];

@@ -2,10 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { ConfigError } from '../errors.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerHealth, answerReady } from './health.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
+
+const SWEEP_MS = 50;
 
 /** A running server. */
 export interface HttpServer {
@@ -19,8 +22,9 @@ export async function startHttpServer(site: ServedSite, config: Config, logger: 
   const graphql = createGraphqlHandler(site, config, logger);
   const state = { isDraining: false };
   const server = createServer((request, response) => {
+    if (state.isDraining) response.setHeader('connection', 'close');
     const path = (request.url ?? '/').split('?')[0];
-    if (path === GRAPHQL_PATH) return void graphql(request, response);
+    if (path === GRAPHQL_PATH) return graphql(request, response);
     if (path === '/health') return answerHealth(response);
     if (path === '/ready') return answerReady(response, state.isDraining);
     if (path === METADATA_WEBHOOK_PATH) return void answerMetadataWebhook(request, response, site, config, logger);
@@ -45,20 +49,29 @@ function answerNotFound(request: IncomingMessage, response: ServerResponse): voi
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: NodeJS.ErrnoException) => reject(toConfigError(error));
+    server.once('error', refuse);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
 }
 
+function toConfigError(error: NodeJS.ErrnoException): ConfigError {
+  const isAboutHost = error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND';
+  return new ConfigError(`${isAboutHost ? 'HOST' : 'PORT'}: ${error.message}`);
+}
+
+/** Connections that are kept alive are closed soon after their last request ended. */
 function drain(server: Server, seconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,45 +1,67 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 
+/** What masking needs to know. */
+export interface MaskOptions {
+  logger: Logger;
+  /** The ID of the request that is being answered. */
+  requestId: () => string | undefined;
+  /** Whether messages may suggest names of the schema. */
+  areNamesTold: boolean;
+}
+
 /**
  * Decides what callers read of an error. Errors of the gateway and of GraphQL itself are for them; anything else is
  * logged and becomes `INTERNAL` without its message.
  */
-export function createErrorMask(logger: Logger): (error: unknown) => Error {
+export function createErrorMask(options: MaskOptions): (error: unknown) => Error {
   return (error) => {
-    if (!(error instanceof GraphQLError)) return mask(error, undefined, logger);
+    if (!(error instanceof GraphQLError)) return mask(error, undefined, options);
     const cause = error.originalError;
     if (cause instanceof GatewayError) return error;
-    if (cause !== undefined && cause !== null && !(cause instanceof GraphQLError)) return mask(cause, error, logger);
-    return withCode(error);
+    if (cause !== undefined && cause !== null && !(cause instanceof GraphQLError)) return mask(cause, error, options);
+    return isAboutField(error) ? mask(error, error, options) : withCode(error, options.areNamesTold);
   };
 }
 
 /** Gives errors of validation the code that every wrong input has. */
-export const validationCodes: Plugin<RequestScope> = {
-  onValidate: () => (done) => {
-    if (!done.valid) done.setResult(done.result.map((error) => withCode(error as GraphQLError)));
-  },
-};
-
-/** A wrong document or variable has no code of its own where graphql-js refused it. */
-function withCode(error: GraphQLError): GraphQLError {
-  const { http: _http, ...given } = error.extensions;
-  const extensions = { ...given, code: 'BAD_USER_INPUT' };
-  return new GraphQLError(error.message, { ...locationOf(error), originalError: error.originalError, extensions });
+export function createValidationCodes(areNamesTold: boolean): Plugin<RequestScope> {
+  return {
+    onValidate: () => (done) => {
+      if (!done.valid) done.setResult(done.result.map((error) => withCode(error as GraphQLError, areNamesTold)));
+    },
+  };
 }
 
-function mask(cause: unknown, located: GraphQLError | undefined, logger: Logger): GraphQLError {
+/**
+ * What goes wrong while a valid document runs is the gateway's fault, except where a value in the document is to
+ * blame, such as an argument whose variable turned out to be null.
+ */
+function isAboutField({ path, nodes }: GraphQLError): boolean {
+  return path !== undefined && (nodes ?? []).every((node) => node.kind === Kind.FIELD);
+}
+
+/** A wrong document or variable has no code of its own where graphql-js refused it. */
+function withCode(error: GraphQLError, areNamesTold: boolean): GraphQLError {
+  const { http: _http, ...given } = error.extensions;
+  const extensions = { ...given, code: 'BAD_USER_INPUT' };
+  const message = areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
+  return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
+}
+
+function mask(cause: unknown, located: GraphQLError | undefined, { logger, requestId }: MaskOptions): GraphQLError {
   if (cause instanceof GatewayError) {
     // Thrown before an operation runs: then the request as a whole is wrong, and no answer with data.
     const extensions = { http: { status: 400 }, ...cause.extensions };
     return new GraphQLError(cause.message, { extensions, originalError: cause });
   }
-  logger.error({ err: cause }, 'unexpected error');
-  return new GraphQLError('Internal error.', { ...locationOf(located), extensions: { code: 'INTERNAL' } });
+  const id = requestId();
+  logger.error({ err: cause, requestId: id }, 'unexpected error');
+  const extensions = { code: 'INTERNAL', ...(id === undefined ? {} : { requestId: id }) };
+  return new GraphQLError('Internal error.', { ...locationOf(located), extensions });
 }
 
 function locationOf(

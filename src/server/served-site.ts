@@ -35,7 +35,7 @@ export async function serveSite(config: Config, schemaConfig: SchemaConfig, logg
   const client = createFrappeClient(config.site);
   const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   const { snapshotFile, metadataPollSeconds } = config;
-  const siteUrl = config.site.url.href;
+  const siteUrl = config.site.url.href + (config.site.siteName === undefined ? '' : `#${config.site.siteName}`);
   const namedDocTypes = [...new Set([...schemaConfig.include.doctypes, 'User'])];
   const loadOptions = { client, account, siteUrl, snapshotFile, namedDocTypes };
   const loaded = await loadSiteModel(loadOptions).catch(async (error: unknown) => {

@@ -28,6 +28,12 @@ test('the printed schema passes the schema linter, and with it the rules of Rela
   const lines = readFileSync(schema, 'utf8').split('\n');
   const { errors } = JSON.parse(stdout) as { errors: { message: string; location: { line: number } }[] };
   // The list of a virtual DocType is its controller's, and has no cursors.
-  const found = errors.filter(({ location }) => !lines.slice(location.line - 1, location.line + 3).join().includes('shopMetrics('));
+  const found = errors.filter(
+    ({ location }) =>
+      !lines
+        .slice(location.line - 1, location.line + 3)
+        .join()
+        .includes('shopMetrics('),
+  );
   expect(found.map((error) => error.message)).toEqual([]);
 });

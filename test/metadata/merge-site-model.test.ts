@@ -114,8 +114,8 @@ describe('a Property Setter', () => {
     expect([cast('Data', '1'), cast('Text', 'x'), cast('Float', '1.5'), cast('Int', 'x')]).toEqual(['1', 'x', 1.5, 0]);
   });
 
-  // BUG: frappe/utils/data.py reads a Check by `cint(sbool(value))`, where "True" and "true" are 1.
-  test.fails('reads "true" in a Check as Frappe does', () => {
+  // frappe/utils/data.py reads a Check by `cint(sbool(value))`.
+  test('reads "true" in a Check as Frappe does', () => {
     expect([cast('Check', 'True'), cast('Check', 'true'), cast('Check', 'False')]).toEqual([1, 1, 0]);
   });
 
@@ -153,18 +153,27 @@ describe("the framework's own DocTypes", () => {
     });
 
   test('keep the permissions that they are shipped with', () => {
-    for (const doctype of ['DocType', 'DocField', 'DocPerm', 'Custom DocPerm']) {
+    for (const doctype of ['DocType', 'DocField', 'DocPerm', 'Custom DocPerm', 'Module Def']) {
       const permissions = mergeSiteModel(raw(doctype)).doctypes.get(doctype)?.permissions;
       expect(permissions?.map(({ role }) => role)).toEqual(['System Manager']);
     }
   });
 
-  // BUG: Frappe passes over Custom Fields and Property Setters of these DocTypes (v17 takes Custom Fields of DocPerm).
-  test.fails('take no Custom Field and no Property Setter', () => {
+  test('take no Custom Field and no Property Setter', () => {
     for (const doctype of ['DocType', 'DocField', 'Module Def', 'DocType Link']) {
       const docfields = mergeSiteModel(raw(doctype)).doctypes.get(doctype)?.docfields;
       expect(docfields?.map(({ fieldname, label }) => [fieldname, label])).toEqual([['a', null]]);
     }
+  });
+
+  test('take Custom Fields on DocPerm from v17 on', () => {
+    const fieldnames = (frappeVersion: string) => {
+      const model = raw('DocPerm');
+      const merged = mergeSiteModel({ ...model, info: { ...model.info, frappeVersion } });
+      return merged.doctypes.get('DocPerm')?.docfields.map(({ fieldname }) => fieldname);
+    };
+    expect(fieldnames('16.9.0')).toEqual(['a']);
+    expect(fieldnames('17.0.0-dev')).toEqual(['a', 'custom_b']);
   });
 });
 

@@ -195,8 +195,7 @@ describe('a model that cannot be right', () => {
     expect(gateway.site.current()).toBe(whole);
   });
 
-  // BUG: a look that finds the site whole again does not forget the loss: `look` returns before `suspicious = null`.
-  test.fails('is not taken up at its first look again where an equal one was long before', async () => {
+  test('is not taken up at its first look again where an equal one was long before', async () => {
     await using watched = await start();
     const { site, gateway } = watched;
     const spare = Array.from({ length: 20 }, (_, index) => `Spare Part ${index}`);

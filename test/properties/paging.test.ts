@@ -31,6 +31,9 @@ const PAGE = `query ($orderBy: [ShopCustomerOrderBy!], $first: Int, $after: Stri
   }
 }`;
 
+/** More pages than any list here has: cursors that go round in circles fail instead of going on for ever. */
+const MAX_PAGES = 1_000;
+
 interface PageVariables extends Record<string, unknown> {
   orderBy: Record<string, string>[];
   first?: number;
@@ -94,7 +97,8 @@ async function readByOffset(site: ContractSite, orderBy: Record<string, string>[
 
 async function readForward(site: ContractSite, orderBy: Record<string, string>[], first: number): Promise<string[]> {
   const names: string[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined, pages = 0; ; pages += 1) {
+    expect(pages).toBeLessThan(MAX_PAGES);
     const page = await readPage(site, { orderBy, first, ...(after ? { after } : {}) });
     names.push(...page.edges.map((edge: { node: { name: string } }) => edge.node.name));
     if (!page.pageInfo.hasNextPage) return names;
@@ -104,7 +108,8 @@ async function readForward(site: ContractSite, orderBy: Record<string, string>[]
 
 async function readBackward(site: ContractSite, orderBy: Record<string, string>[], last: number): Promise<string[]> {
   const names: string[] = [];
-  for (let before: string | undefined; ; ) {
+  for (let before: string | undefined, pages = 0; ; pages += 1) {
+    expect(pages).toBeLessThan(MAX_PAGES);
     const page = await readPage(site, { orderBy, last, ...(before ? { before } : {}) });
     names.unshift(...page.edges.map((edge: { node: { name: string } }) => edge.node.name));
     if (!page.pageInfo.hasPreviousPage) return names;

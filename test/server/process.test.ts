@@ -92,8 +92,7 @@ describe('the process', () => {
     expect(ending.stderr + ending.stdout).not.toContain('s3cret-of-mine');
   });
 
-  // BUG: main.ts prints an error of listen() with its stack.
-  test.fails('whose port is taken ends with one line that names it', async () => {
+  test('whose port is taken ends with one line that names it', async () => {
     await using site = await startDemoSite();
     await using taken = await startRawSite((_request, response) => response.end());
     expectLine(await run({ ...gatewayEnv(site), PORT: new URL(taken.url).port }), 'PORT: ');

@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { RequestScope } from '../operations/request-scope.ts';
+
+/** The header that carries a request's ID, both ways. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+/** Follows requests to GraphQL, and logs one line of each. */
+export interface RequestLog {
+  /** Handles a request, and logs it when its answer has gone. */
+  run(request: IncomingMessage, response: ServerResponse, handle: () => void): void;
+  /** The ID of the request that is being handled here. */
+  requestId(): string | undefined;
+  /** Counts a call to the site for the request that is being handled here. */
+  countCall(): void;
+  /** Learns the names of operations. */
+  plugin: Plugin<RequestScope>;
+}
+
+interface RequestRecord {
+  readonly id: string;
+  operation: string | null;
+  calls: number;
+}
+
+/** Makes the log. It never holds headers, variables or the text of a query. */
+export function createRequestLog(logger: Logger): RequestLog {
+  const records = new AsyncLocalStorage<RequestRecord>();
+  const setOperation = (operation: string | undefined): void => {
+    const record = records.getStore();
+    if (record && operation !== undefined) record.operation = operation.slice(0, 128);
+  };
+  return {
+    run: (request, response, handle) => {
+      const startedAt = performance.now();
+      const record: RequestRecord = { id: readId(request), operation: null, calls: 0 };
+      response.setHeader(REQUEST_ID_HEADER, record.id);
+      response.once('close', () => {
+        const { id: requestId, operation, calls } = record;
+        const status = response.headersSent ? response.statusCode : null;
+        const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+        logger.info({ requestId, method: request.method, operation, status, ms, calls }, 'request');
+      });
+      records.run(record, handle);
+    },
+    requestId: () => records.getStore()?.id,
+    countCall: () => {
+      const record = records.getStore();
+      if (record) record.calls += 1;
+    },
+    plugin: {
+      // What a caller gives as the name is text of any kind, until the document has such an operation.
+      onExecute: ({ args }) => setOperation(getOperationAST(args.document, args.operationName)?.name?.value),
+      onSubscribe: ({ args }) => setOperation(getOperationAST(args.document, args.operationName)?.name?.value),
+    },
+  };
+}
+
+/** A caller's own ID is taken where it is harmless in a log. */
+function readId(request: IncomingMessage): string {
+  const given = request.headers[REQUEST_ID_HEADER];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}

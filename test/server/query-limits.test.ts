@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway({}, { MAX_QUERY_TOKENS: '100', MAX_QUERY_DEPTH: '5' });
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+const DEEP = 'The query nests more than 5 levels.';
+const owners = (count: number) => `${'owner { '.repeat(count)} name ${'}'.repeat(count)}`;
+
+test.each([
+  ['too deep', `{ shopTags { nodes { ${owners(3)} } } }`, DEEP],
+  ['too deep through fragments', `{ shopTags { nodes { ...A } } } fragment A on ShopTag { ${owners(3)} }`, DEEP],
+  ['brackets alone', `{ ${'a { '.repeat(13)}`, DEEP],
+  ['a deep value', `{ shopTags(filter: ${'{not: '.repeat(13)}`, DEEP],
+  ['too long', `{ ${'__typename '.repeat(99)} }`, 'The query has more than 100 tokens.'],
+])('%s is refused', async (_what, query, message) => {
+  expect((await gateway.query(query)).errors).toMatchObject([
+    { message, extensions: { code: 'BAD_USER_INPUT', field: 'query' } },
+  ]);
+});
+
+test.each([
+  ['as deep as is allowed', `{ shopTags(first: 1) { nodes { ${owners(2)} } } }`],
+  ['as deep through fragments', `{ shopTags(first: 1) { nodes { ...A } } } fragment A on ShopTag { ${owners(2)} }`],
+  ['as long as is allowed', `{ ${'__typename '.repeat(98)} }`],
+])('%s is answered', async (_what, query) => {
+  expect((await gateway.query(query)).errors).toBeUndefined();
+});
+
+test('a circle of fragments is refused by validation', async () => {
+  const answer = await gateway.query('{ ...A } fragment A on Query { ...A }');
+  expect(answer.errors?.[0]?.message).toContain('Cannot spread fragment "A" within itself');
+});
