@@ -21,33 +21,4 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     case: 'same answer: text-without-accents',
     reason: 'MariaDB compares text without regard to accents, the SQLite of the demo site does not.',
   },
-  {
-    versions: [15, 16],
-    case: 'golden: select-only',
-    reason:
-      'These versions take refused columns out of the list that they are going through (db_query.py, ' +
-      '`apply_fieldlevel_read_permissions`), so that the column after a refused one is not looked at and comes along.',
-  },
-  {
-    versions: [14, 15, 16],
-    case: 'every list and every Single is read with all its columns, or refused as a whole',
-    reason:
-      'A column whose name holds that of an optional one (`track_seen` of DocType: `_seen`) is left out where the ' +
-      'table lacks the optional one (db_query.py, `set_optional_columns`).',
-  },
-  {
-    versions: [17],
-    case: 'every list and every Single is read with all its columns, or refused as a whole',
-    reason: 'The virtual DocTypes RQ Job and RQ Worker add to the page length, which comes as text in a URL.',
-  },
-  {
-    versions: [17],
-    case: 'same answer: awkward-names',
-    reason: 'The demo site finds no nested child rows of a parent whose name is a number.',
-  },
-  {
-    versions: [17],
-    case: 'same answer: clerk',
-    reason: 'The demo site tells the refusal of a Single in the words of v16.',
-  },
 ];
