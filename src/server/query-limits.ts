@@ -15,6 +15,10 @@ const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, Toke
 /** Refuses documents that are too long or too deep before anything walks over them that could run out of stack. */
 export function createQueryLimits(limits: QueryLimits): Plugin<RequestScope> {
   return {
+    onParams({ params }) {
+      if (isDeeperThan(params.variables, 2 * limits.depth))
+        throw refuse(`The variables are nested deeper than ${2 * limits.depth} levels.`);
+    },
     onParse({ parseFn, setParseFn }) {
       setParseFn((source: string | Source, options: unknown) => {
         checkTokens(typeof source === 'string' ? new Source(source) : source, limits);
@@ -24,6 +28,12 @@ export function createQueryLimits(limits: QueryLimits): Plugin<RequestScope> {
       });
     },
   };
+}
+
+/** Filters in variables are walked over as deep as they are nested. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 /** Parsing is as deep as brackets nest: those of selections, and those of a value in an argument within them. */

@@ -34,3 +34,14 @@ test('a circle of fragments is refused by validation', async () => {
   const answer = await gateway.query('{ ...A } fragment A on Query { ...A }');
   expect(answer.errors?.[0]?.message).toContain('Cannot spread fragment "A" within itself');
 });
+
+test('variables that are nested too deep are refused', async () => {
+  let filter: object = { name: { eq: 'x' } };
+  for (let level = 0; level < 1_000; level += 1) filter = { not: filter };
+  const query = 'query ($filter: ShopTagFilter) { shopTags(filter: $filter) { nodes { name } } }';
+  const answer = await gateway.query(query, { variables: { filter } });
+  expect(answer.errors?.[0]).toMatchObject({
+    message: 'The variables are nested deeper than 10 levels.',
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+});
