@@ -1,3 +1,5 @@
+import { PERMISSION_TYPES } from './doctype-meta.ts';
+
 /** A metadata DocType that is read at start, in one call for all DocTypes of the site. */
 export interface MetadataTable {
   doctype: string;
@@ -53,27 +55,7 @@ const DOCTYPE_COLUMNS = [
   'allow_rename',
 ];
 
-const PERMISSION_COLUMNS = [
-  'parent',
-  'role',
-  'permlevel',
-  'if_owner',
-  'select',
-  'read',
-  'write',
-  'create',
-  'delete',
-  'submit',
-  'cancel',
-  'amend',
-  'report',
-  'export',
-  'import',
-  'share',
-  'print',
-  'email',
-  'mask',
-];
+const PERMISSION_COLUMNS = ['parent', 'role', 'permlevel', 'if_owner', ...PERMISSION_TYPES];
 
 /** What the model of a site is made of (frappe/model/meta.py). */
 export const METADATA_TABLES: readonly MetadataTable[] = [

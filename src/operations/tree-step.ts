@@ -1,9 +1,8 @@
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
-import { countDocs } from './count-docs.ts';
+import { readCountedPage } from './counted-page.ts';
 import { condition } from './filter.ts';
-import { type ListPage, toPage } from './list-page.ts';
-import { readPageRows } from './read-page.ts';
-import { attachedKey, type CompleteRows, type Row, type TreeStep, toRowShape } from './read-plan.ts';
+import type { ListPage } from './list-page.ts';
+import { attachedKey, type CompleteRows, type Row, type TreeStep } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { resolveFilter } from './resolve-filter.ts';
 
@@ -26,22 +25,5 @@ export async function treeStep(
 
 async function readNodes(scope: RequestScope, { read, relation }: TreeStep, name: string): Promise<ListPage> {
   const filter = { kind: 'and' as const, parts: [read.filter, condition('name', relation, name, false)] };
-  const wire = await resolveFilter(scope, read.doctype, filter);
-  if (wire === null) return { ...toPage(read, []), totalCount: read.wantsTotalCount ? 0 : null };
-  const { plan, page } = read;
-  const size = page.size + (read.wantsMore ? 1 : 0);
-  const [found, totalCount] = await Promise.all([
-    plan === null
-      ? []
-      : readPageRows(
-          scope,
-          read.doctype,
-          toRowShape(plan, scope.model.info.capabilities.nestedChildRows),
-          wire,
-          read.orderBy,
-          { ...page, size },
-        ),
-    read.wantsTotalCount ? countDocs(scope, read.doctype, wire) : null,
-  ]);
-  return { ...toPage(read, found), totalCount };
+  return readCountedPage(scope, read, await resolveFilter(scope, read.doctype, filter));
 }
