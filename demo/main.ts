@@ -3,6 +3,7 @@ import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
+import { serviceAccountEnv } from './service-account.ts';
 
 const QUERY = `{
   shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
@@ -49,11 +50,8 @@ async function main(): Promise<void> {
 }
 
 function environmentFor(site: DemoSite): Record<string, string> {
-  const [key = '', secret = ''] = site.authorization('gateway').replace('token ', '').split(':');
   return {
-    FRAPPE_URL: site.url,
-    FRAPPE_API_KEY: key,
-    FRAPPE_API_SECRET: secret,
+    ...serviceAccountEnv(site),
     HOST: '127.0.0.1',
     SNAPSHOT_FILE: 'off',
     METADATA_POLL_SECONDS: '2',

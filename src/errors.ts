@@ -72,3 +72,8 @@ export function badUserInput(message: string, field: string): GatewayError {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+/** What was thrown, as an Error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import type { FrappeFilter } from '../frappe/list-request.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
 import { assertMayUse } from './assert-may-test.ts';
@@ -26,7 +27,7 @@ export async function backlinkStep(
 ): Promise<void> {
   const { read } = step;
   const names = [...new Set(rows.map((row) => String(row.name)))];
-  const pages = await readPages(scope, step, names).catch((error: unknown) => toError(error));
+  const pages = await readPages(scope, step, names).catch(toError);
   const key = attachedKey(step.fieldname);
   for (const row of rows) row[key] = pages instanceof Error ? pages : pages.get(String(row.name));
   if (pages instanceof Error || read.plan === null) return;
@@ -48,7 +49,7 @@ async function readPages(scope: RequestScope, step: BacklinkStep, names: readonl
   }
   const left = names.filter((name) => !pages.has(name));
   await mapConcurrently(left, scope.limits.concurrentDocuments, async (name) => {
-    pages.set(name, await readOne(scope, step, wire, name).catch((error: unknown) => toError(error)));
+    pages.set(name, await readOne(scope, step, wire, name).catch(toError));
   });
   return pages;
 }
@@ -132,8 +133,4 @@ function fold(name: string): string {
 
 function emptyPage({ read }: BacklinkStep): ListPage {
   return { ...toPage(read, []), totalCount: read.wantsTotalCount ? 0 : null };
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import { countDocs } from './count-docs.ts';
 import { toTotalOrder } from './keyset.ts';
 import { type ListPage, toPage, withColumns } from './list-page.ts';
@@ -27,8 +28,4 @@ async function readRows(scope: RequestScope, read: ListRead, wire: WireFilter): 
   const shape = toRowShape(plan, scope.model.info.capabilities.nestedChildRows);
   const size = read.page.size + (read.wantsMore ? 1 : 0);
   return readPageRows(scope, read.doctype, shape, wire, read.orderBy, { ...read.page, size });
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
 import { readCountedPage } from './counted-page.ts';
 import { condition } from './filter.ts';
@@ -15,7 +16,7 @@ export async function treeStep(
 ): Promise<void> {
   const names = [...new Set(rows.map((row) => String(row.name)))];
   const pages = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
-    readNodes(scope, step, name).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+    readNodes(scope, step, name).catch(toError),
   );
   const byName = new Map(names.map((name, index) => [name, pages[index]]));
   for (const row of rows) row[attachedKey(step.fieldname)] = byName.get(String(row.name));

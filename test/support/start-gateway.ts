@@ -1,4 +1,5 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
+import { serviceAccountEnv } from '../../demo/service-account.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 
@@ -50,11 +51,8 @@ export async function startTestGateway(
 
 /** The environment that points a gateway at a demo site. */
 export function gatewayEnv(site: DemoSite): Record<string, string> {
-  const [apiKey = '', apiSecret = ''] = site.authorization('gateway').replace('token ', '').split(':');
   return {
-    FRAPPE_URL: site.url,
-    FRAPPE_API_KEY: apiKey,
-    FRAPPE_API_SECRET: apiSecret,
+    ...serviceAccountEnv(site),
     HOST: '127.0.0.1',
     PORT: '0',
     SNAPSHOT_FILE: 'off',

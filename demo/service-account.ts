@@ -1,0 +1,7 @@
+import type { DemoSite } from './demo-site.ts';
+
+/** The environment variables that point a gateway at a demo site, with its service account. */
+export function serviceAccountEnv(site: DemoSite): Record<string, string> {
+  const [key = '', secret = ''] = site.authorization('gateway').replace('token ', '').split(':');
+  return { FRAPPE_URL: site.url, FRAPPE_API_KEY: key, FRAPPE_API_SECRET: secret };
+}
