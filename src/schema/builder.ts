@@ -4,7 +4,6 @@ import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SortKey } from '../operations/sort-order.ts';
 import type { Backlink } from './backlinks.ts';
-import type { DocTypeEntry, ScalarName } from './doctype-entry.ts';
 import {
   createLocalDateTime,
   GraphQLBigInt,
@@ -117,9 +116,3 @@ export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesO
 export type SchemaTypesOf = Builder['$inferSchemaTypes'];
 
 export type EnumLike = ReturnType<Builder['enumType']>;
-
-/** Where a part of the schema is told which DocType it is about. */
-export type ForDocType = (parts: SchemaParts, entry: DocTypeEntry) => void;
-
-/** Scalars that are types of their own and no objects or enums. */
-export type PlainScalarName = Exclude<ScalarName, 'DocStatus' | 'Attachment'>;
