@@ -1,0 +1,40 @@
+import type { DocEvent } from './doc-event.ts';
+
+/** An event with its place in the log. */
+export interface LoggedEvent extends DocEvent {
+  /**
+   * Where the event stands in the log of its site: opaque text, for `readAfter`. Later events have later positions, and
+   * the log alone compares them.
+   */
+  position: string;
+}
+
+/** What goes on in a log beside its events. */
+export type EventLogState = 'ready' | 'unavailable';
+
+/**
+ * The events of one site in the order in which they were kept: what the sources write to and subscriptions read from.
+ * One process keeps it in a file, several share it through Redis.
+ */
+export interface EventLog {
+  /**
+   * Keeps events for as long as the retention says. Resolves when they are safe from a crash of this process; events
+   * that are known already (same DocType, name, kind and `modified`), or older than what is known, are left out.
+   *
+   * @throws Error where they cannot be kept at present.
+   */
+  append(events: readonly DocEvent[]): Promise<void>;
+  /** Calls back for each event that is kept from now on, in order, from whichever process it came. */
+  listen(listener: (event: LoggedEvent) => void): () => void;
+  /** The position of the newest event; a reader who starts there misses nothing that comes later. */
+  head(): Promise<string>;
+  /**
+   * The events after a position, oldest first.
+   *
+   * @returns null where the position is older than the retention, or of no known form.
+   */
+  readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null>;
+  /** Whether the log works at present; told to `/ready` and to subscribers. */
+  state(): EventLogState;
+  close(): Promise<void>;
+}
