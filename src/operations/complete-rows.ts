@@ -2,6 +2,7 @@ import { backlinkStep } from './backlink-step.ts';
 import { childTableStep } from './child-table-step.ts';
 import { dynamicLinkStep } from './dynamic-link-step.ts';
 import { linkStep } from './link-step.ts';
+import { perDocumentStep } from './per-document-step.ts';
 import type { CompleteRows, DocPlan, ReadStep, Row, RowSource } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { titleStep } from './title-step.ts';
@@ -39,6 +40,8 @@ function runStep(
       return backlinkStep(scope, step, rows, next);
     case 'title':
       return titleStep(step, rows);
+    case 'perDocument':
+      return perDocumentStep(scope, plan.doctype, step, rows);
     case 'tree':
       return treeStep(scope, step, rows, next);
     case 'wholeFields':

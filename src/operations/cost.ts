@@ -64,6 +64,8 @@ function costOfStep(step: ReadStep, rows: number, areWhole: boolean, basis: Cost
   switch (step.kind) {
     case 'title':
       return NO_COST;
+    case 'perDocument':
+      return { calls: rows, rows: 0 };
     case 'link':
       return costOfNames(step.plan, rows, basis);
     case 'dynamicLink':

@@ -32,10 +32,12 @@ export function createRequestScope(parts: RequestScopeParts): RequestScope {
 function createLoaders(scope: () => RequestScope): RequestLoaders {
   const rows = new Map<string, ReturnType<typeof createRowLoader>>();
   const childRows = new Map<string, ReturnType<typeof createChildRowsLoader>>();
+  const answers = new Map<string, Promise<unknown>>();
   return {
     rows: (doctype) => getOrCreate(rows, doctype.name, () => createRowLoader(scope(), doctype)),
     childRows: (parent, child) =>
       getOrCreate(childRows, `${parent.name}\0${child.name}`, () => createChildRowsLoader(scope(), parent, child)),
+    once: <Answer>(key: string, load: () => Promise<Answer>) => getOrCreate(answers, key, load) as Promise<Answer>,
   };
 }
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { attachedKey, type DocPlan, type Row, TITLE_KEY } from './read-plan.ts';
+import { attachedKey, type DocPlan, perDocumentKey, type ReadStep, type Row, TITLE_KEY } from './read-plan.ts';
 
 /**
  * The stand-in for a linked document that was not found: its name stays, and the first thing that the query asks of it
@@ -17,9 +17,23 @@ export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null
     stub[column] = told;
     return stub;
   }
-  const step = plan.steps[0];
-  if (step?.kind === 'title') stub[TITLE_KEY] = told;
-  else if (step?.kind === 'wholeFields') stub[step.fieldnames[0] ?? ''] = told;
-  else if (step) stub[attachedKey(step.kind === 'link' ? step.attachAs : step.fieldname)] = told;
+  const [step] = plan.steps;
+  if (step) stub[placeOf(step)] = told;
   return stub;
+}
+
+/** Where a step leaves what it read. */
+function placeOf(step: ReadStep): string {
+  switch (step.kind) {
+    case 'title':
+      return TITLE_KEY;
+    case 'wholeFields':
+      return step.fieldnames[0] ?? '';
+    case 'perDocument':
+      return perDocumentKey(step.read);
+    case 'link':
+      return attachedKey(step.attachAs);
+    default:
+      return attachedKey(step.fieldname);
+  }
 }

@@ -20,7 +20,8 @@ export type ReadStep =
   | WholeFieldsStep
   | BacklinkStep
   | TreeStep
-  | TitleStep;
+  | TitleStep
+  | PerDocumentStep;
 
 /** Documents that a Link docfield names. */
 export interface LinkStep {
@@ -71,6 +72,20 @@ export interface TitleStep {
   readonly kind: 'title';
   /** The docfield that tells it. */
   readonly fieldname: string;
+}
+
+/** What the site tells of one document at a time; attached under `perDocumentKey`. */
+export interface PerDocumentStep {
+  readonly kind: 'perDocument';
+  readonly read: DocumentReadName;
+}
+
+/** The calls about one document that a query may ask for; `operations/document-reads.ts` says what each is. */
+export type DocumentReadName = 'permissions';
+
+/** The key under which a call about one document attaches its answer. */
+export function perDocumentKey(read: DocumentReadName): string {
+  return `${read}:document`;
 }
 
 /** The key under which the title of a row is attached. */

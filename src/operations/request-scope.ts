@@ -34,6 +34,8 @@ export interface RequestLoaders {
   rows(doctype: DocTypeMeta): RowLoader;
   /** Rows of a child DocType by their parents. */
   childRows(parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader;
+  /** Runs what a key stands for at most once a request; all who ask get that one answer. */
+  once<Answer>(key: string, load: () => Promise<Answer>): Promise<Answer>;
 }
 
 /** A document wanted by name, with the columns that are wanted of it. */

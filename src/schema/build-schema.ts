@@ -9,6 +9,7 @@ import { addListField } from './list-fields.ts';
 import { addNodeFields } from './node-fields.ts';
 import { addObjectType } from './object-types.ts';
 import { addOrderInput } from './order-inputs.ts';
+import { addPermissionFields } from './permission-fields.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSingleField } from './single-fields.ts';
@@ -26,6 +27,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   const parts = createParts(model, site.info.timeZone);
   addNodeFields(parts);
   addSiteField(parts);
+  addPermissionFields(parts);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLField } from 'graphql';
-import type { DocPlan, ReadStep } from '../operations/read-plan.ts';
+import type { DocPlan, DocumentReadName, ReadStep } from '../operations/read-plan.ts';
 import type { PlanContext } from './selection.ts';
 
 /** What a field needs of its document: kept in the field's extensions, read when a query is planned. */
@@ -10,6 +10,8 @@ export type FieldRead =
   | { readonly kind: 'whole'; readonly fieldname: string }
   /** What the document is called by people. */
   | { readonly kind: 'title' }
+  /** What the site tells of one document at a time. */
+  | { readonly kind: 'perDocument'; readonly read: DocumentReadName }
   /** An object that stands for the document itself: its fields are planned as the document's. */
   | { readonly kind: 'self' }
   | { readonly kind: 'link'; readonly fieldname: string; readonly target: string; readonly attachAs?: string }

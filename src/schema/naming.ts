@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan EventKind Void`.split(/\s+/),
 );

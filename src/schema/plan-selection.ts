@@ -80,6 +80,9 @@ function planField(
     case 'title':
       steps.push(planTitle(doctype, columns));
       return;
+    case 'perDocument':
+      if (!steps.some((step) => step.kind === 'perDocument' && step.read === read.read)) steps.push(read);
+      return;
     case 'self': {
       const type = getNamedType(field.type);
       if (isObjectType(type)) planFields(context, draft, type, nodes);
