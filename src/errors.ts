@@ -39,6 +39,8 @@ export interface ErrorDetails {
   field?: string;
   /** Seconds until a new try makes sense. */
   retryAfter?: number;
+  /** Of a write that got no proper answer: whether the site carried it out cannot be known. */
+  outcome?: 'UNKNOWN';
 }
 
 /**

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { withUnknownOutcome } from './transport-error.ts';
 
 /** What came over the wire. */
 export interface RawAnswer {
@@ -21,12 +22,16 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   if (status < 200 || status >= 300) {
     const body = parseObject(raw.text);
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
-    throw toGatewayError({ status, headers, body, isGuest });
+    const error = toGatewayError({ status, headers, body, isGuest });
+    // What is no JSON comes from a proxy, which does not know what the site behind it did.
+    throw body === null && PROXY_FAILURES.has(status) ? withUnknownOutcome(error, request) : error;
   }
   const body = parseObject(quoteNumbers(raw.text, request.exactNumbers ?? []));
-  if (body === null) throw notAnEnvelope(raw, request);
+  if (body === null) throw withUnknownOutcome(notAnEnvelope(raw, request), request);
   return { status, headers, body };
 }
+
+const PROXY_FAILURES: ReadonlySet<number> = new Set([502, 504]);
 
 /** @returns the list under `data` (REST) or `message` (RPC). */
 export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {

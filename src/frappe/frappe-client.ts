@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { readAnswer } from './envelope.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
-import { AnswerCutError, isBrokenConnection, toTransportError } from './transport-error.ts';
+import { AnswerCutError, isBrokenConnection, toTransportError, withUnknownOutcome } from './transport-error.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
 
 /** What a client needs to know of its site. */
@@ -44,7 +44,7 @@ async function sendCounted(
     const response = await dispatch(pool, options, request, caller);
     status = response.statusCode;
     const text = await readText(response, options.maxAnswerBytes).catch((error: unknown) => {
-      throw error instanceof GatewayError ? error : new AnswerCutError(error);
+      throw error instanceof GatewayError ? withUnknownOutcome(error, request) : new AnswerCutError(error);
     });
     const answer = readAnswer({ status, headers: response.headers, text }, request, caller);
     debug = readDebugMessages(answer.body);

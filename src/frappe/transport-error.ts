@@ -1,20 +1,33 @@
 import { errors } from 'undici';
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 
 /** Turns what the HTTP client throws (no answer, cut answers, aborts) into an error for callers. */
 export function toTransportError(error: unknown, request: FrappeRequest): GatewayError {
-  const outcome = request.isRead ? '' : ' Whether the site carried it out is unknown (outcome: UNKNOWN).';
   const reason = error instanceof AnswerCutError ? error.cause : error;
-  if (isTimeout(reason)) {
-    return new GatewayError('UPSTREAM_TIMEOUT', `The site took too long to answer.${outcome}`, {}, error);
-  }
-  if (isAbort(reason)) return new GatewayError('UPSTREAM_TIMEOUT', `The request was given up.${outcome}`, {}, error);
-  if (isCutAnswer(error)) {
-    return new GatewayError('UPSTREAM_CONTRACT', `The site's answer was cut short.${outcome}`, {}, error);
-  }
-  return new GatewayError('UPSTREAM_UNAVAILABLE', `The site cannot be reached.${outcome}`, {}, error);
+  const fail = (code: ErrorCode, message: string) =>
+    isNeverSent(reason)
+      ? new GatewayError(code, message, {}, error)
+      : withUnknownOutcome(new GatewayError(code, message, {}, error), request);
+  if (isTimeout(reason)) return fail('UPSTREAM_TIMEOUT', 'The site took too long to answer.');
+  if (isAbort(reason)) return fail('UPSTREAM_TIMEOUT', 'The request was given up.');
+  if (isCutAnswer(error)) return fail('UPSTREAM_CONTRACT', "The site's answer was cut short.");
+  return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }
+
+/** Says of a write that it may or may not have been carried out; an error of a read is left as it is. */
+export function withUnknownOutcome(error: GatewayError, request: FrappeRequest): GatewayError {
+  if (request.isRead) return error;
+  const message = `${error.message} Whether the site carried it out is unknown (outcome: UNKNOWN).`;
+  return new GatewayError(error.code, message, { ...error.details, outcome: 'UNKNOWN' }, error.cause);
+}
+
+/** No connection was made, so nothing can have been carried out. */
+function isNeverSent(error: unknown): boolean {
+  return error instanceof errors.ConnectTimeoutError || NOT_CONNECTED.has(codeOf(error) ?? '');
+}
+
+const NOT_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /** Whether the connection broke before an answer came, as happens to kept-alive ones. */
 export function isBrokenConnection(error: unknown): boolean {

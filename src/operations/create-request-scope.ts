@@ -38,6 +38,11 @@ function createLoaders(scope: () => RequestScope): RequestLoaders {
     childRows: (parent, child) =>
       getOrCreate(childRows, `${parent.name}\0${child.name}`, () => createChildRowsLoader(scope(), parent, child)),
     once: <Answer>(key: string, load: () => Promise<Answer>) => getOrCreate(answers, key, load) as Promise<Answer>,
+    clear: () => {
+      rows.clear();
+      childRows.clear();
+      answers.clear();
+    },
   };
 }
 

@@ -36,6 +36,8 @@ export interface RequestLoaders {
   childRows(parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader;
   /** Runs what a key stands for at most once a request; all who ask get that one answer. */
   once<Answer>(key: string, load: () => Promise<Answer>): Promise<Answer>;
+  /** Forgets what was read: after a write it may be old. */
+  clear(): void;
 }
 
 /** A document wanted by name, with the columns that are wanted of it. */

@@ -13,6 +13,7 @@ import { encodeCursor } from './cursors.ts';
 import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SchemaModel } from './schema-model.ts';
+import { addServerMessage } from './server-message.ts';
 
 /** The spans that every version knows (frappe/utils/data.py, `get_timespan_date_range`). */
 const TIMESPANS = [
@@ -36,6 +37,9 @@ type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
   const builder = createBuilder(timeZone);
   builder.queryType({ description: 'What can be read.' });
+  builder.mutationType({
+    description: 'What can be changed. The fields of one operation run in turn, and are not one transaction.',
+  });
   const enums = addEnums(builder);
   const documents: Documents = new Map(
     model.entries.map((entry) => [entry.meta.name, builder.objectRef<Row>(entry.type)]),
@@ -53,6 +57,7 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
     }),
     attachment: addAttachment(builder),
     pageInfo: addPageInfo(builder),
+    serverMessage: addServerMessage(builder),
     backlinks: findBacklinks(model.byDoctype),
     enums: new Map(),
     filters: new Map(),

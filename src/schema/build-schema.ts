@@ -14,6 +14,7 @@ import type { SchemaConfig } from './schema-config.ts';
 import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSingleField } from './single-fields.ts';
 import { addSiteField } from './site-fields.ts';
+import { addDeleteField } from './write/delete-field.ts';
 
 /** A schema with what it was built from. */
 export interface GatewaySchema {
@@ -40,6 +41,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addConnectionType(parts, entry);
     addDocField(parts, entry);
     addListField(parts, entry);
+    addDeleteField(parts, entry);
     addAggregateField(parts, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));

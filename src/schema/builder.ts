@@ -1,4 +1,5 @@
 import SchemaBuilder, { type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
+import type { ServerMessage } from '../errors.ts';
 import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -87,6 +88,8 @@ export interface SchemaParts {
   /** Backlinks by the DocType that they are fields of. */
   readonly backlinks: ReadonlyMap<string, readonly Backlink[]>;
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
+  /** What the site told its user beside an answer: `messages` of every payload. */
+  readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
   /** Connection types by DocType. */
   readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;
 }

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan EventKind Void`.split(/\s+/),
 );
@@ -112,9 +112,18 @@ export function withHash(name: string, standsFor: string): string {
   return `${name}_${hash(standsFor)}`;
 }
 
-/** `createSalesInvoice`, `submitSalesInvoice` … */
-export function mutationFieldName(verb: string, type: string): string {
-  return `${verb}${type}`;
+/**
+ * `createSalesInvoice`, `submitSalesInvoice`; with the root field of a list `createSalesInvoices`.
+ *
+ * @param rootField the root field of one document or of the list, as it is settled: so these names differ as those do.
+ */
+export function mutationFieldName(verb: string, rootField: string): string {
+  return `${verb}${rootField.charAt(0).toUpperCase()}${rootField.slice(1)}`;
+}
+
+/** `createSalesInvoice` → `CreateSalesInvoicePayload`: what a mutation answers. */
+export function payloadTypeName(mutation: string): string {
+  return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;
 }
 
 /** `posting_date` → `postingDate`, for sites configured to camelCase; legal names only. */

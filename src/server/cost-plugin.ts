@@ -17,7 +17,7 @@ export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
     onExecute({ args, setResultAndStopExecution }) {
       const scope = args.contextValue as RequestScope;
       const operation = getOperationAST(args.document, args.operationName);
-      if (operation?.operation !== 'query') return;
+      if (operation === undefined || operation === null || operation.operation === 'subscription') return;
       const fragments: Record<string, FragmentDefinitionNode> = {};
       for (const definition of args.document.definitions) {
         if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
@@ -25,7 +25,7 @@ export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
       const basis = { limits: scope.limits, capabilities: scope.model.info.capabilities };
       const cost = costOfOperation(args.schema, operation, fragments, args.variableValues ?? {}, basis);
       if (cost.calls > limit.calls || cost.rows > limit.rows) {
-        return setResultAndStopExecution({ errors: [tooDear(cost, limit)], extensions: { cost } });
+        return setResultAndStopExecution({ errors: [tooDear(operation.operation, cost, limit)], extensions: { cost } });
       }
       if (cost.calls === 0) return;
       return { onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { cost }) };
@@ -33,10 +33,10 @@ export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
   };
 }
 
-function tooDear(cost: Cost, limit: CostLimit): GraphQLError {
+function tooDear(operation: string, cost: Cost, limit: CostLimit): GraphQLError {
   const name = cost.calls > limit.calls ? 'calls' : 'rows';
   return new GraphQLError(
-    `This query may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
+    `This ${operation} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
     { extensions: { code: 'COST_EXCEEDED', field: name } },
   );
 }

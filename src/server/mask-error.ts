@@ -46,10 +46,15 @@ function isAboutField({ path, nodes }: GraphQLError): boolean {
 
 /** A wrong document or variable has no code of its own where graphql-js refused it. */
 function withCode(error: GraphQLError, areNamesTold: boolean): GraphQLError {
-  const { http: _http, ...given } = error.extensions;
-  const extensions = { ...given, code: 'BAD_USER_INPUT' };
+  const { http, ...given } = error.extensions;
+  const extensions = { ...given, ...(isWrongVerb(http) ? { http } : {}), code: 'BAD_USER_INPUT' };
   const message = areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
   return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
+}
+
+/** A mutation by GET: HTTP has a status for it, and GraphQL none. */
+function isWrongVerb(http: unknown): boolean {
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 405;
 }
 
 function mask(cause: unknown, located: GraphQLError | undefined, { logger, requestId }: MaskOptions): GraphQLError {

@@ -35,6 +35,7 @@ describe('a connection that breaks before the answer', () => {
     await using at = await connect(breakFirst);
     const error = await failure(at.send(WRITE));
     expect([error.code, error.message]).toEqual(['UPSTREAM_UNAVAILABLE', `The site cannot be reached.${UNKNOWN}`]);
+    expect(error.details.outcome).toBe('UNKNOWN');
     expect(at.site.requests).toHaveLength(1);
   });
 
@@ -69,7 +70,10 @@ describe('an answer that is cut', () => {
     const error = await failure(at.send(READ));
     expect([error.code, error.message]).toEqual(['UPSTREAM_CONTRACT', "The site's answer was cut short."]);
     const written = await failure(at.send(WRITE));
-    expect(written.message).toBe(`The site's answer was cut short.${UNKNOWN}`);
+    expect([written.message, written.details.outcome]).toEqual([
+      `The site's answer was cut short.${UNKNOWN}`,
+      'UNKNOWN',
+    ]);
   });
 
   test('is never taken for a whole one where fewer bytes than announced are JSON by themselves', async () => {
@@ -154,6 +158,15 @@ describe('a page of a proxy', () => {
     );
     const error = await failure(at.send(READ));
     expect([error.code, error.message, error.details]).toEqual([code, message, { status }]);
+    // A proxy that gave up waiting, or lost the site, does not know what became of a write.
+    const { outcome } = (await failure(at.send(WRITE))).details;
+    expect(outcome).toBe(status === 502 || status === 504 ? 'UNKNOWN' : undefined);
+  });
+
+  test('in the place of an answer to a write leaves its outcome unknown', async () => {
+    await using at = await connect((_request, response) => response.end('<html>Welcome!</html>'));
+    const { code, details } = await failure(at.send(WRITE));
+    expect([code, details]).toEqual(['UPSTREAM_CONTRACT', { status: 200, outcome: 'UNKNOWN' }]);
   });
 });
 
@@ -220,6 +233,8 @@ describe('a site that is not there', () => {
     const client = createFrappeClient(optionsFor(site.url, {}));
     const error = await failure(client.send(READ, { token: CallerToken.guest }));
     expect([error.code, error.message]).toEqual(['UPSTREAM_UNAVAILABLE', 'The site cannot be reached.']);
+    // Nothing was sent, so nothing is unknown.
+    expect((await failure(client.send(WRITE, { token: CallerToken.guest }))).details).toEqual({});
     await client.close();
   });
 });
