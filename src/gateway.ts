@@ -1,35 +1,71 @@
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
-import { readSchemaConfig } from './schema/schema-config.ts';
+import { ConfigError } from './errors.ts';
 import { type HttpServer, startHttpServer } from './server/http.ts';
-import { type ServedSite, serveSite } from './server/served-site.ts';
+import { type OpenedSite, openSite } from './server/opened-site.ts';
+import type { ServedSite } from './server/served-site.ts';
+import { buildAlways, createSharedSchemas } from './server/shared-schemas.ts';
+import type { SitesConfig } from './sites.ts';
 
 /** A running gateway. */
 export interface Gateway {
   readonly url: string;
+  /** The site that it serves; of several the first. */
   readonly site: ServedSite;
   close(): Promise<void>;
 }
 
-/** Starts a gateway: the site's model, its schema, and the doors to it, in this order. */
-export async function startGateway(config: Config, logger: Logger = createLogger(config)): Promise<Gateway> {
-  const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
-  const site = await serveSite(config, schemaConfig, logger);
-  const server: HttpServer = await startHttpServer(site, config, logger).catch(async (error: unknown) => {
-    await site.close();
+/** Starts a gateway before one site: the site's model, its schema, and the doors to it, in this order. */
+export function startGateway(config: Config, logger: Logger = createLogger(config)): Promise<Gateway> {
+  return startSites({ sites: [{ name: null, hosts: [], config }], header: null }, logger);
+}
+
+/** Starts a gateway before all of its sites. One that cannot be read yet stops no other. */
+export async function startSites({ sites, header }: SitesConfig, logger?: Logger): Promise<Gateway> {
+  const [first] = sites;
+  if (first === undefined) throw new ConfigError('There is no site to serve.');
+  // What concerns the process is the same in the configuration of every site.
+  const { config } = first;
+  const log = logger ?? createLogger(config);
+  const isAlone = sites.length === 1;
+  const schemas = isAlone ? buildAlways : createSharedSchemas();
+  const opened: OpenedSite[] = [];
+  const closeSites = () => Promise.all(opened.map((site) => site.close()));
+  try {
+    for (const entry of sites) {
+      opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
+    }
+    const server: HttpServer = await startHttpServer(opened, header, config);
+    const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
+    const url = `http://${host}:${server.port}`;
+    log.info(
+      { url, sites: opened.map(({ name, current }) => ({ name, doctypes: countDocTypes(current()) })) },
+      'ready',
+    );
+    return {
+      url,
+      get site() {
+        return siteOf(opened[0]);
+      },
+      close: async () => {
+        await server.close();
+        await closeSites();
+      },
+    };
+  } catch (error) {
+    await closeSites();
     throw error;
-  });
-  const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
-  const url = `http://${host}:${server.port}`;
-  logger.info({ url, doctypes: site.current().site.doctypes.size }, 'ready');
-  return {
-    url,
-    site,
-    close: async () => {
-      await server.close();
-      await site.close();
-    },
-  };
+  }
+}
+
+function countDocTypes(open: ReturnType<OpenedSite['current']>): number | null {
+  return open?.site.current().site.doctypes.size ?? null;
+}
+
+function siteOf(opened: OpenedSite | undefined): ServedSite {
+  const open = opened?.current();
+  if (!open) throw new Error('The site cannot be served yet.');
+  return open.site;
 }
 
 /** Makes the log: JSON lines, with headers and credentials blanked. */

@@ -1,10 +1,10 @@
-import { readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
-import { startGateway } from './gateway.ts';
+import { startSites } from './gateway.ts';
+import { readSites } from './sites.ts';
 
 /** Starts the gateway from the environment, and ends it in good order on SIGTERM. */
 export async function serve(): Promise<void> {
-  const gateway = await startGateway(readConfig(process.env));
+  const gateway = await startSites(readSites(process.env));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void gateway.close().then(() => process.exit(0)));
   }

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { ConfigError } from '../errors.ts';
-import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
+import { ConfigError, type ErrorCode } from '../errors.ts';
+import { chooseSite } from './choose-site.ts';
+import { createProxyTrust } from './client-address.ts';
+import { GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerHealth, answerReady } from './health.ts';
-import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
-import type { ServedSite } from './served-site.ts';
+import type { OpenedSite } from './opened-site.ts';
 
 const SWEEP_MS = 50;
 
@@ -17,18 +17,27 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Opens the HTTP door: GraphQL, health and the metadata webhook. */
-export async function startHttpServer(site: ServedSite, config: Config, logger: Logger): Promise<HttpServer> {
-  const graphql = createGraphqlHandler(site, config, logger);
+/** Opens the HTTP door: the process's own paths, and those of each site. */
+export async function startHttpServer(
+  sites: readonly OpenedSite[],
+  siteHeader: string | null,
+  config: Config,
+): Promise<HttpServer> {
+  const choice = { header: siteHeader, isTrusted: createProxyTrust(config.trustedProxies) };
   const state = { isDraining: false };
   const server = createServer((request, response) => {
     if (state.isDraining) response.setHeader('connection', 'close');
-    const path = (request.url ?? '/').split('?')[0];
-    if (path === GRAPHQL_PATH) return graphql(request, response);
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/health') return answerHealth(response);
     if (path === '/ready') return answerReady(response, state.isDraining);
-    if (path === METADATA_WEBHOOK_PATH) return void answerMetadataWebhook(request, response, site, config, logger);
-    return answerNotFound(request, response);
+    const site = chooseSite(sites, choice, request);
+    if (site === null)
+      return refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
+    const open = site.current();
+    if (open === null) {
+      return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
+    }
+    if (!open.door.answer(request, response, path)) answerNotFound(request, response);
   });
   const port = await listen(server, config.port, config.host);
   return {
@@ -39,6 +48,18 @@ export async function startHttpServer(site: ServedSite, config: Config, logger: 
       await drain(server, config.drainSeconds);
     },
   };
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+): void {
+  request.resume();
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }
 
 function answerNotFound(request: IncomingMessage, response: ServerResponse): void {

@@ -9,6 +9,7 @@ import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
+import { buildAlways, type SchemaSource } from './shared-schemas.ts';
 
 /** The model and the schema built from it: always exchanged together. */
 export interface ServedModel extends GatewaySchema {
@@ -31,7 +32,12 @@ export interface ServedSite {
  *
  * @throws ConfigError where there is no model to start with.
  */
-export async function serveSite(config: Config, schemaConfig: SchemaConfig, logger: Logger): Promise<ServedSite> {
+export async function serveSite(
+  config: Config,
+  schemaConfig: SchemaConfig,
+  logger: Logger,
+  schemas: SchemaSource = buildAlways,
+): Promise<ServedSite> {
   const client = createFrappeClient(config.site);
   const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   const { snapshotFile, metadataPollSeconds } = config;
@@ -42,13 +48,13 @@ export async function serveSite(config: Config, schemaConfig: SchemaConfig, logg
     await client.close();
     throw error;
   });
-  let current = serveModel(loaded.model, schemaConfig);
+  let current = serveModel(loaded.model, schemaConfig, schemas);
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
     current: loaded.raw,
     onChange: async (model, raw) => {
-      current = serveModel(model, schemaConfig);
+      current = serveModel(model, schemaConfig, schemas);
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
       const failure = await keepSnapshot({ snapshotFile, siteUrl }, raw);
       if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
@@ -69,9 +75,13 @@ export async function serveSite(config: Config, schemaConfig: SchemaConfig, logg
 }
 
 /** @throws Error where the schema is not valid: it is then refused as a whole. */
-function serveModel(site: SiteModel, schemaConfig: SchemaConfig): ServedModel {
+function serveModel(site: SiteModel, schemaConfig: SchemaConfig, schemas: SchemaSource): ServedModel {
+  return { ...schemas(site, schemaConfig, buildValidSchema), site };
+}
+
+function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): GatewaySchema {
   const built = buildSchema(site, schemaConfig);
   const [error] = validateSchema(built.schema);
   if (error) throw new Error(`The schema of this site would not be valid: ${error.message}`);
-  return { ...built, site };
+  return built;
 }

@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { readSchemaConfig } from '../schema/schema-config.ts';
+import type { SiteAddress } from './choose-site.ts';
+import { type ServedSite, serveSite } from './served-site.ts';
+import type { SchemaSource } from './shared-schemas.ts';
+import { createSiteDoor, type SiteDoor } from './site-door.ts';
+
+/** A site behind the gateway, from its start to its end. */
+export interface OpenedSite extends SiteAddress {
+  /** Null while the site could not be read yet: it is tried again. */
+  current(): { readonly site: ServedSite; readonly door: SiteDoor } | null;
+  close(): Promise<void>;
+}
+
+/** What a site is opened with. */
+export interface SiteOpening {
+  readonly address: SiteAddress;
+  readonly config: Config;
+  readonly schemas: SchemaSource;
+  readonly logger: Logger;
+  /** Whether a site that cannot be read at the start stops nobody: then it is tried again and again. */
+  readonly mayWait: boolean;
+}
+
+/** @throws ConfigError where the site cannot be served and may not be waited for. */
+export async function openSite({ address, config, schemas, logger, mayWait }: SiteOpening): Promise<OpenedSite> {
+  const log = address.name === null ? logger : logger.child({ site: address.name });
+  const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
+  let current: ReturnType<OpenedSite['current']> = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const open = async () => {
+    const site = await serveSite(config, schemaConfig, log, schemas);
+    if (isClosed) return site.close();
+    current = { site, door: createSiteDoor(site, config, log) };
+  };
+  const openOrWait = (): Promise<void> =>
+    open().catch((error: unknown) => {
+      log.error({ err: error }, 'the site cannot be served yet');
+      if (!isClosed)
+        timer = setTimeout(() => void openOrWait(), Math.max(1, config.metadataPollSeconds) * 1000).unref();
+    });
+  await (mayWait ? openOrWait() : open());
+  return {
+    ...address,
+    current: () => current,
+    close: async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      await current?.site.close();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Config, readConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
+import type { SiteAddress } from './server/choose-site.ts';
+
+/** A site that the gateway serves, with a configuration of its own. */
+export interface SiteEntry extends SiteAddress {
+  readonly config: Config;
+}
+
+/** All sites behind one gateway. */
+export interface SitesConfig {
+  readonly sites: readonly SiteEntry[];
+  /** The header in which a trusted proxy names the site. */
+  readonly header: string | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What there is one of in a process: no site can have it otherwise. */
+const OF_THE_PROCESS = ['HOST', 'PORT', 'TRUSTED_PROXIES', 'DRAIN_DELAY_SECONDS', 'DRAIN_SECONDS', 'LOG_LEVEL'];
+
+/** Files that a site keeps for itself, unless it names others. */
+const FILES_OF_A_SITE: Readonly<Record<string, string>> = { SNAPSHOT_FILE: 'site-model.json.gz' };
+
+const sitesFile = z.strictObject({
+  /** The header in which a trusted proxy names the site. */
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
+  sites: z.record(
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/),
+    z.strictObject({
+      hosts: z.array(z.string().min(1)).default([]),
+      /** Settings of this site, by their environment variables; `$NAME` stands for the value of another variable. */
+      env: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+/**
+ * Reads the sites of a gateway: those of `SITES_FILE`, each with the environment's settings and its own over them, else
+ * the one site of the environment.
+ *
+ * @throws ConfigError that names the site and the first missing or wrong entry in one line.
+ */
+export function readSites(env: Environment): SitesConfig {
+  const file = env.SITES_FILE;
+  if (file === undefined || file === '')
+    return { sites: [{ name: null, hosts: [], config: readConfig(env) }], header: null };
+  const { sites, header = null } = readFile(file);
+  const entries = Object.entries(sites).map(([name, site]) => ({
+    name,
+    hosts: site.hosts.map((host) => host.toLowerCase()),
+    config: readSiteConfig(file, name, env, site.env),
+  }));
+  assertReachable(file, entries, header);
+  return { sites: entries, header: header?.toLowerCase() ?? null };
+}
+
+function readFile(file: string): z.infer<typeof sitesFile> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`SITES_FILE: ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = sitesFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+}
+
+function readSiteConfig(file: string, name: string, env: Environment, own: Readonly<Record<string, string>>): Config {
+  const wrong = Object.keys(own).find((setting) => OF_THE_PROCESS.includes(setting) || setting === 'SITES_FILE');
+  if (wrong !== undefined) throw new ConfigError(`${file}: sites.${name}: ${wrong} is of the whole process.`);
+  const files = Object.entries(FILES_OF_A_SITE).map(([setting, path]) => [
+    setting,
+    env[setting] === 'off' ? 'off' : join('.cache', name, path),
+  ]);
+  const given = Object.entries(own).map(([setting, value]) => [setting, resolve(value, env)]);
+  try {
+    return readConfig({ ...env, ...Object.fromEntries(files), ...Object.fromEntries(given) });
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(`${file}: sites.${name}: ${error.message}`) : error;
+  }
+}
+
+/** Secrets need not stand in the file. */
+function resolve(value: string, env: Environment): string | undefined {
+  return value.startsWith('$') ? env[value.slice(1)] : value;
+}
+
+function assertReachable(file: string, sites: readonly SiteEntry[], header: string | null): void {
+  if (sites.length === 0) throw new ConfigError(`${file}: sites: there is none.`);
+  const owners = new Map<string, string | null>();
+  for (const { name, hosts } of sites) {
+    if (hosts.length === 0 && header === null) throw new ConfigError(`${file}: sites.${name}: hosts: there is none.`);
+    for (const host of hosts) {
+      if (owners.has(host)) throw new ConfigError(`${file}: sites.${name}: ${host} is of ${owners.get(host)} too.`);
+      owners.set(host, name);
+    }
+  }
+}
