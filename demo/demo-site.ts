@@ -55,7 +55,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const app = doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
   const clock = new SiteClock();
   const database = buildDatabase({ version, scale, appName: app.name, clock, doctypesDir, databaseFile });
-  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock };
+  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files: new Map() };
   const requests: DemoRequest[] = [];
   const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
   let url = '';

@@ -52,6 +52,10 @@ export interface Dialect {
   rights: readonly string[];
   /** The operators of filters, in the order of the error message. */
   operators: readonly string[];
+  /** `upload_file` asks for the right to write the document that the file is for. */
+  uploadChecksTarget: boolean;
+  /** Private files are sent in parts where a request asks for one. */
+  sendsRanges: boolean;
   /** Status of a request line above 4094 bytes. */
   longRequestLineStatus: 400 | 414;
   /** The unknown verb of a resource is an empty success. */
@@ -95,6 +99,8 @@ const V15: Dialect = {
   searchLinkKey: 'message',
   rights: RIGHTS,
   operators: OPERATORS,
+  uploadChecksTarget: false,
+  sendsRanges: false,
   longRequestLineStatus: 400,
   unknownVerbIsEmptySuccess: false,
   htmlErrorKeepsStatus: true,
@@ -136,6 +142,7 @@ const V16: Dialect = {
   major: 16,
   frappeVersion: '16.0.0-dev',
   frappeTitle: 'Framework',
+  uploadChecksTarget: true,
   setsUserLanguageCookie: true,
 };
 
@@ -158,6 +165,7 @@ const V17: Dialect = {
   clientGetDropsNulls: true,
   v2DocumentKeepsNulls: true,
   operators: [...OPERATORS, 'regex'],
+  sendsRanges: true,
   longRequestLineStatus: 414,
   setsUserImageCookie: false,
 };

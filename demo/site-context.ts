@@ -35,6 +35,8 @@ export interface SiteContext {
   catalog: MetaCatalog;
   app: SiteApp;
   clock: SiteClock;
+  /** What the files hold, by their addresses. */
+  files: Map<string, Buffer>;
   session: Session;
 }
 

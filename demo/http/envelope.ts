@@ -5,7 +5,7 @@ import type { FrappeError, ServerMessage } from '../frappe-error.ts';
 export interface SiteResponse {
   status: number;
   contentType: string;
-  body: string;
+  body: string | Buffer;
   headers?: Record<string, string>;
 }
 

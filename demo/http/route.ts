@@ -1,3 +1,4 @@
+import { sendFile } from '../files/send-file.ts';
 import { FrappeError, frappeRaise, pythonError } from '../frappe-error.ts';
 import { sessionOf } from '../permissions/session-roles.ts';
 import type { SiteContext } from '../site-context.ts';
@@ -10,6 +11,7 @@ import {
   jsonResponse,
   type SiteResponse,
 } from './envelope.ts';
+import { readMultipart } from './multipart.ts';
 import { readParameters, textParameter } from './parameters.ts';
 import { callRoute, routeV1 } from './v1-routes.ts';
 import { routeV2 } from './v2-routes.ts';
@@ -20,7 +22,9 @@ export interface RawRequest {
   /** Path and query. */
   path: string;
   headers: Readonly<Record<string, string>>;
+  /** As text. */
   body: string;
+  bytes: Buffer;
 }
 
 /** gunicorn takes no longer request line. */
@@ -33,7 +37,7 @@ export type Site = Omit<SiteContext, 'session'>;
 export function answerRequest(site: Site, origin: string, raw: RawRequest): SiteResponse {
   const response = answerUnescaped(site, origin, raw);
   const isEscaped = site.dialect.escapesNonAscii && response.contentType === 'application/json';
-  return isEscaped ? { ...response, body: escapeNonAscii(response.body) } : response;
+  return isEscaped ? { ...response, body: escapeNonAscii(String(response.body)) } : response;
 }
 
 function answerUnescaped(site: Site, origin: string, raw: RawRequest): SiteResponse {
@@ -52,13 +56,16 @@ function answerUnescaped(site: Site, origin: string, raw: RawRequest): SiteRespo
 function dispatch(site: Site, origin: string, raw: RawRequest): SiteResponse {
   const url = new URL(raw.path, origin);
   const { dialect, database } = site;
-  const parameters = readParameters(dialect, url.searchParams, raw.headers['content-type'] ?? '', raw.body);
+  const contentType = raw.headers['content-type'] ?? '';
+  const form = readMultipart(contentType, raw.bytes);
+  const parameters = { ...readParameters(dialect, url.searchParams, contentType, raw.body), ...form.fields };
   const user = authenticate(database, raw.headers.authorization);
   const context: SiteContext = { ...site, session: sessionOf(database, user) };
   const path = decodeURIComponent(url.pathname);
-  const request = { method: raw.method, path, parameters, origin };
+  const request = { method: raw.method, path, parameters, files: form.files, origin };
   const command = textParameter(parameters.cmd);
   if (command !== undefined) return callRoute(context, request, command);
+  if (/^(\/private)?\/files\//.test(path)) return sendFile(context, path, raw.headers.range);
   if (!path.startsWith('/api/')) return htmlResponse(404, 'Not Found');
   const rest = path.slice('/api/'.length);
   if (dialect.hasVersionedRoutes && rest.startsWith('v2/')) return routeV2(context, request, rest.slice(3));

@@ -1,3 +1,4 @@
+import type { SentFile } from './multipart.ts';
 import type { Parameters } from './parameters.ts';
 
 /** A request as the routes see it. */
@@ -6,6 +7,8 @@ export interface SiteRequest {
   /** Decoded path without query. */
   path: string;
   parameters: Parameters;
+  /** The files of a form, by their fields. */
+  files: Readonly<Record<string, SentFile>>;
   /** The site's own address. */
   origin: string;
 }

@@ -50,7 +50,8 @@ async function handle(
   entry: { seq: number; startedAt: number },
 ): Promise<void> {
   const request = await readRequest(incoming);
-  const record: DemoRequest = { ...request, status: 0, ...entry, endedAt: 0, headers: { ...request.headers } };
+  const { bytes: _bytes, ...kept } = request;
+  const record: DemoRequest = { ...kept, status: 0, ...entry, endedAt: 0, headers: { ...request.headers } };
   options.requests.push(record);
   const fault = await options.fault(request);
   if (fault?.delayMs) await delay(fault.delayMs);
@@ -70,7 +71,8 @@ async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) headers[name] = String(value);
   const { method = 'GET', url = '/' } = incoming;
-  return { method, path: url, headers, body: Buffer.concat(chunks).toString('utf8') };
+  const bytes = Buffer.concat(chunks);
+  return { method, path: url, headers, body: bytes.toString('utf8'), bytes };
 }
 
 function faultyAnswer(fault: Fault): SiteResponse {

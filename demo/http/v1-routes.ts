@@ -24,8 +24,8 @@ export function routeV1(context: SiteContext, request: SiteRequest, rest: string
 
 /** A method by its path; `cmd` among the parameters does the same. */
 export function callRoute(context: SiteContext, request: SiteRequest, path: string): SiteResponse {
-  const { parameters, origin } = request;
-  const result = callMethod(path, request.method, { context, parameters, origin });
+  const { parameters, files, origin } = request;
+  const result = callMethod(path, request.method, { context, parameters, files, origin });
   if (result instanceof TopLevel) return jsonResponse(200, result.values);
   return jsonResponse(200, result === null || result === undefined ? {} : { message: result });
 }

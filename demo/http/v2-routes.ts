@@ -25,7 +25,8 @@ export function routeV2(context: SiteContext, request: SiteRequest, rest: string
 }
 
 function methodRoute(context: SiteContext, request: SiteRequest, path: string): SiteResponse {
-  const result = callMethod(path, request.method, { context, parameters: request.parameters, origin: request.origin });
+  const { parameters, files, origin } = request;
+  const result = callMethod(path, request.method, { context, parameters, files, origin });
   if (result instanceof TopLevel) return jsonResponse(200, result.values);
   return jsonResponse(200, result === null || result === undefined ? {} : { data: result });
 }

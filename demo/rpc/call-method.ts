@@ -1,3 +1,4 @@
+import { uploadFile } from '../files/upload-file.ts';
 import { type FrappeError, frappeThrow } from '../frappe-error.ts';
 import { CLIENT_READS } from './client-reads.ts';
 import { CLIENT_WRITES } from './client-writes.ts';
@@ -6,7 +7,14 @@ import { REPORTVIEW } from './reportview.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
 import { SITE_METHODS } from './site-methods.ts';
 
-const METHODS: RpcMethods = { ...CLIENT_READS, ...CLIENT_WRITES, ...REPORTVIEW, ...DESK_READS, ...SITE_METHODS };
+const METHODS: RpcMethods = {
+  ...CLIENT_READS,
+  ...CLIENT_WRITES,
+  ...REPORTVIEW,
+  ...DESK_READS,
+  ...SITE_METHODS,
+  upload_file: { run: uploadFile, allowsGuests: true },
+};
 const GET_ROLES = 'frappe.core.doctype.user.user.get_roles';
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 

@@ -1,4 +1,5 @@
 import type { Row } from '../database/demo-database.ts';
+import type { SentFile } from '../http/multipart.ts';
 import type { Parameters } from '../http/parameters.ts';
 import type { SiteContext } from '../site-context.ts';
 
@@ -6,6 +7,8 @@ import type { SiteContext } from '../site-context.ts';
 export interface RpcCall {
   context: SiteContext;
   parameters: Parameters;
+  /** The files of a form, by their fields. */
+  files: Readonly<Record<string, SentFile>>;
   /** The site's own address. */
   origin: string;
 }

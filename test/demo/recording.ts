@@ -14,6 +14,8 @@ export interface Exchange {
     headers: Record<string, string>;
     json?: unknown;
     form?: Record<string, string>;
+    /** The names of the parts of a form with a file. */
+    multipart?: string[];
   };
   response: { status: number; headers: Record<string, string | string[]>; body: unknown };
 }
@@ -39,9 +41,13 @@ export function recordedAnswer({ response }: Exchange): Answer {
 
 /** Sends the request of an exchange to a demo site. */
 export async function replay(site: DemoSite, exchange: Exchange): Promise<Answer> {
-  const { method, path, headers, json, form } = exchange.request;
+  const { method, path, headers, json, form, multipart } = exchange.request;
   const sent = new Headers({ accept: 'application/json', ...headers, ...authorization(site, exchange.as) });
-  const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+  const body = multipart
+    ? toForm(multipart)
+    : json === undefined
+      ? form && new URLSearchParams(form).toString()
+      : JSON.stringify(json);
   if (json !== undefined) sent.set('content-type', 'application/json');
   if (form !== undefined) sent.set('content-type', 'application/x-www-form-urlencoded');
   const init = body === undefined ? {} : { body };
@@ -49,6 +55,17 @@ export async function replay(site: DemoSite, exchange: Exchange): Promise<Answer
   const text = await response.text();
   const contentType = mimeOf(response.headers.get('content-type'));
   return { status: response.status, contentType, body: contentType === 'application/json' ? JSON.parse(text) : text };
+}
+
+/** The recordings name the parts of a form; its file was the one that they download afterwards. */
+function toForm(parts: readonly string[]): FormData {
+  const values: Record<string, string> = { is_private: '1', doctype: 'Shop Customer', docname: 'CUST-00001' };
+  const body = new FormData();
+  for (const part of parts) {
+    if (part === 'file') body.append(part, new Blob(['hello recorded world']), 'hello.txt');
+    else body.append(part, values[part] ?? 'Home');
+  }
+  return body;
 }
 
 function authorization(site: DemoSite, user: string): Record<string, string> {

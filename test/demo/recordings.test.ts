@@ -12,6 +12,7 @@ const ENABLED: readonly RegExp[] = [
   /^meta\./,
   /^auth\.(whoami-token|basic|bearer|token|scheme|guest|openid)/,
   /^desk\.(search_link|tree)/,
+  /^file\./,
 ];
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('a demo site of v%i', (version) => {
