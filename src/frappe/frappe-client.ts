@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { readDebugMessages } from './debug-messages.ts';
+import { type DownloadedFile, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
 import { readAnswer } from './envelope.ts';
+import { encodeForm } from './form-upload.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { AnswerCutError, isBrokenConnection, toTransportError, withUnknownOutcome } from './transport-error.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
@@ -19,6 +22,10 @@ export interface FrappeClientOptions extends UpstreamOptions {
 export interface FrappeClient {
   /** @throws GatewayError for every answer that is not a success, and for no answer at all. */
   send(request: FrappeRequest, caller: CallerContext): Promise<FrappeAnswer>;
+  /** Like `send`, for answers that are no JSON: the body is left to be read. */
+  open(request: FrappeRequest, caller: CallerContext): Promise<OpenAnswer>;
+  /** Like `open`, with the whole body read. @param name of the file where the site gives none. */
+  download(request: FrappeRequest, caller: CallerContext, name: string): Promise<DownloadedFile>;
   close(): Promise<void>;
 }
 
@@ -27,6 +34,14 @@ export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
   const pool = createUpstreamPool(options);
   return {
     send: (request, caller) => sendCounted(pool, options, request, caller),
+    open: (request, caller) => openCounted(pool, options, request, caller),
+    download: async (request, caller, name) => {
+      const answer = await openCounted(pool, options, request, caller);
+      const bytes = await readBytes(answer.body, options.maxAnswerBytes).catch((error: unknown) => {
+        throw error instanceof GatewayError ? error : toTransportError(new AnswerCutError(error), request);
+      });
+      return toDownloadedFile(answer.headers, bytes, name);
+    },
     close: () => pool.close(),
   };
 }
@@ -56,6 +71,29 @@ async function sendCounted(
   }
 }
 
+/** A call whose body is read by others; it counts as finished when its status is there. */
+async function openCounted(
+  pool: Dispatcher,
+  options: FrappeClientOptions,
+  request: FrappeRequest,
+  caller: CallerContext,
+): Promise<OpenAnswer> {
+  const startedAt = performance.now();
+  let status = 0;
+  try {
+    const { statusCode, headers, body } = await dispatch(pool, options, request, caller);
+    status = statusCode;
+    if ((status >= 200 && status < 300) || status === 304) return { status, headers, body };
+    const text = (await readBytes(body, options.maxAnswerBytes)).toString('utf8');
+    readAnswer({ status, headers, text }, request, caller);
+    throw new GatewayError('UPSTREAM_CONTRACT', `Expected a file from the site, got status ${status}.`, { status });
+  } catch (error) {
+    throw error instanceof GatewayError ? error : toTransportError(error, request);
+  } finally {
+    caller.onCall?.({ request, status, startedAt, duration: performance.now() - startedAt });
+  }
+}
+
 /** Sends once, and a read once more where a kept-alive connection turned out to be closed. */
 async function dispatch(
   pool: Dispatcher,
@@ -65,13 +103,15 @@ async function dispatch(
 ): Promise<Dispatcher.ResponseData> {
   const { signal } = caller;
   if (signal) setMaxListeners(0, signal);
+  const form = request.upload && encodeForm(request.upload);
+  const type = form ? { 'content-type': form.contentType } : {};
   const send = () =>
     pool.request({
       origin: options.url.origin,
       path: options.url.pathname.replace(/\/$/, '') + request.path,
       method: request.verb,
-      headers: toHeaders(options, request, caller),
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      headers: { ...toHeaders(options, request, caller), ...type },
+      body: form?.body ?? (request.body === undefined ? null : JSON.stringify(request.body)),
       ...(signal ? { signal } : {}),
     });
   try {
@@ -89,7 +129,11 @@ function toHeaders(
   caller: CallerContext,
 ): Record<string, string> {
   // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
-  const headers: Record<string, string> = { accept: 'application/json', ...caller.token.toHeaders() };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    ...request.headers,
+    ...caller.token.toHeaders(),
+  };
   if (request.body !== undefined) headers['content-type'] = 'application/json';
   if (options.siteName !== undefined) headers['x-frappe-site-name'] = options.siteName;
   if (caller.language !== undefined) headers['accept-language'] = caller.language;
@@ -100,15 +144,19 @@ function toHeaders(
 async function readText(response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
   const announced = Number(response.headers['content-length'] ?? 0);
   if (announced <= maxBytes && response.headers['content-length'] !== undefined) return response.body.text();
+  return (await readBytes(response.body, maxBytes)).toString('utf8');
+}
+
+async function readBytes(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) {
-      response.body.destroy();
+      body.destroy();
       throw new GatewayError('UPSTREAM_CONTRACT', `The site's answer is longer than ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

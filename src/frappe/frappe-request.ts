@@ -1,12 +1,17 @@
 import type { CallerToken } from './caller-token.ts';
+import type { FormUpload } from './form-upload.ts';
 
 /** One request to the site, before the caller's credential is added. */
 export interface FrappeRequest {
-  verb: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  verb: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   /** Encoded path with query, such as `/api/resource/Shop%20Order?limit_page_length=20`. */
   path: string;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent in place of a body. It is read while it is sent, so such a request can be sent once only. */
+  upload?: FormUpload;
+  /** Beside those of every request, such as `range`. */
+  headers?: Readonly<Record<string, string>>;
   /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
   isRead: boolean;
   /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { isFilePath } from '../frappe/file-request.ts';
+import { createFileDoor } from './files/file-door.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
@@ -11,12 +13,14 @@ export interface SiteDoor {
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
 }
 
-/** Opens a site's paths: GraphQL and the metadata webhook. Whatever they keep is this site's alone. */
+/** Opens a site's paths: GraphQL, files and the metadata webhook. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
   const graphql = createGraphqlHandler(site, config, logger);
+  const files = createFileDoor(site, config, logger);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql(request, response);
+      else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
       else return false;
       return true;

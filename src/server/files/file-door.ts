@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import { badUserInput, GatewayError } from '../../errors.ts';
+import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
+import { toFileRequest } from '../../frappe/file-request.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { clientAddress, createProxyTrust } from '../client-address.ts';
+import { readCaller } from '../request-context.ts';
+import { createRequestLog } from '../request-log.ts';
+import type { ServedSite } from '../served-site.ts';
+import { answerError } from './answer-error.ts';
+
+/** Everything of the site's answer that a caller gets; cookies, for one, are not his. */
+const KEPT_HEADERS = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'content-disposition',
+  'accept-ranges',
+  'etag',
+  'last-modified',
+  'cache-control',
+];
+
+/** What browsers show without running anything in it. */
+const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
+
+/** Answers requests for files of the site. */
+export type FileDoor = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The door to `/files/…` and `/private/files/…`: the site's files, streamed, with the credential of who asks. */
+export function createFileDoor(site: ServedSite, config: Config, logger: Logger): FileDoor {
+  const log = createRequestLog(logger);
+  const isTrusted = createProxyTrust(config.trustedProxies);
+  const callerOf = (request: IncomingMessage, signal: AbortSignal): CallerContext => {
+    const { headers, socket } = request;
+    const forwarded = headers['x-forwarded-for'];
+    const caller = readCaller({
+      authorization: headers.authorization ?? null,
+      language: headers['accept-language'] ?? null,
+      clientAddress: clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded), isTrusted),
+      signal,
+    });
+    caller.onCall = log.countCall;
+    return caller;
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    request.resume();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    try {
+      const file = await openFile(site, request, callerOf(request, gone.signal));
+      response.writeHead(file.status, toHeaders(file, request.url ?? ''));
+      await pipeline(file.body, response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else answerError(response, toGatewayError(error, logger));
+    }
+  };
+  return (request, response) => log.run(request, response, () => void answer(request, response));
+}
+
+async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {
+  const { method, url = '', headers } = request;
+  if (method !== 'GET' && method !== 'HEAD') throw badUserInput('Files are read with GET or HEAD.', 'method');
+  const asked = toFileRequest(method, url, headers);
+  if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
+  return site.client.open(asked, caller);
+}
+
+/** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
+function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string> {
+  const kept: Record<string, string> = { 'x-content-type-options': 'nosniff' };
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  if (!HARMLESS.test(kept['content-type'] ?? ''))
+    kept['content-disposition'] = toAttachment(kept['content-disposition']);
+  if (url.startsWith('/private/')) {
+    kept['cache-control'] = 'private, no-cache';
+    kept.vary = 'authorization, cookie';
+  }
+  return kept;
+}
+
+function toAttachment(disposition: string | undefined): string {
+  const name = /;\s*filename.*$/is.exec(disposition ?? '')?.[0] ?? '';
+  return `attachment${name}`;
+}
+
+function toGatewayError(error: unknown, logger: Logger): GatewayError {
+  if (error instanceof GatewayError) return error;
+  logger.error({ err: error }, 'unexpected error');
+  return new GatewayError('INTERNAL', 'Internal error.');
+}
