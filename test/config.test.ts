@@ -113,6 +113,20 @@ describe('the schema configuration', () => {
     ['{"rename": {"doctypes": {"Shop Order": "1st"}}}', /^f\.json: rename\.doctypes\.Shop Order /],
     ['{"rename": {"fields": {"status": "state"}}}', /^f\.json: rename\.fields/],
     ['{"rename": {"fields": {"Shop Order.status": "__state"}}}', /^f\.json: rename\.fields\.Shop Order\.status /],
+    [
+      '{"rename": {"doctypes": {"Item": "Query"}}}',
+      /^f\.json: rename\.doctypes\.Item cannot be Query: the gateway has a/,
+    ],
+    [
+      '{"rename": {"doctypes": {"Item": "ItemFilter"}}}',
+      /^f\.json: rename\.doctypes\.Item cannot be ItemFilter: .*Filter/,
+    ],
+    [
+      '{"rename": {"doctypes": {"Item": "Item_status"}}}',
+      /^f\.json: rename\.doctypes\.Item cannot be Item_status: .*underscore/,
+    ],
+    ['{"rename": {"fields": {"Item.label": "_meta"}}}', /^f\.json: rename\.fields\.Item\.label cannot be _meta: /],
+    ['{"rename": {"fields": {"Item.label": "or"}}}', /^f\.json: rename\.fields\.Item\.label cannot be or: /],
     ['{"hide": {"fields": ["status"]}}', /^f\.json: hide\.fields\.0 /],
   ])('%s is refused with the place of what is wrong', (text, message) => {
     const error = thrownBy(() => parseSchemaConfig(text, 'f.json'));

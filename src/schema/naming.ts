@@ -49,6 +49,14 @@ export function typeName(doctype: string): string {
   return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
 }
 
+/** @returns why a DocType cannot be given a name of people's own, or null where it can. */
+export function refusalOfTypeName(name: string): string | null {
+  if (RESERVED_TYPES.has(name)) return 'the gateway has a type of that name';
+  if (name.includes('_')) return 'names with an underscore are those of types that belong to a DocType';
+  const ending = name.endsWith('Doc') ? undefined : RESERVED_ENDINGS.exec(name)?.[0];
+  return ending === undefined ? null : `names that end in ${ending} are those of types that belong to a DocType`;
+}
+
 /** Whether a field of this name is the gateway's own in every document or filter. */
 export function isReservedField(name: string): boolean {
   return RESERVED_FIELDS.has(name);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
+import { isReservedField, refusalOfTypeName } from './naming.ts';
 
 const choice = z.strictObject({
   apps: z.array(z.string()).default([]),
@@ -55,7 +56,24 @@ export function parseSchemaConfig(text: string, file: string): SchemaConfig {
     throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = schemaConfig.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+  }
+  assertNamesAreFree(parsed.data, file);
+  return parsed.data;
+}
+
+/** Names that the gateway needs itself are refused here: the schema could not be built with them. */
+function assertNamesAreFree({ rename }: SchemaConfig, file: string): void {
+  for (const [doctype, name] of Object.entries(rename.doctypes)) {
+    const refusal = refusalOfTypeName(name);
+    if (refusal) throw new ConfigError(`${file}: rename.doctypes.${doctype} cannot be ${name}: ${refusal}`);
+  }
+  for (const [docfield, name] of Object.entries(rename.fields)) {
+    if (isReservedField(name))
+      throw new ConfigError(
+        `${file}: rename.fields.${docfield} cannot be ${name}: every document or filter has a field of that name`,
+      );
+  }
 }
