@@ -39,6 +39,8 @@ export interface DynamicLinkStep {
   readonly doctypeFieldname: string;
   /** What is asked of targets of a DocType; null where nothing but the name is. */
   readonly planFor: (doctype: string) => DocPlan | null;
+  /** The plans of all DocTypes of which more than the name is asked: a row may lead to any of them. */
+  readonly plans: () => readonly DocPlan[];
 }
 
 /** The rows of a Table or Table MultiSelect docfield. */

@@ -1,7 +1,8 @@
 import { type FieldNode, type GraphQLResolveInfo, getNamedType, isObjectType, Kind, type SelectionNode } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { Aggregate, AggregateOperation, AggregateRead, Measure } from '../operations/aggregate.ts';
-import { addCosts, costOfFilter, costOfRoles } from '../operations/cost.ts';
+import { addCosts, costOfRoles } from '../operations/cost.ts';
+import { costOfFilter } from '../operations/filter-cost.ts';
 import { permlevelsOf } from '../operations/permlevels.ts';
 import { readAggregates } from '../operations/read-aggregate.ts';
 import type { DocPlan } from '../operations/read-plan.ts';
@@ -62,7 +63,7 @@ function aggregateCost(model: SchemaModel, entry: DocTypeEntry): CostOfField {
       own,
       roles,
       { calls: extremes, rows: extremes },
-      costOfFilter(toFilter(model, entry, filter), basis),
+      costOfFilter(toFilter(model, entry, filter), basis, true),
     ]);
   };
 }

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLOutputType } from 'graphql';
-import { costOfList } from '../operations/cost.ts';
+import { costOfList } from '../operations/plan-cost.ts';
 import { readList } from '../operations/read-list.ts';
 import type { ListRead } from '../operations/read-plan.ts';
 import type { Page, SchemaParts } from './builder.ts';

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { badUserInput } from '../errors.ts';
-import { addCosts, type Cost, costOfNames } from '../operations/cost.ts';
+import { addCosts, type Cost, NO_COST } from '../operations/cost.ts';
+import { costOfDoc, costOfNames } from '../operations/plan-cost.ts';
 import { readDoc } from '../operations/read-doc.ts';
 import { readDocsByName } from '../operations/read-docs-by-name.ts';
 import type { Row } from '../operations/read-plan.ts';
@@ -18,7 +19,7 @@ export function addNodeFields(parts: SchemaParts): void {
       type: parts.node,
       description: 'The document of an ID, or null where there is none.',
       args: { id: t.arg.id({ required: true, description: 'The ID of a document.' }) },
-      extensions: costExtension((input) => costOfIds(input, [String(input.args.id)])),
+      extensions: costExtension((input) => costOfId(input, String(input.args.id))),
       resolve: (_root, args, scope, info) => readNode(scope, info, String(args.id)),
     }),
   );
@@ -39,6 +40,12 @@ async function readNode(scope: RequestScope, info: GraphQLResolveInfo, id: strin
   if (!isNode(info, doctype, name)) return null;
   const doc = await readDoc(scope, planField(info, scope, doctype), name);
   return doc && { ...doc, doctype };
+}
+
+function costOfId({ context, basis, nodes }: CostInput, id: string): Cost {
+  const node = decodeNodeId(id);
+  if (node === null || !isNode(context, node.doctype, node.name)) return NO_COST;
+  return costOfDoc(planDocuments(context, node.doctype, nodes), basis);
 }
 
 /** IDs tell their DocTypes, so that what is asked of each can be reckoned before. */

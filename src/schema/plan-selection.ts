@@ -5,10 +5,11 @@ import {
   type GraphQLResolveInfo,
   getArgumentValues,
   getNamedType,
+  isInterfaceType,
   isObjectType,
 } from 'graphql';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
-import type { DocPlan, ReadStep } from '../operations/read-plan.ts';
+import type { DocPlan, DynamicLinkStep, ReadStep } from '../operations/read-plan.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
 
@@ -95,7 +96,7 @@ function planField(
     case 'dynamicLink': {
       const { fieldname, doctypeFieldname } = read;
       columns.add(fieldname).add(doctypeFieldname);
-      steps.push({ kind: 'dynamicLink', fieldname, doctypeFieldname, planFor: planner(context, nodes) });
+      steps.push({ kind: 'dynamicLink', fieldname, doctypeFieldname, ...planTargets(context, nodes) });
       return;
     }
     case 'childTable': {
@@ -127,18 +128,27 @@ function planLink(
 }
 
 /** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */
-function planner(context: PlanContext, nodes: readonly FieldNode[]): (doctype: string) => DocPlan | null {
-  const plans = new Map<string, DocPlan | null>();
-  return (doctype) => {
-    let plan = plans.get(doctype);
+function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<DynamicLinkStep, 'planFor' | 'plans'> {
+  const known = new Map<string, DocPlan | null>();
+  const planFor = (doctype: string) => {
+    let plan = known.get(doctype);
     if (plan === undefined) {
       const type = findType(context, doctype);
       plan = type ? planSelection(context, type, nodes) : null;
       if (plan && !asksBeyondName(plan)) plan = null;
-      plans.set(doctype, plan);
+      known.set(doctype, plan);
     }
     return plan;
   };
+  const plans = () => documentTypes(context).flatMap((type) => planFor(doctypeOf(type).name) ?? []);
+  return { planFor, plans };
+}
+
+/** The types of everything that a Dynamic Link can lead to. */
+function documentTypes({ schema }: PlanContext): readonly GraphQLObjectType[] {
+  const document = schema.getType('Document');
+  const types = isInterfaceType(document) ? schema.getPossibleTypes(document) : [];
+  return types.filter((type) => type.extensions.doctype !== undefined);
 }
 
 /** `customer { name }` needs no call: the name is in the row that links to it. */

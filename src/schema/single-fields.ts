@@ -1,4 +1,4 @@
-import { costOfDoc } from '../operations/cost.ts';
+import { costOfDoc } from '../operations/plan-cost.ts';
 import { readSingle } from '../operations/read-single.ts';
 import type { SchemaParts } from './builder.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';

@@ -22,7 +22,8 @@ export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
       for (const definition of args.document.definitions) {
         if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
       }
-      const basis = { limits: scope.limits, capabilities: scope.model.info.capabilities };
+      const { limits, model } = scope;
+      const basis = { limits, capabilities: model.info.capabilities, doctypes: model.doctypes };
       const cost = costOfOperation(args.schema, operation, fragments, args.variableValues ?? {}, basis);
       if (cost.calls > limit.calls || cost.rows > limit.rows) {
         return setResultAndStopExecution({ errors: [tooDear(operation.operation, cost, limit)], extensions: { cost } });

@@ -68,6 +68,7 @@ async function runOn(started: GoldenGateway | undefined, query: string): Promise
   const answer = await gateway.query(query, { as, variables: JSON.parse(setting(query, 'variables') ?? '{}') });
   const { extensions, ...rest } = answer;
   const cost = extensions?.cost as { calls: number; rows: number } | undefined;
+  if (cost) expect(log.rounds.flat().length, 'calls beyond the cost that was told').toBeLessThanOrEqual(cost.calls);
   const bound = cost ? `\nat most ${cost.calls} calls, ${cost.rows} rows` : '';
   return { answer: JSON.stringify(rest, null, 2), requests: `${formatRounds(log.rounds)}${bound}` };
 }

@@ -1,0 +1,105 @@
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { fieldnamesIn } from './assert-may-test.ts';
+import { addCosts, type Cost, type CostBasis, costOfRoles, NO_COST, times } from './cost.ts';
+import { costOfFilter } from './filter-cost.ts';
+import { reverseOrder, segmentsAfter, toTotalOrder } from './keyset.ts';
+import type { BacklinkStep, DocPlan, ListRead, ReadStep } from './read-plan.ts';
+
+/** How many rows a child table has is known only when they are there. */
+const ROWS_PER_TABLE = 10;
+
+/** @returns the cost of one document with what its plan asks beyond it. */
+export function costOfDoc(plan: DocPlan, basis: CostBasis): Cost {
+  return addCosts([{ calls: 1, rows: 1 }, costOfRoles(plan.doctype, plan.columns), costOfSteps(plan, 1, true, basis)]);
+}
+
+/** @returns the cost of a page, of counting it, and of the calls that its filter needs before it. */
+export function costOfList(read: ListRead, basis: CostBasis): Cost {
+  const { plan, page } = read;
+  return addCosts([
+    costOfTests(read, basis),
+    costOfPage(read),
+    plan ? costOfSteps(plan, page.size, plan.doctype.isVirtual, basis) : NO_COST,
+  ]);
+}
+
+/** What is found out before a page is read: names that its filter stands for, and what the caller may test. */
+function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis): Cost {
+  const tested = [...fieldnamesIn(filter), ...orderBy.map((key) => key.fieldname)];
+  return addCosts([costOfFilter(filter, basis), costOfRoles(doctype, tested)]);
+}
+
+/** A page, and the number of all documents. Behind a cursor, a page is up to one call for each part of its order. */
+function costOfPage({ plan, page, doctype, orderBy, wantsMore, wantsTotalCount }: ListRead): Cost {
+  const order = toTotalOrder(orderBy);
+  const keys = page.isBackward ? reverseOrder(order) : order;
+  const parts = page.position ? segmentsAfter(doctype, keys, page.position).length : 1;
+  const rows = plan && page.size > 0 ? page.size + (wantsMore ? 1 : 0) : 0;
+  return { calls: (rows > 0 ? parts : 0) + (wantsTotalCount ? 1 : 0), rows };
+}
+
+/** @returns the cost of documents that are read by their names. */
+export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cost {
+  const calls = plan.doctype.isVirtual ? names : Math.ceil(names / basis.limits.namesPerCall);
+  return addCosts([{ calls, rows: names }, costOfSteps(plan, names, plan.doctype.isVirtual, basis)]);
+}
+
+function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
+  return addCosts(plan.steps.map((step) => costOfStep(plan.doctype, step, rows, areWhole, basis)));
+}
+
+function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole: boolean, basis: CostBasis): Cost {
+  const batches = Math.ceil(rows / basis.limits.namesPerCall);
+  switch (step.kind) {
+    case 'title':
+      return NO_COST;
+    case 'perDocument':
+      return { calls: rows, rows: 0 };
+    case 'link':
+      return costOfNames(step.plan, rows, basis);
+    case 'dynamicLink':
+      return costOfAnyTargets(step.plans(), rows, basis);
+    case 'wholeFields':
+      return addCosts([costOfRoles(doctype, step.fieldnames), areWhole ? NO_COST : { calls: rows, rows }]);
+    case 'childTable': {
+      const children = rows * ROWS_PER_TABLE;
+      const calls = step.isVirtual && !areWhole ? rows : batches;
+      const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !step.isVirtual);
+      const own = { calls: comesAlong ? 0 : calls, rows: children };
+      // Columns above permlevel 0 are joined from the parents, for who has the level.
+      const roles = costOfRoles(step.plan.doctype, step.plan.columns);
+      const privileged = roles.calls > 0 && !comesAlong ? { calls: batches, rows: children } : NO_COST;
+      return addCosts([own, roles, privileged, costOfSteps(step.plan, children, false, basis)]);
+    }
+    case 'tree':
+      return times(costOfList(step.read, basis), rows);
+    case 'backlink':
+      return costOfBacklinks(step, rows, basis);
+  }
+}
+
+/**
+ * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
+ * with a batch of its own, and with what is asked further: the dearest ones stand for all, each with all the rows.
+ */
+function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
+  const doctypes = Math.min(rows, plans.length);
+  if (doctypes === 0) return NO_COST;
+  const isVirtual = plans.some((plan) => plan.doctype.isVirtual);
+  const batches = doctypes + Math.floor((rows - doctypes) / basis.limits.namesPerCall);
+  const further = plans.map((plan) => costOfSteps(plan, rows, plan.doctype.isVirtual, basis));
+  const dearest = (part: keyof Cost) => {
+    const sorted = further.map((cost) => cost[part]).sort((a, b) => b - a);
+    return sorted.slice(0, doctypes).reduce((sum, some) => sum + some, 0);
+  };
+  return { calls: (isVirtual ? rows : batches) + dearest('calls'), rows: rows + dearest('rows') };
+}
+
+/** One call for all rows; those whose page did not fit may each need their own. */
+function costOfBacklinks({ read }: BacklinkStep, rows: number, basis: CostBasis): Cost {
+  const { plan, page } = read;
+  const together =
+    rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
+  const further = plan ? costOfSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
+  return addCosts([costOfTests(read, basis), together, times(costOfPage(read), rows), further]);
+}
