@@ -23,6 +23,7 @@ export function startGateway(options: GatewayOptions): Promise<MeasuredProcess> 
       NODE_ENV: 'production',
       // The model is read anew at each start, and no polling mixes into the count of calls.
       SNAPSHOT_FILE: 'off',
+      EVENT_LOG_FILE: 'off',
       METADATA_POLL_SECONDS: '0',
       ...options.env,
     },

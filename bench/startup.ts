@@ -37,7 +37,7 @@ else console.log(`Start-up is not measured: there is no file ${metadata} (name i
 async function measure(file: string): Promise<void> {
   const site = await startMeasured({ program: 'metadata-site.ts', env: { ERPNEXT_METADATA: file } });
   const folder = await mkdtemp(join(tmpdir(), 'frappe-graphql-bench-'));
-  const snapshot = { SNAPSHOT_FILE: join(folder, 'model.json.gz') };
+  const snapshot = { SNAPSHOT_FILE: join(folder, 'model.json.gz'), EVENT_LOG_FILE: 'off' };
   try {
     await start(site, {}); // The site computes its answers.
     const fromSite = await repeat(() => start(site, {}));

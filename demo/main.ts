@@ -54,6 +54,7 @@ function environmentFor(site: DemoSite): Record<string, string> {
     ...serviceAccountEnv(site),
     HOST: '127.0.0.1',
     SNAPSHOT_FILE: 'off',
+    EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '2',
     LOG_LEVEL: 'warn',
   };

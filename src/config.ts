@@ -26,6 +26,10 @@ const environment = z.object({
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
   METADATA_POLL_SECONDS: count(30, 0),
   WEBHOOK_SECRET: z.string().min(1).optional(),
+  WEBHOOK_SECRETS: z.string().default(''),
+  EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
+  EVENT_RETENTION_SECONDS: count(86_400),
+  EVENT_RETENTION_COUNT: count(100_000),
   IDENTITY_CACHE_SECONDS: count(10, 0),
   DEFAULT_PAGE_SIZE: count(20),
   MAX_PAGE_SIZE: count(500),
@@ -78,7 +82,12 @@ function toConfig(env: z.infer<typeof environment>) {
     snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
-    webhookSecret: env.WEBHOOK_SECRET,
+    /** All of them are accepted; the first is what new webhooks get. */
+    webhookSecrets: [...(env.WEBHOOK_SECRET === undefined ? [] : [env.WEBHOOK_SECRET]), ...toList(env.WEBHOOK_SECRETS)],
+    /** null keeps events in memory only. */
+    eventLogFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
+    /** How long, and how many, events are kept for subscribers who come back. */
+    eventRetention: { seconds: env.EVENT_RETENTION_SECONDS, count: env.EVENT_RETENTION_COUNT },
     /** How long a caller's roles are remembered; 0 asks for every request that needs them. */
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),

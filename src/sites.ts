@@ -23,7 +23,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const OF_THE_PROCESS = ['HOST', 'PORT', 'TRUSTED_PROXIES', 'DRAIN_DELAY_SECONDS', 'DRAIN_SECONDS', 'LOG_LEVEL'];
 
 /** Files that a site keeps for itself, unless it names others. */
-const FILES_OF_A_SITE: Readonly<Record<string, string>> = { SNAPSHOT_FILE: 'site-model.json.gz' };
+const FILES_OF_A_SITE: Readonly<Record<string, string>> = {
+  SNAPSHOT_FILE: 'site-model.json.gz',
+  EVENT_LOG_FILE: 'events.jsonl',
+};
 
 const sitesFile = z.strictObject({
   /** The header in which a trusted proxy names the site. */

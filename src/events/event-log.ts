@@ -12,6 +12,12 @@ export interface LoggedEvent extends DocEvent {
 /** What goes on in a log beside its events. */
 export type EventLogState = 'ready' | 'unavailable';
 
+/** How long events are kept: both bounds hold. */
+export interface EventRetention {
+  seconds: number;
+  count: number;
+}
+
 /**
  * The events of one site in the order in which they were kept: what the sources write to and subscriptions read from.
  * One process keeps it in a file, several share it through Redis.
@@ -19,22 +25,32 @@ export type EventLogState = 'ready' | 'unavailable';
 export interface EventLog {
   /**
    * Keeps events for as long as the retention says. Resolves when they are safe from a crash of this process; events
-   * that are known already (same DocType, name, kind and `modified`), or older than what is known, are left out.
+   * that are known already, or older than what is known, are left out (`event-order.ts`).
    *
-   * @throws Error where they cannot be kept at present.
+   * @throws Error where they cannot be kept at present; none of them is then told to listeners.
    */
-  append(events: readonly DocEvent[]): Promise<void>;
-  /** Calls back for each event that is kept from now on, in order, from whichever process it came. */
+  append(events: readonly DocEvent[], source?: EventSource): Promise<void>;
+  /**
+   * Calls back for each event that is kept from now on, in order, from whichever process it came. A listener must not
+   * throw.
+   */
   listen(listener: (event: LoggedEvent) => void): () => void;
   /** The position of the newest event; a reader who starts there misses nothing that comes later. */
   head(): Promise<string>;
   /**
-   * The events after a position, oldest first.
+   * The events after a position, oldest first, up to the newest at this moment. Who listens before he asks misses
+   * none, and tells those that he gets twice by their positions.
    *
-   * @returns null where the position is older than the retention, or of no known form.
+   * @returns null where the position is older than the retention, or not of this log.
    */
   readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null>;
   /** Whether the log works at present; told to `/ready` and to subscribers. */
   state(): EventLogState;
   close(): Promise<void>;
 }
+
+/**
+ * Who tells of events: the site itself as they happen, or a reader of what the site holds, who cannot tell what it was
+ * and only closes gaps.
+ */
+export type EventSource = 'told' | 'found';

@@ -1,13 +1,18 @@
 import type { ServerResponse } from 'node:http';
+import type { EventLogState } from '../events/event-log.ts';
 
 /** `/health`: the process runs. */
 export function answerHealth(response: ServerResponse): void {
   answer(response, 200, { status: 'ok' });
 }
 
-/** `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. */
-export function answerReady(response: ServerResponse, isDraining: boolean): void {
-  answer(response, isDraining ? 503 : 200, { status: isDraining ? 'draining' : 'ready' });
+/**
+ * `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. A log of
+ * events that is away is told, and queries are answered all the same.
+ */
+export function answerReady(response: ServerResponse, isDraining: boolean, events: EventLogState): void {
+  const trouble = events === 'ready' ? {} : { events };
+  answer(response, isDraining ? 503 : 200, { status: isDraining ? 'draining' : 'ready', ...trouble });
 }
 
 function answer(response: ServerResponse, status: number, body: Record<string, string>): void {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { ConfigError, type ErrorCode } from '../errors.ts';
+import type { EventLogState } from '../events/event-log.ts';
 import { chooseSite } from './choose-site.ts';
 import { createProxyTrust } from './client-address.ts';
 import { GRAPHQL_PATH } from './graphql-handler.ts';
@@ -29,7 +30,7 @@ export async function startHttpServer(
     if (state.isDraining) response.setHeader('connection', 'close');
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/health') return answerHealth(response);
-    if (path === '/ready') return answerReady(response, state.isDraining);
+    if (path === '/ready') return answerReady(response, state.isDraining, stateOfEvents(sites));
     const site = chooseSite(sites, choice, request);
     if (site === null)
       return refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
@@ -48,6 +49,12 @@ export async function startHttpServer(
       await drain(server, config.drainSeconds);
     },
   };
+}
+
+/** Of several sites the worst. */
+function stateOfEvents(sites: readonly OpenedSite[]): EventLogState {
+  const isAway = sites.some((site) => site.current()?.site.events.state() === 'unavailable');
+  return isAway ? 'unavailable' : 'ready';
 }
 
 function refuse(

@@ -1,6 +1,7 @@
 import { validateSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { EventLog } from '../events/event-log.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.ts';
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
@@ -9,6 +10,7 @@ import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
+import { openEventLog } from './open-event-log.ts';
 import { buildAlways, type SchemaSource } from './shared-schemas.ts';
 
 /** The model and the schema built from it: always exchanged together. */
@@ -20,6 +22,8 @@ export interface ServedModel extends GatewaySchema {
 export interface ServedSite {
   readonly client: FrappeClient;
   readonly identities: CallerIdentities;
+  /** What happened on the site; closed with it. */
+  readonly events: EventLog;
   /** Requests take it once, at their start, and finish on it. */
   current(): ServedModel;
   /** Looks for a changed model now. */
@@ -44,11 +48,13 @@ export async function serveSite(
   const siteUrl = config.site.url.href + (config.site.siteName === undefined ? '' : `#${config.site.siteName}`);
   const namedDocTypes = [...new Set([...schemaConfig.include.doctypes, 'User'])];
   const loadOptions = { client, account, siteUrl, snapshotFile, namedDocTypes };
-  const loaded = await loadSiteModel(loadOptions).catch(async (error: unknown) => {
+  const closeOnError = async (error: unknown) => {
     await client.close();
     throw error;
-  });
+  };
+  const loaded = await loadSiteModel(loadOptions).catch(closeOnError);
   let current = serveModel(loaded.model, schemaConfig, schemas);
+  const events = await openEventLog(config, siteUrl).catch(closeOnError);
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
@@ -64,12 +70,14 @@ export async function serveSite(
   if (loaded.isFromSnapshot) void watch.refresh();
   return {
     client,
+    events,
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     current: () => current,
     refresh: () => watch.refresh(),
-    close: () => {
+    close: async () => {
       watch.stop();
-      return client.close();
+      await events.close();
+      await client.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { isFilePath } from '../frappe/file-request.ts';
+import { answerEventWebhook, EVENT_WEBHOOK_PATH } from './event-webhook.ts';
 import { createFileDoor } from './files/file-door.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
@@ -13,7 +14,7 @@ export interface SiteDoor {
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
 }
 
-/** Opens a site's paths: GraphQL, files and the metadata webhook. Whatever they keep is this site's alone. */
+/** Opens a site's paths: GraphQL, files and the site's webhooks. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
   const graphql = createGraphqlHandler(site, config, logger);
   const files = createFileDoor(site, config, logger);
@@ -22,6 +23,7 @@ export function createSiteDoor(site: ServedSite, config: Config, logger: Logger)
       if (path === GRAPHQL_PATH) graphql(request, response);
       else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
+      else if (path.startsWith(EVENT_WEBHOOK_PATH)) void answerEventWebhook(request, response, site, config, logger);
       else return false;
       return true;
     },

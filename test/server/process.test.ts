@@ -15,6 +15,7 @@ const QUIET = {
   HOST: '127.0.0.1',
   PORT: '0',
   SNAPSHOT_FILE: 'off',
+  EVENT_LOG_FILE: 'off',
   METADATA_POLL_SECONDS: '0',
   SCHEMA_CONFIG_FILE: 'none',
   LOG_LEVEL: 'silent',

@@ -56,6 +56,7 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
     HOST: '127.0.0.1',
     PORT: '0',
     SNAPSHOT_FILE: 'off',
+    EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '0',
     IDENTITY_CACHE_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',

@@ -1,0 +1,124 @@
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DOC_EVENT_KINDS, type DocEventKind } from './doc-event.ts';
+import type { KeptEvent } from './kept-events.ts';
+
+/** What a file of events begins with. */
+export interface EventFileHeader {
+  log: string;
+  site: string;
+  /** The place of the first event after the header. */
+  nextSeq: number;
+}
+
+/** What a file holds: undefined where there is none, or one of another site. */
+export interface EventFileContent {
+  header: EventFileHeader;
+  events: KeptEvent[];
+}
+
+/** A file of events to which lines are appended. Only one process may have it open. */
+export interface EventFile {
+  /** Writes lines and waits until the disk has them. A failed write leaves nothing behind. */
+  append(events: readonly KeptEvent[]): Promise<void>;
+  /** Replaces the whole file, at once: a crash leaves the old one or the new one. */
+  replace(header: EventFileHeader, events: readonly KeptEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Reads a file of events up to the first line that is not whole: a crash may have cut the last one. */
+export async function readEventFile(path: string, site: string): Promise<EventFileContent | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const [first = '', ...lines] = text.split('\n').slice(0, -1);
+  const header = readHeader(first);
+  if (header?.site !== site) return undefined;
+  const events: KeptEvent[] = [];
+  for (const line of lines) {
+    const event = readEvent(line);
+    if (event === undefined) break;
+    events.push(event);
+  }
+  return { header, events };
+}
+
+/** Opens a file for appending; `replace` comes first. */
+export function createEventFile(path: string): EventFile {
+  let handle: FileHandle | undefined;
+  let size = 0;
+  return {
+    append: async (events) => {
+      if (handle === undefined) throw new Error('The file of events is closed.');
+      const bytes = Buffer.from(events.map(toLine).join(''));
+      try {
+        await handle.write(bytes, 0, bytes.length, size);
+        await handle.datasync();
+        size += bytes.length;
+      } catch (error) {
+        await handle.truncate(size).catch(() => {});
+        throw error;
+      }
+    },
+    replace: async (header, events) => {
+      const bytes = Buffer.from(`${JSON.stringify(header)}\n${events.map(toLine).join('')}`);
+      const next = await writeWhole(path, bytes);
+      await handle?.close();
+      handle = next;
+      size = bytes.length;
+    },
+    close: async () => {
+      await handle?.close();
+      handle = undefined;
+    },
+  };
+}
+
+/** The new file takes the old one's name once the disk has it, and the handle stays that of the new one. */
+async function writeWhole(path: string, bytes: Buffer): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  const next = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await next.write(bytes, 0, bytes.length, 0);
+    await next.datasync();
+    await rename(`${path}.new`, path);
+    return next;
+  } catch (error) {
+    await next.close();
+    throw error;
+  }
+}
+
+function toLine({ seq, at, doctype, name, kind, modified }: KeptEvent): string {
+  return `${JSON.stringify([seq, at, doctype, name, kind, modified])}\n`;
+}
+
+function readHeader(line: string): EventFileHeader | undefined {
+  const value = parse(line);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { log, site, nextSeq } = value as Record<string, unknown>;
+  if (typeof log !== 'string' || typeof site !== 'string' || typeof nextSeq !== 'number') return undefined;
+  return { log, site, nextSeq };
+}
+
+function readEvent(line: string): KeptEvent | undefined {
+  const value = parse(line);
+  if (!Array.isArray(value)) return undefined;
+  const [seq, at, doctype, name, kind, modified] = value as unknown[];
+  if (typeof seq !== 'number' || typeof at !== 'number') return undefined;
+  if (typeof doctype !== 'string' || typeof name !== 'string' || !isKind(kind)) return undefined;
+  return { seq, at, doctype, name, kind, modified: typeof modified === 'string' ? modified : null };
+}
+
+function isKind(value: unknown): value is DocEventKind {
+  return DOC_EVENT_KINDS.includes(value as DocEventKind);
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

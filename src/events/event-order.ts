@@ -1,0 +1,39 @@
+import type { DocEvent, DocEventKind } from './doc-event.ts';
+import type { EventSource } from './event-log.ts';
+
+/** What is known of a document: the time of its newest change, and what was told of that change. */
+export interface KnownChange {
+  modified: string | null;
+  kinds: readonly DocEventKind[];
+}
+
+/**
+ * Whether an event says something new. A site sends a webhook again when it got no answer, sends several for one
+ * change, and its workers keep no order. So what is older than the newest change known is left out, as are a kind that
+ * was told of this very change, a plain update where something closer was told of it, and everything up to the
+ * deletion of a document that is gone. What a reader found is left out wherever anything is known of that change.
+ *
+ * An event without a time cannot be compared. It is news, but for the deletion of what is gone.
+ */
+export function isNews(known: KnownChange | undefined, event: DocEvent, source: EventSource = 'told'): boolean {
+  if (known === undefined) return true;
+  const isGone = known.kinds.includes('DELETE');
+  if (isGone && event.kind === 'DELETE') return false;
+  if (event.modified === null || known.modified === null) return true;
+  if (event.modified !== known.modified) return event.modified > known.modified;
+  return source === 'told' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
+}
+
+/** What is known after an event that was news. One without a time says nothing of the newest change. */
+export function toKnown(known: KnownChange | undefined, event: DocEvent): KnownChange {
+  const { modified, kind } = event;
+  if (known === undefined) return { modified, kinds: [kind] };
+  if (modified !== null) return { modified, kinds: modified === known.modified ? [...known.kinds, kind] : [kind] };
+  const isTurn = kind === 'DELETE' || known.kinds.includes('DELETE');
+  return isTurn ? { modified: known.modified, kinds: [kind] } : known;
+}
+
+/** The key of a document among all of its site. */
+export function documentKey({ doctype, name }: Pick<DocEvent, 'doctype' | 'name'>): string {
+  return `${doctype}\n${name}`;
+}

@@ -1,0 +1,130 @@
+import type { DocEvent } from './doc-event.ts';
+import { createEventFile, type EventFile, readEventFile } from './event-file.ts';
+import type { EventLog, EventLogState, EventRetention, EventSource, LoggedEvent } from './event-log.ts';
+import { KeptEvents } from './kept-events.ts';
+
+/** Where the log of one process is, and how long it keeps events. */
+export interface FileEventLogOptions {
+  /** null keeps events in memory only: after a restart, positions of before are not known. */
+  file: string | null;
+  /** A file of another site is begun anew. */
+  siteUrl: string;
+  retention: EventRetention;
+}
+
+/** The file is written anew when it holds this many lines more than twice of what is kept. */
+const SLACK_LINES = 1_000;
+
+interface Pending {
+  events: readonly DocEvent[];
+  source: EventSource;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Opens the log of a single process: events in memory, and each of them on disk before `append` resolves.
+ *
+ * @throws Error where the file cannot be read or written.
+ */
+export async function openFileEventLog(options: FileEventLogOptions): Promise<EventLog> {
+  const { file, siteUrl, retention } = options;
+  const content = file === null ? undefined : await readEventFile(file, siteUrl);
+  const { header, events = [] } = content ?? {};
+  const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
+  kept.keep(events);
+  kept.forget(Date.now());
+  const log = new FileEventLog(kept, file === null ? null : createEventFile(file), siteUrl);
+  await log.rewrite();
+  return log;
+}
+
+class FileEventLog implements EventLog {
+  readonly #kept: KeptEvents;
+  readonly #file: EventFile | null;
+  readonly #siteUrl: string;
+  readonly #listeners = new Set<(event: LoggedEvent) => void>();
+  #pending: Pending[] = [];
+  #writing: Promise<void> | null = null;
+  #linesInFile = 0;
+  #state: EventLogState = 'ready';
+
+  constructor(kept: KeptEvents, file: EventFile | null, siteUrl: string) {
+    this.#kept = kept;
+    this.#file = file;
+    this.#siteUrl = siteUrl;
+  }
+
+  append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ events, source, resolve, reject });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  listen(listener: (event: LoggedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  head(): Promise<string> {
+    return Promise.resolve(this.#kept.head());
+  }
+
+  readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null> {
+    this.#kept.forget(Date.now());
+    const events = this.#kept.after(position);
+    return Promise.resolve(events && iterate(events.map((event) => this.#kept.toLogged(event))));
+  }
+
+  state(): EventLogState {
+    return this.#state;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file?.close();
+  }
+
+  /** Writes the file without the events that are forgotten. */
+  async rewrite(): Promise<void> {
+    const { id, events, nextSeq } = this.#kept;
+    const header = { log: id, site: this.#siteUrl, nextSeq: nextSeq - events.length };
+    await this.#file?.replace(header, events);
+    this.#linesInFile = events.length;
+  }
+
+  /** All that came while one write was under way is one write after it; one sync of the disk serves many. */
+  async #write(): Promise<void> {
+    await Promise.resolve();
+    while (this.#pending.length > 0) {
+      const batches = this.#pending;
+      this.#pending = [];
+      try {
+        await this.#commit(batches);
+        this.#state = 'ready';
+        for (const { resolve } of batches) resolve();
+      } catch (error) {
+        this.#state = 'unavailable';
+        for (const { reject } of batches) reject(error);
+      }
+    }
+    this.#writing = null;
+  }
+
+  async #commit(batches: readonly Pending[]): Promise<void> {
+    const now = Date.now();
+    const news = this.#kept.select(batches, now);
+    if (news.length === 0) return;
+    if (this.#linesInFile > 2 * this.#kept.count + SLACK_LINES) await this.rewrite();
+    await this.#file?.append(news);
+    this.#linesInFile += news.length;
+    this.#kept.keep(news);
+    this.#kept.forget(now);
+    for (const event of news) for (const listener of this.#listeners) listener(this.#kept.toLogged(event));
+  }
+}
+
+async function* iterate(events: readonly LoggedEvent[]): AsyncIterable<LoggedEvent> {
+  yield* events;
+}

@@ -1,0 +1,68 @@
+import type { DocEvent, DocEventKind } from './doc-event.ts';
+
+/** What each event of Frappe's webhooks says of a document. `on_change` follows every change but the first. */
+const KIND_BY_DOCEVENT: Readonly<Record<string, DocEventKind>> = {
+  after_insert: 'INSERT',
+  on_update: 'UPDATE',
+  on_update_after_submit: 'UPDATE',
+  on_change: 'UPDATE',
+  workflow_transition: 'UPDATE',
+  on_submit: 'SUBMIT',
+  on_cancel: 'CANCEL',
+  on_trash: 'DELETE',
+};
+
+/** Where a delivery arrived: what the webhook's address says. It is not signed; the body is. */
+export interface DeliveryAddress {
+  docevent: string;
+  /** Absent where the body says it. */
+  doctype: string | undefined;
+}
+
+/** Whether Frappe has such an event. */
+export function isDocevent(docevent: string): boolean {
+  return Object.hasOwn(KIND_BY_DOCEVENT, docevent);
+}
+
+/**
+ * Reads a signed body. Whatever "Request Structure" a webhook has, it is a JSON object. What it says of event and
+ * DocType must agree with the address, and a deletion must say that it is one: the address alone could be exchanged.
+ *
+ * @returns the event, or in one line why there is none.
+ */
+export function readDelivery({ docevent, doctype }: DeliveryAddress, body: string): DocEvent | string {
+  const data = parseObject(body);
+  if (data === undefined) return 'The body is not a JSON object.';
+  const kind = KIND_BY_DOCEVENT[docevent];
+  if (kind === undefined) return `There is no event ${docevent}.`;
+  if (data.event !== undefined && data.event !== docevent) return 'The body is of another event than the address.';
+  if (data.event === undefined && kind === 'DELETE') return 'The body of a deletion must have "event": "on_trash".';
+  if (data.doctype !== undefined && doctype !== undefined && data.doctype !== doctype) {
+    return 'The body is of another DocType than the address.';
+  }
+  const ofDoctype = data.doctype ?? doctype;
+  if (typeof ofDoctype !== 'string' || ofDoctype === '') return 'Neither the body nor the address names a DocType.';
+  const name = typeof data.name === 'number' ? String(data.name) : data.name;
+  if (typeof name !== 'string' || name === '') return 'The body has no "name".';
+  const modified = readModified(data.modified);
+  if (modified === undefined) return '"modified" is not a time as Frappe writes it.';
+  return { doctype: ofDoctype, name, kind, modified };
+}
+
+/** A time with all six digits after the point, so that times compare as texts; null where none was given. */
+export function readModified(value: unknown): string | null | undefined {
+  if (value === undefined || value === null || value === '' || value === 'None') return null;
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/.exec(String(value));
+  return match ? `${match[1]} ${match[2]}.${(match[3] ?? '').padEnd(6, '0')}` : undefined;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,172 @@
+import { appendFile, mkdtemp, readFile, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { DocEvent } from '../../src/events/doc-event.ts';
+import type { EventLog, LoggedEvent } from '../../src/events/event-log.ts';
+import { openFileEventLog } from '../../src/events/file-event-log.ts';
+
+const opened: EventLog[] = [];
+afterEach(() => Promise.all(opened.splice(0).map((log) => log.close())));
+
+describe('a log of events', () => {
+  test('tells listeners and readers the same events in the same order', async () => {
+    const log = await open(null);
+    const start = await log.head();
+    const heard: LoggedEvent[] = [];
+    const stop = log.listen((event) => heard.push(event));
+    await Promise.all([1, 2, 3, 4, 5].map((second) => log.append([change('A', second)])));
+    await log.append([change('B', 9), change('C', 9)]);
+    expect(heard.map(({ name, modified }) => [name, modified?.slice(17, 19)])).toEqual([
+      ['A', '01'],
+      ['A', '02'],
+      ['A', '03'],
+      ['A', '04'],
+      ['A', '05'],
+      ['B', '09'],
+      ['C', '09'],
+    ]);
+    expect(await readAll(log, start)).toEqual(heard);
+    expect(await readAll(log, heard[4]?.position ?? '')).toEqual(heard.slice(5));
+    expect(await readAll(log, await log.head())).toEqual([]);
+    stop();
+    await log.append([change('D', 9)]);
+    expect(heard).toHaveLength(7);
+  });
+
+  test('goes on where it was after a restart, with the same positions', async () => {
+    const file = await newFile();
+    const first = await open(file);
+    const start = await first.head();
+    await first.append([change('A', 1), change('A', 2)]);
+    const middle = await first.head();
+    await first.append([change('B', 1)]);
+    const before = await readAll(first, start);
+    await first.close();
+    const second = await open(file);
+    expect(await readAll(second, start)).toEqual(before);
+    await second.append([change('A', 2), change('A', 1), change('C', 1)]);
+    expect((await readAll(second, middle))?.map(({ name }) => name)).toEqual(['B', 'C']);
+  });
+
+  test('has each event on disk before it says so', async () => {
+    const file = await newFile();
+    const log = await open(file);
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        await log.append([change(`N${index}`, 1)]);
+        expect(await readFile(file, 'utf8')).toContain(`"N${index}"`);
+      }),
+    );
+  });
+
+  test('reads up to where a crash cut the file, and writes on from there', async () => {
+    const file = await newFile();
+    const first = await open(file);
+    const start = await first.head();
+    await first.append([change('A', 1)]);
+    await first.append([change('B', 1)]);
+    await first.close();
+    await truncate(file, (await readFile(file)).length - 9);
+    const second = await open(file);
+    expect((await readAll(second, start))?.map(({ name }) => name)).toEqual(['A']);
+    await second.append([change('B', 1)]);
+    await second.close();
+    await appendFile(file, '[3,17');
+    expect((await readAll(await open(file), start))?.map(({ name }) => name)).toEqual(['A', 'B']);
+  });
+
+  test('begins anew for another site, and then knows no positions of before', async () => {
+    const file = await newFile();
+    const first = await open(file);
+    await first.append([change('A', 1)]);
+    const position = await first.head();
+    await first.close();
+    const other = await open(file, { siteUrl: 'https://other.example.com/' });
+    expect(await readAll(other, position)).toBeNull();
+    expect(await readAll(other, await other.head())).toEqual([]);
+  });
+
+  test.each(['', '1', 'x-1', '-', 'a-b-c'])('knows no position %o', async (position) => {
+    expect(await readAll(await open(null), position)).toBeNull();
+  });
+
+  test('knows no position that it has not reached', async () => {
+    const log = await open(null);
+    const [id] = (await log.head()).split('-');
+    expect(await readAll(log, `${id}-1`)).toBeNull();
+  });
+
+  test('forgets the oldest beyond the count, and tells who asks for them', async () => {
+    const file = await newFile();
+    const log = await open(file, { count: 3 });
+    const positions: string[] = [await log.head()];
+    for (let second = 0; second < 7; second += 1) {
+      await log.append([change(`N${second}`, second)]);
+      positions.push(await log.head());
+    }
+    for (const [index, position] of positions.entries()) {
+      const names = index < 4 ? null : ['N4', 'N5', 'N6'].slice(index - 4);
+      expect((await readAll(log, position))?.map(({ name }) => name) ?? null).toEqual(names);
+    }
+    await log.close();
+    expect((await readAll(await open(file, { count: 3 }), positions[4] ?? ''))?.length).toBe(3);
+  });
+
+  test('forgets what is older than the retention', async () => {
+    const log = await open(null, { seconds: 1 });
+    const start = await log.head();
+    await log.append([change('A', 1)]);
+    expect(await readAll(log, start)).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await readAll(log, start)).toBeNull();
+    expect(await readAll(log, await log.head())).toEqual([]);
+  });
+
+  test('keeps its file bounded', async () => {
+    const file = await newFile();
+    const log = await open(file, { count: 10 });
+    for (let round = 0; round < 30; round += 1) {
+      await log.append(Array.from({ length: 100 }, (_, index) => change(`N${round}-${index}`, 1)));
+    }
+    expect((await readFile(file, 'utf8')).split('\n').length).toBeLessThan(1300);
+    await log.close();
+    expect(await readAll(await open(file), await log.head())).toEqual([]);
+  });
+
+  test('keeps nothing where the disk refuses, and tells nobody', async () => {
+    const log = await open(await newFile());
+    const heard: LoggedEvent[] = [];
+    log.listen((event) => heard.push(event));
+    await log.close();
+    await expect(log.append([change('A', 1)])).rejects.toThrow('The file of events is closed.');
+    expect(log.state()).toBe('unavailable');
+    expect(heard).toEqual([]);
+  });
+});
+
+function change(name: string, second: number, kind: DocEvent['kind'] = 'UPDATE'): DocEvent {
+  const modified = `2026-11-21 10:00:${String(second).padStart(2, '0')}.000000`;
+  return { doctype: 'Shop Order', name, kind, modified };
+}
+
+async function newFile(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'events-')), 'kept', 'events.jsonl');
+}
+
+async function open(
+  file: string | null,
+  { siteUrl = 'https://site.example.com/', seconds = 3600, count = 1000 } = {},
+): Promise<EventLog> {
+  const log = await openFileEventLog({ file, siteUrl, retention: { seconds, count } });
+  opened.push(log);
+  return log;
+}
+
+async function readAll(log: EventLog, position: string): Promise<LoggedEvent[] | null> {
+  const events = await log.readAfter(position);
+  if (events === null) return null;
+  const all: LoggedEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
