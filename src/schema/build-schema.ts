@@ -10,6 +10,7 @@ import { addNodeFields } from './node-fields.ts';
 import { addObjectType } from './object-types.ts';
 import { addOrderInput } from './order-inputs.ts';
 import { addPermissionFields } from './permission-fields.ts';
+import { releaseBuilder } from './release-builder.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSingleField } from './single-fields.ts';
@@ -45,5 +46,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addAggregateField(parts, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
-  return { schema: parts.builder.toSchema({ extensions: { typeNames } }), model };
+  const schema = parts.builder.toSchema({ extensions: { typeNames } });
+  releaseBuilder(parts.builder, schema);
+  return { schema, model };
 }
