@@ -5,11 +5,14 @@ import { readConfig } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { endWithError, serve } from './main.ts';
 import { printSiteSchema } from './print-schema.ts';
+import { scanMethods } from './scan-methods.ts';
 import { formatSchemaReport } from './schema/schema-report.ts';
 
 const USAGE = `frappe-graphql serve                     start the gateway (the default)
 frappe-graphql schema print [--out FILE]  print the site's schema as sorted SDL
 frappe-graphql schema report              list what the schema renames, changes or leaves out
+frappe-graphql methods scan PATH… [--out FILE]
+                                          find whitelisted methods in the Python source of apps
 
 Settings are environment variables; docs/configuration.md lists them.`;
 
@@ -19,8 +22,10 @@ async function run(): Promise<void> {
     allowPositionals: true,
     options: { out: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
-  const command = positionals.join(' ');
   if (values.help) return console.log(USAGE);
+  const [group, name, ...paths] = positionals;
+  if (group === 'methods' && name === 'scan') return scanMethods(paths, values.out);
+  const command = positionals.join(' ');
   switch (command) {
     case '':
     case 'serve':

@@ -3,11 +3,12 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 
 /** What each folder may import beside itself. `main` stands for the files that lie in no folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['server', 'schema'],
+  main: ['server', 'schema', 'scan', 'metadata'],
   server: ['schema', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
   schema: ['operations', 'metadata', 'events', 'errors.ts'],
   operations: ['metadata', 'frappe', 'errors.ts'],
   metadata: ['frappe', 'errors.ts'],
+  scan: ['metadata', 'errors.ts'],
   events: ['metadata', 'errors.ts'],
   frappe: ['errors.ts'],
 };
@@ -17,7 +18,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   server: ['graphql', 'graphql-yoga', '@graphql-yoga/render-graphiql', 'graphql-ws', 'ws', 'lru-cache', 'pino'],
   schema: ['graphql', '@pothos/core', 'zod'],
   operations: ['dataloader'],
-  metadata: ['lru-cache'],
+  metadata: ['lru-cache', 'zod'],
+  scan: ['web-tree-sitter'],
   events: ['lru-cache'],
   frappe: ['undici'],
 };

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { ConfigError } from '../errors.ts';
+
+/** A dotted Python path, such as `shopfloor.api.add`: at least a module and a function, and nothing else. */
+export const METHOD_PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
+
+/** The verbs that Frappe takes for whitelisted functions. */
+export const METHOD_VERBS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+const methodArgument = z.strictObject({
+  name: z.string(),
+  /** The Python annotation as it is written, such as `list[int] | None`. */
+  type: z.string().optional(),
+  required: z.boolean().optional(),
+  default: z.json().optional(),
+  doc: z.string().optional(),
+});
+
+const method = z.strictObject({
+  args: z.array(methodArgument).default([]),
+  /** The name of `**kwargs`, where it takes arguments of any name. */
+  extraArgs: z.string().optional(),
+  returns: z.string().optional(),
+  doc: z.string().optional(),
+  allowGuest: z.boolean().optional(),
+  /** Absent means all of them. */
+  verbs: z.array(z.enum(METHOD_VERBS)).optional(),
+  xssSafe: z.boolean().optional(),
+  /** What the decorator `rate_limit` is given. */
+  rateLimit: z.string().optional(),
+});
+
+const correction = z.strictObject({
+  /** Another field name. */
+  rename: z
+    .string()
+    .regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/)
+    .optional(),
+  hide: z.boolean().optional(),
+  /** It changes nothing: a query, sent with GET. */
+  read: z.boolean().optional(),
+  /** The type of its result, as a Python annotation. */
+  returns: z.string().optional(),
+  /** Types of its arguments by name, as Python annotations. */
+  args: z.record(z.string(), z.string()).optional(),
+  /** Why. */
+  note: z.string().optional(),
+});
+
+const methodsFile = z.strictObject({
+  $schema: z.string().optional(),
+  /** What a person says of a method, by path or `DocType.method`; a new scan keeps it. */
+  corrections: z.record(z.string(), correction).default({}),
+  /** Module functions by path. */
+  methods: z.record(z.string().regex(METHOD_PATH, 'is not a dotted path'), method).default({}),
+  /** Names without a dot: Server Scripts of type API. */
+  scripts: z.record(z.string(), method).default({}),
+  /** Methods of controllers by DocType and name. */
+  docMethods: z.record(z.string(), z.record(z.string(), method)).default({}),
+  /** What a call of a path runs instead (`override_whitelisted_methods`). */
+  overrides: z.record(z.string(), z.string()).default({}),
+});
+
+/** An argument of a method. */
+export type MethodArgument = z.infer<typeof methodArgument>;
+
+/** A whitelisted function or controller method. */
+export type Method = z.infer<typeof method>;
+
+/** What a person says of a method. */
+export type MethodCorrection = z.infer<typeof correction>;
+
+/** The file of methods as it is written and read. */
+export type MethodsFile = z.infer<typeof methodsFile>;
+
+/** No methods at all. */
+export const NO_METHODS: MethodsFile = methodsFile.parse({});
+
+/**
+ * @param file a JSON file; a missing one means that there are no typed methods.
+ * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
+ */
+export async function readMethodsFile(file: string): Promise<MethodsFile> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new ConfigError(`${file} cannot be read: ${error.message}`);
+  });
+  return text === null ? NO_METHODS : parseMethodsFile(text, file);
+}
+
+/** @throws ConfigError */
+export function parseMethodsFile(text: string, file: string): MethodsFile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = methodsFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConfigError(`${file}: ${issue?.path.join(' → ') ?? ''} ${issue?.message ?? 'is wrong'}`);
+}

@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises';
+import { ConfigError } from './errors.ts';
+import { readMethodsFile } from './metadata/method-catalog.ts';
+import { findStaleCorrections, writeMethods } from './scan/methods-text.ts';
+import { scanApps } from './scan/scan-apps.ts';
+
+/** Where the file of methods lies when nobody says otherwise. */
+export const DEFAULT_METHODS_FILE = 'schema/methods.json';
+
+/** `methods scan`: writes the whitelisted methods of apps to the file of methods, and what is worth a look to stderr. */
+export async function scanMethods(paths: readonly string[], out: string = DEFAULT_METHODS_FILE): Promise<void> {
+  if (paths.length === 0) throw new ConfigError('methods scan: name the folder of at least one app.');
+  const before = await readMethodsFile(out);
+  const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
+  const found = { methods, docMethods, overrides };
+  await writeFile(out, writeMethods(before, found));
+  for (const warning of warnings) console.error(`warning: ${warning}`);
+  for (const name of findStaleCorrections(before, found))
+    console.error(`warning: ${out}: the correction of ${name} is of no method that was found.`);
+  const counts = `${Object.keys(methods).length} functions, ${countNested(docMethods)} methods of ${Object.keys(docMethods).length} DocTypes`;
+  console.error(`${out}: ${counts}, from ${occurrences.length} whitelisted definitions in ${files} Python files.`);
+}
+
+function countNested(record: Readonly<Record<string, object>>): number {
+  return Object.values(record).reduce((sum, own) => sum + Object.keys(own).length, 0);
+}

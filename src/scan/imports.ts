@@ -1,0 +1,37 @@
+import type { PyNode } from './python-tree.ts';
+
+/** What the names of a module stand for: `{"wl": "frappe.whitelist"}`. */
+export type Imports = ReadonlyMap<string, string>;
+
+/**
+ * Reads one import statement into the names that it gives.
+ *
+ * @param module the module in which it stands, for relative imports.
+ * @param isPackage whether that is an `__init__.py`, which is itself the package that `.` means.
+ */
+export function readImport(statement: PyNode, module: string, isPackage: boolean): [name: string, path: string][] {
+  const names = statement.childrenForFieldName('name').map(toName);
+  const from = statement.childForFieldName('module_name');
+  if (from === null) return names.map(({ path, alias }) => toPlainImport(path, alias));
+  const base = resolveModule(from.text, module, isPackage);
+  return names.map(({ path, alias }) => [alias ?? path, `${base}.${path}`]);
+}
+
+function toName(node: PyNode): { path: string; alias: string | undefined } {
+  const path = node.childForFieldName('name')?.text ?? node.text;
+  return { path, alias: node.childForFieldName('alias')?.text };
+}
+
+/** `import a.b` gives the name `a`; `import a.b as c` gives `c` for `a.b`. */
+function toPlainImport(path: string, alias: string | undefined): [string, string] {
+  const [top = path] = path.split('.');
+  return alias === undefined ? [top, top] : [alias, path];
+}
+
+function resolveModule(from: string, module: string, isPackage: boolean): string {
+  const [, dots = '', rest = ''] = /^(\.*)\s*(.*)$/s.exec(from) ?? [];
+  if (dots === '') return rest;
+  const parents = module.split('.');
+  const base = parents.slice(0, parents.length - dots.length + (isPackage ? 1 : 0));
+  return [...base, ...(rest === '' ? [] : [rest])].join('.');
+}

@@ -1,0 +1,34 @@
+import type { MethodsFile } from '../metadata/method-catalog.ts';
+
+/** The parts of a file of methods that a scan or a site's own list gives. */
+export type FoundParts = Partial<Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides' | 'scripts'>>;
+
+/**
+ * A file of methods as text: sorted, so that the same methods give the same file. What a person said in it before
+ * stays, and so do the parts that were not looked for now.
+ */
+export function writeMethods(before: MethodsFile, found: FoundParts): string {
+  const { corrections, methods, docMethods, overrides, scripts } = { ...before, ...found };
+  const file = {
+    corrections: sorted(corrections),
+    methods: sorted(methods),
+    scripts: sorted(scripts),
+    docMethods: sorted(Object.fromEntries(Object.entries(docMethods).map(([doctype, own]) => [doctype, sorted(own)]))),
+    overrides: sorted(overrides),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** @returns the corrections that name nothing that is there any more. */
+export function findStaleCorrections(before: MethodsFile, found: FoundParts): string[] {
+  const { corrections, methods, docMethods, scripts } = { ...before, ...found };
+  const known = new Set([...Object.keys(methods), ...Object.keys(scripts)]);
+  for (const [doctype, own] of Object.entries(docMethods)) {
+    for (const name of Object.keys(own)) known.add(`${doctype}.${name}`);
+  }
+  return Object.keys(corrections).filter((name) => !known.has(name));
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

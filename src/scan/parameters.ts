@@ -1,0 +1,58 @@
+import type { MethodArgument } from '../metadata/method-catalog.ts';
+import { literalOf } from './python-literal.ts';
+import { type PyNode, partsOf } from './python-tree.ts';
+
+/** The parameters of a function, without `self`. */
+export interface Parameters {
+  args: MethodArgument[];
+  /** The name of `**kwargs`. */
+  extraArgs?: string;
+}
+
+/**
+ * @param isBound whether the first parameter is the object or class itself.
+ * @param docs what the docstring says of each.
+ */
+export function readParameters(definition: PyNode, isBound: boolean, docs: ReadonlyMap<string, string>): Parameters {
+  const list = definition.childForFieldName('parameters');
+  const parameters: Parameters = { args: [] };
+  for (const parameter of (list === null ? [] : partsOf(list)).slice(isBound ? 1 : 0)) {
+    const { name, splat } = nameOf(parameter);
+    // No keyword reaches `*args`, and `/` and `*` alone are no parameters.
+    if (splat === '**') parameters.extraArgs = name;
+    else if (splat === '' && name !== '') parameters.args.push(readParameter(name, parameter, docs.get(name)));
+  }
+  return parameters;
+}
+
+function nameOf(parameter: PyNode): { name: string; splat: string } {
+  const named = parameter.childForFieldName('name');
+  const isTyped = parameter.type === 'typed_parameter';
+  const node = named ?? (isTyped ? partsOf(parameter)[0] : parameter) ?? parameter;
+  if (node.type === 'keyword_separator' || node.type === 'positional_separator') return { name: '', splat: '' };
+  const [, splat = '', name = ''] = /^(\**)\s*(.*)$/s.exec(node.text) ?? [];
+  return { name, splat };
+}
+
+function readParameter(name: string, parameter: PyNode, doc: string | undefined): MethodArgument {
+  const annotation = parameter.childForFieldName('type');
+  const given = parameter.childForFieldName('value');
+  const value = literalOf(given);
+  return {
+    name,
+    ...(annotation === null ? {} : { type: annotationText(annotation) }),
+    ...(given === null ? { required: true } : {}),
+    ...(value === undefined ? {} : { default: value }),
+    ...(doc === undefined ? {} : { doc }),
+  };
+}
+
+/** An annotation as one line, without comments. */
+export function annotationText(annotation: PyNode): string {
+  return annotation.text
+    .replace(/#.*$/gm, '')
+    .replace(/\s+/g, ' ')
+    .replace(/([[(]) /g, '$1')
+    .replace(/,? ?([\])])/g, '$1')
+    .trim();
+}

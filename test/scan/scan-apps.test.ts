@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_METHODS, parseMethodsFile } from '../../src/metadata/method-catalog.ts';
+import { writeMethods } from '../../src/scan/methods-text.ts';
+import { type ScanReport, scanApps } from '../../src/scan/scan-apps.ts';
+
+const APPS = join(import.meta.dirname, '../fixtures/python-apps');
+const EXPECTED = join(APPS, 'methods.json');
+
+let report: ScanReport;
+
+beforeAll(async () => {
+  report = await scanApps([APPS]);
+});
+
+describe('a scan of two small apps', () => {
+  test('finds every form of the decorator with arguments, types, defaults and docs', async () => {
+    const text = writeMethods(NO_METHODS, withoutReport(report));
+    if (process.env.UPDATE === '1') await writeFile(EXPECTED, text);
+    expect(text).toBe(await readFile(EXPECTED, 'utf8'));
+  });
+
+  test('finds nothing in comments and docstrings, and nothing of other decorators', () => {
+    const names = Object.keys(report.methods).map((path) => path.split('.').at(-1));
+    for (const name of ['commented_out', 'only_in_a_docstring', 'not_whitelisted', 'decorated_otherwise'])
+      expect(names).not.toContain(name);
+  });
+
+  test('leaves out what no call gets to: nested functions, classes that are no controllers', () => {
+    expect(Object.keys(report.methods)).not.toContain('bakery.api.nested');
+    expect(JSON.stringify(report.docMethods)).not.toContain('nobody_calls_this');
+    const names = report.occurrences.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['nested', 'nobody_calls_this']));
+  });
+
+  test('gives a DocType the methods of its bases, but those that it hides, and those of hooks', () => {
+    const own = report.docMethods['Bread Roll'] ?? {};
+    expect(Object.keys(own).sort()).toEqual(['add_seeds', 'bake', 'recipe', 'rise', 'weigh']);
+  });
+
+  test('warns of a file that does not parse with its line, and reads the rest of it', () => {
+    const [warning, ...more] = report.warnings;
+    expect(more).toEqual([]);
+    expect(relative(APPS, warning ?? '')).toBe('bakery/bakery/tests/broken.py:9: this is not Python as it stands.');
+    expect(Object.keys(report.methods)).toContain('bakery.tests.broken.after_the_fault');
+  });
+
+  test('takes a package, a repository or a folder of apps, and says what is none', async () => {
+    const ofPackage = await scanApps([join(APPS, 'bakery/bakery'), join(APPS, 'toppings')]);
+    expect(withoutReport(ofPackage)).toEqual(withoutReport(report));
+    const ofFolder = await scanApps([join(APPS, 'bakery/bakery/stock')]).catch((error: Error) => error.message);
+    expect(ofFolder).toMatch(/stock has no Python package: name an app's folder\.$/);
+  });
+});
+
+describe('methods scan', () => {
+  const run = promisify(execFile);
+  const cli = join(import.meta.dirname, '../../src/cli.ts');
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'methods-'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('keeps what a person said and scripts that were discovered, and names stale corrections', async () => {
+    const out = join(folder, 'methods.json');
+    const corrections = { 'bakery.api.plain': { read: true, note: 'only reads' }, 'bakery.gone': { hide: true } };
+    const scripts = { shop_hello: { args: [], allowGuest: true } };
+    await writeFile(out, JSON.stringify({ corrections, scripts, methods: { 'old.app.method': {} } }));
+    const { stderr } = await run(process.execPath, [cli, 'methods', 'scan', APPS, '--out', out]);
+    const written = parseMethodsFile(await readFile(out, 'utf8'), out);
+    expect(written.corrections).toEqual(corrections);
+    expect(written.scripts).toEqual(scripts);
+    expect(written.methods).toEqual(report.methods);
+    expect(stderr).toContain('warning: ');
+    expect(stderr).toContain('the correction of bakery.gone is of no method that was found.');
+    expect(stderr).toContain(
+      '15 functions, 5 methods of 1 DocTypes, from 23 whitelisted definitions in 9 Python files.',
+    );
+    const again = await run(process.execPath, [cli, 'methods', 'scan', APPS, '--out', out]);
+    expect(again.stderr).toBe(stderr);
+    expect(parseMethodsFile(await readFile(out, 'utf8'), out)).toEqual(written);
+  });
+
+  test.each([
+    [[], 'methods scan: name the folder of at least one app.'],
+    [['/nowhere'], '/nowhere cannot be read: '],
+  ])('refuses %j', async (paths, message) => {
+    const failed = await run(process.execPath, [cli, 'methods', 'scan', ...paths]).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+  });
+});
+
+function withoutReport({ methods, docMethods, overrides }: ScanReport) {
+  return { methods, docMethods, overrides };
+}
