@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import type { DemoDatabase } from './database/demo-database.ts';
 import { DIALECTS, type FrappeMajor } from './dialects.ts';
 import type { Fault } from './http/fault.ts';
-import { answerRequest, type RawRequest, type Site } from './http/route.ts';
+import { answerRequest } from './http/route.ts';
+import type { RawRequest } from './http/site-request.ts';
 import { createSiteServer, type DemoRequest } from './http/site-server.ts';
 import { MetaCatalog } from './meta/meta-catalog.ts';
 import { buildDatabase } from './seed/build-site.ts';
 import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
 import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
+import { createSignInState, type SignInRules } from './sign-in/sign-in-state.ts';
 import { SiteClock } from './site-clock.ts';
+import type { Site } from './site-context.ts';
 
 export type { DemoDatabase } from './database/demo-database.ts';
 export type { FrappeMajor } from './dialects.ts';
@@ -45,6 +48,8 @@ export interface DemoSite extends AsyncDisposable {
   fault: ((request: RawRequest) => Fault | undefined | Promise<Fault | undefined>) | undefined;
   /** The tables of the site, to change metadata or rows as the site itself. */
   readonly database: DemoDatabase;
+  /** How users sign in, to be changed at will. */
+  readonly signIn: SignInRules;
   close(): Promise<void>;
 }
 
@@ -55,7 +60,9 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const app = doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
   const clock = new SiteClock();
   const database = buildDatabase({ version, scale, appName: app.name, clock, doctypesDir, databaseFile });
-  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files: new Map() };
+  const files = new Map();
+  const signIn = createSignInState();
+  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files, signIn };
   const requests: DemoRequest[] = [];
   const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
   let url = '';
@@ -74,6 +81,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     version,
     requests,
     database,
+    signIn: site.signIn.rules,
     authorization: authorizationOf,
     close,
     [Symbol.asyncDispose]: close,

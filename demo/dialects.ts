@@ -64,6 +64,15 @@ export interface Dialect {
   htmlErrorKeepsStatus: boolean;
   setsUserLanguageCookie: boolean;
   setsUserImageCookie: boolean;
+  deletesLanguageCookie: boolean;
+  /** The home page of a System User. */
+  deskHome: string;
+  /** The page of the desk, which makes the session's CSRF token. */
+  deskPath: string;
+  /** Who signs out is signed in as Guest at once. */
+  logoutSignsInGuest: boolean;
+  /** A password that was refused is said to be a user who does not exist. */
+  namesRefusedLogin: string | null;
 }
 
 const OLD_RIGHTS = ['select', 'read', 'write', 'create', 'delete', 'submit', 'cancel', 'amend'];
@@ -106,6 +115,11 @@ const V15: Dialect = {
   htmlErrorKeepsStatus: true,
   setsUserLanguageCookie: false,
   setsUserImageCookie: true,
+  deletesLanguageCookie: false,
+  deskHome: '/app',
+  deskPath: '/app',
+  logoutSignsInGuest: true,
+  namesRefusedLogin: null,
 };
 
 const V14: Dialect = {
@@ -135,6 +149,8 @@ const V14: Dialect = {
   ],
   unknownVerbIsEmptySuccess: true,
   htmlErrorKeepsStatus: false,
+  logoutSignsInGuest: false,
+  namesRefusedLogin: 'DoesNotExistError',
 };
 
 const V16: Dialect = {
@@ -144,6 +160,7 @@ const V16: Dialect = {
   frappeTitle: 'Framework',
   uploadChecksTarget: true,
   setsUserLanguageCookie: true,
+  deletesLanguageCookie: true,
 };
 
 const V17: Dialect = {
@@ -168,6 +185,8 @@ const V17: Dialect = {
   sendsRanges: true,
   longRequestLineStatus: 414,
   setsUserImageCookie: false,
+  deskHome: 'desk',
+  deskPath: '/desk',
 };
 
 /** The dialect of each version. */

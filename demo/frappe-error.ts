@@ -20,6 +20,10 @@ interface ErrorDetails {
   errorMessage?: string;
   isThrown?: boolean;
   hasTraceback?: boolean;
+  /** What was put into the answer before the exception. */
+  body?: Readonly<Record<string, unknown>>;
+  /** The cookies of the answer, where they are not those of the session. */
+  cookies?: readonly string[];
   /** The failed SQL is printed among `_debug_messages`. */
   hasDebugMessages?: boolean;
 }
@@ -32,7 +36,12 @@ const STATUS: Readonly<Record<string, number>> = {
   DuplicateEntryError: 409,
   NameError: 409,
   InvalidAuthorizationToken: 400,
+  CSRFTokenError: 400,
+  SecurityException: 500,
 };
+
+/** Exceptions for which Frappe leaves out the traceback. */
+const WITHOUT_TRACEBACK: ReadonlySet<string> = new Set(['CSRFTokenError']);
 
 /** An exception of the site: what the envelope of each version is made from. */
 export class FrappeError extends Error {
@@ -50,15 +59,15 @@ export function statusOf(excType: string): number {
 }
 
 /** `frappe.throw(message, exc, title)`. */
-export function frappeThrow(excType: string, message: string, title = 'Message'): FrappeError {
+export function frappeThrow(excType: string, message: string, title = 'Message', text = message): FrappeError {
   return new FrappeError({
     excType,
     status: statusOf(excType),
     module: 'frappe.exceptions.',
-    text: message,
+    text,
     messages: [{ message, title, isThrown: true }],
     isThrown: true,
-    hasTraceback: statusOf(excType) !== 404,
+    hasTraceback: !WITHOUT_TRACEBACK.has(excType) && statusOf(excType) !== 404,
   });
 }
 

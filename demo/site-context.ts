@@ -3,6 +3,7 @@ import type { Dialect } from './dialects.ts';
 import type { SqlPart } from './engine/sql-part.ts';
 import type { DocTypeMeta } from './meta/doctype-meta.ts';
 import type { MetaCatalog } from './meta/meta-catalog.ts';
+import type { SignInState } from './sign-in/sign-in-state.ts';
 import type { SiteClock } from './site-clock.ts';
 
 /** The user of a request. */
@@ -37,8 +38,12 @@ export interface SiteContext {
   clock: SiteClock;
   /** What the files hold, by their addresses. */
   files: Map<string, Buffer>;
+  signIn: SignInState;
   session: Session;
 }
+
+/** A site without its session: that is known once the request has been authenticated. */
+export type Site = Omit<SiteContext, 'session'>;
 
 /** Whether no permission is looked at. */
 export function isAdministrator(session: Session): boolean {

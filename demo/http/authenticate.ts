@@ -1,21 +1,49 @@
-import type { DemoDatabase } from '../database/demo-database.ts';
-import { type FrappeError, frappeRaise } from '../frappe-error.ts';
+import { type FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { DEMO_BEARER_TOKENS } from '../seed/demo-users.ts';
+import type { SignInSession } from '../sign-in/sign-in-state.ts';
+import type { Site } from '../site-context.ts';
+import type { RawRequest } from './site-request.ts';
+
+/** Who a request is from. */
+export interface Identity {
+  user: string;
+  /** The session that its cookie names. */
+  session: SignInSession | null;
+  /** The cookie names a session that there is not, or no more. */
+  isExpired: boolean;
+}
+
+const UNSAFE = ['POST', 'PUT', 'DELETE', 'PATCH'];
+
+/** The session that a request's cookie names; Guest's without one. */
+export function readSession({ signIn }: Site, raw: RawRequest): Identity {
+  const sid = decodeURIComponent(/(?:^|;\s*)sid=([^;]*)/.exec(raw.headers.cookie ?? '')?.[1] ?? 'Guest');
+  const session = signIn.sessions.get(sid) ?? null;
+  return { user: session?.user ?? 'Guest', session, isExpired: session === null && sid !== 'Guest' };
+}
+
+/** @throws FrappeError 400 for a change without the token that the session has. */
+export function checkCsrf({ session }: Identity, raw: RawRequest): void {
+  const token = session?.csrfToken ?? null;
+  if (token === null || !UNSAFE.includes(raw.method) || raw.headers['x-frappe-csrf-token'] === token) return;
+  throw frappeThrow('CSRFTokenError', 'Invalid Request');
+}
 
 /**
- * The user whom a request's Authorization header names; Guest without one.
+ * The user whom a request's Authorization header names: a bearer token beats the session, the session beats a key.
  *
  * @throws FrappeError 401 for a key, secret, token or scheme that is not known.
  */
-export function authenticate(database: DemoDatabase, authorization: string | undefined): string {
+export function authenticate(site: Site, { user }: Identity, authorization: string | undefined): string {
   const words = (authorization ?? '').split(' ');
   // A header that is not two words is passed over.
-  if (words.length !== 2) return 'Guest';
+  if (words.length !== 2) return user;
   const [scheme = '', value = ''] = words;
   if (scheme.toLowerCase() === 'bearer') return bearerUser(value);
-  if (scheme.toLowerCase() === 'token') return keyUser(database, value);
-  if (scheme.toLowerCase() === 'basic') return keyUser(database, Buffer.from(value, 'base64').toString('utf8'));
-  throw refused();
+  const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8') : value;
+  if (!['token', 'basic'].includes(scheme.toLowerCase())) throw refused();
+  const keyOwner = keyUser(site, pair);
+  return user === 'Guest' ? keyOwner : user;
 }
 
 function bearerUser(token: string): string {
@@ -24,7 +52,7 @@ function bearerUser(token: string): string {
   return user;
 }
 
-function keyUser(database: DemoDatabase, pair: string): string {
+function keyUser({ database }: Site, pair: string): string {
   const [key = '', secret = ''] = pair.split(':');
   const row = database.get('SELECT name, api_secret FROM `tabUser` WHERE api_key = ?', [key]);
   if (row === undefined || row.api_secret !== secret) throw refused();

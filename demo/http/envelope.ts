@@ -7,6 +7,8 @@ export interface SiteResponse {
   contentType: string;
   body: string | Buffer;
   headers?: Record<string, string>;
+  /** Guest's where it names none. */
+  cookies?: readonly string[];
 }
 
 const TRACEBACK = 'Traceback (most recent call last):\n  File "apps/frappe/frappe/app.py", in application\n';
@@ -30,7 +32,7 @@ export function htmlResponse(status: number, title: string): SiteResponse {
 /** The error envelope of v1 routes and of RPC. */
 export function errorEnvelope(dialect: Dialect, error: FrappeError, isGuest: boolean): Record<string, unknown> {
   const { details } = error;
-  const body: Record<string, unknown> = {};
+  const body: Record<string, unknown> = { ...details.body };
   const showsTraceback = details.hasTraceback !== false && !(isGuest && dialect.hidesTracebackFromGuests);
   if (showsTraceback) {
     body.exception = exceptionLine(error);

@@ -1,6 +1,17 @@
 import type { SentFile } from './multipart.ts';
 import type { Parameters } from './parameters.ts';
 
+/** A request as received. */
+export interface RawRequest {
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  /** As text. */
+  body: string;
+  bytes: Buffer;
+}
+
 /** A request as the routes see it. */
 export interface SiteRequest {
   method: string;

@@ -4,7 +4,7 @@ import type { Dialect } from '../dialects.ts';
 import { guestCookies } from './cookies.ts';
 import type { SiteResponse } from './envelope.ts';
 import { type Fault, replacesAnswer } from './fault.ts';
-import type { RawRequest } from './route.ts';
+import type { RawRequest } from './site-request.ts';
 
 /** A request that the site has answered. */
 export interface DemoRequest {
@@ -76,7 +76,7 @@ async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
 }
 
 function faultyAnswer(fault: Fault): SiteResponse {
-  return { status: fault.status ?? 200, contentType: 'application/json', body: fault.body ?? '' };
+  return { status: fault.status ?? 200, contentType: 'application/json', body: fault.body ?? '', cookies: [] };
 }
 
 function send(dialect: Dialect, outgoing: ServerResponse, response: SiteResponse, fault: Fault | undefined): void {
@@ -84,8 +84,7 @@ function send(dialect: Dialect, outgoing: ServerResponse, response: SiteResponse
   outgoing.statusCode = response.status;
   outgoing.setHeader('content-type', response.contentType);
   outgoing.setHeader('content-length', body.length);
-  // A refused request line never reaches Frappe, so it gets no cookies.
-  if (response.contentType !== 'text/html') outgoing.setHeader('set-cookie', guestCookies(dialect));
+  outgoing.setHeader('set-cookie', response.cookies ?? guestCookies(dialect));
   for (const [name, value] of Object.entries(response.headers ?? {})) outgoing.setHeader(name, value);
   if (fault?.cutAfterBytes === undefined) {
     outgoing.end(outgoing.req.method === 'HEAD' ? undefined : body);

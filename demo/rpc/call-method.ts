@@ -16,6 +16,8 @@ const METHODS: RpcMethods = {
   upload_file: { run: uploadFile, allowsGuests: true },
 };
 const GET_ROLES = 'frappe.core.doctype.user.user.get_roles';
+/** Functions that are there, and not for callers from outside. */
+const NOT_WHITELISTED: readonly string[] = ['frappe.sessions.get_csrf_token'];
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
@@ -23,6 +25,7 @@ export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
   const isGone = path === GET_ROLES && !dialect.hasGetRoles;
   const method = Object.hasOwn(METHODS, path) && !isGone ? METHODS[path] : undefined;
+  if (NOT_WHITELISTED.includes(path)) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (method === undefined) throw unknownMethod(path);
   if (session.user === 'Guest' && !method.allowsGuests) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (!(method.verbs ?? DEFAULT_VERBS).includes(verb)) throw frappeThrow('PermissionError', 'Not permitted');
@@ -39,13 +42,8 @@ function unknownMethod(path: string): FrappeError {
 
 function notWhitelisted(path: string, isNew: boolean): FrappeError {
   const reason = `Function <strong>${path}</strong> is not whitelisted.`;
-  const title = 'Method Not Allowed';
-  if (isNew)
-    return frappeThrow(
-      'PermissionError',
-      `You are not permitted to access this resource. Login to access${reason}`,
-      title,
-    );
-  const summary = '<summary>You are not permitted to access this resource.</summary>';
-  return frappeThrow('PermissionError', `<details>${summary}${reason}</details>`, title);
+  const summary = `You are not permitted to access this resource.${isNew ? ' Login to access' : ''}`;
+  const details = `<details><summary>${summary}</summary>${reason}</details>`;
+  const message = isNew ? `${summary}${reason}` : details;
+  return frappeThrow('PermissionError', message, 'Method Not Allowed', details);
 }

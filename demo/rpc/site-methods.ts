@@ -10,6 +10,7 @@ export const SITE_METHODS: RpcMethods = {
   'frappe.auth.get_logged_user': { run: (call) => call.context.session.user },
   'frappe.core.doctype.user.user.get_roles': { run: getRoles },
   'frappe.utils.change_log.get_versions': { run: getVersions },
+  'shopfloor.api.only_post': { run: ({ parameters }) => ({ posted: parameters.value }), verbs: ['POST'] },
   'frappe.integrations.oauth2.openid_profile': { run: openidProfile },
 };
 

@@ -8,9 +8,21 @@ const PARTLY_ORDERED = ['fields.child-dotted', 'fields.child-backtick', 'fields.
 
 /** An answer as the replay compares it: what differs between any two sites is gone. */
 export function comparable(id: string, answer: Answer): Answer {
-  const normalised = normaliseAnswer(answer);
+  const normalised = {
+    ...normaliseAnswer(answer),
+    cookies: id.startsWith('auth.') ? normaliseCookies(answer.cookies) : [],
+  };
   if (id === 'meta.doctype-list') return appDocTypes(normalised);
   if (id.startsWith('meta.')) return modelledMetadata(normalised);
   if (UNORDERED.includes(id)) return withoutIdentity(normalised);
   return PARTLY_ORDERED.includes(id) ? withSortedRows(normalised) : normalised;
+}
+
+/** Cookies without what each site makes up; those that are deleted come in any order. */
+function normaliseCookies(cookies: readonly string[]): string[] {
+  const plain = cookies.map((cookie) =>
+    cookie.replace(/^sid=\w{20,};/, 'sid=<sid>;').replace(/Expires=[^;]+/, 'Expires=<date>'),
+  );
+  const isDeleted = (cookie: string) => /^\w+=; Expires/.test(cookie);
+  return [...plain.filter((cookie) => !isDeleted(cookie)), ...plain.filter(isDeleted).sort()];
 }

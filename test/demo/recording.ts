@@ -25,6 +25,8 @@ export interface Answer {
   status: number;
   contentType: string;
   body: unknown;
+  /** As they were set, in order. */
+  cookies: string[];
 }
 
 /** The exchanges that were recorded on a version. */
@@ -36,11 +38,12 @@ export function readRecording(version: FrappeMajor): Exchange[] {
 
 /** What was answered when it was recorded. */
 export function recordedAnswer({ response }: Exchange): Answer {
-  return { status: response.status, contentType: mimeOf(response.headers['content-type']), body: response.body };
+  const { status, headers, body } = response;
+  return { status, contentType: mimeOf(headers['content-type']), body, cookies: [headers['set-cookie'] ?? []].flat() };
 }
 
-/** Sends the request of an exchange to a demo site. */
-export async function replay(site: DemoSite, exchange: Exchange): Promise<Answer> {
+/** Sends the request of an exchange to a demo site. @param sid stands where the recording says `<sid>`. */
+export async function replay(site: DemoSite, exchange: Exchange, sid = ''): Promise<Answer> {
   const { method, path, headers, json, form, multipart } = exchange.request;
   const sent = new Headers({ accept: 'application/json', ...headers, ...authorization(site, exchange.as) });
   const body = multipart
@@ -50,11 +53,19 @@ export async function replay(site: DemoSite, exchange: Exchange): Promise<Answer
       : JSON.stringify(json);
   if (json !== undefined) sent.set('content-type', 'application/json');
   if (form !== undefined) sent.set('content-type', 'application/x-www-form-urlencoded');
+  const cookie = sent.get('cookie');
+  if (cookie !== null) sent.set('cookie', cookie.replace('<sid>', sid));
   const init = body === undefined ? {} : { body };
   const response = await fetch(site.url + path, { method, headers: sent, redirect: 'manual', ...init });
   const text = await response.text();
   const contentType = mimeOf(response.headers.get('content-type'));
-  return { status: response.status, contentType, body: contentType === 'application/json' ? JSON.parse(text) : text };
+  const cookies = response.headers.getSetCookie();
+  return {
+    status: response.status,
+    contentType,
+    body: contentType === 'application/json' ? JSON.parse(text) : text,
+    cookies,
+  };
 }
 
 /** The recordings name the parts of a form; its file was the one that they download afterwards. */

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { SignInSession } from '../sign-in/sign-in-state.ts';
+import type { Site } from '../site-context.ts';
+import { htmlResponse, type SiteResponse } from './envelope.ts';
+
+/** Answers what is no API: the pages that a browser would show. */
+export function pageRoute({ dialect }: Site, session: SignInSession | null, path: string): SiteResponse {
+  if (path === dialect.deskPath) return deskPage(session);
+  if (path === '/message') return page(`<p>Message</p>${tokenScript(session)}`);
+  return htmlResponse(404, 'Not Found');
+}
+
+/** The desk makes the token of its session. */
+function deskPage(session: SignInSession | null): SiteResponse {
+  if (session === null) return { ...htmlResponse(302, 'Redirecting'), headers: { location: '/login' } };
+  session.csrfToken ??= randomBytes(28).toString('hex');
+  return page(tokenScript(session));
+}
+
+function tokenScript(session: SignInSession | null): string {
+  return `<script>frappe.csrf_token = "${session?.csrfToken ?? 'None'}";</script>`;
+}
+
+function page(body: string): SiteResponse {
+  return { status: 200, contentType: 'text/html; charset=utf-8', body: `<!doctype html>\n${body}\n` };
+}
