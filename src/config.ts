@@ -38,6 +38,9 @@ const environment = z.object({
   MAX_QUERY_TOKENS: count(10_000),
   MAX_QUERY_DEPTH: count(50),
   TRUSTED_PROXIES: z.string().default(''),
+  PUBLIC_URL: url.optional(),
+  CORS_ORIGINS: z.string().default(''),
+  SITE_COOKIE: flag.default(true),
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
@@ -97,6 +100,11 @@ function toConfig(env: z.infer<typeof environment>) {
     /** The longest and deepest document that is looked at. */
     maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
+    /** Where browsers find the gateway; null where the request tells. */
+    publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),
+    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    /** Whether the site's own cookie `sid` signs callers in. */
+    takesSiteCookie: env.SITE_COOKIE,
     debugUsers: toList(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
@@ -118,6 +126,15 @@ function readProxies(text: string): readonly string[] {
   const proxies = toList(text);
   createProxyTrust(proxies);
   return proxies;
+}
+
+/** Origins as browsers write them: scheme, host and port, nothing behind. */
+function readOrigins(text: string): readonly string[] {
+  return toList(text).map((entry) => {
+    const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase();
+    if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is no origin, such as https://app.example.com.`);
+    return entry.toLowerCase();
+  });
 }
 
 function readFile(name: string, file: string): string {

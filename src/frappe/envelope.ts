@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { hasLostSession } from './session-cookie.ts';
 import { withUnknownOutcome } from './transport-error.ts';
 
 /** What came over the wire. */
@@ -19,19 +20,36 @@ export interface RawAnswer {
  */
 export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
   const { status, headers } = raw;
-  if (status < 200 || status >= 300) {
-    const body = parseObject(raw.text);
+  const isSuccess = status >= 200 && status < 300;
+  const body = parseObject(isSuccess ? quoteNumbers(raw.text, request.exactNumbers ?? []) : raw.text);
+  assertSessionKept(raw, body, request, caller);
+  if (!isSuccess) {
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
     const error = toGatewayError({ status, headers, body, isGuest });
     // What is no JSON comes from a proxy, which does not know what the site behind it did.
     throw body === null && PROXY_FAILURES.has(status) ? withUnknownOutcome(error, request) : error;
   }
-  const body = parseObject(quoteNumbers(raw.text, request.exactNumbers ?? []));
+  if (request.isPage) return { status, headers, body: { page: raw.text } };
   if (body === null) throw withUnknownOutcome(notAnEnvelope(raw, request), request);
   return { status, headers, body };
 }
 
 const PROXY_FAILURES: ReadonlySet<number> = new Set([502, 504]);
+
+/** @throws GatewayError `UNAUTHENTICATED` where a session ended: what came is Guest's view, and not the caller's. */
+function assertSessionKept(
+  { status, headers }: RawAnswer,
+  body: Record<string, unknown> | null,
+  request: FrappeRequest,
+  { token }: CallerContext,
+): void {
+  if (token.isSession && !request.endsSession && hasLostSession(headers, body)) throw sessionEnded(status);
+}
+
+/** What a caller reads whose session the site no longer knows. */
+export function sessionEnded(status: number): GatewayError {
+  return new GatewayError('UNAUTHENTICATED', 'The session has ended. Sign in again.', { status });
+}
 
 /** @returns the list under `data` (REST) or `message` (RPC). */
 export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {

@@ -2,11 +2,13 @@ import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { createCsrfTokens, type SendOnce } from './csrf-tokens.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
-import { readAnswer } from './envelope.ts';
+import { readAnswer, sessionEnded } from './envelope.ts';
 import { encodeForm } from './form-upload.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import { AnswerCutError, isBrokenConnection, toTransportError, withUnknownOutcome } from './transport-error.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
 
@@ -32,16 +34,12 @@ export interface FrappeClient {
 /** Opens the connections to a site. To be closed when no more requests come. */
 export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
   const pool = createUpstreamPool(options);
+  const sendOnce: SendOnce = (request, caller, csrfToken) => sendCounted(pool, options, request, caller, csrfToken);
+  const csrfTokens = createCsrfTokens(sendOnce);
   return {
-    send: (request, caller) => sendCounted(pool, options, request, caller),
+    send: (request, caller) => (caller.token.isSession ? csrfTokens.send(request, caller) : sendOnce(request, caller)),
     open: (request, caller) => openCounted(pool, options, request, caller),
-    download: async (request, caller, name) => {
-      const answer = await openCounted(pool, options, request, caller);
-      const bytes = await readBytes(answer.body, options.maxAnswerBytes).catch((error: unknown) => {
-        throw error instanceof GatewayError ? error : toTransportError(new AnswerCutError(error), request);
-      });
-      return toDownloadedFile(answer.headers, bytes, name);
-    },
+    download: (request, caller, name) => download(pool, options, request, caller, name),
     close: () => pool.close(),
   };
 }
@@ -51,18 +49,20 @@ async function sendCounted(
   options: FrappeClientOptions,
   request: FrappeRequest,
   caller: CallerContext,
+  csrfToken: string | undefined,
 ): Promise<FrappeAnswer> {
   const startedAt = performance.now();
   let status = 0;
   let debug: readonly string[] = [];
   try {
-    const response = await dispatch(pool, options, request, caller);
+    const response = await dispatch(pool, options, request, caller, csrfToken);
     status = response.statusCode;
     const text = await readText(response, options.maxAnswerBytes).catch((error: unknown) => {
       throw error instanceof GatewayError ? withUnknownOutcome(error, request) : new AnswerCutError(error);
     });
     const answer = readAnswer({ status, headers: response.headers, text }, request, caller);
     debug = readDebugMessages(answer.body);
+    if (caller.token.isSession && caller.onSessionKept) tellSessionKept(answer, caller.onSessionKept);
     return answer;
   } catch (error) {
     throw error instanceof GatewayError ? error : toTransportError(error, request);
@@ -81,8 +81,12 @@ async function openCounted(
   const startedAt = performance.now();
   let status = 0;
   try {
-    const { statusCode, headers, body } = await dispatch(pool, options, request, caller);
+    const { statusCode, headers, body } = await dispatch(pool, options, request, caller, undefined);
     status = statusCode;
+    if (caller.token.isSession && hasLostSession(headers, null)) {
+      body.destroy();
+      throw sessionEnded(status);
+    }
     if ((status >= 200 && status < 300) || status === 304) return { status, headers, body };
     const text = (await readBytes(body, options.maxAnswerBytes)).toString('utf8');
     readAnswer({ status, headers, text }, request, caller);
@@ -94,12 +98,27 @@ async function openCounted(
   }
 }
 
+async function download(
+  pool: Dispatcher,
+  options: FrappeClientOptions,
+  request: FrappeRequest,
+  caller: CallerContext,
+  name: string,
+): Promise<DownloadedFile> {
+  const answer = await openCounted(pool, options, request, caller);
+  const bytes = await readBytes(answer.body, options.maxAnswerBytes).catch((error: unknown) => {
+    throw error instanceof GatewayError ? error : toTransportError(new AnswerCutError(error), request);
+  });
+  return toDownloadedFile(answer.headers, bytes, name);
+}
+
 /** Sends once, and a read once more where a kept-alive connection turned out to be closed. */
 async function dispatch(
   pool: Dispatcher,
   options: FrappeClientOptions,
   request: FrappeRequest,
   caller: CallerContext,
+  csrfToken: string | undefined,
 ): Promise<Dispatcher.ResponseData> {
   const { signal } = caller;
   if (signal) setMaxListeners(0, signal);
@@ -110,8 +129,8 @@ async function dispatch(
       origin: options.url.origin,
       path: options.url.pathname.replace(/\/$/, '') + request.path,
       method: request.verb,
-      headers: { ...toHeaders(options, request, caller), ...type },
-      body: form?.body ?? (request.body === undefined ? null : JSON.stringify(request.body)),
+      headers: { ...toHeaders(options, request, caller, csrfToken), ...type },
+      body: form?.body ?? toBody(request),
       ...(signal ? { signal } : {}),
     });
   try {
@@ -127,18 +146,31 @@ function toHeaders(
   options: FrappeClientOptions,
   request: FrappeRequest,
   caller: CallerContext,
+  csrfToken: string | undefined,
 ): Record<string, string> {
   // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
   const headers: Record<string, string> = {
-    accept: 'application/json',
+    accept: request.isPage ? 'text/html' : 'application/json',
     ...request.headers,
     ...caller.token.toHeaders(),
   };
-  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (request.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+  else if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (csrfToken !== undefined) headers['x-frappe-csrf-token'] = csrfToken;
   if (options.siteName !== undefined) headers['x-frappe-site-name'] = options.siteName;
   if (caller.language !== undefined) headers['accept-language'] = caller.language;
   if (caller.clientAddress !== undefined) headers['x-forwarded-for'] = caller.clientAddress;
   return headers;
+}
+
+function toBody({ form, body }: FrappeRequest): string | null {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? null : JSON.stringify(body);
+}
+
+function tellSessionKept(answer: FrappeAnswer, tell: (seconds: number) => void): void {
+  const session = readSessionCookie(answer.headers);
+  if (session !== null && session.maxAge !== null) tell(session.maxAge);
 }
 
 async function readText(response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {

@@ -11,6 +11,11 @@ const CODE_BY_EXC_TYPE: Record<string, ErrorCode> = {
   DuplicateEntryError: 'CONFLICT',
   InReadOnlyMode: 'READ_ONLY',
   SecurityException: 'UNAUTHENTICATED',
+  ExpiredLoginException: 'UNAUTHENTICATED',
+  InvalidAuthorizationHeader: 'UNAUTHENTICATED',
+  InvalidAuthorizationPrefix: 'UNAUTHENTICATED',
+  InvalidAuthorizationToken: 'UNAUTHENTICATED',
+  CSRFTokenError: 'FORBIDDEN',
   QueryTimeoutError: 'UPSTREAM_TIMEOUT',
 };
 

@@ -12,6 +12,12 @@ export interface FrappeRequest {
   upload?: FormUpload;
   /** Beside those of every request, such as `range`. */
   headers?: Readonly<Record<string, string>>;
+  /** Sent as a form, where the site takes nothing else. */
+  form?: Readonly<Record<string, string>>;
+  /** Asks for an HTML page in place of JSON. */
+  isPage?: boolean;
+  /** The caller is Guest afterwards, because he asked for it. */
+  endsSession?: boolean;
   /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
   isRead: boolean;
   /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */
@@ -28,6 +34,8 @@ export interface CallerContext {
   signal?: AbortSignal | undefined;
   /** Told of each finished call; what a request cost is counted here. */
   onCall?: ((call: FinishedCall) => void) | undefined;
+  /** Told for how many seconds the site keeps the caller's session from now on. */
+  onSessionKept?: ((seconds: number) => void) | undefined;
   /** Asks the site for the SQL that it ran, where a call can. */
   wantsDebug?: boolean;
 }

@@ -8,14 +8,15 @@ import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
 import { createRequestScope } from '../operations/create-request-scope.ts';
 import { readUser } from '../operations/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { clientAddress, createProxyTrust } from './client-address.ts';
+import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createQueryLimits } from './query-limits.ts';
-import { readCaller } from './request-context.ts';
+import type { ReadCaller } from './request-context.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
+import { createResponseCookies } from './response-cookies.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
 
 interface NodeContext {
@@ -33,14 +34,28 @@ const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorizatio
 }
 `;
 
+const FIXED_OPTIONS = {
+  // The page carries its scripts in itself: no content network is asked for them.
+  renderGraphiQL,
+  landingPage: false,
+  cors: false,
+  multipart: false,
+  logging: false,
+} as const;
+
 /** Answers requests to the path of GraphQL. */
 export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The GraphQL door: one request in, one scope, one answer out. */
-export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger): GraphqlHandler {
+export function createGraphqlHandler(
+  site: ServedSite,
+  config: Config,
+  logger: Logger,
+  readCaller: ReadCaller,
+): GraphqlHandler {
   const log = createRequestLog(logger);
   const served = new WeakMap<Request, ServedModel>();
-  const isTrusted = createProxyTrust(config.trustedProxies);
+  const cookies = createResponseCookies();
   const limits = { ...DEFAULT_LIMITS, defaultPageSize: config.defaultPageSize, maxPageSize: config.maxPageSize };
 
   /** One model for the whole request, whatever is taken up meanwhile. */
@@ -49,12 +64,13 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
     served.set(request, model);
     return model;
   };
-  const toScope = ({ request, req }: { request: Request; req: IncomingMessage }): RequestScope => {
-    const caller = readCaller({
-      authorization: request.headers.get('authorization'),
-      language: request.headers.get('accept-language'),
-      clientAddress: clientAddress(req.socket.remoteAddress, request.headers.get('x-forwarded-for'), isTrusted),
+  const toScope = async ({ request, req }: { request: Request; req: IncomingMessage }): Promise<RequestScope> => {
+    const caller = await readCaller({
+      method: request.method,
+      header: (name) => request.headers.get(name),
+      socket: req.socket,
       signal: request.signal,
+      setCookie: cookies.setterFor(request),
     });
     caller.onCall = log.countCall;
     const model = modelOf(request).site;
@@ -74,13 +90,8 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       maskError: createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection }),
     },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
-    // The page carries its scripts in itself: no content network is asked for them.
-    renderGraphiQL,
-    landingPage: false,
-    cors: false,
-    multipart: false,
-    logging: false,
-    plugins: createPlugins(site, config, log),
+    ...FIXED_OPTIONS,
+    plugins: [cookies.plugin, createCors(config.corsOrigins), ...createPlugins(site, config, log)],
   });
   return (request, response) => log.run(request, response, () => void yoga(request, response));
 }

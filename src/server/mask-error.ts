@@ -60,7 +60,7 @@ function isWrongVerb(http: unknown): boolean {
 function mask(cause: unknown, located: GraphQLError | undefined, { logger, requestId }: MaskOptions): GraphQLError {
   if (cause instanceof GatewayError) {
     // Thrown before an operation runs: then the request as a whole is wrong, and no answer with data.
-    const extensions = { http: { status: 400 }, ...cause.extensions };
+    const extensions = { http: { status: cause.code === 'FORBIDDEN' ? 403 : 400 }, ...cause.extensions };
     return new GraphQLError(cause.message, { extensions, originalError: cause });
   }
   const id = requestId();

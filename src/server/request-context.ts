@@ -1,32 +1,44 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput, GatewayError } from '../errors.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import { clientAddress } from './client-address.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { readCookie } from './sign-in/cookies.ts';
+import { type OriginSettings, pageOrigin } from './sign-in/origin-of.ts';
+import type { SignInSettings } from './sign-in/sign-in-settings.ts';
 
-/** What a door (HTTP, WebSocket) knows of a request. */
-export interface IncomingRequest {
-  authorization: string | null;
-  language: string | null;
-  clientAddress: string | undefined;
-  signal: AbortSignal | undefined;
-}
+/** Reads who is asking: the only place where a credential enters. */
+export type ReadCaller = (request: IncomingRequest) => Promise<CallerContext>;
+
+/** A header that a page of another origin cannot send without asking first. */
+const PROOF_HEADER = 'x-requested-with';
 
 /**
- * Reads who is asking: the only place where a credential enters.
+ * Makes the reader of callers. An `Authorization` header wins over every cookie, and only one credential goes on.
  *
- * @throws GatewayError `BAD_USER_INPUT` for a header that is not two words, because Frappe would silently take the
- * caller for Guest (frappe/auth.py, `validate_auth`).
+ * The reader throws GatewayError: `BAD_USER_INPUT` for an `Authorization` of other than two words, because Frappe would
+ * silently take the caller for Guest (frappe/auth.py, `validate_auth`); `FORBIDDEN` for a cookie that a page of another
+ * origin sent along.
  */
-export function readCaller(request: IncomingRequest): CallerContext {
-  return {
-    token: readToken(request.authorization),
-    language: request.language ?? undefined,
-    clientAddress: request.clientAddress,
-    signal: request.signal,
+export function createCallerReader(settings: SignInSettings): ReadCaller {
+  return async (request) => {
+    const caller: CallerContext = {
+      token: CallerToken.guest,
+      language: request.header('accept-language') ?? undefined,
+      clientAddress: clientAddress(
+        request.socket.remoteAddress,
+        request.header('x-forwarded-for'),
+        settings.origins.isTrusted,
+      ),
+      signal: request.signal,
+    };
+    const authorization = request.header('authorization');
+    if (authorization !== null && authorization !== '') return { ...caller, token: readToken(authorization) };
+    return readSession(request, settings, caller);
   };
 }
 
-function readToken(authorization: string | null): CallerToken {
-  if (authorization === null || authorization === '') return CallerToken.guest;
+function readToken(authorization: string): CallerToken {
   if (!/^\S+ \S+$/.test(authorization)) {
     throw badUserInput(
       'The Authorization header must be a scheme and a credential, parted by one space.',
@@ -34,4 +46,31 @@ function readToken(authorization: string | null): CallerToken {
     );
   }
   return CallerToken.fromAuthorization(authorization);
+}
+
+function readSession(request: IncomingRequest, settings: SignInSettings, caller: CallerContext): CallerContext {
+  const own = settings.session.read(request);
+  const sid = own ?? (settings.takesSiteCookie ? readCookie(request.header('cookie'), 'sid') : null);
+  if (sid === null || sid === '' || sid === 'Guest') return caller;
+  assertOwnPage(request, settings.origins);
+  const token = CallerToken.fromSession(sid);
+  if (own === null) return { ...caller, token };
+  return { ...caller, token, onSessionKept: (seconds) => settings.session.write(request, own, seconds) };
+}
+
+/**
+ * A browser sends cookies whoever wrote the page, so a cookie alone proves nothing.
+ *
+ * @throws GatewayError `FORBIDDEN`
+ */
+export function assertOwnPage(request: IncomingRequest, origins: OriginSettings): void {
+  const page = pageOrigin(request, origins);
+  if (page === 'own' || page === 'allowed') return;
+  if (page === 'unknown' && request.header(PROOF_HEADER) !== null) return;
+  throw new GatewayError(
+    'FORBIDDEN',
+    page === 'foreign'
+      ? 'This page may not use the session. Its origin must be the gateway’s own or be allowed.'
+      : 'A request with a session cookie needs an Origin, Sec-Fetch-Site or X-Requested-With header.',
+  );
 }

@@ -12,6 +12,7 @@ import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
 import { openEventLog } from './open-event-log.ts';
 import { buildAlways, type SchemaSource } from './shared-schemas.ts';
+import { type CredentialCheck, createCredentialCheck } from './sign-in/credential-check.ts';
 
 /** The model and the schema built from it: always exchanged together. */
 export interface ServedModel extends GatewaySchema {
@@ -24,6 +25,8 @@ export interface ServedSite {
   readonly identities: CallerIdentities;
   /** What happened on the site; closed with it. */
   readonly events: EventLog;
+  /** For connections that outlive a request. */
+  readonly isStillTaken: CredentialCheck;
   /** Requests take it once, at their start, and finish on it. */
   current(): ServedModel;
   /** Looks for a changed model now. */
@@ -72,6 +75,7 @@ export async function serveSite(
     client,
     events,
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
+    isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => current,
     refresh: () => watch.refresh(),
     close: async () => {

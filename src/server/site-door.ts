@@ -6,7 +6,9 @@ import { answerEventWebhook, EVENT_WEBHOOK_PATH } from './event-webhook.ts';
 import { createFileDoor } from './files/file-door.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
+import { createCallerReader } from './request-context.ts';
 import type { ServedSite } from './served-site.ts';
+import { toSignInSettings } from './sign-in/sign-in-settings.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteDoor {
@@ -16,8 +18,9 @@ export interface SiteDoor {
 
 /** Opens a site's paths: GraphQL, files and the site's webhooks. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
-  const graphql = createGraphqlHandler(site, config, logger);
-  const files = createFileDoor(site, config, logger);
+  const readCaller = createCallerReader(toSignInSettings(config));
+  const graphql = createGraphqlHandler(site, config, logger, readCaller);
+  const files = createFileDoor(site, logger, readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql(request, response);

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
 import { badUserInput, GatewayError } from '../../errors.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { clientAddress, createProxyTrust } from '../client-address.ts';
-import { readCaller } from '../request-context.ts';
+import { toIncomingRequest } from '../incoming-request.ts';
+import type { ReadCaller } from '../request-context.ts';
 import { createRequestLog } from '../request-log.ts';
 import type { ServedSite } from '../served-site.ts';
 import { answerError } from './answer-error.ts';
@@ -31,18 +30,10 @@ const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pd
 export type FileDoor = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The door to `/files/…` and `/private/files/…`: the site's files, streamed, with the credential of who asks. */
-export function createFileDoor(site: ServedSite, config: Config, logger: Logger): FileDoor {
+export function createFileDoor(site: ServedSite, logger: Logger, readCaller: ReadCaller): FileDoor {
   const log = createRequestLog(logger);
-  const isTrusted = createProxyTrust(config.trustedProxies);
-  const callerOf = (request: IncomingMessage, signal: AbortSignal): CallerContext => {
-    const { headers, socket } = request;
-    const forwarded = headers['x-forwarded-for'];
-    const caller = readCaller({
-      authorization: headers.authorization ?? null,
-      language: headers['accept-language'] ?? null,
-      clientAddress: clientAddress(socket.remoteAddress, forwarded === undefined ? null : String(forwarded), isTrusted),
-      signal,
-    });
+  const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
+    const caller = await readCaller(toIncomingRequest(request, signal));
     caller.onCall = log.countCall;
     return caller;
   };
@@ -51,7 +42,7 @@ export function createFileDoor(site: ServedSite, config: Config, logger: Logger)
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     try {
-      const file = await openFile(site, request, callerOf(request, gone.signal));
+      const file = await openFile(site, request, await callerOf(request, gone.signal));
       response.writeHead(file.status, toHeaders(file, request.url ?? ''));
       await pipeline(file.body, response);
     } catch (error) {

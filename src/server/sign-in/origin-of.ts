@@ -1,0 +1,43 @@
+import type { IsTrustedProxy } from '../client-address.ts';
+import type { IncomingRequest } from '../incoming-request.ts';
+
+/** What is needed to tell where the gateway itself is. */
+export interface OriginSettings {
+  isTrusted: IsTrustedProxy;
+  /** Where browsers find the gateway; null where the request tells. */
+  publicUrl: URL | null;
+  /** Origins whose pages may use the gateway as its own do. */
+  corsOrigins: readonly string[];
+}
+
+/** From what page a browser sent a request; `unknown` where no browser says so. */
+export type PageOrigin = 'own' | 'allowed' | 'foreign' | 'unknown';
+
+/** The gateway's own origin, as the browser sees it. */
+export function ownOrigin(request: IncomingRequest, { isTrusted, publicUrl }: OriginSettings): string {
+  if (publicUrl !== null) return publicUrl.origin;
+  const isFromProxy = isTrusted((request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+  const forwarded = (name: string) => (isFromProxy ? request.header(name)?.split(',')[0]?.trim() : undefined);
+  const scheme = forwarded('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return `${scheme}://${forwarded('x-forwarded-host') ?? request.header('host') ?? 'localhost'}`.toLowerCase();
+}
+
+/**
+ * Tells whose page sent a request, by the headers that browsers set and pages cannot: `Origin`, else `Sec-Fetch-Site`.
+ * A page of the same host over http counts as its own where a proxy that is not trusted ends TLS.
+ */
+export function pageOrigin(request: IncomingRequest, settings: OriginSettings): PageOrigin {
+  const origin = request.header('origin')?.toLowerCase();
+  if (origin !== undefined) {
+    if (settings.corsOrigins.includes(origin)) return 'allowed';
+    return hostOf(origin) !== null && hostOf(origin) === hostOf(ownOrigin(request, settings)) ? 'own' : 'foreign';
+  }
+  const site = request.header('sec-fetch-site');
+  if (site === null) return 'unknown';
+  // `none` is what the user himself did, as by typing an address.
+  return site === 'same-origin' || (site === 'none' && request.method === 'GET') ? 'own' : 'foreign';
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

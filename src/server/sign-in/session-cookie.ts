@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { IncomingRequest } from '../incoming-request.ts';
+import { formatCookie, readCookie } from './cookies.ts';
+import { type OriginSettings, ownOrigin } from './origin-of.ts';
+
+/** A cookie that the gateway sets, reads and deletes. */
+export interface CookieSlot {
+  read(request: IncomingRequest): string | null;
+  write(request: IncomingRequest, value: string, maxAge: number | null): void;
+  clear(request: IncomingRequest): void;
+}
+
+/**
+ * A cookie for one purpose and one site: its name holds a hash of the site, so that a session of one site is never sent
+ * to another behind the same host name. Over https the name starts with `__Host-`: then no other host can set it.
+ */
+export function createCookieSlot(purpose: string, siteUrl: string, origins: OriginSettings): CookieSlot {
+  const siteHash = createHash('sha256').update(siteUrl).digest('hex').slice(0, 8);
+  const isSecure = (request: IncomingRequest) => ownOrigin(request, origins).startsWith('https:');
+  const nameFor = (request: IncomingRequest) => `${isSecure(request) ? '__Host-' : ''}frappe_${purpose}_${siteHash}`;
+  const write = (request: IncomingRequest, value: string, maxAge: number | null) =>
+    request.setCookie?.(formatCookie({ name: nameFor(request), value, maxAge, isSecure: isSecure(request) }));
+  return {
+    read: (request) => readCookie(request.header('cookie'), nameFor(request)) || null,
+    write,
+    clear: (request) => write(request, '', 0),
+  };
+}
