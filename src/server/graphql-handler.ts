@@ -11,6 +11,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
+import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createQueryLimits } from './query-limits.ts';
 import type { ReadCaller } from './request-context.ts';
@@ -106,6 +107,7 @@ function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugi
     createValidationCodes(config.introspection),
     createCostPlugin(config.maxCost),
     createDebugPlugin(mayDebug),
+    createIntrospectionPlugin(),
   ];
   if (!config.introspection) {
     plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });
