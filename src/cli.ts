@@ -1,46 +1,44 @@
 #!/usr/bin/env node
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from './config.ts';
+import type { Command } from './commands/command.ts';
+import { METHODS_SCAN } from './commands/methods-scan.ts';
+import { SCHEMA_PRINT } from './commands/schema-print.ts';
+import { SCHEMA_REPORT } from './commands/schema-report.ts';
 import { ConfigError } from './errors.ts';
 import { endWithError, serve } from './main.ts';
-import { printSiteSchema } from './print-schema.ts';
-import { scanMethods } from './scan-methods.ts';
-import { formatSchemaReport } from './schema/schema-report.ts';
 
-const USAGE = `frappe-graphql serve                     start the gateway (the default)
-frappe-graphql schema print [--out FILE]  print the site's schema as sorted SDL
-frappe-graphql schema report              list what the schema renames, changes or leaves out
-frappe-graphql methods scan PATH… [--out FILE]
-                                          find whitelisted methods in the Python source of apps
+const SERVE: Command = { name: 'serve', usage: '', summary: 'start the gateway (the default)', run: serve };
 
-Settings are environment variables; docs/configuration.md lists them.`;
+const COMMANDS: readonly Command[] = [SERVE, SCHEMA_PRINT, SCHEMA_REPORT, METHODS_SCAN];
 
-/** Runs one command. */
+/** Runs the command that the arguments name. */
 async function run(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { out: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) return console.log(USAGE);
-  const [group, name, ...paths] = positionals;
-  if (group === 'methods' && name === 'scan') return scanMethods(paths, values.out);
-  const command = positionals.join(' ');
-  switch (command) {
-    case '':
-    case 'serve':
-      return serve();
-    case 'schema print': {
-      const { sdl } = await printSiteSchema(readConfig(process.env));
-      return values.out === undefined ? console.log(sdl) : writeFile(values.out, sdl);
-    }
-    case 'schema report': {
-      const { report } = await printSiteSchema(readConfig(process.env));
-      return console.log(formatSchemaReport(report));
-    }
-    default:
-      throw new ConfigError(`There is no command "${command}".\n${USAGE}`);
+  const options = Object.assign({}, ...COMMANDS.map((command) => command.options ?? {})) as Command['options'];
+  const { positionals, values } = readArguments(options);
+  if (values.help) return console.log(toHelp());
+  const words = positionals.join(' ') || SERVE.name;
+  const command = COMMANDS.find(
+    ({ name, takesOperands }) => words === name || (takesOperands && words.startsWith(`${name} `)),
+  );
+  if (command === undefined) throw new ConfigError(`There is no command "${words}".\n${toHelp()}`);
+  const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options ?? {}, option));
+  if (foreign !== undefined) throw new ConfigError(`"${command.name}" has no option --${foreign}.\n${toHelp()}`);
+  await command.run(process.env, values, positionals.slice(command.name.split(' ').length));
+}
+
+function readArguments(options: Command['options']) {
+  try {
+    return parseArgs({ allowPositionals: true, options: { ...options, help: { type: 'boolean', short: 'h' } } });
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n${toHelp()}`);
   }
+}
+
+function toHelp(): string {
+  const calls = COMMANDS.map(({ name, usage }) => `frappe-graphql ${name} ${usage}`.trimEnd());
+  const width = Math.max(...calls.map((call) => call.length)) + 2;
+  const lines = COMMANDS.map(({ summary }, index) => `${(calls[index] ?? '').padEnd(width)}${summary}`);
+  return [...lines, '', 'Settings are environment variables; docs/configuration.md lists them.'].join('\n');
 }
 
 run().catch(endWithError);

@@ -3,7 +3,8 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 
 /** What each folder may import beside itself. `main` stands for the files that lie in no folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['server', 'schema', 'scan', 'metadata'],
+  main: ['commands', 'server', 'schema'],
+  commands: ['main', 'server', 'schema', 'operations', 'metadata', 'sources', 'events', 'frappe', 'scan'],
   server: ['schema', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
   schema: ['operations', 'metadata', 'events', 'errors.ts'],
   operations: ['metadata', 'frappe', 'errors.ts'],

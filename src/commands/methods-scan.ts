@@ -1,14 +1,25 @@
 import { writeFile } from 'node:fs/promises';
-import { ConfigError } from './errors.ts';
-import { readMethodsFile } from './metadata/method-catalog.ts';
-import { findStaleCorrections, writeMethods } from './scan/methods-text.ts';
-import { scanApps } from './scan/scan-apps.ts';
+import { ConfigError } from '../errors.ts';
+import { readMethodsFile } from '../metadata/method-catalog.ts';
+import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
+import { scanApps } from '../scan/scan-apps.ts';
+import type { Command } from './command.ts';
 
 /** Where the file of methods lies when nobody says otherwise. */
-export const DEFAULT_METHODS_FILE = 'schema/methods.json';
+const DEFAULT_METHODS_FILE = 'schema/methods.json';
 
-/** `methods scan`: writes the whitelisted methods of apps to the file of methods, and what is worth a look to stderr. */
-export async function scanMethods(paths: readonly string[], out: string = DEFAULT_METHODS_FILE): Promise<void> {
+/** Finds the whitelisted methods of apps. */
+export const METHODS_SCAN: Command = {
+  name: 'methods scan',
+  usage: 'PATH… [--out FILE]',
+  summary: 'find whitelisted methods in the Python source of apps',
+  options: { out: { type: 'string' } },
+  takesOperands: true,
+  run: (_env, { out }, paths) => scanMethods(paths, typeof out === 'string' ? out : DEFAULT_METHODS_FILE),
+};
+
+/** Writes the whitelisted methods of apps to the file of methods, and what is worth a look to stderr. */
+async function scanMethods(paths: readonly string[], out: string): Promise<void> {
   if (paths.length === 0) throw new ConfigError('methods scan: name the folder of at least one app.');
   const before = await readMethodsFile(out);
   const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);

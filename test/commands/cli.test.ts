@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+
+describe('the program', () => {
+  test('lists its commands', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^frappe-graphql serve +start the gateway \(the default\)$/m);
+    expect(stdout).toMatch(/^frappe-graphql schema print \[--out FILE\] +print the site's schema as sorted SDL$/m);
+  });
+
+  test.each([
+    [['nothing'], 'There is no command "nothing".'],
+    [['schema', 'report', '--out', 'x'], '"schema report" has no option --out.'],
+    [['serve', '--fast'], "Unknown option '--fast'"],
+  ])('ends with one line for %o', async (args, line) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(line);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['src/cli.ts', ...args], { env: {} }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
