@@ -42,7 +42,7 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       () => false,
     );
   const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
-  const [v2, nestedFilters, nestedChildRows, dictAggregates, discovery] = await Promise.all([
+  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, discovery] = await Promise.all([
     client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
     succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
     succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
@@ -51,9 +51,13 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
     succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), (rows) =>
       Number.isInteger(rows[0]?.n),
     ),
+    succeeds(toListRequest({ ...probe, fields: ['max(`idx`) as n'], orderBy: null }), (rows) =>
+      Number.isInteger(rows[0]?.n),
+    ),
     client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
   ]);
-  return { v2, nestedFilters, nestedChildRows, dictAggregates, discovery };
+  const extremes = dictAggregates || textExtremes;
+  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, discovery };
 }
 
 function nestedFilterProbe(): string {

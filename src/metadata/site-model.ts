@@ -13,6 +13,8 @@ export interface SiteCapabilities {
   nestedChildRows: boolean;
   /** Aggregates are objects (`{"COUNT": "*", "as": "n"}`) and no longer strings (`count(name) as n`). */
   dictAggregates: boolean;
+  /** Lists tell minimum and maximum; v14 lets only count, sum and avg into their fields (frappe/desk/reportview.py). */
+  extremes: boolean;
   /** `/api/v2/discovery` lists whitelisted methods. */
   discovery: boolean;
 }

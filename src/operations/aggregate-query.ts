@@ -1,7 +1,7 @@
 import type { FrappeFilter, ListField, ListQuery } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import type { SiteInfo } from '../metadata/site-model.ts';
 import { COUNT_KEY, type GroupColumn, type Measure } from './aggregate.ts';
+import type { SortKey } from './sort-order.ts';
 import type { WireFilter } from './wire-filter.ts';
 
 /** A list call that answers groups in place of documents. */
@@ -10,28 +10,33 @@ export interface GroupQuery {
   wire: WireFilter;
   groupBy: readonly GroupColumn[];
   measures: readonly Measure[];
+  /** By which of the columns groups are sorted, and in which direction. */
+  orderBy: readonly SortKey[];
   limit: number;
+  /** Columns whose digits are wanted as the site sends them. */
+  exactColumns?: readonly string[];
 }
 
 /**
  * Writes groups and their measures as a list call: objects (`{"SUM": "grand_total", "as": "sum__grand_total"}`) where
  * the site takes those, and text (`` sum(`tabShop Order`.`grand_total`) as sum__grand_total ``) where it does not. The
- * count always comes along. Groups are sorted by their columns, so that they come in the same order every time.
+ * count always comes along.
  */
 export function toAggregateQuery(query: GroupQuery, usesDicts: boolean): ListQuery {
   const { doctype, wire, measures } = query;
   const columns = query.groupBy.map(({ fieldname }) => fieldname);
   // The new engine quotes columns itself; in the old one, the table's name lets words of SQL through.
-  const texts = usesDicts ? columns : columns.map((fieldname) => quoteColumn(doctype, fieldname));
+  const textOf = (fieldname: string) => (usesDicts ? fieldname : quoteColumn(doctype, fieldname));
+  const keys = query.orderBy.filter(({ fieldname }) => columns.includes(fieldname));
   return {
     doctype: doctype.name,
     fields: [...columns, ...toMeasureFields(doctype, measures, usesDicts)],
     filters: wire.filters,
     orFilters: wire.orFilters,
-    ...(columns.length > 0 ? { groupBy: texts.join(', ') } : {}),
-    orderBy: columns.length > 0 ? texts.map((text) => `${text} asc`).join(', ') : null,
+    ...(columns.length > 0 ? { groupBy: columns.map(textOf).join(', ') } : {}),
+    orderBy: keys.length > 0 ? keys.map((key) => `${textOf(key.fieldname)} ${key.direction}`).join(', ') : null,
     limit: query.limit,
-    exactNumbers: exactKeys(measures),
+    exactNumbers: [...exactKeys(measures), ...(query.exactColumns ?? [])],
   };
 }
 
@@ -56,27 +61,28 @@ function toFunctionText(doctype: DocTypeMeta, { operation, fieldname }: Measure)
   return `${operation}(${needsTable ? quoteColumn(doctype, fieldname) : `\`${fieldname}\``})`;
 }
 
+/** Frappe's "set" leaves out the 0 of a decimal, and times are not like anything. */
+const HAS_VALUE: Readonly<Record<Measure['column'], readonly (readonly [operator: string, value: string])[]>> = {
+  number: [],
+  decimal: [['like', '%']],
+  time: [['is', 'set']],
+};
+
 /**
  * Writes a minimum or maximum as a list call for the one document that has it, for sites that cannot tell it
  * otherwise. Documents without a value are left out, as an aggregate leaves them out.
  */
 export function toExtremeQuery(doctype: DocTypeMeta, wire: WireFilter, measure: Measure): ListQuery {
-  const { fieldname, isNullable } = measure;
-  const isSet: FrappeFilter = [fieldname, 'is', 'set'];
+  const { fieldname, column } = measure;
   return {
     doctype: doctype.name,
     fields: [fieldname],
-    filters: isNullable ? [...wire.filters, isSet] : wire.filters,
+    filters: [...wire.filters, ...HAS_VALUE[column].map((test): FrappeFilter => [fieldname, ...test])],
     orFilters: wire.orFilters,
     orderBy: `${quoteColumn(doctype, fieldname)} ${measure.operation === 'min' ? 'asc' : 'desc'}`,
     limit: 1,
     exactNumbers: measure.isExact ? [fieldname] : [],
   };
-}
-
-/** v14 lets only count, sum and avg into the fields of a list (frappe/desk/reportview.py, `extract_fieldname`). */
-export function hasExtremes({ frappeVersion, capabilities }: SiteInfo): boolean {
-  return capabilities.dictAggregates || !/^(?:\d|1[0-4])\./.test(frappeVersion);
 }
 
 function quoteColumn(doctype: DocTypeMeta, fieldname: string): string {

@@ -1,6 +1,8 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import type { DateUnit } from './date-unit.ts';
 import type { Filter } from './filter.ts';
 import type { DocPlan, Row } from './read-plan.ts';
+import type { SortKey } from './sort-order.ts';
 
 /** What a query asks of all documents that a filter finds, or of each group of them: plain data. */
 export interface AggregateRead {
@@ -9,6 +11,8 @@ export interface AggregateRead {
   /** Documents with the same values of these are one group; none of them make one group of all documents. */
   readonly groupBy: readonly GroupColumn[];
   readonly measures: readonly Measure[];
+  /** How groups are sorted; by their columns where nothing else decides. */
+  readonly orderBy: readonly GroupOrder[];
   readonly wantsCount: boolean;
   /** What is asked of the groups' own values; null where nothing is. */
   readonly groupPlan: DocPlan | null;
@@ -22,7 +26,16 @@ export interface GroupColumn {
   readonly fieldname: string;
   /** Whether it can hold NULL as well as '': both mean "not set", yet the site makes two groups of them. */
   readonly isText: boolean;
+  /** For dates and times: the spans into which they are gathered; null keeps each value apart. */
+  readonly unit: DateUnit | null;
 }
+
+/** One key that groups are sorted by: the number of documents, a column of `groupBy`, or a measure. */
+export type GroupOrder = { readonly direction: SortKey['direction'] } & (
+  | { readonly by: 'count' }
+  | { readonly by: 'column'; readonly fieldname: string }
+  | { readonly by: 'measure'; readonly measure: Measure }
+);
 
 /** What is made of the values of a column. */
 export type AggregateOperation = 'sum' | 'avg' | 'min' | 'max';
@@ -37,8 +50,8 @@ export interface Measure {
   readonly isExact: boolean;
   /** Whether it is an integer: sites add integers up to `475.0`. */
   readonly isWhole: boolean;
-  /** Whether the column can hold no value at all. */
-  readonly isNullable: boolean;
+  /** Numbers always have a value, decimals (durations, ratings) and times may have none. */
+  readonly column: 'number' | 'decimal' | 'time';
 }
 
 /** One group with its values, by fieldname. An Error stands for a value that could not be read. */
@@ -54,3 +67,11 @@ export interface Aggregate {
 
 /** The name of the number of documents in the site's answer. Two underscores keep it apart from docfields. */
 export const COUNT_KEY = 'count__name';
+
+/** Groups of one call at most: they are read whole, as only whole they can be merged, sorted and paged here. */
+export const MAX_GROUPS = 10_000;
+
+/** Whether a measure is the value of one of the documents. */
+export function isExtreme({ operation }: Measure): boolean {
+  return operation === 'min' || operation === 'max';
+}

@@ -44,7 +44,8 @@ export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cos
   return addCosts([{ calls, rows: names }, costOfSteps(plan, names, plan.doctype.isVirtual, basis)]);
 }
 
-function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
+/** @returns the cost of what a plan asks beyond the columns of some rows. */
+export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
   return addCosts(plan.steps.map((step) => costOfStep(plan.doctype, step, rows, areWhole, basis)));
 }
 

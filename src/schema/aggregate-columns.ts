@@ -4,7 +4,16 @@ import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from './docty
 
 /** Text that is a kind or a title and no prose: worth a group. */
 const GROUPABLE_TEXTS = new Set(['Data', 'Select', 'Autocomplete', 'Read Only', 'Link', 'Dynamic Link']);
-const GROUPABLE_SCALARS = new Set<ScalarName>(['Boolean', 'Int', 'BigInt', 'Date', 'Rating', 'DocStatus']);
+/** Times are grouped by spans only. */
+const GROUPABLE_SCALARS = new Set<ScalarName>([
+  'Boolean',
+  'Int',
+  'BigInt',
+  'Date',
+  'LocalDateTime',
+  'Rating',
+  'DocStatus',
+]);
 const NUMBERS = new Set<ScalarName>(['Int', 'BigInt', 'Float', 'Decimal', 'Duration', 'Rating']);
 const TIMES = new Set<ScalarName>(['Date', 'LocalDateTime', 'Time']);
 
@@ -43,4 +52,9 @@ export function measureKind({ kind }: DocFieldEntry, operation: AggregateOperati
 /** Whether a column that can be grouped by holds text, and so either NULL or '' where it is not set. */
 export function isTextColumn({ docfield }: DocFieldEntry): boolean {
   return GROUPABLE_TEXTS.has(docfield.fieldtype);
+}
+
+/** Whether a column that can be grouped by holds dates, which can be gathered into spans. */
+export function isTime({ kind }: DocFieldEntry): boolean {
+  return kind.kind === 'scalar' && (kind.scalar === 'Date' || kind.scalar === 'LocalDateTime');
 }

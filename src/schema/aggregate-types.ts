@@ -17,11 +17,13 @@ export interface AggregateTypes {
   readonly groupBy: EnumRef<SchemaTypesOf, string>;
 }
 
+type AggregatePart = 'Group' | 'GroupBy' | 'GroupOrderBy' | 'MeasureOrder' | 'Sum' | 'Avg' | 'MinMax';
+
 /**
  * The types behind an aggregate, such as `ShopOrder_Sum`. DocTypes' types have no underscore, and enums of docfields
  * have a small letter after it, as Frappe makes every fieldname lower-case.
  */
-function partTypeName(type: string, part: 'Group' | 'GroupBy' | 'Sum' | 'Avg' | 'MinMax'): string {
+export function partTypeName(type: string, part: AggregatePart): string {
   return `${type}_${part}`;
 }
 

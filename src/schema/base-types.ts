@@ -1,4 +1,5 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import type { DateUnit } from '../operations/date-unit.ts';
 import type { Row } from '../operations/read-plan.ts';
 import { findBacklinks } from './backlinks.ts';
 import {
@@ -30,6 +31,8 @@ const TIMESPANS = [
   'next 14 days',
   'next 30 days',
 ];
+
+const DATE_UNITS: readonly DateUnit[] = ['year', 'quarter', 'month', 'week', 'day'];
 
 type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 
@@ -67,7 +70,7 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
   };
 }
 
-function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirection' | 'timespan'> {
+function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirection' | 'timespan' | 'dateUnit'> {
   return {
     docStatus: builder.enumType('DocStatus', {
       description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
@@ -76,6 +79,10 @@ function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirect
     sortDirection: builder.enumType('SortDirection', {
       description: 'Upwards or downwards.',
       values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } },
+    }),
+    dateUnit: builder.enumType('DateUnit', {
+      description: 'How long the spans are into which dates are gathered. Weeks begin on Monday.',
+      values: Object.fromEntries(DATE_UNITS.map((unit) => [unit.toUpperCase(), { value: unit }])),
     }),
     timespan: builder.enumType('Timespan', {
       description: "A span of time around the site's today.",

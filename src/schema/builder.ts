@@ -1,5 +1,6 @@
-import SchemaBuilder, { type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
+import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../errors.ts';
+import type { DateUnit } from '../operations/date-unit.ts';
 import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -77,6 +78,7 @@ export interface SchemaParts {
   readonly docStatus: EnumLike;
   readonly sortDirection: EnumLike;
   readonly timespan: EnumLike;
+  readonly dateUnit: EnumRef<SchemaTypesOf, DateUnit>;
   /** Operator inputs by type name. */
   readonly operators: Map<string, FilterRef>;
   /** Enums of Select docfields by type name. */

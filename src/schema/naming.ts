@@ -11,7 +11,7 @@ const RESERVED_TYPES = new Set(
    File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
-   Geolocation Color Phone DocStatus SortDirection Timespan EventKind Void`.split(/\s+/),
+   Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void`.split(/\s+/),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */

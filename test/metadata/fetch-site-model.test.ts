@@ -23,8 +23,8 @@ describe('the start with a System Manager', () => {
           doctype,
         ).toHaveLength(1);
       }
-      // Seven tables, three getdoctype for their columns, versions, time zone and five probes.
-      expect(site.requests.length).toBe(17);
+      // Seven tables, three getdoctype for their columns, versions, time zone and six probes.
+      expect(site.requests.length).toBe(18);
       expect(site.requests.every(({ method }) => method === 'GET')).toBe(true);
     } finally {
       await gateway.close();

@@ -245,6 +245,7 @@ function rawModel(doctype: string, docfields: Record<string, unknown>[], tables:
     nestedFilters: false,
     nestedChildRows: false,
     dictAggregates: false,
+    extremes: true,
     discovery: false,
   };
   const info = { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities };

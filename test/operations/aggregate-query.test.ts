@@ -1,24 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { DocTypeMeta } from '../../src/metadata/doctype-meta.ts';
-import type { SiteInfo } from '../../src/metadata/site-model.ts';
 import type { AggregateOperation, Measure } from '../../src/operations/aggregate.ts';
-import { hasExtremes, toAggregateQuery, toExtremeQuery } from '../../src/operations/aggregate-query.ts';
+import { toAggregateQuery, toExtremeQuery } from '../../src/operations/aggregate-query.ts';
 
 const doctype = { name: 'Shop Order' } as DocTypeMeta;
 const wire = { filters: [['status', '=', 'Open']], orFilters: [], joinsRows: false } as const;
-const status = { fieldname: 'status', isText: true };
-const rank = { fieldname: 'rank', isText: false };
+const status = { fieldname: 'status', isText: true, unit: null };
+const orderBy = [
+  { fieldname: 'rank', direction: 'desc' },
+  { fieldname: 'status', direction: 'asc' },
+] as const;
+const rank = { fieldname: 'rank', isText: false, unit: null };
 
 function measure(operation: AggregateOperation, fieldname: string, traits: Partial<Measure> = {}): Measure {
   const key = `${operation}__${fieldname}`;
-  return { operation, fieldname, key, isExact: false, isWhole: false, isNullable: false, ...traits };
+  return { operation, fieldname, key, isExact: false, isWhole: false, column: 'number', ...traits };
 }
 
 describe('an aggregate as a list call', () => {
   const measures = [measure('sum', 'grand_total', { isExact: true }), measure('avg', 'qty')];
 
   test('is text with the names of tables where the site takes text', () => {
-    expect(toAggregateQuery({ doctype, wire, groupBy: [status, rank], measures, limit: 5 }, false)).toEqual({
+    expect(toAggregateQuery({ doctype, wire, groupBy: [status, rank], measures, orderBy, limit: 5 }, false)).toEqual({
       doctype: 'Shop Order',
       fields: [
         'status',
@@ -30,14 +33,14 @@ describe('an aggregate as a list call', () => {
       filters: [['status', '=', 'Open']],
       orFilters: [],
       groupBy: '`tabShop Order`.`status`, `tabShop Order`.`rank`',
-      orderBy: '`tabShop Order`.`status` asc, `tabShop Order`.`rank` asc',
+      orderBy: '`tabShop Order`.`rank` desc, `tabShop Order`.`status` asc',
       limit: 5,
       exactNumbers: ['sum__grand_total'],
     });
   });
 
   test('is objects with plain columns where the site takes those', () => {
-    const query = toAggregateQuery({ doctype, wire, groupBy: [status], measures, limit: 5 }, true);
+    const query = toAggregateQuery({ doctype, wire, groupBy: [status], measures, orderBy, limit: 5 }, true);
     expect(query.fields).toEqual([
       'status',
       { COUNT: '*', as: 'count__name' },
@@ -49,12 +52,15 @@ describe('an aggregate as a list call', () => {
   });
 
   test('quotes minimum and maximum without the table, which sites would take for another DocType', () => {
-    const query = toAggregateQuery({ doctype, wire, groupBy: [], measures: [measure('max', 'rank')], limit: 1 }, false);
+    const query = toAggregateQuery(
+      { doctype, wire, groupBy: [], measures: [measure('max', 'rank')], orderBy: [], limit: 1 },
+      false,
+    );
     expect(query.fields).toEqual(['count(name) as count__name', 'max(`rank`) as max__rank']);
   });
 
   test('has neither groups nor an order where there is one row', () => {
-    const query = toAggregateQuery({ doctype, wire, groupBy: [], measures: [], limit: 1 }, false);
+    const query = toAggregateQuery({ doctype, wire, groupBy: [], measures: [], orderBy: [], limit: 1 }, false);
     expect(query.fields).toEqual(['count(name) as count__name']);
     expect(query.orderBy).toBeNull();
     expect(query).not.toHaveProperty('groupBy');
@@ -63,7 +69,7 @@ describe('an aggregate as a list call', () => {
 
 describe('a minimum or maximum as the list of one document', () => {
   test('leaves out documents without a value', () => {
-    const query = toExtremeQuery(doctype, wire, measure('max', 'order_date', { isNullable: true }));
+    const query = toExtremeQuery(doctype, wire, measure('max', 'order_date', { column: 'time' }));
     expect(query.filters).toEqual([
       ['status', '=', 'Open'],
       ['order_date', 'is', 'set'],
@@ -71,18 +77,17 @@ describe('a minimum or maximum as the list of one document', () => {
     expect(query).toMatchObject({ orderBy: '`tabShop Order`.`order_date` desc', limit: 1, fields: ['order_date'] });
   });
 
+  test('leaves out what has no value of a decimal, and keeps its 0', () => {
+    const query = toExtremeQuery(doctype, wire, measure('min', 'lead_time', { column: 'decimal' }));
+    expect(query.filters).toEqual([
+      ['status', '=', 'Open'],
+      ['lead_time', 'like', '%'],
+    ]);
+  });
+
   test('takes every document where the column cannot be empty', () => {
     const query = toExtremeQuery(doctype, wire, measure('min', 'grand_total', { isExact: true }));
     expect(query.filters).toEqual([['status', '=', 'Open']]);
     expect(query).toMatchObject({ orderBy: '`tabShop Order`.`grand_total` asc', exactNumbers: ['grand_total'] });
   });
-});
-
-test.each([
-  ['14.81.4', false, false],
-  ['15.44.2', false, true],
-  ['16.0.0-dev', false, true],
-  ['17.0.0-dev', true, true],
-])('Frappe %s tells minimum and maximum of groups: %s', (frappeVersion, dictAggregates, expected) => {
-  expect(hasExtremes({ frappeVersion, capabilities: { dictAggregates } } as SiteInfo)).toBe(expected);
 });

@@ -10,13 +10,14 @@ const count: Measure = {
   key: 'sum__views',
   isExact: true,
   isWhole: true,
-  isNullable: false,
+  column: 'number',
 };
 const read: AggregateRead = {
   doctype: { name: 'Shop Order' } as DocTypeMeta,
   filter: ALL,
   groupBy: [],
   measures: [count],
+  orderBy: [],
   wantsCount: true,
   groupPlan: null,
   first: null,
@@ -35,7 +36,7 @@ test.each([
 });
 
 test('a measure that is missing from the answer is told by the first row as one that may not be read', () => {
-  const rows = toAggregates({ ...read, groupBy: [{ fieldname: 'status', isText: true }] }, [
+  const rows = toAggregates({ ...read, groupBy: [{ fieldname: 'status', isText: true, unit: null }] }, [
     { status: 'Open', count__name: 2 },
     { status: 'Closed', count__name: 1 },
   ]);

@@ -8,10 +8,11 @@ const query: GroupQuery = {
   doctype: { name: 'Shop Order' } as DocTypeMeta,
   wire: { filters: [['docstatus', '=', 1]], orFilters: [], joinsRows: false },
   groupBy: [
-    { fieldname: 'region', isText: true },
-    { fieldname: 'order_date', isText: false },
+    { fieldname: 'region', isText: true, unit: null },
+    { fieldname: 'order_date', isText: false, unit: null },
   ],
   measures: [],
+  orderBy: [],
   limit: 100,
 };
 
@@ -50,7 +51,7 @@ test('groups that differ in NULL and empty text are asked for again as one, in t
     { region: 'North', order_date: null, count__name: 1 },
   ]);
   expect(asked).toHaveLength(1);
-  expect(asked[0]?.groupBy).toEqual([{ fieldname: 'order_date', isText: false }]);
+  expect(asked[0]?.groupBy).toEqual([{ fieldname: 'order_date', isText: false, unit: null }]);
   expect(asked[0]?.wire.filters).toEqual([
     ['docstatus', '=', 1],
     ['region', 'is', 'not set'],
@@ -60,7 +61,10 @@ test('groups that differ in NULL and empty text are asked for again as one, in t
 test('each set of unset columns is asked for apart', async () => {
   const two = {
     ...query,
-    groupBy: [query.groupBy[0] ?? { fieldname: '', isText: true }, { fieldname: 'status', isText: true }],
+    groupBy: [
+      query.groupBy[0] ?? { fieldname: '', isText: true, unit: null },
+      { fieldname: 'status', isText: true, unit: null },
+    ],
   };
   const { asked, ask } = asking([
     [{ count__name: 7 }],

@@ -29,6 +29,7 @@ describe.skipIf(!isThere)(
         nestedFilters: true,
         nestedChildRows: true,
         dictAggregates: true,
+        extremes: true,
         discovery: false,
       };
       const info = { frappeVersion: '17.0.0-dev', apps: [], timeZone: 'Asia/Kolkata', capabilities };

@@ -20,6 +20,7 @@ function build(
     nestedFilters: false,
     nestedChildRows: false,
     dictAggregates: false,
+    extremes: true,
     discovery: false,
   };
   const site = mergeSiteModel({
