@@ -46,7 +46,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addAggregateField(parts, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
-  const schema = parts.builder.toSchema({ extensions: { typeNames } });
+  const schema = parts.builder.toSchema({ extensions: { typeNames }, sortSchema: false });
   releaseBuilder(parts.builder, schema);
   return { schema, model };
 }
