@@ -25,6 +25,7 @@ const CONFIG = {
     Phone: 'string',
     Rating: 'number',
     Time: 'string',
+    Upload: 'Blob',
   },
   enumType: 'string-literal',
   skipTypename: true,

@@ -42,6 +42,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly version: FrappeMajor;
   /** Every request so far, in the order in which they came in. */
   readonly requests: DemoRequest[];
+  /** The paths of requests that were broken off before they were whole. */
+  readonly brokenOff: string[];
   /** The value of the Authorization header of a user. */
   authorization(user: DemoUserName): string;
   /** Asked before each request is handled; undefined means no fault. A promise holds the request back. */
@@ -64,11 +66,13 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const signIn = createSignInState();
   const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files, signIn };
   const requests: DemoRequest[] = [];
+  const brokenOff: string[] = [];
   const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
   let url = '';
   const server = createSiteServer({
     dialect,
     requests,
+    brokenOff,
     fault: (request) => handle.fault?.(request),
     answer: (request) => answerRequest(site, url, request),
   });
@@ -80,6 +84,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     url,
     version,
     requests,
+    brokenOff,
     database,
     signIn: site.signIn.rules,
     authorization: authorizationOf,

@@ -37,6 +37,7 @@ const environment = z.object({
   MAX_COST_ROWS: count(500_000),
   MAX_QUERY_TOKENS: count(10_000),
   MAX_QUERY_DEPTH: count(50),
+  MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
   TRUSTED_PROXIES: z.string().default(''),
   PUBLIC_URL: url.optional(),
   CORS_ORIGINS: z.string().default(''),
@@ -99,6 +100,8 @@ function toConfig(env: z.infer<typeof environment>) {
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
     /** The longest and deepest document that is looked at. */
     maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
+    /** The largest file that is passed on; the site has a limit of its own. */
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
     /** Where browsers find the gateway; null where the request tells. */
     publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),

@@ -24,6 +24,8 @@ export interface DemoRequest {
 export interface ServerOptions {
   dialect: Dialect;
   requests: DemoRequest[];
+  /** The paths of requests that were broken off before they were whole. */
+  brokenOff: string[];
   fault(request: RawRequest): Fault | undefined | Promise<Fault | undefined>;
   answer(request: RawRequest): SiteResponse;
 }
@@ -35,7 +37,8 @@ export function createSiteServer(options: ServerOptions): Server {
     count += 1;
     const entry = { seq: count, startedAt: performance.now() };
     handle(options, incoming, outgoing, entry).catch((error: unknown) => {
-      console.error(error);
+      if (incoming.complete) console.error(error);
+      else options.brokenOff.push(incoming.url ?? '/');
       outgoing.destroy();
     });
   });

@@ -1,4 +1,4 @@
-import { findDocument } from '../documents/load-document.ts';
+import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { listQuery } from '../engine/list-query.ts';
 import { countAllRows, countRows, runList } from '../engine/run-list.ts';
@@ -90,9 +90,9 @@ function getCount(call: RpcCall): unknown {
 function hasPermission(call: RpcCall): unknown {
   const { context, parameters } = call;
   const meta = metaOf(context, required(call, 'doctype', 'has_permission'));
-  const doc = findDocument(context, meta, required(call, 'docname', 'has_permission'));
+  const doc = loadDocument(context, meta, required(call, 'docname', 'has_permission'));
   const right = textParameter(parameters.perm_type) ?? 'read';
-  return { has_permission: doc !== undefined && refusalOf(context, meta, doc, right) === undefined };
+  return { has_permission: refusalOf(context, meta, doc, right) === undefined };
 }
 
 function getDocPermissions(call: RpcCall): unknown {

@@ -26,7 +26,10 @@ export function createCsrfTokens(sendOnce: SendOnce): CsrfTokens {
       const key = caller.token.fingerprint;
       let token = known.get(key);
       // A file is read while it is sent: it cannot be sent again.
-      if (token === undefined && request.upload) token = (await readCsrfToken(sendOnce, caller)) ?? undefined;
+      if (token === undefined && request.upload) {
+        token = (await readCsrfToken(sendOnce, caller)) ?? undefined;
+        if (token !== undefined) remember(known, key, token);
+      }
       try {
         return await sendOnce(request, caller, token);
       } catch (error) {
@@ -34,6 +37,7 @@ export function createCsrfTokens(sendOnce: SendOnce): CsrfTokens {
         const fresh = await readCsrfToken(sendOnce, caller);
         if (fresh === null || fresh === token) throw error;
         remember(known, key, fresh);
+        if (request.upload) throw error;
         return sendOnce(request, caller, fresh);
       }
     },

@@ -4,6 +4,7 @@ import { addAggregateField } from './aggregate-fields.ts';
 import { createParts } from './base-types.ts';
 import { addConnectionType } from './connection-types.ts';
 import { addDocField } from './doc-fields.ts';
+import { addUploadField } from './files/upload-field.ts';
 import { addFilterInput } from './filter-inputs.ts';
 import { addListField } from './list-fields.ts';
 import { addNodeFields } from './node-fields.ts';
@@ -30,6 +31,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addNodeFields(parts);
   addSiteField(parts);
   addPermissionFields(parts);
+  addUploadField(parts);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);

@@ -1,11 +1,13 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../errors.ts';
 import type { DateUnit } from '../operations/date-unit.ts';
+import type { IncomingFile } from '../operations/files/incoming-file.ts';
 import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SortKey } from '../operations/sort-order.ts';
 import type { Backlink } from './backlinks.ts';
+import { GraphQLUpload } from './files/upload-scalar.ts';
 import {
   createLocalDateTime,
   GraphQLBigInt,
@@ -37,6 +39,7 @@ export interface SchemaTypes {
     Geolocation: { Input: unknown; Output: unknown };
     Color: { Input: string; Output: unknown };
     Phone: { Input: string; Output: unknown };
+    Upload: { Input: IncomingFile; Output: never };
   };
 }
 
@@ -60,6 +63,7 @@ export function createBuilder(timeZone: string) {
   builder.addScalarType('Geolocation', GraphQLGeolocation);
   builder.addScalarType('Color', GraphQLColor);
   builder.addScalarType('Phone', GraphQLPhone);
+  builder.addScalarType('Upload', GraphQLUpload);
   return builder;
 }
 

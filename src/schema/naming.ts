@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 /** Names that the gateway's own types and root fields use or may use; a DocType of that name gets `Doc` appended. */
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
-   File Attachment Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
+   File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void`.split(/\s+/),

@@ -11,6 +11,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
+import { createUploadPlugin, type NodeExchange } from './files/upload-plugin.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createQueryLimits } from './query-limits.ts';
@@ -19,11 +20,6 @@ import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies } from './response-cookies.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
-
-interface NodeContext {
-  req: IncomingMessage;
-  res: ServerResponse;
-}
 
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
@@ -83,7 +79,7 @@ export function createGraphqlHandler(
       identity: () => site.identities(caller, model),
     });
   };
-  const yoga = createYoga<NodeContext, RequestScope>({
+  const yoga = createYoga<NodeExchange, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     schema: ({ request }) => modelOf(request).schema,
     context: toScope,
@@ -103,6 +99,7 @@ function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugi
   const plugins: Plugin<RequestScope>[] = [
     requestGate,
     log.plugin,
+    createUploadPlugin(config.maxUploadBytes),
     createQueryLimits(config.maxQuery),
     createValidationCodes(config.introspection),
     createCostPlugin(config.maxCost),

@@ -16,7 +16,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   main: ['graphql', 'pino', 'zod'],
-  server: ['graphql', 'graphql-yoga', '@graphql-yoga/render-graphiql', 'graphql-ws', 'ws', 'lru-cache', 'pino'],
+  server: [
+    'graphql',
+    'graphql-yoga',
+    '@graphql-yoga/render-graphiql',
+    'graphql-ws',
+    'ws',
+    'lru-cache',
+    'pino',
+    '@fastify/busboy',
+  ],
   schema: ['graphql', '@pothos/core', 'zod'],
   operations: ['dataloader'],
   metadata: ['lru-cache', 'zod'],

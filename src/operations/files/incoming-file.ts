@@ -1,0 +1,32 @@
+/** What is known of a file once it arrives. */
+export interface ArrivedFile {
+  fileName: string;
+  mimeType: string;
+  /** Read once, while it comes in. It throws where the file is too large or cut short. */
+  content: AsyncIterable<Uint8Array>;
+}
+
+/** Where a file comes from. */
+export interface FileSource {
+  open(): Promise<ArrivedFile>;
+  discard(): void;
+}
+
+/** A file that a caller sends with an operation: it may still be on its way while the operation runs. */
+export class IncomingFile {
+  readonly #source: FileSource;
+
+  constructor(source: FileSource) {
+    this.#source = source;
+  }
+
+  /** Waits for the file. @throws GatewayError where it does not come, or not in its turn. */
+  open(): Promise<ArrivedFile> {
+    return this.#source.open();
+  }
+
+  /** Lets those behind it pass. To be called of every file once it is not wanted any more. */
+  discard(): void {
+    this.#source.discard();
+  }
+}

@@ -1,0 +1,60 @@
+import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import type { ServerMessage } from '../../errors.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { type Cost, NO_COST } from '../../operations/cost.ts';
+import { costOfDoc } from '../../operations/plan-cost.ts';
+import { readDoc } from '../../operations/read-doc.ts';
+import type { Row } from '../../operations/read-plan.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import type { CostInput } from '../operation-cost.ts';
+import { planDocuments, planField } from '../plan-field.ts';
+import { asksBeyondName } from '../plan-selection.ts';
+import { selectedFields } from '../selection.ts';
+import { messagesField } from '../write/payload-fields.ts';
+
+/** What happened to a document. */
+export interface DocumentPayload {
+  doctype: DocTypeMeta;
+  name: string;
+  messages: readonly ServerMessage[];
+}
+
+type PayloadFieldBuilder<Payload> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Payload>;
+
+/** `document` and `messages`: the document is read afterwards, where more than its name is asked for. */
+export function documentPayloadFields<Payload extends DocumentPayload>(
+  parts: SchemaParts,
+  t: PayloadFieldBuilder<Payload>,
+) {
+  return {
+    document: t.field({
+      type: parts.document,
+      description: 'The document as it is now.',
+      resolve: ({ doctype, name }, _args, scope, info) => readTarget(scope, info, doctype, name),
+    }),
+    messages: messagesField(parts, t),
+  };
+}
+
+/** Reads a document that is reached through the interface. */
+export async function readTarget(
+  scope: RequestScope,
+  info: GraphQLResolveInfo,
+  doctype: DocTypeMeta,
+  name: string,
+): Promise<Row | null> {
+  const plan = planField(info, scope, doctype.name);
+  if (!asksBeyondName(plan)) return { name, doctype: doctype.name };
+  const doc = await readDoc(scope, plan, name);
+  return doc && { ...doc, doctype: doctype.name };
+}
+
+/** @returns the cost of reading the `document` of a payload. */
+export function costOfDocumentPayload({ context, basis, field, nodes }: CostInput, doctype: string): Cost {
+  const payload = getNamedType(field.type);
+  const asked = isObjectType(payload) ? selectedFields(context, payload, nodes).get('document') : undefined;
+  if (asked === undefined) return NO_COST;
+  const plan = planDocuments(context, doctype, asked);
+  return asksBeyondName(plan) ? costOfDoc(plan, basis) : NO_COST;
+}

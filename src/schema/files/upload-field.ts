@@ -1,0 +1,90 @@
+import { badUserInput } from '../../errors.ts';
+import { addCosts } from '../../operations/cost.ts';
+import type { AttachTarget } from '../../operations/files/attach-target.ts';
+import { type UploadedFile, uploadFile } from '../../operations/files/upload-file.ts';
+import type { SchemaParts } from '../builder.ts';
+import { costOfDocumentPayload, readTarget } from '../desk/document-payload.ts';
+import { targetDocType, targetName } from '../desk/target-document.ts';
+import { costExtension } from '../operation-cost.ts';
+import { messagesField } from '../write/payload-fields.ts';
+import { addFileType } from './file-type.ts';
+
+interface AttachTo {
+  doctype: string;
+  name: string;
+  field?: string | null | undefined;
+}
+
+const ATTACH_FIELDTYPES = ['Attach', 'Attach Image'];
+
+/** `uploadFile(file, attachTo, isPrivate, folder)`. */
+export function addUploadField(parts: SchemaParts): void {
+  const { builder } = parts;
+  const attachTo = builder.inputRef<AttachTo>('AttachTo').implement({
+    description: 'The document that a file is for.',
+    fields: (t) => ({
+      doctype: t.string({ required: true, description: 'The DocType of the document.' }),
+      name: t.id({ required: true, description: 'The name of the document.' }),
+      field: t.string({ description: 'An Attach docfield that is to hold the file.' }),
+    }),
+  });
+  const payload = addPayload(parts);
+  builder.mutationField('uploadFile', (t) =>
+    t.field({
+      type: payload,
+      description:
+        'Stores a file at the site. Needs a multipart request with a header such as `X-Requested-With`; see docs/files.md.',
+      extensions: costExtension((input) => {
+        const target = input.args.attachTo as AttachTo | null | undefined;
+        if (!target) return { calls: 1, rows: 0 };
+        const calls = target.field ? 3 : 2;
+        return addCosts([{ calls, rows: 0 }, costOfDocumentPayload(input, target.doctype)]);
+      }),
+      args: {
+        file: t.arg({ type: 'Upload', required: true, description: 'The file.' }),
+        attachTo: t.arg({ type: attachTo, description: 'The document that it is for; you must be able to change it.' }),
+        isPrivate: t.arg.boolean({
+          defaultValue: true,
+          description: 'Whether only those get it who may read the document. Files that are not private are public.',
+        }),
+        folder: t.arg.string({ description: 'A folder of the site, for a file that is for no document.' }),
+      },
+      resolve: (_root, { file, attachTo: target, isPrivate, folder }, scope) =>
+        uploadFile(scope, {
+          file,
+          isPrivate: isPrivate ?? true,
+          folder: folder ?? null,
+          target: target ? toTarget(parts, target) : null,
+        }),
+    }),
+  );
+}
+
+function addPayload(parts: SchemaParts) {
+  const file = addFileType(parts.builder);
+  return parts.builder.objectRef<UploadedFile>('UploadFilePayload').implement({
+    description: 'Tells of a file that the site has taken.',
+    fields: (t) => ({
+      file: t.field({ type: file, description: 'The file.', resolve: (uploaded) => uploaded.file }),
+      document: t.field({
+        type: parts.document,
+        description: 'The document that it is for; an error where its docfield could not be set.',
+        resolve: ({ target, fieldError }, _args, scope, info) => {
+          if (fieldError) throw fieldError;
+          return target && readTarget(scope, info, target.doctype, target.name);
+        },
+      }),
+      messages: messagesField(parts, t),
+    }),
+  });
+}
+
+/** @throws GatewayError `BAD_USER_INPUT` where there is no such DocType or no such Attach docfield. */
+function toTarget(parts: SchemaParts, { doctype, name, field }: AttachTo): AttachTarget {
+  const entry = targetDocType(parts, doctype, 'attachTo.doctype');
+  const target = { doctype: entry.meta, name: targetName(name, 'attachTo.name') };
+  if (field === null || field === undefined) return { ...target, docfield: null };
+  const docfield = entry.fields.find((one) => one.name === field || one.docfield.fieldname === field)?.docfield;
+  if (docfield && ATTACH_FIELDTYPES.includes(docfield.fieldtype)) return { ...target, docfield };
+  throw badUserInput(`attachTo.field is no Attach docfield of ${doctype}.`, 'attachTo.field');
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { readForm } from './read-form.ts';
+
+/** The content type of forms with files. */
+export const FORM_TYPE = 'multipart/form-data';
+
+/** How long the rest of an answered request may still come in. */
+const REST_MS = 2_000;
+
+/** What yoga is handed with each request. */
+export interface NodeExchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+}
+
+/** Takes operations whose variables are files, as the GraphQL multipart request specification says. */
+export function createUploadPlugin(maxBytes: number): Plugin<RequestScope> {
+  return {
+    onRequestParse({ request, serverContext, setRequestParser }) {
+      if (!request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
+      const { req, res } = serverContext;
+      res.once('close', () => giveUpRest(req));
+      setRequestParser(() => readForm(req, maxBytes));
+    },
+  };
+}
+
+function isNodeExchange(context: object | undefined): context is NodeExchange {
+  return context !== undefined && 'req' in context && 'res' in context;
+}
+
+/** An answer may come before the form has: then a caller who still sends is heard for a moment, and no longer. */
+function giveUpRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.unpipe();
+  request.resume();
+  setTimeout(() => !request.complete && request.destroy(), REST_MS).unref();
+}
