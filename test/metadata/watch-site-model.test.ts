@@ -34,7 +34,7 @@ describe('a look for a changed model', () => {
     site.database.update('Property Setter', 'Shop Customer-customer_type-options', { value: 'Company\nClub' });
     await gateway.site.refresh();
     const answer = await ask(gateway, '{ __type(name: "ShopCustomer_customer_type") { enumValues { name } } }');
-    expect(answer.data.__type.enumValues).toEqual([{ name: 'Club' }, { name: 'Company' }]);
+    expect(answer.data.__type.enumValues).toEqual([{ name: 'Company' }, { name: 'Club' }]);
   });
 
   test('takes up changed permissions', async () => {
