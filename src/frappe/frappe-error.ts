@@ -81,6 +81,8 @@ function toErrorCode({ status, isGuest }: FailedAnswer, excType: string | undefi
 function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Record<string, unknown>): string {
   const thrown = messages.at(-1)?.text;
   if (thrown) return thrown;
+  // What is wrong with a password stands where an answer would.
+  if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(body.message);
   if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string') return toPlainText(body._error_message);
   return MESSAGE_BY_CODE[code] ?? 'The site refused this request.';
 }

@@ -12,7 +12,9 @@ export interface RequestScopeParts {
   model: SiteModel;
   caller: CallerContext;
   limits: BatchLimits;
-  identity: () => Promise<CallerIdentity>;
+  identityOf: RequestScope['identityOf'];
+  profileOf: RequestScope['profileOf'];
+  signIn?: RequestScope['signIn'];
 }
 
 /** Makes the scope of one request, with loaders that live and die with it. */
@@ -21,7 +23,7 @@ export function createRequestScope(parts: RequestScopeParts): RequestScope {
   const scope: RequestScope = {
     ...parts,
     identity: () => {
-      identity ??= parts.identity();
+      identity ??= parts.identityOf(parts.caller);
       return identity;
     },
     loaders: createLoaders(() => scope),

@@ -5,6 +5,8 @@ import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import type { Row, RowShape } from './read-plan.ts';
+import type { SignInDoor } from './sign-in/sign-in-door.ts';
+import type { UserProfile } from './sign-in/user-profile.ts';
 
 /**
  * Everything that one request has: made at its start with the caller's credential, given up at its end, and never
@@ -18,6 +20,12 @@ export interface RequestScope {
   readonly loaders: RequestLoaders;
   /** Asked of the site where it is needed, and known for seconds by a hash of the credential. */
   readonly identity: () => Promise<CallerIdentity>;
+  /** The same of another caller, such as one who has just signed in. @param user his name, where the site has told it. */
+  readonly identityOf: (caller: CallerContext, user?: string | null) => Promise<CallerIdentity>;
+  /** What stands in the User of a caller, whose name the site has told. */
+  readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
+  /** Absent where a door cannot sign anybody in or out. */
+  readonly signIn?: SignInDoor | undefined;
 }
 
 /** Who the caller is to the site. */

@@ -14,6 +14,7 @@ import { addPermissionFields } from './permission-fields.ts';
 import { releaseBuilder } from './release-builder.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { type SchemaModel, toSchemaModel } from './schema-model.ts';
+import { addSignInFields } from './sign-in/login-fields.ts';
 import { addSingleField } from './single-fields.ts';
 import { addSiteField } from './site-fields.ts';
 import { addDeleteField } from './write/delete-field.ts';
@@ -32,6 +33,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addSiteField(parts);
   addPermissionFields(parts);
   addUploadField(parts);
+  addSignInFields(parts);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);

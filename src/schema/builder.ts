@@ -115,8 +115,11 @@ function filterInputRef(builder: Builder) {
   return builder.inputRef<Record<string, unknown>>('');
 }
 
+/** Builds the fields of a type. */
+export type ObjectFieldBuilderOf<Source> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Source>;
+
 /** Builds the fields of a document's type. */
-export type ObjectFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;
+export type ObjectFieldBuilder = ObjectFieldBuilderOf<Row>;
 
 /** What Pothos hands to the `fields` of an input. */
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesOf, 'InputObject'>;

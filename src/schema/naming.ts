@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 /** Names that the gateway's own types and root fields use or may use; a DocType of that name gets `Doc` appended. */
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
+   LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
@@ -34,7 +35,7 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Root fields that belong to no DocType. */
-export const OWN_ROOT_FIELDS: readonly string[] = ['node', 'nodes', 'site'];
+export const OWN_ROOT_FIELDS: readonly string[] = ['node', 'nodes', 'site', 'me', 'login', 'verifyLogin', 'logout'];
 
 /**
  * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and

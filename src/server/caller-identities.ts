@@ -7,8 +7,12 @@ import type { CallerIdentity } from '../operations/request-scope.ts';
 
 const MAX_CALLERS = 10_000;
 
-/** Tells who a caller is. */
-export type CallerIdentities = (caller: CallerContext, model: SiteModel) => Promise<CallerIdentity>;
+/** Tells who a caller is. @param user his name, where the site has just told it. */
+export type CallerIdentities = (
+  caller: CallerContext,
+  model: SiteModel,
+  user?: string | null,
+) => Promise<CallerIdentity>;
 
 /**
  * Remembers callers' roles for seconds, by a hash of the whole credential. What failed is not remembered, and no caller
@@ -21,19 +25,19 @@ export function createCallerIdentities(
 ): CallerIdentities {
   const known = new LRUCache<string, CallerIdentity>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
   // Sites that bring child rows along no longer let callers ask for their own roles.
-  const ask = async (caller: CallerContext, model: SiteModel): Promise<CallerIdentity> => {
+  const ask = async (caller: CallerContext, model: SiteModel, told: string | null): Promise<CallerIdentity> => {
     if (!model.info.capabilities.nestedChildRows) return readRoles(client, caller);
-    const user = await readUser(client, caller);
+    const user = told ?? (await readUser(client, caller));
     if (user === 'Administrator') return { user, roles: allRoles(model) };
     const { signal, onCall } = caller;
     return { user, roles: await readRolesOf(client, { ...account, signal, onCall }, user) };
   };
-  return async (caller, model) => {
+  return async (caller, model, user = null) => {
     if (caller.token.isGuest) return { user: 'Guest', roles: new Set(['Guest']) };
     const key = caller.token.fingerprint;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;
-    const identity = await ask(caller, model);
+    const identity = await ask(caller, model, user);
     if (secondsKept > 0) known.set(key, identity);
     return identity;
   };

@@ -12,14 +12,15 @@ import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createUploadPlugin, type NodeExchange } from './files/upload-plugin.ts';
+import { toIncomingRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createQueryLimits } from './query-limits.ts';
-import type { ReadCaller } from './request-context.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies } from './response-cookies.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
@@ -44,12 +45,7 @@ const FIXED_OPTIONS = {
 export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The GraphQL door: one request in, one scope, one answer out. */
-export function createGraphqlHandler(
-  site: ServedSite,
-  config: Config,
-  logger: Logger,
-  readCaller: ReadCaller,
-): GraphqlHandler {
+export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
   const log = createRequestLog(logger);
   const served = new WeakMap<Request, ServedModel>();
   const cookies = createResponseCookies();
@@ -62,13 +58,8 @@ export function createGraphqlHandler(
     return model;
   };
   const toScope = async ({ request, req }: { request: Request; req: IncomingMessage }): Promise<RequestScope> => {
-    const caller = await readCaller({
-      method: request.method,
-      header: (name) => request.headers.get(name),
-      socket: req.socket,
-      signal: request.signal,
-      setCookie: cookies.setterFor(request),
-    });
+    const incoming = toIncomingRequest(req, request.signal, cookies.setterFor(request));
+    const caller = await signIn.readCaller(incoming);
     caller.onCall = log.countCall;
     const model = modelOf(request).site;
     return createRequestScope({
@@ -76,7 +67,9 @@ export function createGraphqlHandler(
       model,
       caller,
       limits,
-      identity: () => site.identities(caller, model),
+      identityOf: (other, user) => site.identities(other, model, user),
+      profileOf: site.profileOf,
+      signIn: signIn.openDoor(incoming, caller),
     });
   };
   const yoga = createYoga<NodeExchange, RequestScope>({

@@ -7,6 +7,8 @@ import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.t
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import { readProfile } from '../operations/sign-in/user-profile.ts';
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
@@ -25,6 +27,8 @@ export interface ServedSite {
   readonly identities: CallerIdentities;
   /** What happened on the site; closed with it. */
   readonly events: EventLog;
+  /** Reads a caller's own User, whose name the site has told, with the service account. */
+  readonly profileOf: RequestScope['profileOf'];
   /** For connections that outlive a request. */
   readonly isStillTaken: CredentialCheck;
   /** Requests take it once, at their start, and finish on it. */
@@ -75,6 +79,7 @@ export async function serveSite(
     client,
     events,
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
+    profileOf: ({ signal, onCall }, user) => readProfile(client, { ...account, signal, onCall }, user),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => current,
     refresh: () => watch.refresh(),

@@ -6,9 +6,8 @@ import { answerEventWebhook, EVENT_WEBHOOK_PATH } from './event-webhook.ts';
 import { createFileDoor } from './files/file-door.ts';
 import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
-import { createCallerReader } from './request-context.ts';
 import type { ServedSite } from './served-site.ts';
-import { toSignInSettings } from './sign-in/sign-in-settings.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteDoor {
@@ -18,9 +17,9 @@ export interface SiteDoor {
 
 /** Opens a site's paths: GraphQL, files and the site's webhooks. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
-  const readCaller = createCallerReader(toSignInSettings(config));
-  const graphql = createGraphqlHandler(site, config, logger, readCaller);
-  const files = createFileDoor(site, logger, readCaller);
+  const signIn = createSignIn(config);
+  const graphql = createGraphqlHandler(site, config, logger, signIn);
+  const files = createFileDoor(site, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql(request, response);

@@ -1,0 +1,12 @@
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { SiteSession } from '../../frappe/session-cookie.ts';
+
+/** Where a request came in, as far as signing in and out concerns it: browsers are given sessions and lose them there. */
+export interface SignInDoor {
+  /** @throws GatewayError `FORBIDDEN` for a page that may sign nobody in. */
+  assertOwnPage(): void;
+  /** Gives a session of the site to who asks. @returns him, in that session. */
+  begin(session: SiteSession): CallerContext;
+  /** Takes it from him. */
+  end(): void;
+}

@@ -1,0 +1,86 @@
+import type { ObjectRef } from '@pothos/core';
+import { NO_COST } from '../../operations/cost.ts';
+import { type LoginResult, login, type Verification, verifyLogin } from '../../operations/sign-in/login.ts';
+import { logout } from '../../operations/sign-in/logout.ts';
+import type { Me } from '../../operations/sign-in/read-me.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { addMeField } from './me-field.ts';
+
+/** Signing in, checking the second factor: each is one call, and `me` of the answer some more. */
+const CALLS = 5;
+
+/** `me`, `login`, `verifyLogin` and `logout`. */
+export function addSignInFields(parts: SchemaParts): void {
+  const { builder } = parts;
+  const payload = addLoginPayload(parts, addMeField(parts));
+  const extensions = costExtension(() => ({ ...NO_COST, calls: CALLS }));
+  builder.mutationField('login', (t) =>
+    t.field({
+      type: payload,
+      description:
+        'Signs in with a password. The session is kept in a cookie that no script can read; it counts from the next request on.',
+      extensions,
+      args: {
+        user: t.arg.string({
+          required: true,
+          description: 'The name of the User, or what else the site takes for it.',
+        }),
+        password: t.arg.string({ required: true, description: 'His password.' }),
+      },
+      resolve: (_root, { user, password }, scope) => login(scope, user, password),
+    }),
+  );
+  builder.mutationField('verifyLogin', (t) =>
+    t.field({
+      type: payload,
+      description: 'Signs in with the code that `login` asked for.',
+      extensions,
+      args: {
+        tmpId: t.arg.string({ required: true, description: 'As `login` gave it.' }),
+        otp: t.arg.string({ required: true, description: 'The code.' }),
+      },
+      resolve: (_root, { tmpId, otp }, scope) => verifyLogin(scope, tmpId, otp),
+    }),
+  );
+  builder.mutationField('logout', (t) =>
+    t.boolean({
+      description: 'Ends the session. False where there was none: API keys and bearer tokens stay good.',
+      extensions: costExtension(() => ({ ...NO_COST, calls: 1 })),
+      resolve: (_root, _args, scope) => logout(scope),
+    }),
+  );
+}
+
+function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, Me>) {
+  const verification = builder.objectRef<Verification>('LoginVerification').implement({
+    description: 'A second factor that the site asks for.',
+    fields: (t) => ({
+      tmpId: t.exposeString('tmpId', { nullable: false, description: 'For `verifyLogin`; good for some minutes.' }),
+      method: t.exposeString('method', { description: 'Where the code comes from: `Email`, `SMS` or `OTP App`.' }),
+      prompt: t.exposeString('prompt', { description: 'What to tell the user.' }),
+    }),
+  });
+  const reset = builder.objectRef<{ url: string }>('PasswordReset').implement({
+    description: 'A password that has expired.',
+    fields: (t) => ({
+      url: t.exposeString('url', { nullable: false, description: "The site's page where a new one is set." }),
+    }),
+  });
+  return builder.objectRef<LoginResult>('LoginPayload').implement({
+    description: 'What came of signing in: one of its fields is there.',
+    fields: (t) => ({
+      me: t.field({ type: me, description: 'The user, once he has signed in.', resolve: ({ me }) => me }),
+      verification: t.field({
+        type: verification,
+        description: 'The second factor that the site asks for.',
+        resolve: (result) => result.verification,
+      }),
+      passwordReset: t.field({
+        type: reset,
+        description: 'Where to set a new password, because the old one has expired.',
+        resolve: (result) => result.passwordReset,
+      }),
+    }),
+  });
+}

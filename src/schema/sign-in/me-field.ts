@@ -1,0 +1,92 @@
+import type { ObjectRef } from '@pothos/core';
+import { NO_COST } from '../../operations/cost.ts';
+import {
+  type Me,
+  type OpenIdProfile,
+  readMe,
+  readMyName,
+  readMyProfile,
+  readMyRoles,
+  readOpenIdProfile,
+} from '../../operations/sign-in/read-me.ts';
+import type { UserProfile } from '../../operations/sign-in/user-profile.ts';
+import type { ObjectFieldBuilderOf, SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+
+/** The name, the roles, the profile: what `me` may ask at most. */
+const MAX_CALLS = 5;
+
+/** `me`: who the caller is to the site. @returns its type, for what signs somebody in. */
+export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
+  const { builder } = parts;
+  const openId = addOpenIdProfile(parts);
+  const me = builder.objectRef<Me>('Me').implement({
+    description: 'The user who asks.',
+    fields: (t) => ({
+      user: t.id({
+        nullable: false,
+        description: 'The name of his User.',
+        resolve: (source, _args, scope) => readMyName(scope, source),
+      }),
+      ...profileFields(t),
+      userImage: t.field({
+        type: parts.attachment,
+        description: 'His picture.',
+        resolve: async (source, _args, scope) => {
+          const { userImage } = await readMyProfile(scope, source);
+          return userImage === null ? null : { url: userImage };
+        },
+      }),
+      timeZone: t.string({
+        description: "His time zone, or the site's where he has chosen none. Values are in the site's all the same.",
+        resolve: async (source, _args, scope) =>
+          (await readMyProfile(scope, source)).timeZone ?? scope.model.info.timeZone,
+      }),
+      roles: t.stringList({
+        description: 'His roles, the automatic ones (`All`, `Guest`, `Desk User`) among them.',
+        resolve: (source, _args, scope) => readMyRoles(scope, source),
+      }),
+      openId: t.field({
+        type: openId,
+        description: 'His OpenID profile, where he signed in by OAuth.',
+        resolve: (source, _args, scope) => readOpenIdProfile(scope, source),
+      }),
+    }),
+  });
+  builder.queryField('me', (t) =>
+    t.field({
+      type: me,
+      description: 'The user who asks, or null where nobody has signed in.',
+      extensions: costExtension(() => ({ ...NO_COST, calls: MAX_CALLS })),
+      resolve: (_root, _args, scope) => readMe(scope),
+    }),
+  );
+  return me;
+}
+
+function profileFields(t: ObjectFieldBuilderOf<Me>) {
+  const field = (key: keyof UserProfile, description: string) =>
+    t.string({ description, resolve: async (me, _args, scope) => (await readMyProfile(scope, me))[key] });
+  return {
+    fullName: field('fullName', 'What he is called.'),
+    email: field('email', 'His address for mail.'),
+    userType: field('userType', '`System User` for those who may use the Desk, else `Website User`.'),
+    language: field('language', 'The language that he has chosen, such as `de`.'),
+  };
+}
+
+function addOpenIdProfile({ builder }: SchemaParts): ObjectRef<SchemaTypesOf, OpenIdProfile> {
+  return builder.objectRef<OpenIdProfile>('OpenIdProfile').implement({
+    description: 'What an OAuth access token tells of its user.',
+    fields: (t) => ({
+      subject: t.exposeString('subject', { description: 'Who he is to applications: always the same, and no name.' }),
+      name: t.exposeString('name', { description: 'What he is called.' }),
+      givenName: t.exposeString('givenName', { description: 'His given name.' }),
+      familyName: t.exposeString('familyName', { description: 'His family name.' }),
+      email: t.exposeString('email', { description: 'His address for mail.' }),
+      picture: t.exposeString('picture', { description: 'The address of his picture.' }),
+      roles: t.exposeStringList('roles', { description: 'His roles on the site.' }),
+      issuer: t.exposeString('issuer', { description: 'The site that says so.' }),
+    }),
+  });
+}

@@ -1,0 +1,33 @@
+import { GatewayError } from '../../errors.ts';
+import { CallerToken } from '../../frappe/caller-token.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { SignInDoor } from '../../operations/sign-in/sign-in-door.ts';
+import type { IncomingRequest } from '../incoming-request.ts';
+import { readCookie } from './cookies.ts';
+import { pageOrigin } from './origin-of.ts';
+import type { SignInSettings } from './sign-in-settings.ts';
+
+/** The door of a request over HTTP: sessions are kept in a cookie of the gateway's own. */
+export function createSessionDoor(
+  request: IncomingRequest,
+  settings: SignInSettings,
+  caller: CallerContext,
+): SignInDoor {
+  return {
+    // Who sends no Origin is no browser, or not on another's behalf: JSON makes browsers ask before they send it.
+    assertOwnPage: () => {
+      if (pageOrigin(request, settings.origins) !== 'foreign') return;
+      throw new GatewayError('FORBIDDEN', 'This page may sign nobody in or out.');
+    },
+    begin: ({ sid, maxAge }) => {
+      settings.session.write(request, sid, maxAge);
+      return { ...caller, token: CallerToken.fromSession(sid), onSessionKept: undefined };
+    },
+    end: () => {
+      settings.session.clear(request);
+      // The site's own cookie names the session that has just ended, where both share a host name.
+      const hasSiteCookie = settings.takesSiteCookie && readCookie(request.header('cookie'), 'sid') !== null;
+      if (hasSiteCookie) request.setCookie?.('sid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+    },
+  };
+}
