@@ -10,6 +10,7 @@ import { readPageRows } from './read-page.ts';
 import { attachedKey, type BacklinkStep, type CompleteRows, type Row, type RowShape, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { resolveFilter } from './resolve-filter.ts';
+import { resolveUnjoined } from './unjoined-filter.ts';
 import type { WireFilter } from './wire-filter.ts';
 
 /** Where the name of the row that a document links to stands in a joined read. */
@@ -40,7 +41,10 @@ type Pages = Map<string, ListPage | Error>;
 async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
   const { read } = step;
   for (const { fieldname } of read.orderBy) await assertMayUse(scope, read.doctype, read.doctype, fieldname);
-  const wire = await resolveFilter(scope, read.doctype, read.filter, 'plain');
+  // A link in child rows joins them by itself, and a second test of the same table would be one of the same row.
+  const wire = step.table
+    ? await resolveUnjoined(scope, read.doctype, read.filter)
+    : await resolveFilter(scope, read.doctype, read.filter, 'plain');
   if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
   const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
   const pages: Pages = new Map();

@@ -33,11 +33,11 @@ const MAX_ALTERNATIVES = 10_000;
  * The calls for names that a filter may need before the call that it is for, at most: what `resolveFilter` does,
  * reckoned without asking.
  *
- * @param findsEachOnce whether documents have to be found once where the call cannot group by their name.
+ * @param isUnjoined whether the call that it is for can join no child rows.
  */
-export function costOfFilter(filter: Filter, basis: CostBasis, findsEachOnce = false): Cost {
+export function costOfFilter(filter: Filter, basis: CostBasis, isUnjoined = false): Cost {
   const { shape, cost } = resolve(normaliseFilter(filter), basis);
-  const joinsRows = findsEachOnce && partsOf(shape).some((part) => typeof part === 'object' && part.kind === 'row');
+  const joinsRows = isUnjoined && partsOf(shape).some((part) => typeof part === 'object' && part.kind === 'row');
   return addCosts([cost, namesCost(callsOf(shape) + (joinsRows ? 1 : 0), basis)]);
 }
 

@@ -24,9 +24,9 @@ export function costOfList(read: ListRead, basis: CostBasis): Cost {
 }
 
 /** What is found out before a page is read: names that its filter stands for, and what the caller may test. */
-function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis): Cost {
+function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, isUnjoined = false): Cost {
   const tested = [...fieldnamesIn(filter), ...orderBy.map((key) => key.fieldname)];
-  return addCosts([costOfFilter(filter, basis), costOfRoles(doctype, tested)]);
+  return addCosts([costOfFilter(filter, basis, isUnjoined), costOfRoles(doctype, tested)]);
 }
 
 /** A page, and the number of all documents. Behind a cursor, a page is up to one call for each part of its order. */
@@ -97,10 +97,10 @@ function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBa
 }
 
 /** One call for all rows; those whose page did not fit may each need their own. */
-function costOfBacklinks({ read }: BacklinkStep, rows: number, basis: CostBasis): Cost {
+function costOfBacklinks({ read, table }: BacklinkStep, rows: number, basis: CostBasis): Cost {
   const { plan, page } = read;
   const together =
     rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
   const further = plan ? costOfSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
-  return addCosts([costOfTests(read, basis), together, times(costOfPage(read), rows), further]);
+  return addCosts([costOfTests(read, basis, table !== null), together, times(costOfPage(read), rows), further]);
 }

@@ -2,7 +2,6 @@ import { badUserInput } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import { type ListQuery, toListRequest } from '../frappe/list-request.ts';
 import { type Aggregate, type AggregateRead, COUNT_KEY, isExtreme, type Measure } from './aggregate.ts';
-import { wireFilterOf } from './aggregate-filter.ts';
 import { toExtremeQuery } from './aggregate-query.ts';
 import { toAggregates } from './aggregate-rows.ts';
 import { assertMayUse } from './assert-may-test.ts';
@@ -10,6 +9,7 @@ import { completeRows } from './complete-rows.ts';
 import { askGroups, readGroups } from './read-groups.ts';
 import type { Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
+import { resolveUnjoined } from './unjoined-filter.ts';
 import type { WireFilter } from './wire-filter.ts';
 
 /**
@@ -22,7 +22,7 @@ import type { WireFilter } from './wire-filter.ts';
 export async function readAggregates(scope: RequestScope, read: AggregateRead): Promise<Aggregate[]> {
   const { doctype, groupBy, measures } = read;
   for (const { fieldname } of [...groupBy, ...measures]) await assertMayUse(scope, doctype, doctype, fieldname);
-  const wire = await wireFilterOf(scope, doctype, read.filter);
+  const wire = await resolveUnjoined(scope, doctype, read.filter);
   if (groupBy.length === 0) {
     return toAggregates(read, [wire === null ? nothing(measures) : await readTotals(scope, read, wire)]);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller, ContractSite } from '../contract/contract-site.ts';
-import { PROPERTY_SITES, runsOr } from './property-sites.ts';
+import { PROPERTY_SITES, readPages, runsOr } from './property-sites.ts';
 import { CUSTOMER_SELECTION, type Customer, randomFilter } from './random-filter.ts';
 
 const ALL = `query ($after: String) {
@@ -29,13 +29,13 @@ describe.each(PROPERTY_SITES)('random filters on %s', (_label, start) => {
   test.each<Caller>(['carol', 'alice'])(
     'find what they find in all rows that %s may read',
     async (as) => {
-      const rows = await readAll<Customer>(site, as, ALL, {});
+      const rows = await readPages<Customer>(site, as, ALL, {});
       const all = new Map(rows.map((row) => [row.name, row]));
       expect(rows.length).toBeGreaterThan(10);
       await fc.assert(
         fc.asyncProperty(randomFilter(rows), async ({ argument, matches }) => {
           const expected = rows.filter((row) => matches(row, all)).map((row) => row.name);
-          const found = await readAll<{ name: string }>(site, as, FOUND, { filter: argument });
+          const found = await readPages<{ name: string }>(site, as, FOUND, { filter: argument });
           expect(found.map((row) => row.name)).toEqual(expected);
         }),
         { numRuns: runsOr(60) },
@@ -44,26 +44,3 @@ describe.each(PROPERTY_SITES)('random filters on %s', (_label, start) => {
     600_000,
   );
 });
-
-/** Reads page after page. The number that the site counted is the number of rows. */
-async function readAll<Row>(
-  site: ContractSite,
-  as: Caller,
-  query: string,
-  variables: Record<string, unknown>,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let after: string | null = null, pages = 0; ; pages += 1) {
-    expect(pages).toBeLessThan(100);
-    const answer = await site.ask(query, { as, variables: { ...variables, after } });
-    expect(answer.errors).toBeUndefined();
-    const page = answer.data.shopCustomers;
-    rows.push(...page.nodes);
-    if (page.pageInfo.hasNextPage) {
-      after = page.pageInfo.endCursor;
-      continue;
-    }
-    if (page.totalCount !== undefined) expect(page.totalCount).toBe(rows.length);
-    return rows;
-  }
-}

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DemoSite } from '../../demo/demo-site.ts';
 import type { ContractSite } from '../contract/contract-site.ts';
-import { PROPERTY_SITES, runsOr } from './property-sites.ts';
+import { makeBlanks, PROPERTY_SITES, runsOr } from './property-sites.ts';
 
 /** Columns of every kind: text with NULL and '', links, numbers with ties, dates, times, checks. */
 const SORTABLE = [
@@ -69,15 +68,6 @@ describe.each(PROPERTY_SITES)('paging %s', (_label, start) => {
     );
   }, 600_000);
 });
-
-/** Some text columns become NULL and some '', as sites have both. */
-function makeBlanks({ database }: DemoSite): void {
-  for (const column of ['region', 'status', 'custom_loyalty_tier', 'referred_by']) {
-    database.run(`UPDATE "tabShop Customer" SET "${column}" = NULL WHERE rowid % 5 = 0`);
-    database.run(`UPDATE "tabShop Customer" SET "${column}" = '' WHERE rowid % 5 = 1`);
-  }
-  database.run(`UPDATE "tabShop Customer" SET "customer_since" = NULL WHERE rowid % 7 = 0`);
-}
 
 async function readPage(site: ContractSite, variables: PageVariables) {
   const answer = await site.ask(PAGE, { as: 'carol', variables });

@@ -6,14 +6,15 @@ import { resolveFilter } from './resolve-filter.ts';
 import type { WireFilter } from './wire-filter.ts';
 
 /**
- * Turns a filter into one that finds each document once. A test of child rows repeats its document for every row, which
- * lists mend by grouping; here, where grouping is taken, its documents are found by name first.
+ * Turns a filter into one that joins no child rows. A test of child rows repeats its document for every row, which lists
+ * mend by grouping; where groups are asked for, or the same table is joined already, its documents are found by name
+ * first.
  *
  * @returns null where nothing can match.
  * @throws GatewayError `FILTER_TOO_BROAD` where such names are more than the limit; `FORBIDDEN` for a docfield that the
  * caller may not read.
  */
-export async function wireFilterOf(
+export async function resolveUnjoined(
   scope: RequestScope,
   doctype: DocTypeMeta,
   filter: Filter,
