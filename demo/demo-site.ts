@@ -32,6 +32,8 @@ export interface DemoSiteOptions {
   host?: string;
   /** A folder of DocType JSON files, searched through, in place of the shop; rows are made up by fieldtype. */
   doctypesDir?: string;
+  /** Whether time goes on by itself, or only when it is looked at; running. */
+  clock?: 'running' | 'stepping';
   /** Where to keep the database; in memory when absent. A file that holds a site already is used as it is. */
   databaseFile?: string;
 }
@@ -57,11 +59,13 @@ export interface DemoSite extends AsyncDisposable {
 
 /** Starts a demo site. It is ready when the promise resolves. */
 export async function startDemoSite(options: DemoSiteOptions = {}): Promise<DemoSite> {
-  const { version = 15, scale = 'small', port = 0, host = '127.0.0.1', doctypesDir, databaseFile } = options;
+  const { version = 15, scale = 'small', port = 0, host = '127.0.0.1' } = options;
   const dialect = DIALECTS[version];
-  const app = doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
-  const clock = new SiteClock();
-  const database = buildDatabase({ version, scale, appName: app.name, clock, doctypesDir, databaseFile });
+  const app = options.doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
+  const { doctypesDir, databaseFile } = options;
+  const seedClock = new SiteClock();
+  const database = buildDatabase({ version, scale, appName: app.name, clock: seedClock, doctypesDir, databaseFile });
+  const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const files = new Map();
   const signIn = createSignInState();
   const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files, signIn };

@@ -4,10 +4,19 @@ export const SITE_TODAY = '2026-11-21';
 /** The zone in which the site writes its times. */
 export const SITE_TIME_ZONE = 'Asia/Kolkata';
 
-/** A clock that starts at noon of the site's day and never gives the same time twice. */
+/**
+ * A clock that starts at noon of the site's day and never gives the same time twice. A stepping one goes on by a
+ * millisecond whenever it is looked at, so that what is written is the same at every run.
+ */
 export class SiteClock {
-  readonly #startedAt = performance.now();
+  readonly #elapsed: () => number;
   #lastMicroseconds = 0;
+
+  constructor(kind: 'running' | 'stepping' = 'running') {
+    const startedAt = performance.now();
+    this.#elapsed =
+      kind === 'stepping' ? () => this.#lastMicroseconds + 1000 : () => (performance.now() - startedAt) * 1000;
+  }
 
   /** The site's date. */
   get today(): string {
@@ -16,8 +25,7 @@ export class SiteClock {
 
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, later at each call. */
   now(): string {
-    const elapsed = Math.floor((performance.now() - this.#startedAt) * 1000);
-    this.#lastMicroseconds = Math.max(elapsed, this.#lastMicroseconds + 1);
+    this.#lastMicroseconds = Math.max(Math.floor(this.#elapsed()), this.#lastMicroseconds + 1);
     const seconds = 12 * 3600 + Math.floor(this.#lastMicroseconds / 1_000_000);
     const micros = String(this.#lastMicroseconds % 1_000_000).padStart(6, '0');
     const date = new Date(Date.parse(`${SITE_TODAY}T00:00:00Z`) + seconds * 1000);

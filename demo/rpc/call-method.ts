@@ -18,12 +18,13 @@ const METHODS: RpcMethods = {
 const GET_ROLES = 'frappe.core.doctype.user.user.get_roles';
 /** Functions that are there, and not for callers from outside. */
 const NOT_WHITELISTED: readonly string[] = ['frappe.sessions.get_csrf_token'];
+const VALIDATE_LINK = 'frappe.client.validate_link';
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
 export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
-  const isGone = path === GET_ROLES && !dialect.hasGetRoles;
+  const isGone = (path === GET_ROLES && !dialect.hasGetRoles) || (path === VALIDATE_LINK && dialect.hasNewQueryEngine);
   const method = Object.hasOwn(METHODS, path) && !isGone ? METHODS[path] : undefined;
   if (NOT_WHITELISTED.includes(path)) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (method === undefined) throw unknownMethod(path);

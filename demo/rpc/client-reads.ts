@@ -2,10 +2,10 @@ import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { listQuery } from '../engine/list-query.ts';
 import { countAllRows, countRows, runList } from '../engine/run-list.ts';
-import { pythonError } from '../frappe-error.ts';
+import { frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, textParameter } from '../http/parameters.ts';
 import { refusalOf } from '../permissions/document-access.ts';
-import { rightsTable } from '../permissions/role-rights.ts';
+import { reachOf, rightsTable } from '../permissions/role-rights.ts';
 import { SITE_TIME_ZONE } from '../site-clock.ts';
 import { metaOf } from '../site-context.ts';
 import { readListQuery, shapeRows } from './list-parameters.ts';
@@ -20,6 +20,7 @@ export const CLIENT_READS: RpcMethods = {
   'frappe.client.get_count': { run: getCount },
   'frappe.client.has_permission': { run: hasPermission },
   'frappe.client.get_doc_permissions': { run: getDocPermissions },
+  'frappe.client.validate_link': { run: validateLink },
   'frappe.client.get_time_zone': { run: () => ({ time_zone: SITE_TIME_ZONE }), allowsGuests: true },
 };
 
@@ -102,4 +103,20 @@ function getDocPermissions(call: RpcCall): unknown {
   const table = rightsTable(context.session, meta, context.dialect.rights);
   const permissions = refusalOf(context, meta, doc, 'read') ? {} : table;
   return { permissions: { if_owner: {}, has_if_owner_enabled: false, ...permissions } };
+}
+
+/** Whether a document exists, whatever the caller may see of it, for those who may read some of its DocType. */
+function validateLink(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const meta = metaOf(context, required(call, 'doctype', 'validate_link'));
+  if (reachOf(context.session, meta, 'select') === 'none' && reachOf(context.session, meta, 'read') === 'none') {
+    throw frappeThrow(
+      'PermissionError',
+      `You do not have Read or Select Permissions for <strong>${meta.name}</strong>`,
+    );
+  }
+  const doc = findDocument(context, meta, required(call, 'docname', 'validate_link'));
+  const fields = (jsonParameter(parameters.fields) ?? []) as string[];
+  if (doc === undefined) return { name: null };
+  return { name: doc.name, ...Object.fromEntries(fields.map((field) => [field, doc[field] ?? null])) };
 }

@@ -103,6 +103,14 @@ export function isTable(docfield: DocFieldMeta): boolean {
   return docfield.fieldtype === 'Table' || docfield.fieldtype === 'Table MultiSelect';
 }
 
+/** An Int docfield of this length or more is a bigint column (frappe/database/schema.py). */
+const BIGINT_LENGTH = 11;
+
+/** Whether a docfield holds integers beyond 32 bits. */
+export function isBigInt({ fieldtype, length }: DocFieldMeta): boolean {
+  return fieldtype === 'Long Int' || (fieldtype === 'Int' && length >= BIGINT_LENGTH);
+}
+
 /** Whether a docfield is a column that lists can select, filter and sort. */
 export function isStored(docfield: DocFieldMeta): boolean {
   return !isLayout(docfield) && !isTable(docfield) && !docfield.isVirtual && docfield.fieldtype !== 'Password';

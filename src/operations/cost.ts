@@ -16,6 +16,7 @@ export interface CostBasis {
   limits: BatchLimits;
   capabilities: SiteCapabilities;
   doctypes: DocTypeCatalog;
+  frappeVersion: string;
 }
 
 /** What costs the site nothing. */

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { ListField, ListQuery } from '../frappe/list-request.ts';
 import { toListRequest } from '../frappe/list-request.ts';
-import type { DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
 import { hiddenField } from './hidden-field.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -37,20 +37,20 @@ function toListFields(shape: RowShape): ListField[] {
   ];
 }
 
-/** Currency columns are wanted digit by digit. */
+/** Columns of Currency and of big integers are wanted digit by digit. */
 export function exactNumberKeys(doctypes: DocTypeCatalog, doctype: DocTypeMeta, shape: RowShape): string[] {
-  const keys = new Set(currencyColumns(doctype, shape.columns));
+  const keys = new Set(exactColumns(doctype, shape.columns));
   for (const [table, columns] of Object.entries(shape.tables)) {
     const child = doctypes.get(doctype.docfields.find((docfield) => docfield.fieldname === table)?.options ?? '');
-    if (child) for (const column of currencyColumns(child, columns)) keys.add(column);
+    if (child) for (const column of exactColumns(child, columns)) keys.add(column);
   }
   return [...keys];
 }
 
-function currencyColumns(doctype: DocTypeMeta, columns: readonly string[]): string[] {
+function exactColumns(doctype: DocTypeMeta, columns: readonly string[]): string[] {
   const asked = new Set(columns);
   return doctype.docfields
-    .filter((docfield) => docfield.fieldtype === 'Currency' && asked.has(docfield.fieldname))
+    .filter((docfield) => asked.has(docfield.fieldname) && (docfield.fieldtype === 'Currency' || isBigInt(docfield)))
     .map((docfield) => docfield.fieldname);
 }
 

@@ -10,7 +10,12 @@ const ROWS_PER_TABLE = 10;
 
 /** @returns the cost of one document with what its plan asks beyond it. */
 export function costOfDoc(plan: DocPlan, basis: CostBasis): Cost {
-  return addCosts([{ calls: 1, rows: 1 }, costOfRoles(plan.doctype, plan.columns), costOfSteps(plan, 1, true, basis)]);
+  return addCosts([{ calls: 1, rows: 1 }, costOfWritten(plan, basis)]);
+}
+
+/** @returns the cost of what a plan asks beyond a document that is there, as the answer of a write is. */
+export function costOfWritten(plan: DocPlan, basis: CostBasis): Cost {
+  return addCosts([costOfRoles(plan.doctype, plan.columns), costOfSteps(plan, 1, true, basis)]);
 }
 
 /** @returns the cost of a page, of counting it, and of the calls that its filter needs before it. */

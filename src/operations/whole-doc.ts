@@ -10,7 +10,7 @@ import type { RequestScope } from './request-scope.ts';
 export async function readWholeDoc(scope: RequestScope, doctype: DocTypeMeta, name: string): Promise<Row | null> {
   // Without a name the address would be the list's.
   if (name.trim() === '') return null;
-  const request = toDocumentRequest(doctype.name, name, allCurrencyKeys(scope, doctype));
+  const request = toDocumentRequest(doctype.name, name, allExactKeys(scope, doctype));
   try {
     const doc = readDocument(await scope.client.send(request, scope.caller));
     assertNamed([doc], doctype);
@@ -21,7 +21,8 @@ export async function readWholeDoc(scope: RequestScope, doctype: DocTypeMeta, na
   }
 }
 
-function allCurrencyKeys(scope: RequestScope, doctype: DocTypeMeta): string[] {
+/** The keys of a document whose numbers are wanted digit by digit, those of its rows among them. */
+export function allExactKeys(scope: RequestScope, doctype: DocTypeMeta): string[] {
   const fieldnamesOf = (meta: DocTypeMeta | undefined) => meta?.docfields.map((docfield) => docfield.fieldname) ?? [];
   const tables = doctype.docfields.filter(isTable);
   return exactNumberKeys(scope.model.doctypes, doctype, {

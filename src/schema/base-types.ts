@@ -15,6 +15,7 @@ import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SchemaModel } from './schema-model.ts';
 import { addServerMessage } from './server-message.ts';
+import { addDeletion } from './write/deletion-type.ts';
 
 /** The spans that every version knows (frappe/utils/data.py, `get_timespan_date_range`). */
 const TIMESPANS = [
@@ -47,6 +48,7 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
   const documents: Documents = new Map(
     model.entries.map((entry) => [entry.meta.name, builder.objectRef<Row>(entry.type)]),
   );
+  const serverMessage = addServerMessage(builder);
   const interfaces = addInterfaces(builder, model, documents, enums.docStatus);
   return {
     builder,
@@ -60,11 +62,13 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
     }),
     attachment: addAttachment(builder),
     pageInfo: addPageInfo(builder),
-    serverMessage: addServerMessage(builder),
+    serverMessage,
+    deletion: addDeletion(builder, serverMessage),
     backlinks: findBacklinks(model.byDoctype),
     enums: new Map(),
     filters: new Map(),
     orders: new Map(),
+    inputs: new Map(),
     connections: new Map(),
     operators: new Map(),
   };

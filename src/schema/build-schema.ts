@@ -17,7 +17,7 @@ import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSignInFields } from './sign-in/login-fields.ts';
 import { addSingleField } from './single-fields.ts';
 import { addSiteField } from './site-fields.ts';
-import { addDeleteField } from './write/delete-field.ts';
+import { addMutationFields } from './write/mutation-fields.ts';
 
 /** A schema with what it was built from. */
 export interface GatewaySchema {
@@ -38,6 +38,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);
     if (entry.meta.isChild) continue;
+    addMutationFields(parts, entry);
     if (entry.meta.isSingle) {
       addSingleField(parts, entry);
       continue;
@@ -46,7 +47,6 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addConnectionType(parts, entry);
     addDocField(parts, entry);
     addListField(parts, entry);
-    addDeleteField(parts, entry);
     addAggregateField(parts, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));

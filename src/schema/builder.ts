@@ -6,6 +6,7 @@ import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SortKey } from '../operations/sort-order.ts';
+import type { DeletedDoc } from '../operations/write/delete-doc.ts';
 import type { Backlink } from './backlinks.ts';
 import { GraphQLUpload } from './files/upload-scalar.ts';
 import {
@@ -89,6 +90,8 @@ export interface SchemaParts {
   readonly enums: Map<string, EnumLike>;
   /** Filter inputs by DocType. */
   readonly filters: Map<string, OpenFilterRef>;
+  /** Inputs of writes by type name. */
+  readonly inputs: Map<string, OpenFilterRef>;
   /** Order inputs by DocType. */
   readonly orders: Map<string, InputRef<Record<string, unknown>>>;
   /** Backlinks by the DocType that they are fields of. */
@@ -96,6 +99,7 @@ export interface SchemaParts {
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
   /** What the site told its user beside an answer: `messages` of every payload. */
   readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
+  readonly deletion: ObjectRef<SchemaTypesOf, DeletedDoc>;
   /** Connection types by DocType. */
   readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;
 }

@@ -19,8 +19,21 @@ export function describeDocType(meta: DocTypeMeta): string {
 
 /** Tells the label, Frappe name and fieldtype of a docfield, and what the site decides about it. */
 export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): string {
+  if (isStandardField(docfield.fieldname)) return `${docfield.label ?? docfield.fieldname}.`;
+  const about = docfield.description === null ? '' : `\n\n${docfield.description}`;
+  return `${nameDocfield(docfield, entry)}${about}`;
+}
+
+/** Tells the same in one line, and that numbers cannot be empty. */
+export function describeInput(entry: DocFieldEntry): string {
+  const isNumber = NEVER_EMPTY.has(entry.docfield.fieldtype);
+  return `${nameDocfield(entry.docfield, entry)}${isNumber ? '; null makes it 0' : ''}`;
+}
+
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['Check', 'Int', 'Long Int', 'Float', 'Percent', 'Currency']);
+
+function nameDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): string {
   const { fieldname, label, fieldtype } = docfield;
-  if (isStandardField(fieldname)) return `${label ?? fieldname}.`;
   const traits = [
     docfield.isRequired ? 'mandatory' : '',
     docfield.isReadOnly ? 'read-only' : '',
@@ -31,6 +44,5 @@ export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): 
   const target =
     entry.kind.kind === 'scalar' && docfield.options && fieldtype === 'Link' ? ` to ${docfield.options}` : '';
   const frappeName = entry.name === fieldname ? '' : ` \`${fieldname}\``;
-  const about = docfield.description === null ? '' : `\n\n${docfield.description}`;
-  return `${label ?? fieldname} (${[`${fieldtype}${target}${frappeName}`, ...traits].join(', ')})${about}`;
+  return `${label ?? fieldname} (${[`${fieldtype}${target}${frappeName}`, ...traits].join(', ')})`;
 }

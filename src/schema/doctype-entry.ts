@@ -1,4 +1,4 @@
-import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
 import { enumValueName } from './naming.ts';
 import type { SchemaReport } from './schema-report.ts';
 
@@ -12,6 +12,8 @@ export interface DocTypeEntry {
   /** Root field of a list. */
   readonly plural: string;
   readonly fields: readonly DocFieldEntry[];
+  /** What a caller can give values to: Passwords too, which no query shows. */
+  readonly inputs: readonly DocFieldEntry[];
 }
 
 /** A docfield with the name and the way in which the schema shows it. */
@@ -55,7 +57,6 @@ export type ScalarName =
 const SCALAR_BY_FIELDTYPE: Readonly<Record<string, ScalarName>> = {
   Check: 'Boolean',
   Int: 'Int',
-  'Long Int': 'BigInt',
   Float: 'Float',
   Percent: 'Float',
   Currency: 'Decimal',
@@ -72,9 +73,6 @@ const SCALAR_BY_FIELDTYPE: Readonly<Record<string, ScalarName>> = {
   Attach: 'Attachment',
   'Attach Image': 'Attachment',
 };
-
-/** An Int docfield of this length or more is a bigint column (frappe/database/schema.py). */
-const BIGINT_LENGTH = 11;
 
 /**
  * Decides how a docfield is shown. A link to what the schema does not have becomes an ID, and a table of it is left
@@ -114,7 +112,7 @@ export function toFieldKind(
       return null;
     }
     default:
-      if (fieldtype === 'Int' && docfield.length >= BIGINT_LENGTH) return { kind: 'scalar', scalar: 'BigInt' };
+      if (isBigInt(docfield)) return { kind: 'scalar', scalar: 'BigInt' };
       return { kind: 'scalar', scalar: SCALAR_BY_FIELDTYPE[fieldtype] ?? 'String' };
   }
 }

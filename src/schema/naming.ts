@@ -12,11 +12,12 @@ const RESERVED_TYPES = new Set(
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
-   Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void`.split(/\s+/),
+   Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
+   Deletion DocumentWorkflow WorkflowTransition`.split(/\s+/),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
-const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Aggregate|Range|Doc)$/;
+const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Doc)$/;
 
 /** Fields that every document has beside its docfields, and the words that every filter has beside them. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set([
@@ -128,6 +129,24 @@ export function withHash(name: string, standsFor: string): string {
  */
 export function mutationFieldName(verb: string, rootField: string): string {
   return `${verb}${rootField.charAt(0).toUpperCase()}${rootField.slice(1)}`;
+}
+
+/** Fields that a payload has beside the document. */
+const PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['messages', 'result', 'name', 'id']);
+
+/** `shopOrder`: the field of a payload that shows the document, called as its root field. */
+export function payloadFieldName(singular: string): string {
+  return PAYLOAD_FIELDS.has(singular) ? `${singular}Doc` : singular;
+}
+
+/** `SalesInvoice` → `SalesInvoiceInput`: the values of a document. */
+export function inputTypeName(type: string): string {
+  return `${type}Input`;
+}
+
+/** `SalesInvoice` → `SalesInvoicePatch`: changes of single rows in its tables. */
+export function patchTypeName(type: string): string {
+  return `${type}Patch`;
 }
 
 /** `createSalesInvoice` → `CreateSalesInvoicePayload`: what a mutation answers. */

@@ -24,6 +24,8 @@ const schemaConfig = z.strictObject({
     .default({ doctypes: {}, fields: {} }),
   /** `DocType.fieldname` of docfields that nobody may see. */
   hide: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
+  /** `DocType.fieldname` of read-only docfields that callers may write all the same. */
+  writable: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
   /** Field names as Frappe has them, or in camelCase. */
   fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
 });

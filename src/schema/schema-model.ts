@@ -15,6 +15,7 @@ import {
 import type { SchemaConfig } from './schema-config.ts';
 import type { SchemaReport } from './schema-report.ts';
 import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
+import { writableFields } from './write/writable-fields.ts';
 
 /** Everything that the schema shows, with all its names settled: what the parts of the schema are built from. */
 export interface SchemaModel {
@@ -68,7 +69,13 @@ function toEntry(
     taken.add(name);
     fields.push({ docfield, name, kind });
   }
-  return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields };
+  const secrets = secretDocfields(meta, config).map((docfield): DocFieldEntry => {
+    const name = docfieldName(meta, docfield, taken, config, report);
+    taken.add(name);
+    return { docfield, name, kind: { kind: 'scalar', scalar: 'String' } };
+  });
+  const inputs = [...writableFields(meta, fields, config), ...writableFields(meta, secrets, config)];
+  return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields, inputs };
 }
 
 function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaReport): DocFieldMeta[] {
@@ -83,6 +90,14 @@ function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaR
     report.hidden.push({ doctype: meta.name, fieldname, reason: 'hidden by configuration' });
     return false;
   });
+}
+
+/** Passwords can be written, and never read; they are named after all others, whose names so stay as they are. */
+function secretDocfields(meta: DocTypeMeta, config: SchemaConfig): DocFieldMeta[] {
+  return meta.docfields.filter(
+    ({ fieldname, fieldtype }) =>
+      fieldtype === 'Password' && fieldname !== '' && !config.hide.fields.includes(`${meta.name}.${fieldname}`),
+  );
 }
 
 /** Two docfields may read alike in camelCase, or be given one name by configuration; the later one gives way. */

@@ -23,7 +23,8 @@ export function createCostPlugin(limit: CostLimit): Plugin<RequestScope> {
         if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
       }
       const { limits, model } = scope;
-      const basis = { limits, capabilities: model.info.capabilities, doctypes: model.doctypes };
+      const { capabilities, frappeVersion } = model.info;
+      const basis = { limits, capabilities, doctypes: model.doctypes, frappeVersion };
       const cost = costOfOperation(args.schema, operation, fragments, args.variableValues ?? {}, basis);
       if (cost.calls > limit.calls || cost.rows > limit.rows) {
         return setResultAndStopExecution({ errors: [tooDear(operation.operation, cost, limit)], extensions: { cost } });

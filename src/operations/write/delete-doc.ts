@@ -1,23 +1,50 @@
-import { badUserInput, type ServerMessage } from '../../errors.ts';
+import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { toDeleteRequest } from '../../frappe/document-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { listRows } from '../list-rows.ts';
 import type { RequestScope } from '../request-scope.ts';
+import { readWholeDoc } from '../whole-doc.ts';
+import { assertName } from './assert-name.ts';
+import { assertUnchanged } from './conflict.ts';
 import { sendWrite } from './send-write.ts';
 
 /** A document that is gone. */
 export interface DeletedDoc {
+  doctype: string;
   name: string;
   messages: readonly ServerMessage[];
 }
 
-/** Deletes a document as the caller. */
-export async function deleteDoc(scope: RequestScope, doctype: DocTypeMeta, name: string): Promise<DeletedDoc> {
-  assertName(name, 'name');
-  const { messages } = await sendWrite(scope, toDeleteRequest(doctype.name, name));
-  return { name, messages };
+/** Which document, and the `modified` that it must still have; null where it does not matter. */
+export interface NamedDoc {
+  readonly name: string;
+  readonly ifModified: string | null;
 }
 
-/** @throws GatewayError where the address of the document would be that of its list. */
-function assertName(name: string, field: string): void {
-  if (name.trim() === '') throw badUserInput('A name cannot be blank.', field);
+/** Deletes a document as the caller. */
+export async function deleteDoc(scope: RequestScope, doctype: DocTypeMeta, named: NamedDoc): Promise<DeletedDoc> {
+  assertName(named.name, 'name');
+  await assertStillUnchanged(scope, doctype, named);
+  const { messages } = await sendWrite(scope, toDeleteRequest(doctype.name, named.name));
+  return { doctype: doctype.name, name: named.name, messages };
 }
+
+/**
+ * Looks at `modified` before a write that cannot compare it itself: a change in between goes unnoticed.
+ *
+ * @throws GatewayError `NOT_FOUND`, `CONFLICT`
+ */
+export async function assertStillUnchanged(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  { name, ifModified }: NamedDoc,
+): Promise<void> {
+  if (ifModified === null) return;
+  const stored = doctype.isVirtual
+    ? await readWholeDoc(scope, doctype, name)
+    : (await listRows(scope, doctype, SHAPE, { filters: [['name', '=', name]], orderBy: 'name asc', limit: 1 }))[0];
+  if (!stored) throw new GatewayError('NOT_FOUND', `There is no ${doctype.name} ${name}.`, { field: 'name' });
+  assertUnchanged(stored.modified, ifModified);
+}
+
+const SHAPE = { columns: ['name', 'modified'], tables: {} };

@@ -1,0 +1,18 @@
+import { badUserInput } from '../../errors.ts';
+
+/** @throws GatewayError where the address of the document would be that of its list. */
+export function assertName(name: string, field: string): void {
+  if (name.trim() === '') throw badUserInput('A name cannot be blank.', field);
+}
+
+/** The longest name that a column holds. */
+const LONGEST_NAME = 140;
+
+/** @throws GatewayError where no document can have a name (frappe/model/naming.py, `validate_name`). */
+export function assertNewName(name: string, field: string): void {
+  assertName(name, field);
+  if ([...name].length > LONGEST_NAME) {
+    throw badUserInput(`A name has at most ${LONGEST_NAME} characters, and this one has ${[...name].length}.`, field);
+  }
+  if (/[<>]/.test(name)) throw badUserInput('A name cannot hold < or >.', field);
+}

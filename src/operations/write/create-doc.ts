@@ -1,0 +1,32 @@
+import { toCreateRequest } from '../../frappe/document-request.ts';
+import { readDocument } from '../../frappe/envelope.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { allExactKeys } from '../whole-doc.ts';
+import { assertMayWrite } from './assert-may-write.ts';
+import { checkLinks } from './check-links.ts';
+import { compareWritten } from './compare-written.ts';
+import { type DocInput, toValues } from './doc-input.ts';
+import { mergeRows } from './merge-rows.ts';
+import { sendWrite } from './send-write.ts';
+import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
+
+/** Creates a document as the caller: one call, whose answer is the document. */
+export async function createDoc(scope: RequestScope, target: WriteTarget, input: DocInput): Promise<WrittenDoc> {
+  const { doctype } = target;
+  await assertMayWrite(scope, doctype, input);
+  const unchecked = await checkLinks(scope, input);
+  const request = toCreateRequest(doctype.name, toNewValues(input), allExactKeys(scope, doctype));
+  const { answer, messages } = await sendWrite(scope, request);
+  const doc = readDocument(answer);
+  return showWritten(scope, target, doc, [...messages, ...unchecked, ...compareWritten(input, doc)]);
+}
+
+/** The body of a new document. What is null counts as absent, so that defaults apply. */
+export function toNewValues(input: DocInput): Record<string, unknown> {
+  const tables = input.tables.map((table) => [table.docfield.fieldname, mergeRows(table, null)]);
+  return {
+    ...(input.name === null ? {} : { name: input.name, __newname: input.name }),
+    ...toValues(input.fields),
+    ...Object.fromEntries(tables),
+  };
+}

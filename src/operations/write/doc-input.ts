@@ -1,0 +1,60 @@
+import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+
+/** What a caller wants a document to hold, checked as far as metadata tells: plain data, before any call. */
+export interface DocInput {
+  /** The name that a new document shall have; null where its DocType's rule makes one. */
+  readonly name: string | null;
+  readonly fields: readonly FieldInput[];
+  readonly tables: readonly TableInput[];
+}
+
+/** The value of a docfield in the form in which Frappe takes it. */
+export interface FieldInput {
+  readonly docfield: DocFieldMeta;
+  readonly value: FieldValue;
+  /** Where the caller wrote it, such as `input.items.0.qty`. */
+  readonly path: string;
+  /** Of a link: whether other docfields are filled from its target. */
+  readonly isFetchedFrom: boolean;
+}
+
+/** Text, numbers and null; checks are 0 and 1, JSON is text. */
+export type FieldValue = string | number | null;
+
+/** A child row. */
+export interface RowInput {
+  /** The row that is meant; null for a new one. */
+  readonly name: string | null;
+  readonly fields: readonly FieldInput[];
+  readonly path: string;
+}
+
+/** What becomes of a child table. */
+export type TableInput = {
+  readonly docfield: DocFieldMeta;
+  readonly child: DocTypeMeta;
+  readonly path: string;
+} & (
+  | { readonly kind: 'replace'; readonly rows: readonly RowInput[] }
+  | {
+      readonly kind: 'patch';
+      readonly add: readonly RowInput[];
+      readonly update: readonly RowInput[];
+      readonly remove: readonly { readonly name: string; readonly path: string }[];
+    }
+);
+
+/** Every row that an input holds. */
+export function rowsOf(table: TableInput): readonly RowInput[] {
+  return table.kind === 'replace' ? table.rows : [...table.update, ...table.add];
+}
+
+/** Whether what is stored must be read first: rows that are meant by name keep what the input leaves out. */
+export function needsStoredRows({ tables }: DocInput): boolean {
+  return tables.some((table) => table.kind === 'patch' || table.rows.some((row) => row.name !== null));
+}
+
+/** @returns the values of fields by their fieldnames. */
+export function toValues(fields: readonly FieldInput[]): Record<string, FieldValue> {
+  return Object.fromEntries(fields.map(({ docfield, value }) => [docfield.fieldname, value]));
+}

@@ -1,0 +1,56 @@
+import type { DocFieldMeta } from '../../metadata/doctype-meta.ts';
+import type { FieldValue } from './doc-input.ts';
+
+/** Fieldtypes whose columns hold a limited number of characters (frappe/database/mariadb/database.py, `type_map`). */
+const VARCHAR_FIELDTYPES: ReadonlySet<string> = new Set([
+  'Data',
+  'Link',
+  'Dynamic Link',
+  'Select',
+  'Color',
+  'Icon',
+  'Phone',
+  'Autocomplete',
+]);
+const VARCHAR_LENGTH = 140;
+
+/** Fieldtypes whose columns hold a limited number of bytes. */
+const TEXT_FIELDTYPES: ReadonlySet<string> = new Set(['Text', 'Small Text', 'Attach', 'Attach Image']);
+const TEXT_BYTES = 65_535;
+
+/** frappe/utils/__init__.py, `EMAIL_MATCH_PATTERN` */
+const EMAIL =
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/i;
+const STANDARD_USERS: ReadonlySet<string> = new Set(['Administrator', 'Guest']);
+
+/** @returns why the site could not store a value, or would store another one; null where nothing is known against it. */
+export function brokenRule(docfield: DocFieldMeta, value: FieldValue, isSingle: boolean): string | null {
+  if (typeof value === 'number') {
+    return docfield.nonNegative && value < 0 ? 'It cannot be negative.' : null;
+  }
+  if (value === null || value === '') return null;
+  if (!value.isWellFormed() || value.includes('\0')) return 'It holds characters that are no text.';
+  if (docfield.fieldtype === 'Data' && docfield.options === 'Email') {
+    const wrong = value.split(/[,\n](?=(?:[^"]|"[^"]*")*$)/).find((email) => !isEmail(email.trim()));
+    if (wrong !== undefined) return `${wrong.trim()} is not a valid e-mail address.`;
+  }
+  return isSingle ? null : tooLong(docfield, value);
+}
+
+/** A Single keeps all its values in one long column. */
+function tooLong({ fieldtype, length }: DocFieldMeta, value: string): string | null {
+  if (VARCHAR_FIELDTYPES.has(fieldtype)) {
+    const longest = length || VARCHAR_LENGTH;
+    const characters = [...value].length;
+    return characters > longest ? `It has ${characters} characters, and ${longest} are allowed.` : null;
+  }
+  if (!TEXT_FIELDTYPES.has(fieldtype) || value.length <= TEXT_BYTES / 3) return null;
+  const bytes = Buffer.byteLength(value);
+  return bytes > TEXT_BYTES ? `It has ${bytes} bytes, and ${TEXT_BYTES} are allowed.` : null;
+}
+
+function isEmail(text: string): boolean {
+  if (text === '' || STANDARD_USERS.has(text) || text.includes('undisclosed-recipient')) return true;
+  if (text.includes(' ') && !text.includes('<')) return false;
+  return EMAIL.test(/<([^<>]*)>/.exec(text)?.[1] ?? text);
+}

@@ -1,0 +1,40 @@
+import { type ServerMessage, toError } from '../../errors.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { completeRows } from '../complete-rows.ts';
+import { hideByPermlevel } from '../permlevels.ts';
+import type { DocPlan, Row } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+
+/** What a write answers. */
+export interface WrittenDoc {
+  /** The document as the caller may see it; an error where it was written, and could not be shown. */
+  doc: Row | Error | null;
+  messages: readonly ServerMessage[];
+}
+
+/** What is written, and what the caller wants to see of it. */
+export interface WriteTarget {
+  readonly doctype: DocTypeMeta;
+  /** Null where nothing of the document is asked for. */
+  readonly plan: DocPlan | null;
+}
+
+/**
+ * Shows the document that the site echoed as a query would show it: what the caller may not read is taken out, and what
+ * his selection asks beyond the document is read. A failure of that is no failure of the write.
+ */
+export async function showWritten(
+  scope: RequestScope,
+  { plan }: WriteTarget,
+  doc: Row,
+  messages: readonly ServerMessage[],
+): Promise<WrittenDoc> {
+  if (plan === null) return { doc: null, messages };
+  try {
+    await hideByPermlevel(scope, plan, doc);
+    await completeRows(scope, plan, [doc], 'document');
+    return { doc, messages };
+  } catch (error) {
+    return { doc: toError(error), messages };
+  }
+}

@@ -1,0 +1,42 @@
+import { addCosts } from '../../operations/cost.ts';
+import { createDoc } from '../../operations/write/create-doc.ts';
+import { costOfInput } from '../../operations/write/input-cost.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import { mutationFieldName } from '../naming.ts';
+import { costExtension } from '../operation-cost.ts';
+import { inputRef, takesInput } from './input-types.ts';
+import { namingField } from './name-field.ts';
+import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { readInput } from './read-input.ts';
+
+const NEW = { isNew: true, path: 'input' } as const;
+
+/** `createShopOrder(input)`. */
+export function addCreateField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
+  const { model } = parts;
+  parts.builder.mutationField(mutationFieldName('create', entry.singular), (t) =>
+    t.field({
+      type: payload,
+      description: `Creates a ${entry.meta.name}. The site decides what is mandatory, and fills in defaults.`,
+      args: takesInput(entry) ? { input: t.arg({ type: inputRef(parts, entry), description: 'Its values.' }) } : {},
+      extensions: costExtension((cost) =>
+        addCosts([
+          costOfInput(cost.basis, readInput(model, entry, rawInput(cost.args), NEW)),
+          costOfPayload(cost, entry),
+        ]),
+      ),
+      resolve: (_root, args, scope, info) =>
+        namingField(model, entry, 'input', () =>
+          createDoc(scope, toWriteTarget(info, scope, entry), readInput(model, entry, rawInput(args), NEW)),
+        ),
+    }),
+  );
+}
+
+/** The argument is not there where a DocType has nothing to give. */
+export function rawInput(args: object): Record<string, unknown> {
+  return 'input' in args && typeof args.input === 'object' && args.input !== null
+    ? (args.input as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,23 @@
+import type { DeletedDoc } from '../../operations/write/delete-doc.ts';
+import type { Builder, SchemaParts } from '../builder.ts';
+import { encodeNodeId } from '../node-id.ts';
+
+/** What the deletion of a document answers, whatever its DocType. */
+export function addDeletion(builder: Builder, serverMessage: SchemaParts['serverMessage']): SchemaParts['deletion'] {
+  return builder.objectRef<DeletedDoc>('Deletion').implement({
+    description: 'A document that is gone.',
+    fields: (t) => ({
+      id: t.id({
+        nullable: false,
+        description: 'The ID that it had.',
+        resolve: ({ doctype, name }) => encodeNodeId(doctype, name),
+      }),
+      name: t.exposeID('name', { nullable: false, description: 'The name that it had.' }),
+      messages: t.field({
+        type: [serverMessage],
+        description: 'What the site said while it did it.',
+        resolve: ({ messages }) => [...messages],
+      }),
+    }),
+  });
+}

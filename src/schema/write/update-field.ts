@@ -1,0 +1,83 @@
+import { badUserInput } from '../../errors.ts';
+import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
+import { type DocInput, needsStoredRows } from '../../operations/write/doc-input.ts';
+import { costOfInput } from '../../operations/write/input-cost.ts';
+import { updateDoc } from '../../operations/write/update-doc.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import { mutationFieldName } from '../naming.ts';
+import { type CostInput, costExtension } from '../operation-cost.ts';
+import type { SchemaModel } from '../schema-model.ts';
+import { rawInput } from './create-field.ts';
+import { inputRef, patchRef, tablesOf, takesInput } from './input-types.ts';
+import { namingField } from './name-field.ts';
+import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { readInput, readPatch } from './read-input.ts';
+
+/** `updateShopOrder(name, input, patch, ifModified)`; a Single has no name to give. */
+export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
+  if (!takesInput(entry)) return;
+  const { model } = parts;
+  const { isSingle, name } = entry.meta;
+  parts.builder.mutationField(mutationFieldName('update', entry.singular), (t) =>
+    t.field({
+      type: payload,
+      description: `Changes ${isSingle ? name : `a ${name}`}: what the input leaves out stays as it is.`,
+      args: {
+        ...(isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
+        ...updateArguments(parts, t.arg, entry),
+      },
+      extensions: costExtension((cost) => costOfUpdate(model, entry, cost)),
+      resolve: (_root, args, scope, info) =>
+        namingField(model, entry, 'input', () =>
+          updateDoc(scope, toWriteTarget(info, scope, entry), {
+            name: 'name' in args ? String(args.name) : name,
+            input: readChanges(model, entry, args, ''),
+            ifModified: readIfModified(args),
+          }),
+        ),
+    }),
+  );
+}
+
+type ArgumentBuilder = Parameters<Parameters<SchemaParts['builder']['mutationField']>[1]>[0]['arg'];
+
+function updateArguments(parts: SchemaParts, arg: ArgumentBuilder, entry: DocTypeEntry) {
+  const hasTables = tablesOf(parts, entry).length > 0;
+  return {
+    input: arg({ type: inputRef(parts, entry), description: 'The new values.' }),
+    ...(hasTables ? { patch: arg({ type: patchRef(parts, entry), description: 'Changes of single rows.' }) } : {}),
+    ifModified: arg({
+      type: 'LocalDateTime',
+      description: 'The `modified` that you have read: `CONFLICT` where the document has another one by now.',
+    }),
+  };
+}
+
+/**
+ * What an update asks for: values and rows of the input, and changes of the patch.
+ *
+ * @param prefix where the arguments stand, such as `updates.2.`.
+ * @throws GatewayError `BAD_USER_INPUT`
+ */
+export function readChanges(model: SchemaModel, entry: DocTypeEntry, args: object, prefix: string): DocInput {
+  const input = readInput(model, entry, rawInput(args), { isNew: false, path: `${prefix}input` });
+  const patch = 'patch' in args && args.patch ? (args.patch as Record<string, unknown>) : {};
+  const patched = readPatch(model, entry, patch, `${prefix}patch`);
+  const replaced = new Set(input.tables.map(({ docfield }) => docfield.fieldname));
+  const twice = patched.find(({ docfield }) => replaced.has(docfield.fieldname));
+  if (twice) throw badUserInput(`${twice.path}: The input replaces this table already.`, twice.path);
+  return { ...input, tables: [...input.tables, ...patched] };
+}
+
+/** The site compares the text: it writes no fraction where there is none. */
+export function readIfModified(args: object): string | null {
+  if (!('ifModified' in args) || typeof args.ifModified !== 'string') return null;
+  return args.ifModified.replace(/\.0+$/, '');
+}
+
+function costOfUpdate(model: SchemaModel, entry: DocTypeEntry, cost: CostInput): Cost {
+  const input = readChanges(model, entry, cost.args, '');
+  const read = needsStoredRows(input) ? { calls: 1, rows: 1 } : NO_COST;
+  return addCosts([costOfInput(cost.basis, input), read, costOfPayload(cost, entry)]);
+}
