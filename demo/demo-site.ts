@@ -14,6 +14,12 @@ import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
 import { createSignInState, type SignInRules } from './sign-in/sign-in-state.ts';
 import { SiteClock } from './site-clock.ts';
 import type { Site } from './site-context.ts';
+import {
+  FRAPPE_WORKER,
+  startWebhookWorker,
+  type WebhookWorker,
+  type WorkerOptions,
+} from './webhooks/webhook-worker.ts';
 
 export type { DemoDatabase } from './database/demo-database.ts';
 export type { FrappeMajor } from './dialects.ts';
@@ -36,6 +42,8 @@ export interface DemoSiteOptions {
   clock?: 'running' | 'stepping';
   /** Where to keep the database; in memory when absent. A file that holds a site already is used as it is. */
   databaseFile?: string;
+  /** How the background workers send webhooks; as Frappe's do. */
+  worker?: Partial<WorkerOptions>;
 }
 
 /** A running demo site. */
@@ -54,6 +62,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly database: DemoDatabase;
   /** How users sign in, to be changed at will. */
   readonly signIn: SignInRules;
+  /** The background workers that send webhooks. */
+  readonly worker: WebhookWorker;
   close(): Promise<void>;
 }
 
@@ -68,7 +78,10 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const files = new Map();
   const signIn = createSignInState();
-  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, files, signIn };
+  const kept = { files, signIn, passwords: new Map<string, string>(), afterCommit: [] };
+  const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, ...kept };
+  const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
+  site.afterCommit.push(worker.enqueue);
   const requests: DemoRequest[] = [];
   const brokenOff: string[] = [];
   const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
@@ -83,7 +96,10 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   server.listen(port, host);
   await once(server, 'listening');
   url = `http://${host}:${(server.address() as AddressInfo).port}`;
-  const close = () => closeSite(server, database);
+  const close = () => {
+    worker.stop();
+    return closeSite(server, database);
+  };
   return Object.assign(handle, {
     url,
     version,
@@ -91,6 +107,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     brokenOff,
     database,
     signIn: site.signIn.rules,
+    worker,
     authorization: authorizationOf,
     close,
     [Symbol.asyncDispose]: close,

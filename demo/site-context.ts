@@ -5,6 +5,7 @@ import type { DocTypeMeta } from './meta/doctype-meta.ts';
 import type { MetaCatalog } from './meta/meta-catalog.ts';
 import type { SignInState } from './sign-in/sign-in-state.ts';
 import type { SiteClock } from './site-clock.ts';
+import type { DocumentChange } from './webhooks/document-change.ts';
 
 /** The user of a request. */
 export interface Session {
@@ -39,6 +40,10 @@ export interface SiteContext {
   /** What the files hold, by their addresses. */
   files: Map<string, Buffer>;
   signIn: SignInState;
+  /** Passwords of documents, which no table holds. */
+  passwords: Map<string, string>;
+  /** Told of each document that a transaction changed. */
+  afterCommit: ((change: DocumentChange) => void)[];
   session: Session;
 }
 

@@ -13,10 +13,15 @@ const SINCE: Readonly<Record<string, FrappeMajor>> = {
   'Custom Field.placeholder': 15,
   'Custom Field.show_dashboard': 15,
   'Custom Field.set_only_once': 17,
+  'Webhook.is_dynamic_url': 15,
+  'Webhook.background_jobs_queue': 15,
   'DocField.mask': 17,
   'DocPerm.mask': 17,
   'Custom DocPerm.mask': 17,
 };
+
+/** Columns that are gone, with the version that dropped them. */
+const UNTIL: Readonly<Record<string, FrappeMajor>> = { 'Webhook.naming_series': 15 };
 
 const MASK: DocField = { fieldname: 'mask', fieldtype: 'Check', label: 'Mask' };
 
@@ -24,7 +29,12 @@ const MASK: DocField = { fieldname: 'mask', fieldtype: 'Check', label: 'Mask' };
 export function fieldsOfVersion(file: DocTypeFile, version: FrappeMajor): DocTypeFile {
   const hasMask = SINCE[`${file.name}.mask`] !== undefined;
   const all = hasMask ? [...file.fields, MASK] : file.fields;
-  return { ...file, fields: all.filter((docfield) => (SINCE[`${file.name}.${docfield.fieldname}`] ?? 14) <= version) };
+  const fields = all.filter(({ fieldname }) => {
+    const key = `${file.name}.${fieldname}`;
+    return (SINCE[key] ?? 14) <= version && version < (UNTIL[key] ?? 99);
+  });
+  const isNamedBySeries = file.name === 'Webhook' && version === 14;
+  return { ...file, fields, ...(isNamedBySeries ? { autoname: 'naming_series:', naming_rule: null } : {}) };
 }
 
 /** A DocType of the site's own: those made on the site sort by the default of the version. */

@@ -16,6 +16,8 @@ const SCRIPTED_NAMES: Readonly<Record<string, (doc: Row) => string>> = {
 export function nameFor(context: SiteContext, meta: DocTypeMeta, doc: Row): string | number {
   const rule = String(meta.row.autoname ?? '');
   const lowered = rule.toLowerCase();
+  // v14 takes it for every DocType, later versions where users set the name.
+  if (doc.__newname && context.dialect.major < 15) return String(doc.__newname);
   const scripted = SCRIPTED_NAMES[meta.name]?.(doc);
   if (scripted !== undefined) return scripted;
   if (doc.amended_from) return amendedName(context, meta, String(doc.amended_from));

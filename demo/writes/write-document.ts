@@ -6,10 +6,13 @@ import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
+import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
+import { doceventsOf } from '../webhooks/document-change.ts';
 import { fetchFromLinks } from './fetch-from.ts';
 import { defaultValues, writableValues } from './field-values.ts';
 import { nameFor } from './naming.ts';
+import { keepPasswords } from './passwords.ts';
 import { childRows, storeDocument } from './store-document.ts';
 import { checkAfterSubmit } from './submitted.ts';
 import { validateDocument } from './validate.ts';
@@ -28,7 +31,7 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
   if (context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
     throw duplicate(meta, doc);
   setChildren(context, meta, doc, sent);
-  return finish(context, meta, doc, true);
+  return finish(context, meta, doc, null);
 }
 
 /** Changes a document: only what is sent, child tables as a whole. @throws FrappeError 403, 404, 417 */
@@ -43,7 +46,7 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
   checkAfterSubmit(meta, before, doc);
-  return finish(context, meta, doc, false);
+  return finish(context, meta, doc, before);
 }
 
 /** Deletes a document with its child rows. @throws FrappeError 403, 404, 417 */
@@ -59,6 +62,24 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
     const table = tableOf(metaOf(context, String(docfield.options)).name);
     context.database.run(`DELETE FROM ${table} WHERE parent = ? AND parenttype = ?`, [doc.name, meta.name]);
   }
+  keepDeleted(context, meta, doc);
+  announce(context, meta, doc, null);
+}
+
+function keepDeleted(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  const now = context.clock.now();
+  const { user } = context.session;
+  context.database.insert('Deleted Document', {
+    ...{
+      name: rowName(`${meta.name} ${String(doc.name)} ${now}`),
+      owner: user,
+      creation: now,
+      modified: now,
+      modified_by: user,
+    },
+    ...{ docstatus: 0, idx: 0, deleted_name: doc.name, deleted_doctype: meta.name, restored: 0 },
+    data: JSON.stringify({ ...doc, doctype: meta.name }),
+  });
 }
 
 function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row): void {
@@ -68,12 +89,21 @@ function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Ro
   }
 }
 
-function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): Row {
+function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, before: Row | null): Row {
+  const isNew = before === null;
   fetchFromLinks(context, meta, doc);
   context.app.beforeSave[meta.name]?.(doc, context);
   validateDocument(context, meta, doc);
+  keepPasswords(context, meta, doc);
   context.database.transaction(() => storeDocument(context, meta, doc, isNew));
+  announce(context, meta, before, doc);
   return answerDocument(context, meta, doc, isNew && context.dialect.creationAnswersNulls);
+}
+
+/** What the background workers are told once the transaction is through. */
+function announce(context: SiteContext, meta: DocTypeMeta, before: Row | null, doc: Row | null): void {
+  const change = { doctype: meta.name, doc: doc ?? before ?? {}, docevents: doceventsOf(before, doc, context.dialect) };
+  for (const tell of context.afterCommit) tell(change);
 }
 
 function duplicate(meta: DocTypeMeta, doc: Row) {

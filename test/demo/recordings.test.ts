@@ -13,6 +13,7 @@ const ENABLED: readonly RegExp[] = [
   /^auth\.(?!introspect)/,
   /^desk\.(search_link|tree)/,
   /^file\./,
+  /^webhook\./,
 ];
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('a demo site of v%i', (version) => {

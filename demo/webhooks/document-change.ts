@@ -1,0 +1,22 @@
+import type { Row } from '../database/demo-database.ts';
+import type { Dialect } from '../dialects.ts';
+
+/** A document as a transaction left it, with the events that Frappe ran for it, in their order. */
+export interface DocumentChange {
+  doctype: string;
+  doc: Row;
+  docevents: readonly string[];
+}
+
+/**
+ * The events of a change, as recorded on real sites: `on_change` follows every change but the insert. Up to 16-dev the
+ * dispatcher listens to another name than `on_update_after_submit`.
+ */
+export function doceventsOf(before: Row | null, doc: Row | null, dialect: Dialect): string[] {
+  if (before === null) return ['after_insert', 'on_update'];
+  if (doc === null) return ['on_trash', 'on_change'];
+  const [from, to] = [Number(before.docstatus ?? 0), Number(doc.docstatus ?? 0)];
+  if (to === 2) return ['on_cancel', 'on_change'];
+  if (from === 0) return to === 1 ? ['on_update', 'on_submit', 'on_change'] : ['on_update', 'on_change'];
+  return dialect.major >= 17 ? ['on_update_after_submit', 'on_change'] : ['on_change'];
+}
