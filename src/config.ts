@@ -28,6 +28,8 @@ const environment = z.object({
   WEBHOOK_SECRET: z.string().min(1).optional(),
   WEBHOOK_SECRETS: z.string().default(''),
   EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
+  EVENT_POLL_SECONDS: count(60, 0),
+  EVENT_OVERLAP_SECONDS: count(60, 0),
   EVENT_RETENTION_SECONDS: count(86_400),
   EVENT_RETENTION_COUNT: count(100_000),
   IDENTITY_CACHE_SECONDS: count(10, 0),
@@ -88,10 +90,7 @@ function toConfig(env: z.infer<typeof environment>) {
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
     /** All of them are accepted; the first is what new webhooks get. */
     webhookSecrets: [...(env.WEBHOOK_SECRET === undefined ? [] : [env.WEBHOOK_SECRET]), ...toList(env.WEBHOOK_SECRETS)],
-    /** null keeps events in memory only. */
-    eventLogFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
-    /** How long, and how many, events are kept for subscribers who come back. */
-    eventRetention: { seconds: env.EVENT_RETENTION_SECONDS, count: env.EVENT_RETENTION_COUNT },
+    events: toEventsConfig(env),
     /** How long a caller's roles are remembered; 0 asks for every request that needs them. */
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
@@ -115,6 +114,20 @@ function toConfig(env: z.infer<typeof environment>) {
     drainDelaySeconds: env.DRAIN_DELAY_SECONDS,
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** What is kept of what happens on the site, and how it is found out. */
+function toEventsConfig(env: z.infer<typeof environment>) {
+  return {
+    /** null keeps events in memory only. */
+    logFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
+    /** How long, and how many, events are kept for subscribers who come back. */
+    retention: { seconds: env.EVENT_RETENTION_SECONDS, count: env.EVENT_RETENTION_COUNT },
+    /** How often changes are read that nothing told of; 0 never reads. */
+    pollSeconds: env.EVENT_POLL_SECONDS,
+    /** How far back each reading begins. */
+    overlapSeconds: env.EVENT_OVERLAP_SECONDS,
   };
 }
 

@@ -11,23 +11,33 @@ export interface EventFileHeader {
   nextSeq: number;
 }
 
-/** What a file holds: undefined where there is none, or one of another site. */
+/** What sources noted, by key. */
+export type Marks = ReadonlyMap<string, string>;
+
+/** What a file holds beside its header. */
 export interface EventFileContent {
-  header: EventFileHeader;
-  events: KeptEvent[];
+  events: readonly KeptEvent[];
+  marks: Marks;
 }
 
 /** A file of events to which lines are appended. Only one process may have it open. */
 export interface EventFile {
   /** Writes lines and waits until the disk has them. A failed write leaves nothing behind. */
-  append(events: readonly KeptEvent[]): Promise<void>;
+  append(content: EventFileContent): Promise<void>;
   /** Replaces the whole file, at once: a crash leaves the old one or the new one. */
-  replace(header: EventFileHeader, events: readonly KeptEvent[]): Promise<void>;
+  replace(header: EventFileHeader, content: EventFileContent): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Reads a file of events up to the first line that is not whole: a crash may have cut the last one. */
-export async function readEventFile(path: string, site: string): Promise<EventFileContent | undefined> {
+/**
+ * Reads a file of events up to the first line that is not whole: a crash may have cut the last one.
+ *
+ * @returns undefined where there is none, or one of another site.
+ */
+export async function readEventFile(
+  path: string,
+  site: string,
+): Promise<(EventFileContent & { header: EventFileHeader }) | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
@@ -36,12 +46,16 @@ export async function readEventFile(path: string, site: string): Promise<EventFi
   const header = readHeader(first);
   if (header?.site !== site) return undefined;
   const events: KeptEvent[] = [];
+  const marks = new Map<string, string>();
   for (const line of lines) {
-    const event = readEvent(line);
-    if (event === undefined) break;
-    events.push(event);
+    const value = parse(line);
+    const event = readEvent(value);
+    const mark = readMark(value);
+    if (event !== undefined) events.push(event);
+    else if (mark !== undefined) marks.set(...mark);
+    else break;
   }
-  return { header, events };
+  return { header, events, marks };
 }
 
 /** Opens a file for appending; `replace` comes first. */
@@ -49,9 +63,9 @@ export function createEventFile(path: string): EventFile {
   let handle: FileHandle | undefined;
   let size = 0;
   return {
-    append: async (events) => {
+    append: async (content) => {
       if (handle === undefined) throw new Error('The file of events is closed.');
-      const bytes = Buffer.from(events.map(toLine).join(''));
+      const bytes = Buffer.from(toLines(content));
       try {
         await handle.write(bytes, 0, bytes.length, size);
         await handle.datasync();
@@ -61,8 +75,8 @@ export function createEventFile(path: string): EventFile {
         throw error;
       }
     },
-    replace: async (header, events) => {
-      const bytes = Buffer.from(`${JSON.stringify(header)}\n${events.map(toLine).join('')}`);
+    replace: async (header, content) => {
+      const bytes = Buffer.from(`${JSON.stringify(header)}\n${toLines(content)}`);
       const next = await writeWhole(path, bytes);
       await handle?.close();
       handle = next;
@@ -90,8 +104,12 @@ async function writeWhole(path: string, bytes: Buffer): Promise<FileHandle> {
   }
 }
 
-function toLine({ seq, at, doctype, name, kind, modified }: KeptEvent): string {
-  return `${JSON.stringify([seq, at, doctype, name, kind, modified])}\n`;
+function toLines({ events, marks }: EventFileContent): string {
+  const lines: unknown[] = events.map(({ seq, at, doctype, name, kind, modified }) => [
+    ...[seq, at, doctype, name, kind, modified],
+  ]);
+  for (const [key, value] of marks) lines.push(['mark', key, value]);
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 function readHeader(line: string): EventFileHeader | undefined {
@@ -102,8 +120,13 @@ function readHeader(line: string): EventFileHeader | undefined {
   return { log, site, nextSeq };
 }
 
-function readEvent(line: string): KeptEvent | undefined {
-  const value = parse(line);
+function readMark(value: unknown): [key: string, value: string] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [tag, key, text] = value as unknown[];
+  return tag === 'mark' && typeof key === 'string' && typeof text === 'string' ? [key, text] : undefined;
+}
+
+function readEvent(value: unknown): KeptEvent | undefined {
   if (!Array.isArray(value)) return undefined;
   const [seq, at, doctype, name, kind, modified] = value as unknown[];
   if (typeof seq !== 'number' || typeof at !== 'number') return undefined;

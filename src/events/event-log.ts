@@ -44,6 +44,16 @@ export interface EventLog {
    * @returns null where the position is older than the retention, or not of this log.
    */
   readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null>;
+  /** What a source noted under a key, such as how far it has read; null where nothing was. It is kept for good. */
+  mark(key: string): Promise<string | null>;
+  /** Notes it, in the same way as events are kept. @throws Error where that fails. */
+  setMark(key: string, value: string): Promise<void>;
+  /**
+   * Takes or keeps a duty that one of the processes that share the log has at a time.
+   *
+   * @returns whether this process has it for the next `ms` milliseconds.
+   */
+  lease(duty: string, ms: number): Promise<boolean>;
   /** Whether the log works at present; told to `/ready` and to subscribers. */
   state(): EventLogState;
   close(): Promise<void>;

@@ -24,6 +24,12 @@ export function isNews(known: KnownChange | undefined, event: DocEvent, source: 
   return source === 'told' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
 }
 
+/** A reader takes for new what was created since he looked; where the log knows of it already, it was changed. */
+export function asFound(known: KnownChange | undefined, event: DocEvent, source: EventSource): DocEvent {
+  const isOld = source === 'found' && event.kind === 'INSERT' && known !== undefined && !known.kinds.includes('DELETE');
+  return isOld ? { ...event, kind: 'UPDATE' } : event;
+}
+
 /** What is known after an event that was news. One without a time says nothing of the newest change. */
 export function toKnown(known: KnownChange | undefined, event: DocEvent): KnownChange {
   const { modified, kind } = event;

@@ -18,6 +18,7 @@ const SLACK_LINES = 1_000;
 interface Pending {
   events: readonly DocEvent[];
   source: EventSource;
+  mark?: readonly [key: string, value: string];
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -30,17 +31,18 @@ interface Pending {
 export async function openFileEventLog(options: FileEventLogOptions): Promise<EventLog> {
   const { file, siteUrl, retention } = options;
   const content = file === null ? undefined : await readEventFile(file, siteUrl);
-  const { header, events = [] } = content ?? {};
+  const { header, events = [], marks = new Map<string, string>() } = content ?? {};
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
   kept.forget(Date.now());
-  const log = new FileEventLog(kept, file === null ? null : createEventFile(file), siteUrl);
+  const log = new FileEventLog(kept, new Map(marks), file === null ? null : createEventFile(file), siteUrl);
   await log.rewrite();
   return log;
 }
 
 class FileEventLog implements EventLog {
   readonly #kept: KeptEvents;
+  readonly #marks: Map<string, string>;
   readonly #file: EventFile | null;
   readonly #siteUrl: string;
   readonly #listeners = new Set<(event: LoggedEvent) => void>();
@@ -49,17 +51,28 @@ class FileEventLog implements EventLog {
   #linesInFile = 0;
   #state: EventLogState = 'ready';
 
-  constructor(kept: KeptEvents, file: EventFile | null, siteUrl: string) {
+  constructor(kept: KeptEvents, marks: Map<string, string>, file: EventFile | null, siteUrl: string) {
     this.#kept = kept;
+    this.#marks = marks;
     this.#file = file;
     this.#siteUrl = siteUrl;
   }
 
   append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ events, source, resolve, reject });
-      this.#writing ??= this.#write();
-    });
+    return this.#enqueue({ events, source });
+  }
+
+  setMark(key: string, value: string): Promise<void> {
+    return this.#enqueue({ events: [], source: 'found', mark: [key, value] });
+  }
+
+  mark(key: string): Promise<string | null> {
+    return Promise.resolve(this.#marks.get(key) ?? null);
+  }
+
+  /** The file is of this process alone. */
+  lease(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 
   listen(listener: (event: LoggedEvent) => void): () => void {
@@ -90,8 +103,15 @@ class FileEventLog implements EventLog {
   async rewrite(): Promise<void> {
     const { id, events, nextSeq } = this.#kept;
     const header = { log: id, site: this.#siteUrl, nextSeq: nextSeq - events.length };
-    await this.#file?.replace(header, events);
+    await this.#file?.replace(header, { events, marks: this.#marks });
     this.#linesInFile = events.length;
+  }
+
+  #enqueue(what: Omit<Pending, 'resolve' | 'reject'>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ ...what, resolve, reject });
+      this.#writing ??= this.#write();
+    });
   }
 
   /** All that came while one write was under way is one write after it; one sync of the disk serves many. */
@@ -115,10 +135,12 @@ class FileEventLog implements EventLog {
   async #commit(batches: readonly Pending[]): Promise<void> {
     const now = Date.now();
     const news = this.#kept.select(batches, now);
-    if (news.length === 0) return;
+    const marks = new Map(batches.flatMap(({ mark }) => (mark ? [mark] : [])));
+    if (news.length + marks.size === 0) return;
     if (this.#linesInFile > 2 * this.#kept.count + SLACK_LINES) await this.rewrite();
-    await this.#file?.append(news);
-    this.#linesInFile += news.length;
+    await this.#file?.append({ events: news, marks });
+    this.#linesInFile += news.length + marks.size;
+    for (const [key, value] of marks) this.#marks.set(key, value);
     this.#kept.keep(news);
     this.#kept.forget(now);
     for (const event of news) for (const listener of this.#listeners) listener(this.#kept.toLogged(event));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { DocEvent } from './doc-event.ts';
 import type { EventRetention, EventSource, LoggedEvent } from './event-log.ts';
-import { documentKey, isNews, type KnownChange, toKnown } from './event-order.ts';
+import { asFound, documentKey, isNews, type KnownChange, toKnown } from './event-order.ts';
 
 /** An event as a log in this process keeps it. */
 export interface KeptEvent extends DocEvent {
@@ -47,9 +47,10 @@ export class KeptEvents {
     const changed = new Map<string, KnownChange>();
     const news: KeptEvent[] = [];
     for (const { events, source } of batches) {
-      for (const event of events) {
-        const key = documentKey(event);
+      for (const given of events) {
+        const key = documentKey(given);
         const known = changed.get(key) ?? this.#known.get(key);
+        const event = asFound(known, given, source);
         if (!isNews(known, event, source)) continue;
         changed.set(key, toKnown(known, event));
         news.push({ ...event, seq: this.#nextSeq + news.length, at });

@@ -26,6 +26,8 @@ const schemaConfig = z.strictObject({
   hide: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
   /** `DocType.fieldname` of read-only docfields that callers may write all the same. */
   writable: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
+  /** The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed. */
+  events: z.strictObject({ doctypes: z.array(z.string()).default([]) }).default({ doctypes: [] }),
   /** Field names as Frappe has them, or in camelCase. */
   fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
 });

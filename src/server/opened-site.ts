@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { readSchemaConfig } from '../schema/schema-config.ts';
+import type { EventSources } from '../sources/event-sources.ts';
 import type { SiteAddress } from './choose-site.ts';
+import { followSite } from './follow-site.ts';
 import { type ServedSite, serveSite } from './served-site.ts';
 import type { SchemaSource } from './shared-schemas.ts';
 import { createSiteDoor, type SiteDoor } from './site-door.ts';
@@ -30,9 +32,11 @@ export async function openSite({ address, config, schemas, logger, mayWait }: Si
   let current: ReturnType<OpenedSite['current']> = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let sources: EventSources | null = null;
   const open = async () => {
     const site = await serveSite(config, schemaConfig, log, schemas);
     if (isClosed) return site.close();
+    sources = followSite(site, config, schemaConfig, log);
     current = { site, door: createSiteDoor(site, config, log) };
   };
   const openOrWait = (): Promise<void> =>
@@ -48,6 +52,7 @@ export async function openSite({ address, config, schemas, logger, mayWait }: Si
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
+      await sources?.stop();
       await current?.site.close();
     },
   };

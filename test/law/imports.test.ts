@@ -5,12 +5,13 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema'],
   commands: ['main', 'server', 'schema', 'operations', 'metadata', 'sources', 'events', 'frappe', 'scan'],
-  server: ['schema', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
+  server: ['schema', 'sources', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
   schema: ['operations', 'metadata', 'events', 'errors.ts'],
   operations: ['metadata', 'frappe', 'errors.ts'],
   metadata: ['frappe', 'errors.ts'],
   scan: ['metadata', 'errors.ts'],
   events: ['metadata', 'errors.ts'],
+  sources: ['events', 'metadata', 'frappe', 'errors.ts'],
   frappe: ['errors.ts'],
 };
 
@@ -30,7 +31,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   operations: ['dataloader'],
   metadata: ['lru-cache', 'zod'],
   scan: ['web-tree-sitter'],
-  events: ['lru-cache'],
+  events: ['lru-cache', 'ioredis'],
+  sources: ['lru-cache', 'socket.io-client'],
   frappe: ['undici'],
 };
 

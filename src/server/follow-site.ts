@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { CallerToken } from '../frappe/caller-token.ts';
+import type { DocTypeCatalog } from '../metadata/doctype-meta.ts';
+import type { SchemaConfig } from '../schema/schema-config.ts';
+import { type EventSources, startEventSources } from '../sources/event-sources.ts';
+import type { ServedSite } from './served-site.ts';
+
+/** Follows the changes of the DocTypes that the configuration names. @returns null where there is nothing to follow. */
+export function followSite(
+  site: ServedSite,
+  config: Config,
+  schemaConfig: SchemaConfig,
+  logger: Logger,
+): EventSources | null {
+  const named = schemaConfig.events.doctypes;
+  if (named.length === 0 || config.events.pollSeconds === 0) return null;
+  const catalog = () => site.current().site.doctypes;
+  for (const doctype of named) {
+    const reason = whyNotFollowed(catalog(), doctype);
+    if (reason !== null) logger.warn({ doctype }, `events.doctypes: ${doctype} ${reason}`);
+  }
+  return startEventSources({
+    client: site.client,
+    account: { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) },
+    log: site.events,
+    doctypes: () => named.filter((doctype) => whyNotFollowed(catalog(), doctype) === null),
+    overlapSeconds: config.events.overlapSeconds,
+    pollSeconds: config.events.pollSeconds,
+    onError: (error) => logger.warn({ err: error }, 'changes of the site could not be read'),
+    onRecovery: () => logger.info('changes of the site are read again'),
+  });
+}
+
+function whyNotFollowed(catalog: DocTypeCatalog, doctype: string): string | null {
+  const meta = catalog.get(doctype);
+  if (meta === undefined) return 'is not on the site.';
+  if (meta.isChild) return 'has no documents of its own.';
+  if (meta.isVirtual) return 'is virtual: its documents have no stored times.';
+  return meta.isSingle ? 'is a Single: webhooks tell of it, readings do not.' : null;
+}

@@ -1,0 +1,46 @@
+import { readModified } from '../events/webhook-delivery.ts';
+
+/** How far the changes of something were read. */
+export interface ReadMark {
+  /** Where reading began for the first time: what is not younger was never new. */
+  floor: string;
+  /** The newest time that was read. */
+  seen: string;
+}
+
+const BEGINNING = '1000-01-01 00:00:00.000000';
+
+/** The mark of a first reading: everything that the site has now is known. */
+export function firstMark(newest: string | null): ReadMark {
+  const time = fullTime(newest) ?? BEGINNING;
+  return { floor: time, seen: time };
+}
+
+/** Where to read from: a while before what was seen, for transactions that took long until their end. */
+export function startOf({ floor, seen }: ReadMark, overlapSeconds: number): string {
+  const start = earlier(seen, overlapSeconds);
+  return start > floor ? start : floor;
+}
+
+/** A time with all six digits after the point; null where there is none. */
+export function fullTime(value: unknown): string | null {
+  return readModified(value) ?? null;
+}
+
+/** @returns null where the text is no mark. */
+export function parseMark(text: string | null): ReadMark | null {
+  const [floor, seen] = (text ?? '').split('|');
+  return floor && seen ? { floor, seen } : null;
+}
+
+/** A mark as text, for the log to keep. */
+export function formatMark({ floor, seen }: ReadMark): string {
+  return `${floor}|${seen}`;
+}
+
+/** Reckons with the wall clock: of the zone's changes nothing is known, and a mark need only be early enough. */
+function earlier(time: string, seconds: number): string {
+  const moment = Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`);
+  if (Number.isNaN(moment) || seconds === 0) return time;
+  return `${new Date(moment - seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')}.000000`;
+}

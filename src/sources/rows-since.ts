@@ -1,0 +1,70 @@
+import { readRows } from '../frappe/envelope.ts';
+import { type FrappeFilter, toListRequest } from '../frappe/list-request.ts';
+import type { EventSite } from './event-site.ts';
+
+/** Rows to read in the order of a time. */
+export interface RowsSince {
+  doctype: string;
+  /** The column of the time, in which rows come. */
+  column: 'modified' | 'creation';
+  fields: readonly string[];
+  filters?: readonly FrappeFilter[];
+  /** The first time to read. */
+  from: string;
+}
+
+/** A row; the time and the name are always in it. */
+export type TimedRow = Readonly<Record<string, unknown>>;
+
+const PAGE = 500;
+
+/**
+ * Reads rows page by page, oldest first. Rows that change meanwhile move to the end and are met there. A page begins
+ * with the time at which the last one ended, not behind a number of rows, which a change would shift.
+ */
+export async function* readRowsSince(site: EventSite, since: RowsSince): AsyncGenerator<readonly TimedRow[]> {
+  const { column } = since;
+  let bounds: FrappeFilter[] = [[column, '>=', since.from]];
+  for (;;) {
+    const rows = await readPage(site, since, bounds);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (rows.length < PAGE || last === undefined) {
+      const tied = bounds.find(([, operator]) => operator === '=');
+      if (tied === undefined) return;
+      bounds = [[column, '>', String(tied[2])]];
+      continue;
+    }
+    const time = String(last[column]);
+    // A whole page of one time, as after a bulk update: its rows are told apart by their names.
+    const isOneTime = String(rows[0]?.[column]) === time;
+    bounds = isOneTime
+      ? [
+          [column, '=', time],
+          ['name', '>', toValue(last.name)],
+        ]
+      : [[column, '>=', time]];
+  }
+}
+
+async function readPage(site: EventSite, since: RowsSince, bounds: readonly FrappeFilter[]): Promise<TimedRow[]> {
+  const { doctype, column, fields, filters = [] } = since;
+  const query = { doctype, fields, filters: [...filters, ...bounds], orderBy: `${column} asc, name asc`, limit: PAGE };
+  return readRows(await site.client.send(toListRequest(query), site.account));
+}
+
+/** Numbered documents have numbers for names. */
+function toValue(name: unknown): string | number {
+  return typeof name === 'number' ? name : String(name);
+}
+
+/** The newest time in a DocType's table; null where it has no rows. */
+export async function readNewest(
+  site: EventSite,
+  doctype: string,
+  column: RowsSince['column'],
+): Promise<string | null> {
+  const query = { doctype, fields: [column], orderBy: `${column} desc`, limit: 1 };
+  const [row] = readRows(await site.client.send(toListRequest(query), site.account));
+  return row?.[column] ? String(row[column]) : null;
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { DemoSite } from '../../demo/demo-site.ts';
+import { readConfig } from '../../src/config.ts';
+import type { LoggedEvent } from '../../src/events/event-log.ts';
+import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { gatewayEnv } from './start-gateway.ts';
+
+/** What a gateway that follows DocTypes is started with, again and again. */
+export interface EventEnv {
+  env: Record<string, string>;
+  start(): Promise<Gateway>;
+}
+
+/** A gateway before a demo site that follows the DocTypes named, with a file of events of its own. */
+export async function followingGateway(
+  site: DemoSite,
+  doctypes: readonly string[],
+  env: Record<string, string> = {},
+): Promise<EventEnv> {
+  const folder = await mkdtemp(join(tmpdir(), 'events-'));
+  await writeFile(join(folder, 'schema.json'), JSON.stringify({ events: { doctypes } }));
+  const all = {
+    ...gatewayEnv(site),
+    EVENT_LOG_FILE: join(folder, 'events.jsonl'),
+    EVENT_POLL_SECONDS: '1',
+    SCHEMA_CONFIG_FILE: join(folder, 'schema.json'),
+    WEBHOOK_SECRET: 'topsecret',
+    ...env,
+  };
+  return { env: all, start: () => startGateway(readConfig(all)) };
+}
+
+/** The events after a position. */
+export async function eventsAfter({ site }: Gateway, position: string): Promise<LoggedEvent[]> {
+  const events = await site.events.readAfter(position);
+  const all: LoggedEvent[] = [];
+  for await (const event of events ?? []) all.push(event);
+  return all;
+}
+
+/** Waits for what happens soon; fails with what was asked last. */
+export async function until(check: () => unknown, ms = 10_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`Waited in vain for ${String(check)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Asks a demo site as its service account. */
+export async function onSite(site: DemoSite, method: string, path: string, body?: object) {
+  const response = await fetch(`${site.url}${path}`, {
+    method,
+    headers: { authorization: site.authorization('gateway'), 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const answer = (await response.json()) as { data: Record<string, unknown> };
+  expect([method, path, response.ok ? '' : answer]).toEqual([method, path, '']);
+  return answer.data;
+}
