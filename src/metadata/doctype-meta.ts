@@ -16,6 +16,10 @@ export interface DocTypeMeta {
   readonly titleField: string | null;
   readonly showTitleInLink: boolean;
   readonly searchFields: readonly string[];
+  readonly imageField: string | null;
+  /** What the site's own lists are sorted by. */
+  readonly sortField: string | null;
+  readonly sortOrder: string | null;
   /** The link to the parent node of a tree. */
   readonly treeParentField: string | null;
   readonly allowRename: boolean;
@@ -49,6 +53,12 @@ export interface DocFieldMeta {
   readonly precision: string | null;
   readonly fetchFrom: string | null;
   readonly ignoreXssFilter: boolean;
+  /** When the form shows it, wants it, or lets nobody change it: expressions of Frappe's forms. */
+  readonly dependsOn: string | null;
+  readonly mandatoryDependsOn: string | null;
+  readonly readOnlyDependsOn: string | null;
+  readonly inListView: boolean;
+  readonly inStandardFilter: boolean;
 }
 
 /** A row of the permission table: what a role may do, at a permlevel. */

@@ -33,6 +33,11 @@ const DOCFIELD_COLUMNS = [
   'precision',
   'fetch_from',
   'ignore_xss_filter',
+  'depends_on',
+  'mandatory_depends_on',
+  'read_only_depends_on',
+  'in_list_view',
+  'in_standard_filter',
 ];
 
 const DOCTYPE_COLUMNS = [
@@ -51,6 +56,9 @@ const DOCTYPE_COLUMNS = [
   'title_field',
   'show_title_field_in_link',
   'search_fields',
+  'image_field',
+  'sort_field',
+  'sort_order',
   'nsm_parent_field',
   'allow_rename',
 ];

@@ -25,6 +25,9 @@ export function normaliseDocType(
     titleField: toText(row.title_field),
     showTitleInLink: toFlag(row.show_title_field_in_link),
     searchFields: toList(row.search_fields),
+    imageField: toText(row.image_field),
+    sortField: toText(row.sort_field),
+    sortOrder: toText(row.sort_order),
     treeParentField: toTreeParentField(row),
     allowRename: toFlag(row.allow_rename),
     docfields: Object.freeze(docfields.map(normaliseDocField)),
@@ -55,6 +58,11 @@ function normaliseDocField(row: RawRow): DocFieldMeta {
     precision: toText(row.precision),
     fetchFrom: toText(row.fetch_from),
     ignoreXssFilter: toFlag(row.ignore_xss_filter),
+    dependsOn: toText(row.depends_on),
+    mandatoryDependsOn: toText(row.mandatory_depends_on),
+    readOnlyDependsOn: toText(row.read_only_depends_on),
+    inListView: toFlag(row.in_list_view),
+    inStandardFilter: toFlag(row.in_standard_filter),
   });
 }
 

@@ -6,6 +6,7 @@ import { addConnectionType } from './connection-types.ts';
 import { addDocField } from './doc-fields.ts';
 import { addUploadField } from './files/upload-field.ts';
 import { addFilterInput } from './filter-inputs.ts';
+import { addFormMetaField } from './form-meta-field.ts';
 import { addListField } from './list-fields.ts';
 import { addNodeFields } from './node-fields.ts';
 import { addObjectType } from './object-types.ts';
@@ -31,6 +32,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   const parts = createParts(model, site.info.timeZone);
   addNodeFields(parts);
   addSiteField(parts);
+  addFormMetaField(parts);
   addPermissionFields(parts);
   addUploadField(parts);
   addSignInFields(parts);

@@ -14,6 +14,8 @@ export interface DocTypeEntry {
   readonly fields: readonly DocFieldEntry[];
   /** What a caller can give values to: Passwords too, which no query shows. */
   readonly inputs: readonly DocFieldEntry[];
+  /** Fieldnames that nobody may see, by configuration. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /** A docfield with the name and the way in which the schema shows it. */

@@ -10,7 +10,7 @@ const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion DocumentWorkflow WorkflowTransition`.split(/\s+/),
@@ -36,7 +36,16 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Root fields that belong to no DocType. */
-export const OWN_ROOT_FIELDS: readonly string[] = ['node', 'nodes', 'site', 'me', 'login', 'verifyLogin', 'logout'];
+export const OWN_ROOT_FIELDS: readonly string[] = [
+  'node',
+  'nodes',
+  'site',
+  'formMeta',
+  'me',
+  'login',
+  'verifyLogin',
+  'logout',
+];
 
 /**
  * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and

@@ -75,7 +75,13 @@ function toEntry(
     return { docfield, name, kind: { kind: 'scalar', scalar: 'String' } };
   });
   const inputs = [...writableFields(meta, fields, config), ...writableFields(meta, secrets, config)];
-  return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields, inputs };
+  const hidden = hiddenFields(meta, config);
+  return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields, inputs, hidden };
+}
+
+function hiddenFields({ name }: DocTypeMeta, { hide }: SchemaConfig): ReadonlySet<string> {
+  const prefix = `${name}.`;
+  return new Set(hide.fields.filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length)));
 }
 
 function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaReport): DocFieldMeta[] {

@@ -47,5 +47,10 @@ function standardField(
     precision: null,
     fetchFrom: null,
     ignoreXssFilter: false,
+    dependsOn: null,
+    mandatoryDependsOn: null,
+    readOnlyDependsOn: null,
+    inListView: false,
+    inStandardFilter: false,
   });
 }
