@@ -40,6 +40,13 @@ const environment = z.object({
   MAX_QUERY_TOKENS: count(10_000),
   MAX_QUERY_DEPTH: count(50),
   MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
+  MAX_SOCKETS: count(10_000),
+  MAX_SOCKETS_PER_CALLER: count(1_000),
+  MAX_SUBSCRIPTIONS: count(50_000),
+  MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000),
+  MAX_SUBSCRIBER_BYTES: count(1024 * 1024),
+  SUBSCRIBER_PING_SECONDS: count(15),
+  CREDENTIAL_CHECK_SECONDS: count(300),
   TRUSTED_PROXIES: z.string().default(''),
   PUBLIC_URL: url.optional(),
   CORS_ORIGINS: z.string().default(''),
@@ -95,12 +102,7 @@ function toConfig(env: z.infer<typeof environment>) {
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
     maxPageSize: env.MAX_PAGE_SIZE,
-    /** The most that one operation may cost, reckoned before it runs. */
-    maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
-    /** The longest and deepest document that is looked at. */
-    maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
-    /** The largest file that is passed on; the site has a limit of its own. */
-    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    ...toBounds(env),
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
     /** Where browsers find the gateway; null where the request tells. */
     publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),
@@ -128,6 +130,25 @@ function toEventsConfig(env: z.infer<typeof environment>) {
     pollSeconds: env.EVENT_POLL_SECONDS,
     /** How far back each reading begins. */
     overlapSeconds: env.EVENT_OVERLAP_SECONDS,
+  };
+}
+
+/** What operations, files and subscriptions are bounded by. */
+function toBounds(env: z.infer<typeof environment>) {
+  return {
+    /** The most that one operation may cost, reckoned before it runs. */
+    maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
+    /** The longest and deepest document that is looked at. */
+    maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
+    /** The largest file that is passed on; the site has a limit of its own. */
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    /** What may be open at once. */
+    maxSockets: { total: env.MAX_SOCKETS, perCaller: env.MAX_SOCKETS_PER_CALLER },
+    maxSubscriptions: { total: env.MAX_SUBSCRIPTIONS, perCaller: env.MAX_SUBSCRIPTIONS_PER_CALLER },
+    /** What may wait for one who reads too slowly, and how often he is pinged. */
+    subscriber: { maxBytes: env.MAX_SUBSCRIBER_BYTES, pingSeconds: env.SUBSCRIBER_PING_SECONDS },
+    /** How often the credentials behind open streams are tried on the site. */
+    credentialCheckSeconds: env.CREDENTIAL_CHECK_SECONDS,
   };
 }
 

@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'UPSTREAM_CONTRACT',
   'FILTER_TOO_BROAD',
   'COST_EXCEEDED',
+  'RESUME_EXPIRED',
   'INTERNAL',
 ] as const;
 

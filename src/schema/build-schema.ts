@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
 import { addAggregateField } from './aggregate-fields.ts';
 import { createParts } from './base-types.ts';
@@ -18,6 +18,10 @@ import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSignInFields } from './sign-in/login-fields.ts';
 import { addSingleField } from './single-fields.ts';
 import { addSiteField } from './site-fields.ts';
+import { addChangedField } from './subscription/changed-fields.ts';
+import { addDocumentChangedField } from './subscription/document-changed-field.ts';
+import { liveDirective } from './subscription/live-directive.ts';
+import { createSubscriptionParts } from './subscription/subscription-root.ts';
 import { addMutationFields } from './write/mutation-fields.ts';
 
 /** A schema with what it was built from. */
@@ -36,6 +40,8 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addPermissionFields(parts);
   addUploadField(parts);
   addSignInFields(parts);
+  const subscription = createSubscriptionParts(parts.builder);
+  addDocumentChangedField(parts, subscription);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);
@@ -50,9 +56,14 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addDocField(parts, entry);
     addListField(parts, entry);
     addAggregateField(parts, entry);
+    addChangedField(parts, subscription, entry);
   }
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
-  const schema = parts.builder.toSchema({ extensions: { typeNames }, sortSchema: false });
+  const schema = parts.builder.toSchema({
+    extensions: { typeNames },
+    directives: [...specifiedDirectives, liveDirective],
+    sortSchema: false,
+  });
   releaseBuilder(parts.builder, schema);
   return { schema, model };
 }

@@ -10,14 +10,14 @@ const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change DocumentChange Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion DocumentWorkflow WorkflowTransition`.split(/\s+/),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
-const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Doc)$/;
+const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Change|Doc)$/;
 
 /** Fields that every document has beside its docfields, and the words that every filter has beside them. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set([
@@ -161,6 +161,21 @@ export function patchTypeName(type: string): string {
 /** `createSalesInvoice` → `CreateSalesInvoicePayload`: what a mutation answers. */
 export function payloadTypeName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;
+}
+
+/** `shopOrder` → `shopOrderChanged`: the root field that tells of its documents' changes. */
+export function changedFieldName(singular: string): string {
+  return `${singular}Changed`;
+}
+
+/** `ShopOrder` → `ShopOrderChange`: what is told of one change. */
+export function changeTypeName(type: string): string {
+  return `${type}Change`;
+}
+
+/** The field of a change that holds its document: that of one document, but where a change has such a field already. */
+export function changedDocFieldName(singular: string): string {
+  return ['event', 'name', 'modified', 'matches', 'resumeToken'].includes(singular) ? `${singular}Doc` : singular;
 }
 
 /** `posting_date` → `postingDate`, for sites configured to camelCase; legal names only. */

@@ -16,8 +16,8 @@ export type MayDebug = (caller: CallerContext) => Promise<boolean>;
 export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
   return {
     async onExecute({ args }) {
-      const scope = args.contextValue as RequestScope & { request: Request };
-      if (!scope.request.headers.has(DEBUG_HEADER) || !(await mayDebug(scope.caller))) return undefined;
+      const scope = args.contextValue as RequestScope & { request?: Request };
+      if (!scope.request?.headers.has(DEBUG_HEADER) || !(await mayDebug(scope.caller))) return undefined;
       const calls: FinishedCall[] = [];
       const { onCall } = scope.caller;
       scope.caller.onCall = (call) => {

@@ -4,23 +4,45 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
-import { createRequestScope } from '../operations/create-request-scope.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
 import { readUser } from '../operations/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
-import { createUploadPlugin, type NodeExchange } from './files/upload-plugin.ts';
-import { toIncomingRequest } from './incoming-request.ts';
+import { createEventStreams } from './event-stream.ts';
+import { createUploadPlugin } from './files/upload-plugin.ts';
+import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createQueryLimits } from './query-limits.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies } from './response-cookies.ts';
+import { runSocketOperation } from './run-socket-operation.ts';
+import { createScopeOpener } from './scope-opener.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
+import { createCredentialCheck } from './sign-in/credential-check.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
+import { openStreams } from './stream/open-streams.ts';
+import type { Delivery } from './stream/shared-stream.ts';
+import { createStreamsPlugin } from './stream/streams-plugin.ts';
+import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
+import { toSocketLimits } from './websocket-limits.ts';
+
+/** What an operation starts with, whichever way it came. */
+interface DoorContext {
+  readonly req: IncomingMessage;
+  /** Of HTTP. */
+  readonly res?: ServerResponse;
+  /** Of HTTP. */
+  readonly request?: Request;
+  /** Who asks, where the door knows it already. */
+  readonly caller?: CallerContext;
+  readonly delivery?: Delivery | undefined;
+  /** One model for the whole operation, whatever is taken up meanwhile. */
+  served?: ServedModel;
+}
 
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
@@ -41,55 +63,85 @@ const FIXED_OPTIONS = {
   logging: false,
 } as const;
 
-/** Answers requests to the path of GraphQL. */
-export type GraphqlHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** What is served at the path of GraphQL. */
+export interface GraphqlDoor {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes over a connection that asks for a socket. */
+  readonly upgrade: WebSocketDoor['upgrade'];
+  /** Ends what goes on over time; its clients come back elsewhere, and go on. */
+  readonly close: () => Promise<void>;
+}
 
-/** The GraphQL door: one request in, one scope, one answer out. */
-export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
+/** The GraphQL door: one operation in, one scope, one answer out, or several over time. */
+export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlDoor {
   const log = createRequestLog(logger);
-  const served = new WeakMap<Request, ServedModel>();
   const cookies = createResponseCookies();
-  const limits = { ...DEFAULT_LIMITS, defaultPageSize: config.defaultPageSize, maxPageSize: config.maxPageSize };
-
-  /** One model for the whole request, whatever is taken up meanwhile. */
-  const modelOf = (request: Request): ServedModel => {
-    const model = served.get(request) ?? site.current();
-    served.set(request, model);
-    return model;
-  };
-  const toScope = async ({ request, req }: { request: Request; req: IncomingMessage }): Promise<RequestScope> => {
-    const incoming = toIncomingRequest(req, request.signal, cookies.setterFor(request));
+  const openScope = createScopeOpener(site, config);
+  const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
+  const isCredentialTaken = createCredentialCheck(site.client, CREDENTIAL_SECONDS);
+  const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken });
+  const eventStreams = createEventStreams(config.subscriber, maskError);
+  const toScope = async ({
+    request,
+    req,
+    served = site.current(),
+    caller: known,
+  }: DoorContext): Promise<RequestScope> => {
+    if (known) return openScope(served, { ...known, onCall: log.countCall });
+    const incoming = toIncomingRequest(req, request?.signal, request && cookies.setterFor(request));
     const caller = await signIn.readCaller(incoming);
     caller.onCall = log.countCall;
-    const model = modelOf(request).site;
-    return createRequestScope({
-      client: site.client,
-      model,
-      caller,
-      limits,
-      identityOf: (other, user) => site.identities(other, model, user),
-      profileOf: site.profileOf,
-      signIn: signIn.openDoor(incoming, caller),
-    });
+    return openScope(served, caller, signIn.openDoor(incoming, caller));
   };
-  const yoga = createYoga<NodeExchange, RequestScope>({
+  const yoga = createYoga<DoorContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
-    schema: ({ request }) => modelOf(request).schema,
     context: toScope,
-    maskedErrors: {
-      maskError: createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection }),
-    },
+    maskedErrors: { maskError },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
     ...FIXED_OPTIONS,
-    plugins: [cookies.plugin, createCors(config.corsOrigins), ...createPlugins(site, config, log)],
+    plugins: [cookies.plugin, ...createPlugins(site, config, log), createStreamsPlugin(streams), eventStreams.plugin],
   });
-  return (request, response) => log.run(request, response, () => void yoga(request, response));
+  const sockets = createWebSocketDoor({
+    readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
+    isCredentialTaken,
+    run: (operation) => runSocketOperation(yoga, config.maxQuery, operation),
+    maskError,
+    log,
+    limits: toSocketLimits(config),
+  });
+  return {
+    answer: (request, response) => {
+      const delivery = eventStreams.open(request);
+      log.run(request, response, () => void yoga(request, response, { delivery }));
+    },
+    upgrade: sockets.upgrade,
+    close: async () => {
+      eventStreams.close();
+      await sockets.close();
+      streams.close();
+    },
+  };
+}
+
+/** A credential that the site took is not asked about again for so long. */
+const CREDENTIAL_SECONDS = 10;
+
+function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
+  return {
+    onEnveloped({ setSchema, context }) {
+      const operation = context as unknown as DoorContext;
+      operation.served ??= site.current();
+      setSchema(operation.served.schema);
+    },
+  };
 }
 
 function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugin<RequestScope>[] {
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   const plugins: Plugin<RequestScope>[] = [
+    serveCurrentModel(site),
+    createCors(config.corsOrigins),
     requestGate,
     log.plugin,
     createUploadPlugin(config.maxUploadBytes),

@@ -8,6 +8,7 @@ import { createProxyTrust } from './client-address.ts';
 import { GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerHealth, answerReady } from './health.ts';
 import type { OpenedSite } from './opened-site.ts';
+import { refuseUpgrade } from './websocket.ts';
 
 const SWEEP_MS = 50;
 
@@ -40,13 +41,25 @@ export async function startHttpServer(
     }
     if (!open.door.answer(request, response, path)) answerNotFound(request, response);
   });
+  server.on('upgrade', (request, socket, head) => {
+    // A socket that breaks before it is taken over is nobody's error.
+    socket.on('error', () => socket.destroy());
+    const site = chooseSite(sites, choice, request);
+    if (site === null) return refuseUpgrade(socket, 421);
+    const open = site.current();
+    if (state.isDraining || open === null) return refuseUpgrade(socket, 503);
+    open.door.upgrade(request, socket, head, (request.url ?? '/').split('?')[0] ?? '/');
+  });
   const port = await listen(server, config.port, config.host);
   return {
     port,
     close: async () => {
       state.isDraining = true;
       await delay(config.drainDelaySeconds * 1000);
-      await drain(server, config.drainSeconds);
+      await Promise.all([
+        drain(server, config.drainSeconds),
+        ...sites.map((site) => site.current()?.door.close() ?? Promise.resolve()),
+      ]);
     },
   };
 }

@@ -12,6 +12,31 @@ export interface IncomingRequest {
   setCookie?: ((cookie: string) => void) | undefined;
 }
 
+/**
+ * The request that opened a socket. Browsers cannot set headers on it, so what the client says as it connects stands
+ * for them: `authorization` and `accept-language`, by themselves or under `headers`.
+ */
+export function toSocketRequest({ request, params }: SocketHandshake): IncomingRequest {
+  const opened = toIncomingRequest(request, undefined);
+  const given = new Map<string, string>();
+  for (const source of [params.headers, params]) {
+    for (const [name, value] of Object.entries(source ?? {})) {
+      if (typeof value === 'string') given.set(name.toLowerCase(), value);
+    }
+  }
+  const header = (name: string) =>
+    (SAID_BY_CLIENTS.includes(name) ? given.get(name) : undefined) ?? opened.header(name);
+  return { ...opened, header };
+}
+
+interface SocketHandshake {
+  readonly request: IncomingMessage;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** All else, such as the origin of a page, only the browser may say. */
+const SAID_BY_CLIENTS = ['authorization', 'accept-language'];
+
 /** A request as Node has it. */
 export function toIncomingRequest(
   { method = 'GET', headers, socket }: IncomingMessage,

@@ -16,8 +16,7 @@ const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, Toke
 export function createQueryLimits(limits: QueryLimits): Plugin<RequestScope> {
   return {
     onParams({ params }) {
-      if (isDeeperThan(params.variables, 2 * limits.depth))
-        throw refuse(`The variables are nested deeper than ${2 * limits.depth} levels.`);
+      assertShallow(params.variables, limits);
     },
     onParse({ parseFn, setParseFn }) {
       setParseFn((source: string | Source, options: unknown) => {
@@ -28,6 +27,11 @@ export function createQueryLimits(limits: QueryLimits): Plugin<RequestScope> {
       });
     },
   };
+}
+
+/** @throws GraphQLError for variables that are nested too deep to be walked over. */
+export function assertShallow(variables: unknown, { depth }: QueryLimits): void {
+  if (isDeeperThan(variables, 2 * depth)) throw refuse(`The variables are nested deeper than ${2 * depth} levels.`);
 }
 
 /** Filters in variables are walked over as deep as they are nested. */

@@ -13,6 +13,8 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 export interface RequestLog {
   /** Handles a request, and logs it when its answer has gone. */
   run(request: IncomingMessage, response: ServerResponse, handle: () => void): void;
+  /** Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged. */
+  follow(request: IncomingMessage, handle: () => Promise<void>): Promise<void>;
   /** The ID of the request that is being handled here. */
   requestId(): string | undefined;
   /** Counts a call to the site for the request that is being handled here. */
@@ -25,6 +27,8 @@ interface RequestRecord {
   readonly id: string;
   operation: string | null;
   calls: number;
+  /** Whether an operation ran. */
+  isOperation: boolean;
 }
 
 /** Makes the log. It never holds headers, variables or the text of a query. */
@@ -32,12 +36,14 @@ export function createRequestLog(logger: Logger): RequestLog {
   const records = new AsyncLocalStorage<RequestRecord>();
   const setOperation = (operation: string | undefined): void => {
     const record = records.getStore();
-    if (record && operation !== undefined) record.operation = operation.slice(0, 128);
+    if (record === undefined) return;
+    record.isOperation = true;
+    if (operation !== undefined) record.operation = operation.slice(0, 128);
   };
   return {
     run: (request, response, handle) => {
       const startedAt = performance.now();
-      const record: RequestRecord = { id: readId(request), operation: null, calls: 0 };
+      const record: RequestRecord = { id: readId(request), operation: null, calls: 0, isOperation: false };
       response.setHeader(REQUEST_ID_HEADER, record.id);
       response.once('close', () => {
         const { id: requestId, operation, calls } = record;
@@ -46,6 +52,15 @@ export function createRequestLog(logger: Logger): RequestLog {
         logger.info({ requestId, method: request.method, operation, status, ms, calls }, 'request');
       });
       records.run(record, handle);
+    },
+    follow: async (request, handle) => {
+      const startedAt = performance.now();
+      const record: RequestRecord = { id: readId(request), operation: null, calls: 0, isOperation: false };
+      await records.run(record, handle);
+      if (!record.isOperation) return;
+      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+      const { id: requestId, operation, calls } = record;
+      logger.info({ requestId, method: 'WS', operation, status: null, ms, calls }, 'request');
     },
     requestId: () => records.getStore()?.id,
     countCall: () => {

@@ -1,33 +1,44 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { isFilePath } from '../frappe/file-request.ts';
 import { answerEventWebhook, EVENT_WEBHOOK_PATH } from './event-webhook.ts';
 import { createFileDoor } from './files/file-door.ts';
-import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
+import { createGraphqlDoor, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook, METADATA_WEBHOOK_PATH } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
+import { refuseUpgrade } from './websocket.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteDoor {
   /** @returns false, with nothing done, where the site has no such path. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+  /** Takes over a connection that asks for a socket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path: string): void;
+  /** Ends what goes on over time. */
+  close(): Promise<void>;
 }
 
 /** Opens a site's paths: GraphQL, files and the site's webhooks. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
   const signIn = createSignIn(config);
-  const graphql = createGraphqlHandler(site, config, logger, signIn);
+  const graphql = createGraphqlDoor(site, config, logger, signIn);
   const files = createFileDoor(site, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
-      if (path === GRAPHQL_PATH) graphql(request, response);
+      if (path === GRAPHQL_PATH) graphql.answer(request, response);
       else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
       else if (path.startsWith(EVENT_WEBHOOK_PATH)) void answerEventWebhook(request, response, site, config, logger);
       else return false;
       return true;
     },
+    upgrade: (request, socket, head, path) => {
+      if (path === GRAPHQL_PATH) graphql.upgrade(request, socket, head);
+      else refuseUpgrade(socket, 404);
+    },
+    close: () => graphql.close(),
   };
 }

@@ -1,0 +1,67 @@
+import type { FieldNode, GraphQLField } from 'graphql';
+import type { DocEvent, DocEventKind } from '../../events/doc-event.ts';
+import type { Row } from '../../operations/read-plan.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { Sight } from '../../operations/subscription/look-at-doc.ts';
+import type { PlanContext } from '../selection.ts';
+
+/**
+ * What a root field of Subscription listens to, and how a caller looks at the documents that changed: made from its
+ * arguments and selection, before anything happens.
+ */
+export interface ChangeFeed {
+  /** The DocTypes whose events it listens to. */
+  readonly doctypes: ReadonlySet<string>;
+  readonly kinds: ReadonlySet<DocEventKind>;
+  /** The one document that was asked for; null listens to all. */
+  readonly name: string | null;
+  /** Where to go on, as a resume token. */
+  readonly after: string | null;
+  /**
+   * Asks the site once whether the caller may listen, so that he learns at the start what would be refused later.
+   *
+   * @returns whether he may read the one document that he asked for.
+   * @throws GatewayError
+   */
+  probe(scope: RequestScope): Promise<boolean>;
+  /** Those of some documents that the caller may read and that match, by name. */
+  readMatching(scope: RequestScope, doctype: string, names: readonly string[]): Promise<ReadonlyMap<string, Row>>;
+  /** One document, whether it matches or not. */
+  lookAt(scope: RequestScope, doctype: string, name: string): Promise<Sight>;
+}
+
+/** What a subscriber is told of one change: the source of a change's fields. */
+export interface DocChange {
+  readonly event: DocEvent;
+  /** Whether the document is one that the stream shows. */
+  readonly matches: boolean;
+  /** The document as the caller may read it; null where it is gone. */
+  readonly row: Row | null;
+  readonly resumeToken: string;
+}
+
+/** What a feed is made from. */
+export interface FeedInput {
+  readonly context: PlanContext;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** @throws GatewayError `BAD_USER_INPUT` that names the argument. */
+export type ToChangeFeed = (input: FeedInput) => ChangeFeed;
+
+/** @returns the extensions by which a root field says that the doors feed it with changes. */
+export function feedExtension(toFeed: ToChangeFeed): { toFeed: ToChangeFeed } {
+  return { toFeed };
+}
+
+/** @returns how the feed of a root field is made, or undefined where the field has a stream of its own. */
+export function feedOf(field: GraphQLField<unknown, unknown>): ToChangeFeed | undefined {
+  return field.extensions.toFeed as ToChangeFeed | undefined;
+}
+
+/** The doors of the gateway run what feeds on changes: one read serves all who ask the same with the same credential. */
+export function fedByDoors(): never {
+  throw new Error('A field with a feed is not subscribed to by itself.');
+}

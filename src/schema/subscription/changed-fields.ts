@@ -1,0 +1,95 @@
+import type { GraphQLOutputType } from 'graphql';
+import { costOfList } from '../../operations/plan-cost.ts';
+import type { DocPlan } from '../../operations/read-plan.ts';
+import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
+import { probeDocs, readMatchingDocs, toNamedRead } from '../../operations/subscription/read-matching-docs.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import { toFilter } from '../filter-argument.ts';
+import { changedDocFieldName, changedFieldName, changeTypeName } from '../naming.ts';
+import { costExtension } from '../operation-cost.ts';
+import { planDocuments } from '../plan-field.ts';
+import type { SchemaModel } from '../schema-model.ts';
+import type { PlanContext } from '../selection.ts';
+import { type ChangeFeed, type DocChange, type FeedInput, fedByDoors, feedExtension } from './change-feed.ts';
+import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
+import type { SubscriptionParts } from './subscription-root.ts';
+
+/** `shopOrderChanged(name, filter, events, after)`, for every DocType that has a list of stored documents. */
+export function addChangedField(parts: SchemaParts, subscription: SubscriptionParts, entry: DocTypeEntry): void {
+  const filter = parts.filters.get(entry.meta.name);
+  if (filter === undefined) return;
+  const { builder, model } = parts;
+  const change = addChangeType(parts, subscription, entry);
+  builder.subscriptionField(changedFieldName(entry.singular), (t) =>
+    t.field({
+      type: change,
+      nullable: false,
+      description: `Tells of changes of the ${entry.meta.name} documents that you may see, as they happen.`,
+      args: {
+        name: t.arg.id({ description: 'The one document to listen to.' }),
+        filter: t.arg({ type: filter, description: 'Which documents. One that matches no more is told of once.' }),
+        events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
+        after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
+      },
+      extensions: {
+        ...feedExtension((input) => toFeed(model, entry, input)),
+        ...costExtension(({ context, basis, field, args, nodes }) => {
+          const plan = planChange(context, entry, field.type, nodes);
+          return costOfList(toNamedRead(plan, toFilter(model, entry, args.filter as FilterArgument), ['']), basis);
+        }),
+      },
+      subscribe: fedByDoors,
+      resolve: (source) => source as DocChange,
+    }),
+  );
+}
+
+function addChangeType(parts: SchemaParts, subscription: SubscriptionParts, entry: DocTypeEntry) {
+  const { singular, meta, type } = entry;
+  const document = parts.documents.get(meta.name);
+  if (document === undefined) throw new Error(`The schema has no type for ${meta.name}.`);
+  return parts.builder.objectRef<DocChange>(changeTypeName(type)).implement({
+    description: `Tells of a change of a ${meta.name}.`,
+    fields: (t) => ({
+      ...changeFields(subscription, t),
+      matches: t.boolean({
+        nullable: false,
+        description: 'Whether the document is there and matches the filter. False is told once, as it goes.',
+        resolve: ({ matches }) => matches,
+      }),
+      [changedDocFieldName(singular)]: t.field({
+        type: document,
+        description: 'The document as you may read it now; null where it is gone.',
+        resolve: ({ row }) => row,
+      }),
+    }),
+  });
+}
+
+function toFeed(model: SchemaModel, entry: DocTypeEntry, { context, field, args, nodes }: FeedInput): ChangeFeed {
+  const { meta } = entry;
+  const plan = planChange(context, entry, field.type, nodes);
+  const filter = toFilter(model, entry, args.filter as FilterArgument);
+  const name = args.name === undefined || args.name === null ? null : String(args.name);
+  return {
+    doctypes: new Set([meta.name]),
+    kinds: toKinds(args.events),
+    name,
+    after: toAfter(args.after),
+    probe: (scope) => probeDocs(scope, meta, filter, name),
+    readMatching: (scope, _doctype, names) => readMatchingDocs(scope, plan, filter, names),
+    lookAt: (scope, _doctype, docname) => lookAtDoc(scope, plan, docname),
+  };
+}
+
+type FilterArgument = Record<string, unknown> | null | undefined;
+
+function planChange(
+  context: PlanContext,
+  { meta, singular }: DocTypeEntry,
+  type: GraphQLOutputType,
+  nodes: FeedInput['nodes'],
+): DocPlan {
+  return planDocuments(context, meta.name, selectedBelow(context, type, nodes, changedDocFieldName(singular)));
+}

@@ -1,0 +1,95 @@
+import { badUserInput } from '../../errors.ts';
+import { costOfNames } from '../../operations/plan-cost.ts';
+import type { DocPlan, Row } from '../../operations/read-plan.ts';
+import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
+import { readMatchingDocs } from '../../operations/subscription/read-matching-docs.ts';
+import type { SchemaParts } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { planDocuments } from '../plan-field.ts';
+import type { SchemaModel } from '../schema-model.ts';
+import { type ChangeFeed, type DocChange, type FeedInput, fedByDoors, feedExtension } from './change-feed.ts';
+import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
+import type { SubscriptionParts } from './subscription-root.ts';
+
+/** `documentChanged(doctypes, events, after)`: changes of documents of several DocTypes in one stream. */
+export function addDocumentChangedField(parts: SchemaParts, subscription: SubscriptionParts): void {
+  const { builder, model } = parts;
+  const change = builder.objectRef<DocChange>('DocumentChange').implement({
+    description: 'Tells of a change of a document of any DocType.',
+    fields: (t) => ({
+      ...changeFields(subscription, t),
+      doctype: t.string({ nullable: false, description: 'Its DocType.', resolve: ({ event }) => event.doctype }),
+      document: t.field({
+        type: parts.document,
+        description: 'The document as you may read it now; null where it is gone.',
+        resolve: ({ event, row }) => row && { ...row, doctype: event.doctype },
+      }),
+    }),
+  });
+  builder.subscriptionField('documentChanged', (t) =>
+    t.field({
+      type: change,
+      nullable: false,
+      description: 'Tells of changes of the documents that you may see, as they happen.',
+      args: {
+        doctypes: t.arg.stringList({ description: 'DocTypes, as Frappe calls them; all of the schema without it.' }),
+        events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
+        after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
+      },
+      extensions: {
+        ...feedExtension((input) => toFeed(model, input)),
+        ...costExtension(({ context, basis, field, args, nodes }) => {
+          const plans = toPlans(model, { context, field, args, nodes });
+          const costs = [...plans.values()].map((plan) => costOfNames(plan(), 1, basis));
+          return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
+        }),
+      },
+      subscribe: fedByDoors,
+      resolve: (source) => source as DocChange,
+    }),
+  );
+}
+
+function toFeed(model: SchemaModel, input: FeedInput): ChangeFeed {
+  const plans = toPlans(model, input);
+  const everything = { kind: 'and', parts: [] } as const;
+  return {
+    doctypes: new Set(plans.keys()),
+    kinds: toKinds(input.args.events),
+    name: null,
+    after: toAfter(input.args.after),
+    // Which of the DocTypes the caller may read shows as their documents change.
+    probe: async (scope) => (await scope.identity()).roles.size > 0,
+    readMatching: async (scope, doctype, names) => {
+      const plan = plans.get(doctype);
+      return plan ? readMatchingDocs(scope, plan(), everything, names) : new Map<string, Row>();
+    },
+    lookAt: async (scope, doctype, name) => {
+      const plan = plans.get(doctype);
+      return plan ? lookAtDoc(scope, plan(), name) : 'hidden';
+    },
+  };
+}
+
+/** The plans of the DocTypes that are listened to, made as they are needed. */
+function toPlans(model: SchemaModel, { context, field, args, nodes }: FeedInput): Map<string, () => DocPlan> {
+  const listed = model.entries
+    .map(({ meta }) => meta)
+    .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
+  const known = new Set(listed.map(({ name }) => name));
+  const below = selectedBelow(context, field.type, nodes, 'document');
+  const plans = new Map<string, () => DocPlan>();
+  ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
+    if (doctype === null || !known.has(doctype)) {
+      const path = `doctypes.${index}`;
+      throw badUserInput(`${path} is no DocType with changes to listen to.`, path);
+    }
+    let plan: DocPlan | undefined;
+    plans.set(doctype, () => {
+      plan ??= planDocuments(context, doctype, below);
+      return plan;
+    });
+  });
+  if (plans.size === 0) throw badUserInput('doctypes names the DocTypes, at least one.', 'doctypes');
+  return plans;
+}

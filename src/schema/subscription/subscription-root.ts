@@ -1,0 +1,28 @@
+import { DOC_EVENT_KINDS } from '../../events/doc-event.ts';
+import type { Builder, EnumLike } from '../builder.ts';
+
+/** What the fields of Subscription are built with, beside the parts of every schema. */
+export interface SubscriptionParts {
+  readonly eventKind: EnumLike;
+}
+
+const MEANING = {
+  INSERT: 'It was made.',
+  UPDATE: 'It was changed.',
+  SUBMIT: 'It was submitted.',
+  CANCEL: 'It was cancelled.',
+  DELETE: 'It was deleted.',
+} as const;
+
+/** Makes the root type Subscription; its fields are added in files of their own. */
+export function createSubscriptionParts(builder: Builder): SubscriptionParts {
+  builder.subscriptionType({ description: 'What can be listened to.' });
+  return {
+    eventKind: builder.enumType('EventKind', {
+      description: 'What happened to a document.',
+      values: Object.fromEntries(
+        DOC_EVENT_KINDS.map((kind) => [kind, { value: kind, description: MEANING[kind] }]),
+      ) as Record<(typeof DOC_EVENT_KINDS)[number], { value: string; description: string }>,
+    }),
+  };
+}

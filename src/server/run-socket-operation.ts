@@ -1,0 +1,35 @@
+import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import type { YogaServerInstance } from 'graphql-yoga';
+import { assertShallow, type QueryLimits } from './query-limits.ts';
+import type { OperationResults } from './socket-protocol.ts';
+import { RefusedOperation } from './stream/stream-operation.ts';
+import type { SocketOperation } from './websocket.ts';
+
+/**
+ * Runs an operation that came over a socket, through the same plugins as those of HTTP.
+ *
+ * @throws RefusedOperation with all that is wrong with it; GraphQLError where it cannot be parsed.
+ */
+export async function runSocketOperation<Server extends object, User extends object>(
+  yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
+  limits: QueryLimits,
+  { request, caller, delivery, payload }: SocketOperation,
+): Promise<OperationResults> {
+  assertShallow(payload.variables, limits);
+  const enveloped = yoga.getEnveloped({ req: request, caller, delivery, params: payload } as never);
+  const { schema } = enveloped;
+  const document = enveloped.parse(payload.query);
+  const errors = enveloped.validate(schema, document);
+  if (errors.length > 0) throw new RefusedOperation(errors);
+  const operation = getOperationAST(document, payload.operationName);
+  if (!operation) throw new GraphQLError('The document has several operations, or none of this name.');
+  const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+  const run = isSubscription ? enveloped.subscribe : enveloped.execute;
+  return run({
+    schema,
+    document,
+    operationName: payload.operationName,
+    variableValues: payload.variables,
+    contextValue: await enveloped.contextFactory(),
+  }) as Promise<OperationResults>;
+}

@@ -1,0 +1,29 @@
+import type { Config } from '../config.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
+import { createRequestScope } from '../operations/create-request-scope.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import type { ServedModel, ServedSite } from './served-site.ts';
+
+/** Makes the scope of one request, or of one look at what changed. */
+export type OpenScope = (
+  served: ServedModel,
+  caller: CallerContext,
+  /** Absent where a door cannot sign anybody in or out. */
+  signIn?: RequestScope['signIn'],
+) => RequestScope;
+
+/** @returns what opens scopes on a site. */
+export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSize }: Config): OpenScope {
+  const limits = { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
+  return ({ site: model }, caller, signIn) =>
+    createRequestScope({
+      client: site.client,
+      model,
+      caller,
+      limits,
+      identityOf: (other, user) => site.identities(other, model, user),
+      profileOf: site.profileOf,
+      signIn,
+    });
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggedEvent } from '../../events/event-log.ts';
+import { type Decision, keyOf } from './read-sights.ts';
+import type { ResumeTokens } from './resume-tokens.ts';
+import type { Subscriber } from './shared-stream.ts';
+import { ShownNames } from './shown-names.ts';
+
+/** Documents that a stream remembers to have shown. */
+const MAX_SHOWN = 10_000;
+
+/** Documents that a resume token remembers. */
+const MAX_MARKS = 128;
+
+/** Stands for the resume token in a result that is shared by subscribers with different ones. */
+export const TOKEN_PLACEHOLDER = `token-${randomUUID()}`;
+
+/** The subscribers of a stream, and what each of them was shown. */
+export class ChangeDelivery {
+  readonly #tokens: ResumeTokens;
+  readonly #fingerprint: string;
+  readonly #shown = new ShownNames(MAX_SHOWN);
+  /** How many showings there were when each came. */
+  readonly #since = new Map<Subscriber, number>();
+  /** Marks of documents that were shown before the stream went on from a resume token. */
+  readonly #remembered: Set<string>;
+
+  /** @param marks those of the resume token that the stream goes on from. */
+  constructor(tokens: ResumeTokens, fingerprint: string, marks: readonly string[]) {
+    this.#tokens = tokens;
+    this.#fingerprint = fingerprint;
+    this.#remembered = new Set(marks);
+  }
+
+  get subscribers(): Iterable<Subscriber> {
+    return this.#since.keys();
+  }
+
+  get size(): number {
+    return this.#since.size;
+  }
+
+  /** @param knowsAll whether he knows what the stream has shown to others: of a document that each asked for by name. */
+  add(subscriber: Subscriber, position: string, knowsAll: boolean): void {
+    const since = knowsAll ? 0 : this.#shown.count;
+    this.#since.set(subscriber, since);
+    if (subscriber.delivery.wantsTokens) subscriber.delivery.begin(this.#tokenAt(position, since));
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.#since.delete(subscriber);
+  }
+
+  /** Remembers a document as shown, though no change of it was told. */
+  show(key: string): void {
+    this.#shown.show(key);
+  }
+
+  /** Whether anybody was shown a document. */
+  isShown(key: string): boolean {
+    return this.#shown.has(key) || this.#isRemembered(key);
+  }
+
+  /** Those who are told of a change. */
+  audience({ audience }: Decision, event: LoggedEvent): Subscriber[] {
+    const key = keyOf(event);
+    if (audience === 'nobody' || (audience === 'shown' && !this.isShown(key))) return [];
+    if (audience === 'all' || this.#isRemembered(key)) return [...this.#since.keys()];
+    return [...this.#since].flatMap(([subscriber, since]) => (this.#shown.wasShown(key, since) ? [subscriber] : []));
+  }
+
+  /** Keeps in mind what a decision says of its document. */
+  remember({ memory }: Decision, event: LoggedEvent): void {
+    if (memory === 'keep') return;
+    const key = keyOf(event);
+    if (memory === 'show') this.#shown.show(key);
+    else this.#shown.forget(key);
+    if (this.#remembered.size > 0) this.#remembered.delete(this.#tokens.mark(this.#fingerprint, key));
+  }
+
+  /** Sends one result: the same text to all whose tokens are the same. */
+  send(audience: readonly Subscriber[], json: string, position: string): void {
+    const parts = json.split(TOKEN_PLACEHOLDER);
+    const sent = new Map<number, { json: string; token: string }>();
+    for (const subscriber of audience) {
+      const { delivery } = subscriber;
+      if (parts.length === 1 && !delivery.wantsTokens) {
+        delivery.next(json, null);
+        continue;
+      }
+      const since = this.#since.get(subscriber) ?? 0;
+      let own = sent.get(since);
+      if (own === undefined) {
+        const token = this.#tokenAt(position, since);
+        own = { token, json: parts.join(token) };
+        sent.set(since, own);
+      }
+      delivery.next(own.json, own.token);
+    }
+  }
+
+  #isRemembered(key: string): boolean {
+    return this.#remembered.size > 0 && this.#remembered.has(this.#tokens.mark(this.#fingerprint, key));
+  }
+
+  #tokenAt(position: string, since: number): string {
+    const shown = this.#shown.latest(since, MAX_MARKS).map((key) => this.#tokens.mark(this.#fingerprint, key));
+    const marks = [...shown, ...this.#remembered].slice(0, MAX_MARKS);
+    return this.#tokens.seal({ position, marks });
+  }
+}

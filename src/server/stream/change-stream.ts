@@ -1,0 +1,163 @@
+import { badUserInput } from '../../errors.ts';
+import type { LoggedEvent } from '../../events/event-log.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { ChangeFeed, DocChange } from '../../schema/subscription/change-feed.ts';
+import type { ServedModel } from '../served-site.ts';
+import { ChangeDelivery, TOKEN_PLACEHOLDER } from './change-delivery.ts';
+import { EventQueue } from './event-queue.ts';
+import { readPatiently } from './read-patiently.ts';
+import { decide, keyOf, readSights } from './read-sights.ts';
+import type { ResumePoint } from './resume-tokens.ts';
+import type { SharedStream, Subscriber } from './shared-stream.ts';
+import { assertStillValid, runToJson, type StreamOperation, type StreamSite, toFeed } from './stream-operation.ts';
+
+/**
+ * The changes that one subscription tells of, for all who subscribe to it with the same credential. An event is read
+ * once, with that credential, when it is told; who of them is told is decided for each.
+ */
+export class ChangeStream implements SharedStream {
+  readonly #site: StreamSite;
+  readonly #operation: StreamOperation;
+  readonly #abort = new AbortController();
+  readonly #queue: EventQueue;
+  readonly #delivery: ChangeDelivery;
+  readonly #resumed: ResumePoint | null;
+  #served: ServedModel;
+  #feed: ChangeFeed;
+  #starting: Promise<void> | null = null;
+  #isStarted = false;
+  #isRunning = false;
+
+  /**
+   * @param lastEventId where the connection says to go on; the argument `after` comes first.
+   * @throws RefusedOperation, GatewayError for what is wrong with the operation.
+   */
+  constructor(site: StreamSite, operation: StreamOperation, feed: ChangeFeed, lastEventId: string | null) {
+    this.#site = site;
+    this.#operation = { ...operation, caller: { ...operation.caller, signal: this.#abort.signal } };
+    this.#served = site.current();
+    this.#feed = feed;
+    this.#resumed = openToken(site, feed.after, 'after') ?? openToken(site, lastEventId, 'Last-Event-ID');
+    this.#queue = new EventQueue(site.events, (event) => this.#wants(event));
+    const { fingerprint } = operation.caller.token;
+    this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? []);
+  }
+
+  get doctypes(): ReadonlySet<string> {
+    return this.#feed.doctypes;
+  }
+
+  get caller(): CallerContext {
+    return this.#operation.caller;
+  }
+
+  get size(): number {
+    return this.#delivery.size;
+  }
+
+  /** Those who go on from a token share a stream only while it has not gone on yet. */
+  get isOpen(): boolean {
+    return !this.isEnded && (this.#resumed === null || !this.#isStarted);
+  }
+
+  get isEnded(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#begin();
+    return this.#starting;
+  }
+
+  add(subscriber: Subscriber): void {
+    this.#delivery.add(subscriber, this.#queue.position, this.#feed.name !== null);
+    void this.#run();
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.#delivery.remove(subscriber);
+    if (this.size === 0) this.#abort.abort();
+  }
+
+  hear(event: LoggedEvent, previous: string): void {
+    this.#queue.hear(event, previous);
+    void this.#run();
+  }
+
+  end(error?: unknown): void {
+    this.#abort.abort();
+    for (const subscriber of [...this.#delivery.subscribers]) subscriber.end(error);
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#resumed === null) await this.#queue.beginNow();
+    else await this.#queue.beginAfter(this.#resumed.position);
+    const isReadable = await this.#feed.probe(this.#openScope());
+    const { name } = this.#feed;
+    if (name !== null && isReadable) for (const doctype of this.doctypes) this.#delivery.show(keyOf({ doctype, name }));
+    this.#isStarted = true;
+  }
+
+  #wants({ name, kind }: LoggedEvent): boolean {
+    return this.#feed.kinds.has(kind) && (this.#feed.name === null || this.#feed.name === name);
+  }
+
+  /** Tells what waits, until nothing does. */
+  async #run(): Promise<void> {
+    if (this.#isRunning || !this.#isStarted) return;
+    this.#isRunning = true;
+    try {
+      for (let batch = await this.#queue.take(); batch.length > 0; batch = await this.#queue.take()) {
+        await this.#tell(batch);
+      }
+    } catch (error) {
+      if (!this.isEnded) this.end(error);
+    } finally {
+      this.#isRunning = false;
+      // What came in while the last look at the queue found nothing.
+      if (!this.#queue.isEmpty && !this.isEnded) void this.#run();
+    }
+  }
+
+  async #tell(events: readonly LoggedEvent[]): Promise<void> {
+    this.#takeUpModel();
+    const isShown = (key: string) => this.#delivery.isShown(key);
+    const { scope, sights } = await readPatiently(async () => {
+      const fresh = this.#openScope();
+      return { scope: fresh, sights: await readSights(fresh, this.#feed, events, isShown) };
+    }, this.#abort.signal);
+    for (const event of events) {
+      const decision = decide(event, sights.get(keyOf(event)));
+      const audience = this.#delivery.audience(decision, event);
+      this.#delivery.remember(decision, event);
+      if (audience.length > 0) {
+        const { matches, row } = decision;
+        const change: DocChange = { event, matches, row, resumeToken: TOKEN_PLACEHOLDER };
+        const { json } = await runToJson(this.#site, this.#served, this.#operation, scope, change);
+        this.#delivery.send(audience, json, event.position);
+      }
+      this.#queue.done(event);
+    }
+  }
+
+  #openScope(): RequestScope {
+    return this.#site.openScope(this.#served, this.#operation.caller);
+  }
+
+  /** Goes over to a changed schema, or ends where that does not have what is asked for. */
+  #takeUpModel(): void {
+    const served = this.#site.current();
+    if (served === this.#served) return;
+    assertStillValid(served, this.#operation);
+    this.#served = served;
+    this.#feed = toFeed(served, this.#operation, this.#openScope()) ?? this.#feed;
+  }
+}
+
+function openToken(site: StreamSite, token: string | null, field: string): ResumePoint | null {
+  if (token === null || token === '') return null;
+  const point = site.tokens.open(token);
+  if (point === null) throw badUserInput(`${field} is no resume token of this API.`, field);
+  return point;
+}

@@ -1,0 +1,46 @@
+import type { EventLog, LoggedEvent } from '../../events/event-log.ts';
+
+/** Who hears of events: `previous` is the position of the event before. */
+export interface EventListener {
+  hear(event: LoggedEvent, previous: string): void;
+}
+
+/** Brings each event to those who listen to its DocType, and to nobody else. */
+export interface EventIndex {
+  /** Listens to these DocTypes, and to no others any more. */
+  listen(listener: EventListener, doctypes: Iterable<string>): void;
+  forget(listener: EventListener): void;
+  close(): void;
+}
+
+/** Listens to a log, once for all. */
+export function createEventIndex(events: EventLog): EventIndex {
+  const byDoctype = new Map<string, Set<EventListener>>();
+  const doctypesOf = new Map<EventListener, readonly string[]>();
+  let previous = '';
+  const stop = events.listen((event) => {
+    for (const listener of byDoctype.get(event.doctype) ?? []) listener.hear(event, previous);
+    previous = event.position;
+  });
+  const forget = (listener: EventListener) => {
+    for (const doctype of doctypesOf.get(listener) ?? []) {
+      const listeners = byDoctype.get(doctype);
+      listeners?.delete(listener);
+      if (listeners?.size === 0) byDoctype.delete(doctype);
+    }
+    doctypesOf.delete(listener);
+  };
+  return {
+    listen: (listener, doctypes) => {
+      forget(listener);
+      const wanted = [...doctypes];
+      doctypesOf.set(listener, wanted);
+      for (const doctype of wanted) {
+        const listeners = byDoctype.get(doctype) ?? new Set();
+        byDoctype.set(doctype, listeners.add(listener));
+      }
+    },
+    forget,
+    close: stop,
+  };
+}

@@ -1,0 +1,41 @@
+/** One step of a JSON Patch (RFC 6902). */
+export type PatchStep = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
+
+/** The steps that turn one JSON value into another. Lists are compared place by place. */
+export function diffJson(before: unknown, after: unknown, path = ''): PatchStep[] {
+  if (Object.is(before, after)) return [];
+  if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path);
+  if (isObject(before) && isObject(after)) return diffObjects(before, after, path);
+  return [{ op: 'replace', path, value: after }];
+}
+
+function diffLists(before: readonly unknown[], after: readonly unknown[], path: string): PatchStep[] {
+  const shared = Math.min(before.length, after.length);
+  const steps = after.slice(0, shared).flatMap((value, index) => diffJson(before[index], value, `${path}/${index}`));
+  // From the end, so that the places before stay where they are.
+  for (let index = before.length - 1; index >= shared; index -= 1)
+    steps.push({ op: 'remove', path: `${path}/${index}` });
+  for (const value of after.slice(shared)) steps.push({ op: 'add', path: `${path}/-`, value });
+  return steps;
+}
+
+function diffObjects(before: Record<string, unknown>, after: Record<string, unknown>, path: string): PatchStep[] {
+  const steps: PatchStep[] = [];
+  for (const [key, value] of Object.entries(after)) {
+    const here = `${path}/${escapeKey(key)}`;
+    if (Object.hasOwn(before, key)) steps.push(...diffJson(before[key], value, here));
+    else steps.push({ op: 'add', path: here, value });
+  }
+  for (const key of Object.keys(before)) {
+    if (!Object.hasOwn(after, key)) steps.push({ op: 'remove', path: `${path}/${escapeKey(key)}` });
+  }
+  return steps;
+}
+
+function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

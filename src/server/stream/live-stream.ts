@@ -1,0 +1,198 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import type { LoggedEvent } from '../../events/event-log.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { TouchedDocs } from '../../frappe/touched-docs.ts';
+import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
+import type { ServedModel } from '../served-site.ts';
+import { diffJson } from './json-patch.ts';
+import { isPassing, readPatiently } from './read-patiently.ts';
+import type { SharedStream, Subscriber } from './shared-stream.ts';
+import {
+  assertStillValid,
+  runToJson,
+  type StreamOperation,
+  type StreamResult,
+  type StreamSite,
+} from './stream-operation.ts';
+
+/**
+ * A query that is answered again whenever its answer changes, for all who ask it with the same credential. It runs as
+ * the caller, listens to the DocTypes that its calls touched, and runs again when one of those documents changes.
+ */
+export class LiveStream implements SharedStream {
+  readonly #site: StreamSite;
+  readonly #operation: StreamOperation;
+  readonly #options: LiveOptions;
+  readonly #onTouched: (stream: LiveStream) => void;
+  readonly #abort = new AbortController();
+  /** The revision that each had as his first. */
+  readonly #first = new Map<Subscriber, number>();
+  #served: ServedModel;
+  #touched = new TouchedDocs();
+  #answer: StreamResult | null = null;
+  #revision = 0;
+  #starting: Promise<void> | null = null;
+  #isRunning = false;
+  #isStale = false;
+  #lastRun = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param onTouched told after each run, as it may listen to other DocTypes then. */
+  constructor(
+    site: StreamSite,
+    operation: StreamOperation,
+    options: LiveOptions,
+    onTouched: (stream: LiveStream) => void,
+  ) {
+    this.#site = site;
+    this.#operation = { ...operation, caller: { ...operation.caller, signal: this.#abort.signal } };
+    this.#options = options;
+    this.#onTouched = onTouched;
+    this.#served = site.current();
+  }
+
+  get doctypes(): ReadonlySet<string> {
+    return this.#touched.doctypes;
+  }
+
+  get caller(): CallerContext {
+    return this.#operation.caller;
+  }
+
+  get size(): number {
+    return this.#first.size;
+  }
+
+  get isOpen(): boolean {
+    return !this.isEnded;
+  }
+
+  get isEnded(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#run();
+    return this.#starting;
+  }
+
+  add(subscriber: Subscriber): void {
+    if (subscriber.delivery.wantsTokens) subscriber.delivery.begin(null);
+    this.#first.set(subscriber, this.#revision);
+    if (this.#answer) subscriber.delivery.next(this.#whole(this.#answer, 1), null);
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.#first.delete(subscriber);
+    if (this.size > 0) return;
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+  }
+
+  hear({ doctype, name }: LoggedEvent): void {
+    if (!this.#touched.has(doctype, name)) return;
+    this.#isStale = true;
+    this.#schedule();
+  }
+
+  end(error?: unknown): void {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    for (const subscriber of [...this.#first.keys()]) subscriber.end(error);
+  }
+
+  #schedule(): void {
+    if (this.#isRunning || this.#timer !== undefined || !this.isOpen) return;
+    const pause = Math.max(0, this.#lastRun + this.#options.throttle - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#run().catch((error: unknown) => this.end(error));
+    }, pause);
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    this.#isStale = false;
+    try {
+      this.#takeUpModel();
+      const before = await this.#site.events.head();
+      const answer = await this.#ask();
+      if (this.isEnded) return;
+      this.#take(answer);
+      await this.#catchUp(before);
+    } finally {
+      this.#isRunning = false;
+      this.#lastRun = performance.now();
+      if (this.#isStale) this.#schedule();
+    }
+  }
+
+  /** Runs the query; again for some seconds where the site cannot answer all of it at present. */
+  async #ask(): Promise<StreamResult> {
+    let answer: StreamResult | undefined;
+    const ask = async () => {
+      const touched = new TouchedDocs();
+      const caller = { ...this.#operation.caller, onCall: (call: Call) => touched.add(call.request) };
+      answer = await runToJson(this.#site, this.#served, this.#operation, this.#site.openScope(this.#served, caller));
+      this.#touched = touched;
+      this.#onTouched(this);
+      const passing = this.#answer === null ? undefined : answer.errors?.find(isPassingError);
+      if (passing) throw new GatewayError('UPSTREAM_UNAVAILABLE', String(passing.message));
+      return answer;
+    };
+    try {
+      return await readPatiently(ask, this.#abort.signal);
+    } catch (error) {
+      // What does not pass is an answer too.
+      if (answer && error instanceof GatewayError) return answer;
+      throw error;
+    }
+  }
+
+  /** What changed during a run is heard of only where it was touched before. */
+  async #catchUp(position: string): Promise<void> {
+    const missed = await this.#site.events.readAfter(position);
+    if (missed === null) this.#isStale = true;
+    else for await (const { doctype, name } of missed) this.#isStale ||= this.#touched.has(doctype, name);
+  }
+
+  #take(answer: StreamResult): void {
+    const refused = answer.errors?.find(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
+    if (refused && !this.#operation.caller.token.isGuest) {
+      throw new GatewayError('UNAUTHENTICATED', String(refused.message));
+    }
+    const before = this.#answer;
+    if (before?.json === answer.json) return;
+    this.#answer = answer;
+    this.#revision += 1;
+    const patch = before && this.#options.isPatched ? JSON.stringify(diffJson(parse(before), parse(answer))) : null;
+    for (const [{ delivery }, first] of this.#first) {
+      const revision = this.#revision - first + 1;
+      const json = patch === null ? this.#whole(answer, revision) : `{"patch":${patch},"revision":${revision}}`;
+      delivery.next(json, null);
+    }
+  }
+
+  /** Whoever takes patches is told which answer they are for. */
+  #whole({ json }: StreamResult, revision: number): string {
+    return this.#options.isPatched ? `${json.slice(0, -1)},"revision":${revision}}` : json;
+  }
+
+  #takeUpModel(): void {
+    const served = this.#site.current();
+    if (served === this.#served) return;
+    assertStillValid(served, this.#operation);
+    this.#served = served;
+  }
+}
+
+type Call = Parameters<NonNullable<StreamOperation['caller']['onCall']>>[0];
+
+function parse({ json }: StreamResult): unknown {
+  return JSON.parse(json);
+}
+
+function isPassingError({ extensions }: GraphQLFormattedError): boolean {
+  return isPassing(extensions?.code);
+}

@@ -1,0 +1,43 @@
+/**
+ * The results of an operation whose results go another way: it has none itself, and tells when the operation ends.
+ */
+export interface PendingResults {
+  readonly results: AsyncIterableIterator<never>;
+  /** Ends it; with an error where the operation could not go on. */
+  end(error?: unknown): void;
+}
+
+/** @param onEnd called once, when it ends from either side. */
+export function createPendingResults(onEnd: () => void): PendingResults {
+  const ending = Promise.withResolvers<IteratorResult<never, undefined>>();
+  // An error may come before anybody waits for it.
+  ending.promise.catch(() => undefined);
+  const finish = once(onEnd);
+  const done = { done: true, value: undefined } as const;
+  const results: AsyncIterableIterator<never> = {
+    [Symbol.asyncIterator]: () => results,
+    next: () => ending.promise,
+    return: () => {
+      finish();
+      ending.resolve(done);
+      return Promise.resolve(done);
+    },
+  };
+  return {
+    results,
+    end: (error) => {
+      finish();
+      if (error === undefined) ending.resolve(done);
+      else ending.reject(error);
+    },
+  };
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
+
+/** What passes by itself, mostly. */
+const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'RATE_LIMITED',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+]);
+
+const DELAYS_MS = [250, 500, 1_000, 2_000, 4_000];
+
+/** Whether an error may be gone at the next try. */
+export function isPassing(code: unknown): boolean {
+  return PASSING.has(code);
+}
+
+/**
+ * Reads, and reads again for some seconds where the site cannot answer at present: a stream does not end with every
+ * hiccup of its site.
+ *
+ * @throws what the last try threw, or what cannot pass.
+ */
+export async function readPatiently<Answer>(read: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  for (const pause of DELAYS_MS) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof GatewayError) || !isPassing(error.code) || signal.aborted) throw error;
+      await delay(Math.max(pause, (error.details.retryAfter ?? 0) * 1000), undefined, { signal });
+    }
+  }
+  return read();
+}

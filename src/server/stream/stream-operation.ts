@@ -1,0 +1,168 @@
+import {
+  type DocumentNode,
+  execute,
+  type FormattedExecutionResult,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  validate,
+} from 'graphql';
+import type { EventLog } from '../../events/event-log.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { selectedFields } from '../../schema/selection.ts';
+import { type ChangeFeed, feedOf } from '../../schema/subscription/change-feed.ts';
+import type { ServedModel } from '../served-site.ts';
+import type { CredentialCheck } from '../sign-in/credential-check.ts';
+import type { ResumeTokens } from './resume-tokens.ts';
+
+/** What streams need of their site. */
+export interface StreamSite {
+  readonly events: EventLog;
+  readonly tokens: ResumeTokens;
+  current(): ServedModel;
+  openScope(served: ServedModel, caller: CallerContext): RequestScope;
+  readonly isCredentialTaken: CredentialCheck;
+  /** Turns an error into what callers may read. */
+  maskError(error: unknown): Error;
+}
+
+/** An operation that is run again and again for one credential. */
+export interface StreamOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  readonly caller: CallerContext;
+}
+
+/** An operation that cannot be run, with all that is wrong with it. */
+export class RefusedOperation extends Error {
+  override readonly name = 'RefusedOperation';
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message ?? 'The operation cannot be run.');
+    this.errors = errors;
+  }
+}
+
+/** @throws RefusedOperation where a changed schema does not have what the operation asks for any more. */
+export function assertStillValid({ schema }: ServedModel, { document }: StreamOperation): void {
+  const errors = validate(schema, document);
+  if (errors.length > 0) throw new RefusedOperation(errors);
+}
+
+/** The root field of a subscription with its nodes; null where it is no subscription of a known field. */
+export function rootFieldOf(schema: GraphQLSchema, operation: StreamOperation): RootField | null {
+  const definition = getOperationAST(operation.document, operation.operationName);
+  const root = schema.getSubscriptionType();
+  if (definition?.operation !== 'subscription' || !root) return null;
+  const variables = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variableValues);
+  if (variables.errors) throw new RefusedOperation(variables.errors);
+  const context = { schema, fragments: fragmentsOf(operation.document), variableValues: variables.coerced };
+  const [selected] = selectedFields(context, root, [asField(definition)]);
+  const field = selected && root.getFields()[selected[0]];
+  return selected && field ? { context, field, nodes: selected[1] } : null;
+}
+
+interface RootField {
+  readonly context: Parameters<typeof selectedFields>[0];
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly nodes: Parameters<typeof selectedFields>[2];
+}
+
+/**
+ * Makes the feed of a subscription for the schema that is served.
+ *
+ * @returns null where its root field has a stream of its own.
+ * @throws RefusedOperation, GatewayError for arguments that are wrong.
+ */
+export function toFeed(
+  { schema }: ServedModel,
+  operation: StreamOperation,
+  { limits }: Pick<RequestScope, 'limits'>,
+): ChangeFeed | null {
+  const root = rootFieldOf(schema, operation);
+  const make = root && feedOf(root.field);
+  const [node] = root?.nodes ?? [];
+  if (!root || !make || !node) return null;
+  const { context, field, nodes } = root;
+  const args = getArgumentValues(field, node, context.variableValues);
+  return make({ context: { ...context, limits }, field, args, nodes });
+}
+
+/** Runs an operation once, and gives its result as JSON. */
+export async function runToJson(
+  site: StreamSite,
+  { schema }: ServedModel,
+  operation: StreamOperation,
+  scope: RequestScope,
+  rootValue: unknown = undefined,
+): Promise<StreamResult> {
+  const { document, operationName, variableValues } = operation;
+  // Of a subscription each change is run like a query whose source is the change.
+  const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
+  const errors = result.errors?.map((error) => toPublicError(site.maskError(error)));
+  return { json: JSON.stringify({ data: result.data, ...(errors ? { errors } : {}) }), data: result.data, errors };
+}
+
+/** A result in the form in which it is sent. */
+export interface StreamResult {
+  readonly json: string;
+  readonly data: unknown;
+  readonly errors: readonly GraphQLFormattedError[] | undefined;
+}
+
+/** An error as it is sent: what is meant for HTTP is no business of a stream. */
+export function toPublicError(error: unknown): GraphQLFormattedError {
+  const located = error instanceof GraphQLError ? error : new GraphQLError(String(error));
+  const { extensions = {}, ...rest } = located.toJSON();
+  const { http: _http, ...told } = extensions;
+  return { ...rest, extensions: told };
+}
+
+interface SomeResult {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+  readonly errors?: readonly GraphQLError[] | undefined;
+  /** Gives the text of a result that is ready before. */
+  readonly stringify?: (result: unknown) => string;
+}
+
+/** A result as it is sent. Some have their text ready. */
+export function toPublicResult(result: SomeResult): FormattedExecutionResult {
+  const { stringify, errors, data, extensions } = result;
+  if (stringify) return JSON.parse(stringify(result)) as FormattedExecutionResult;
+  return {
+    ...(errors ? { errors: errors.map(toPublicError) } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+}
+
+/** What ended an operation, as callers read it. What was masked before is not masked again. */
+export function toPublicErrors(error: unknown, maskError: (error: unknown) => Error): GraphQLFormattedError[] {
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (cause instanceof RefusedOperation) return cause.errors.map(toPublicError);
+  const isMasked = cause instanceof GraphQLError && cause.extensions.code !== undefined;
+  return [toPublicError(isMasked ? cause : maskError(cause))];
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+function asField({ selectionSet }: OperationDefinitionNode) {
+  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'subscription' }, selectionSet } as const;
+}

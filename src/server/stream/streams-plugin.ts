@@ -1,0 +1,42 @@
+import type { ExecutionArgs } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { liveDirective } from '../../schema/subscription/live-directive.ts';
+import type { Delivery } from './shared-stream.ts';
+import type { Streams } from './streams.ts';
+
+/** What a door that can deliver results over time adds to the context of an operation. */
+export interface DeliveringContext {
+  readonly delivery?: Delivery;
+}
+
+/** Runs subscriptions and live queries as streams, once they passed all that other operations pass. */
+export function createStreamsPlugin(streams: Streams): Plugin<RequestScope & DeliveringContext> {
+  return {
+    onSubscribe({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution }) {
+      const delivery = deliveryOf(args);
+      if (delivery === undefined) return setResultAndStopExecution({ errors: [noDelivery()] });
+      setSubscribeFn(async (given: ExecutionArgs) => (await streams.subscribe(given, delivery)) ?? subscribeFn(given));
+    },
+    onExecute({ args, executeFn, setExecuteFn }) {
+      const delivery = deliveryOf(args);
+      if (delivery === undefined || !isLive(args)) return;
+      setExecuteFn(async (given: ExecutionArgs) => (await streams.subscribe(given, delivery)) ?? executeFn(given));
+    },
+  };
+}
+
+function deliveryOf({ contextValue }: ExecutionArgs): Delivery | undefined {
+  return (contextValue as DeliveringContext).delivery;
+}
+
+function isLive({ document, operationName }: ExecutionArgs): boolean {
+  const directives = getOperationAST(document, operationName)?.directives ?? [];
+  return directives.some(({ name }) => name.value === liveDirective.name);
+}
+
+function noDelivery(): GraphQLError {
+  const message = 'Subscriptions are delivered over WebSocket, or where the request accepts text/event-stream.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, print } from 'graphql';
+import { GatewayError, toError } from '../../errors.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { readLive } from '../../schema/subscription/live-directive.ts';
+import { ChangeStream } from './change-stream.ts';
+import { createEventIndex, type EventIndex } from './event-index.ts';
+import { LiveStream } from './live-stream.ts';
+import { createPendingResults } from './pending-results.ts';
+import type { Delivery, SharedStream } from './shared-stream.ts';
+import { OpenCount, type StreamLimit } from './stream-limits.ts';
+import { RefusedOperation, type StreamOperation, type StreamSite, toFeed } from './stream-operation.ts';
+
+/** All streams of a site: one for all who ask the same with the same credential. */
+export class Streams {
+  readonly #site: StreamSite;
+  readonly #index: EventIndex;
+  readonly #open: OpenCount;
+  readonly #shared = new Map<string, SharedStream>();
+  readonly #checks: NodeJS.Timeout;
+
+  constructor(site: StreamSite, limits: StreamsLimits) {
+    this.#site = site;
+    this.#index = createEventIndex(site.events);
+    this.#open = new OpenCount(limits.open, 'subscriptions');
+    this.#checks = setInterval(() => {
+      for (const stream of [...this.#shared.values()]) void endWithCredential(site, stream);
+    }, limits.checkSeconds * 1000).unref();
+  }
+
+  /**
+   * Takes over an operation whose results come over time.
+   *
+   * @returns an iterator without results, which go to the delivery, that ends with the stream; the errors that keep it
+   * from beginning; or null where the operation is not one of these.
+   */
+  async subscribe(
+    args: ExecutionArgs,
+    delivery: Delivery,
+  ): Promise<AsyncIterableIterator<never> | ExecutionResult | null> {
+    let release: (() => void) | undefined;
+    try {
+      release = this.#open.open(callerKeyOf(args.contextValue as RequestScope));
+      const found = await this.#start(args, delivery);
+      if (found !== null) return this.#attach(found, delivery, release);
+      release();
+      return null;
+    } catch (error) {
+      release?.();
+      return toRefusal(error);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#checks);
+    this.#index.close();
+    for (const stream of [...this.#shared.values()]) stream.end();
+  }
+
+  async #start(args: ExecutionArgs, delivery: Delivery): Promise<Found | null> {
+    const found = this.#find(args, delivery);
+    if (found === null) return null;
+    try {
+      await found.stream.start();
+    } catch (error) {
+      this.#leave(found);
+      throw error;
+    }
+    // Whoever began it may have left meanwhile.
+    return found.stream.isEnded ? this.#start(args, delivery) : found;
+  }
+
+  #find(args: ExecutionArgs, delivery: Delivery): Found | null {
+    const operation = toOperation(args);
+    const key = keyOf(operation, delivery);
+    const known = this.#shared.get(key);
+    if (known?.isOpen) return { stream: known, key };
+    const stream = this.#create(args, operation, delivery);
+    if (stream === null) return null;
+    this.#shared.set(key, stream);
+    this.#index.listen(stream, stream.doctypes);
+    return { stream, key };
+  }
+
+  #create(args: ExecutionArgs, operation: StreamOperation, delivery: Delivery): SharedStream | null {
+    const definition = getOperationAST(args.document, args.operationName);
+    const live = definition && readLive(definition, operation.variableValues);
+    const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
+    if (live) return new LiveStream(this.#site, operation, live, listen);
+    const feed = toFeed(this.#site.current(), operation, args.contextValue as RequestScope);
+    return feed && new ChangeStream(this.#site, operation, feed, delivery.lastEventId);
+  }
+
+  #attach(found: Found, delivery: Delivery, release: () => void): AsyncIterableIterator<never> {
+    const pending = createPendingResults(() => {
+      found.stream.remove(subscriber);
+      this.#leave(found);
+      release();
+    });
+    const subscriber = { delivery, end: pending.end };
+    found.stream.add(subscriber);
+    return pending.results;
+  }
+
+  #leave({ stream, key }: Found): void {
+    if (stream.size > 0) return;
+    stream.end();
+    this.#index.forget(stream);
+    if (this.#shared.get(key) === stream) this.#shared.delete(key);
+  }
+}
+
+/** Bounds of all streams of a site. */
+export interface StreamsLimits {
+  readonly open: StreamLimit;
+  /** How often it is asked whether the site still takes the credentials of what is open. */
+  readonly checkSeconds: number;
+}
+
+/** Ends a stream where the site does not take its credential any more: a quiet one would not notice. */
+async function endWithCredential({ isCredentialTaken }: StreamSite, stream: SharedStream): Promise<void> {
+  if (await isCredentialTaken(stream.caller)) return;
+  stream.end(new GatewayError('UNAUTHENTICATED', 'The site does not take the credential any more.'));
+}
+
+interface Found {
+  readonly stream: SharedStream;
+  readonly key: string;
+}
+
+function toOperation({ document, operationName, variableValues, contextValue }: ExecutionArgs): StreamOperation {
+  // What else a request has is not the stream's: its signal, its cookies, the count of its calls.
+  const {
+    signal: _signal,
+    onCall: _onCall,
+    wantsDebug: _wantsDebug,
+    ...caller
+  } = (contextValue as RequestScope).caller;
+  return { document, operationName: operationName ?? null, variableValues: variableValues ?? {}, caller };
+}
+
+/** All that an answer depends on, beside the site. */
+function keyOf({ document, operationName, variableValues, caller }: StreamOperation, delivery: Delivery): string {
+  const text = document.loc?.source.body ?? print(document);
+  const parts = [caller.token.fingerprint, caller.language, delivery.lastEventId, operationName, variableValues, text];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Guests are told apart by their addresses. */
+function callerKeyOf({ caller }: RequestScope): string {
+  return caller.token.isGuest ? `guest ${caller.clientAddress ?? ''}` : caller.token.fingerprint;
+}
+
+function toRefusal(error: unknown): ExecutionResult {
+  if (error instanceof RefusedOperation) return { errors: error.errors };
+  const { message, originalError } = { message: toError(error).message, originalError: toError(error) };
+  return { errors: [error instanceof GraphQLError ? error : new GraphQLError(message, { originalError })] };
+}

@@ -1,0 +1,181 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, handleProtocols, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type ErrorCode, GatewayError } from '../errors.ts';
+import type { CallerContext } from '../frappe/frappe-request.ts';
+import type { RequestLog } from './request-log.ts';
+import type { CredentialCheck } from './sign-in/credential-check.ts';
+import { type OperationResults, SocketProtocol, SocketRefusal } from './socket-protocol.ts';
+import { SocketSender, TRY_AGAIN_LATER } from './socket-sender.ts';
+import type { Delivery } from './stream/shared-stream.ts';
+import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
+
+/** The GraphQL door for sockets, after the protocol of graphql-ws. */
+export interface WebSocketDoor {
+  /** Takes over a connection that asks for a socket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Closes all sockets with 1001, so that their clients come back elsewhere and go on. */
+  readonly close: () => Promise<void>;
+}
+
+/** What the door needs of the gateway. */
+export interface WebSocketDoorOptions {
+  /** @throws GatewayError for a credential that cannot be one, or that does not come from where it may. */
+  readonly readCaller: (handshake: Handshake) => Promise<CallerContext>;
+  readonly isCredentialTaken: CredentialCheck;
+  /** Runs an operation through all that those of HTTP go through. */
+  readonly run: (operation: SocketOperation) => Promise<OperationResults>;
+  readonly maskError: (error: unknown) => Error;
+  readonly log: RequestLog;
+  readonly limits: WebSocketLimits;
+}
+
+/** What is known of a caller as he connects. */
+export interface Handshake {
+  readonly request: IncomingMessage;
+  /** What the client sent with `connection_init`. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** An operation as it came over a socket. */
+export interface SocketOperation {
+  readonly request: IncomingMessage;
+  readonly caller: CallerContext;
+  readonly delivery: Delivery;
+  readonly payload: SubscribePayload;
+}
+
+/** Bounds of the sockets. */
+export interface WebSocketLimits {
+  readonly sockets: StreamLimit;
+  readonly maxBytes: number;
+  readonly pingSeconds: number;
+  readonly initSeconds: number;
+}
+
+/** A message of a client is at most as long as this. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+const SUBPROTOCOL = 'graphql-transport-ws';
+const GOING_AWAY = 1001;
+const CLOSING_MS = 1_000;
+
+/** Opens the door. */
+export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
+  const connections = new OpenCount(options.limits.sockets, 'connections');
+  return {
+    upgrade: (request, socket, head) => {
+      if (sockets.clients.size >= options.limits.sockets.total) return refuseUpgrade(socket, 503);
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        if (opened.protocol === SUBPROTOCOL) openConnection(options, connections, opened, request);
+        else opened.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+      });
+    },
+    close: async () => {
+      const open = [...sockets.clients];
+      const closed = Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      for (const socket of open) socket.close(GOING_AWAY, 'Going away');
+      const timer = setTimeout(() => open.map((socket) => socket.terminate()), CLOSING_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Answers a connection that is not taken over. */
+export function refuseUpgrade(socket: Duplex, status: 404 | 421 | 503): void {
+  const texts = { 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' };
+  socket.end(`HTTP/1.1 ${status} ${texts[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function openConnection(
+  options: WebSocketDoorOptions,
+  connections: OpenCount,
+  socket: WebSocket,
+  request: IncomingMessage,
+): void {
+  const { log, limits, maskError } = options;
+  const sender = new SocketSender(socket, limits.maxBytes);
+  let caller: CallerContext | null = null;
+  let release: () => void = () => undefined;
+  const protocol = new SocketProtocol({
+    send: (text) => sender.send(text),
+    close: (code, reason) => socket.close(code, reason),
+    connect: async (params) => {
+      caller = await takeIn(options, { request, params });
+      release = countIn(connections, caller);
+      if (socket.readyState !== socket.OPEN) release();
+    },
+    run: async (payload, delivery, signal) => {
+      if (caller === null) throw new Error('Nobody asks before he is taken in.');
+      return options.run({ request, caller: { ...caller, signal }, delivery, payload });
+    },
+    isGuest: () => caller?.token.isGuest ?? true,
+    maskError,
+  });
+  const initTimer = setTimeout(() => protocol.timeOut(), limits.initSeconds * 1000);
+  const stopPings = keepAlive(socket, limits.pingSeconds * 1000);
+  socket.on('message', (data) => {
+    log
+      .follow(request, () => protocol.take(String(data)))
+      .catch((error: unknown) => {
+        maskError(error);
+        socket.close(CloseCode.InternalServerError, 'Internal error');
+      });
+  });
+  // What is wrong with a socket closes it, and is told by that.
+  socket.on('error', () => undefined);
+  socket.once('close', () => {
+    clearTimeout(initTimer);
+    stopPings();
+    protocol.closed();
+    release();
+  });
+}
+
+/** @throws SocketRefusal */
+async function takeIn(
+  { readCaller, isCredentialTaken }: WebSocketDoorOptions,
+  handshake: Handshake,
+): Promise<CallerContext> {
+  const caller = await readCaller(handshake).catch((error: unknown) => {
+    throw error instanceof GatewayError ? toRefusal(error) : error;
+  });
+  if (await isCredentialTaken(caller)) return caller;
+  throw new SocketRefusal(CloseCode.Forbidden, 'The credential is not accepted.');
+}
+
+/** @throws SocketRefusal */
+function countIn(connections: OpenCount, { token, clientAddress = '' }: CallerContext): () => void {
+  try {
+    return connections.open(token.isGuest ? `guest ${clientAddress}` : token.fingerprint);
+  } catch (error) {
+    throw error instanceof GatewayError ? toRefusal(error) : error;
+  }
+}
+
+/** With which code a connection is refused; with `Forbidden` where nothing else is said. */
+const CLOSE_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
+  BAD_USER_INPUT: CloseCode.BadRequest,
+  RATE_LIMITED: TRY_AGAIN_LATER,
+};
+
+function toRefusal({ code, message }: GatewayError): SocketRefusal {
+  return new SocketRefusal(CLOSE_CODES[code] ?? CloseCode.Forbidden, message);
+}
+
+/** Pings a socket, and ends one that does not answer until the next ping. */
+function keepAlive(socket: WebSocket, everyMs: number): () => void {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, everyMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { connectAs, type TestSocket } from '../support/stream-clients.ts';
+
+const SHARED = 'SO-2026-00001';
+const CHANGES = 'event name modified matches shopOrder { name status }';
+const ORDERS = `subscription { shopOrderChanged { ${CHANGES} } }`;
+const OPEN_ORDERS = `subscription { shopOrderChanged(filter: { status: { eq: Open } }) { ${CHANGES} } }`;
+
+let running: TestGateway;
+let tell: TellChange;
+const sockets: TestSocket[] = [];
+
+beforeEach(async () => {
+  running = await startTestGateway();
+  tell = changeTeller(running);
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.close();
+  await running[Symbol.asyncDispose]();
+});
+
+async function subscribe(as: DemoUser, query: string, variables = {}): Promise<TestSocket> {
+  const socket = await connectAs(running, as);
+  sockets.push(socket);
+  socket.subscribe('1', query, variables);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  return socket;
+}
+
+/** What a subscriber was told next: the values of its root field. */
+async function nextOf(socket: TestSocket): Promise<Record<string, unknown>> {
+  const { payload } = await socket.messages.take();
+  if (!payload.data) throw new Error(JSON.stringify(payload));
+  return Object.values(payload.data)[0] as Record<string, unknown>;
+}
+
+function paths(): string[] {
+  return running.site.requests.splice(0).map(({ path }) => decodeURIComponent(path));
+}
+
+function setStatus(name: string, status: string): void {
+  running.site.database.update('Shop Order', name, { status });
+}
+
+describe('a subscription to changes', () => {
+  test('asks once at its start whether the caller may listen', async () => {
+    const socket = await subscribe('carol', ORDERS);
+    expect(socket.messages.items).toEqual([]);
+    expect(paths().filter((path) => path.includes('Shop Order'))).toEqual([
+      '/api/resource/Shop Order?fields=["name"]&order_by=name+asc&limit_page_length=1',
+    ]);
+  });
+
+  test('tells of a change with the document as its subscriber reads it: one call, and those for its links', async () => {
+    const socket = await subscribe(
+      'carol',
+      'subscription { shopOrderChanged { event shopOrder { status customer { customer_name } } } }',
+    );
+    paths();
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toEqual({
+      event: 'UPDATE',
+      shopOrder: { status: 'Cancelled', customer: { customer_name: expect.any(String) } },
+    });
+    expect(paths()).toEqual([
+      `/api/resource/Shop Order?fields=["name","customer","status"]&filters=[["name","=","${SHARED}"]]&order_by=name+asc&limit_page_length=1`,
+      '/api/resource/Shop Customer?fields=["name","customer_name"]&filters=[["name","in",["CUST-01110"]]]&limit_page_length=1',
+    ]);
+  });
+
+  test('shares the read among who asks the same with the same credential, and among nobody else', async () => {
+    const same = [await subscribe('carol', ORDERS), await subscribe('carol', ORDERS)];
+    const other = await subscribe('gateway', ORDERS);
+    const another = await subscribe('carol', ORDERS.replace('modified', ''));
+    paths();
+    await tell('UPDATE', SHARED);
+    for (const socket of [...same, other, another]) expect(await nextOf(socket)).toMatchObject({ name: SHARED });
+    expect(paths()).toHaveLength(3);
+  });
+
+  test('tells nothing to who may not read the document, not even that something happened', async () => {
+    const carol = await subscribe('carol', ORDERS);
+    const alice = await subscribe('alice', ORDERS);
+    const { data } = await running.query(
+      '{ shopOrders(first: 1, filter: { customer: { where: { region: { notIn: ["North"], notLike: "North%" } } }, name: { ne: "SO-2026-00001" } }) { nodes { name } } }',
+      { as: 'carol' },
+    );
+    const [{ name: hidden }] = data.shopOrders.nodes;
+    await tell('UPDATE', hidden);
+    expect(await nextOf(carol)).toMatchObject({ name: hidden });
+    await tell('DELETE', hidden);
+    expect(await nextOf(carol)).toMatchObject({ event: 'DELETE', name: hidden, matches: false, shopOrder: null });
+    expect(await alice.messages.quiet()).toEqual([]);
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(alice)).toMatchObject({ name: SHARED });
+  });
+
+  test('tells nothing more to who lost the permission, and no deletion either', async () => {
+    const alice = await subscribe('alice', ORDERS);
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(alice)).toMatchObject({ name: SHARED });
+    running.site.database.run('DELETE FROM "tabDocShare"');
+    await tell('UPDATE', SHARED);
+    await tell('DELETE', SHARED);
+    expect(await alice.messages.quiet()).toEqual([]);
+  });
+
+  test('tells of a deletion to streams that have shown the document, and to no others', async () => {
+    const early = await subscribe('carol', ORDERS);
+    const blind = await subscribe('carol', ORDERS.replace('modified', ''));
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(early)).toMatchObject({ event: 'UPDATE' });
+    expect(await nextOf(blind)).toMatchObject({ event: 'UPDATE' });
+    // The same question with the same credential: read together, yet told apart.
+    const late = await subscribe('carol', ORDERS);
+    await tell('DELETE', SHARED);
+    expect(await nextOf(early)).toMatchObject({ event: 'DELETE', matches: false, shopOrder: null });
+    expect(await nextOf(blind)).toMatchObject({ event: 'DELETE' });
+    expect(await late.messages.quiet()).toEqual([]);
+    await tell('DELETE', 'SO-2026-00002');
+    expect(await early.messages.quiet()).toEqual([]);
+  });
+
+  test('asked for by name, a deletion is told to who may read the document, shown or not', async () => {
+    const named = `subscription { shopOrderChanged(name: "SO-2026-00002") { ${CHANGES} } }`;
+    const carol = await subscribe('carol', named);
+    const alice = await subscribe('alice', named);
+    const again = await subscribe('carol', named);
+    await tell('UPDATE', SHARED);
+    await tell('DELETE', 'SO-2026-00002');
+    for (const socket of [carol, again]) {
+      expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', name: 'SO-2026-00002', matches: false });
+    }
+    expect(await alice.messages.quiet()).toEqual([]);
+  });
+
+  test('with a filter tells of what matches, and once of what matches no more', async () => {
+    const socket = await subscribe('carol', OPEN_ORDERS);
+    setStatus(SHARED, 'Closed');
+    await tell('UPDATE', SHARED);
+    expect(await socket.messages.quiet()).toEqual([]);
+    setStatus(SHARED, 'Open');
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ matches: true, shopOrder: { name: SHARED, status: 'Open' } });
+    setStatus(SHARED, 'Closed');
+    paths();
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ matches: false, shopOrder: { name: SHARED, status: 'Closed' } });
+    expect(paths()).toHaveLength(2);
+    await tell('UPDATE', SHARED);
+    expect(await socket.messages.quiet()).toEqual([]);
+    expect(paths()).toHaveLength(1);
+  });
+
+  test('filters through links and rows as lists do', async () => {
+    const query = `subscription { shopOrderChanged(filter: { customer: { where: { customer_name: { like: "%" } } }, items: { some: { qty: { gt: 0 } } }, or: [{ status: { eq: Open } }, { status: { eq: Closed } }] }) { name } }`;
+    const socket = await subscribe('carol', query);
+    setStatus(SHARED, 'Open');
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toEqual({ name: SHARED });
+    setStatus(SHARED, 'Draft');
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toEqual({ name: SHARED });
+    expect(await socket.messages.quiet()).toEqual([]);
+  });
+
+  test('tells only of the kinds that were asked for', async () => {
+    const socket = await subscribe('carol', `subscription { shopOrderChanged(events: [SUBMIT]) { event name } }`);
+    await tell('UPDATE', SHARED);
+    await tell('SUBMIT', SHARED);
+    await tell('CANCEL', SHARED);
+    expect(await nextOf(socket)).toEqual({ event: 'SUBMIT', name: SHARED });
+    expect(await socket.messages.quiet()).toEqual([]);
+  });
+
+  test('says nothing where a document went again before it could be read, until its deletion is told', async () => {
+    const socket = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    await nextOf(socket);
+    running.site.database.delete('Shop Order', SHARED);
+    await tell('UPDATE', SHARED);
+    expect(await socket.messages.quiet()).toEqual([]);
+    await tell('DELETE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', name: SHARED });
+  });
+
+  test('tells many changes at once in their order, and reads them together', async () => {
+    const socket = await subscribe('carol', 'subscription { shopOrderChanged { name } }');
+    paths();
+    const names = Array.from({ length: 60 }, (_, index) => `SO-2026-${String(index + 1).padStart(5, '0')}`);
+    await running.gateway.site.events.append(
+      names.map((name, index) => ({
+        doctype: 'Shop Order',
+        name,
+        kind: 'UPDATE' as const,
+        modified: `2036-01-01 00:00:00.${String(index).padStart(6, '0')}`,
+      })),
+    );
+    for (const name of names) expect(await nextOf(socket)).toEqual({ name });
+    expect(paths().length).toBeLessThanOrEqual(3);
+  });
+
+  test('goes on where the site cannot be reached for a moment', async () => {
+    const socket = await subscribe('carol', ORDERS);
+    let failures = 2;
+    running.site.fault = () => {
+      failures -= 1;
+      return failures >= 0 ? { status: 503 } : undefined;
+    };
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ name: SHARED });
+  });
+});
+
+describe('documentChanged', () => {
+  test('tells of documents of several DocTypes, each as its own type', async () => {
+    const socket = await subscribe(
+      'carol',
+      `subscription { documentChanged(doctypes: ["Shop Order", "Shop Item"]) {
+        event doctype name document { name ... on ShopOrder { status } ... on ShopItem { item_name } }
+      } }`,
+    );
+    await tell('UPDATE', SHARED);
+    await tell('UPDATE', 'CUST-00001', 'Shop Customer');
+    await tell('INSERT', 'ITEM-0001', 'Shop Item');
+    expect(await nextOf(socket)).toMatchObject({ doctype: 'Shop Order', document: { status: 'Cancelled' } });
+    expect(await nextOf(socket)).toMatchObject({
+      event: 'INSERT',
+      doctype: 'Shop Item',
+      document: { name: 'ITEM-0001', item_name: expect.any(String) },
+    });
+  });
+
+  test('passes over what the caller may not read', async () => {
+    const socket = await subscribe('bob', 'subscription { documentChanged { doctype name } }');
+    await tell('UPDATE', SHARED);
+    await tell('UPDATE', 'CUST-00001', 'Shop Customer');
+    await tell('UPDATE', 'ITEM-0001', 'Shop Item');
+    const told = await socket.messages.quiet(400);
+    const readable = await Promise.all(
+      ['shopOrder(name: "SO-2026-00001")', 'shopCustomer(name: "CUST-00001")', 'shopItem(name: "ITEM-0001")'].map(
+        async (field) => (await running.query(`{ doc: ${field} { doctype } }`, { as: 'bob' })).data?.doc?.doctype,
+      ),
+    );
+    expect(told.map(({ payload }) => payload.data.documentChanged.doctype)).toEqual(
+      readable.filter((doctype) => doctype !== undefined),
+    );
+  });
+});
+
+describe('what is wrong with a subscription is told at its start', () => {
+  test.each([
+    ['guest', ORDERS, 'UNAUTHENTICATED'],
+    ['bob', 'subscription { roleProfileChanged { name } }', 'FORBIDDEN'],
+    ['bob', 'subscription { shopOrderChanged(filter: { margin_amount: { gt: "1" } }) { name } }', 'FORBIDDEN'],
+    ['carol', 'subscription { shopOrderChanged(after: "no token") { name } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { shopOrderChanged(events: []) { name } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { documentChanged(doctypes: ["No Such"]) { name } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { documentChanged(doctypes: []) { name } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { shopOrderChanged { nothing } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { shopOrderChanged { name } documentChanged { name } }', 'BAD_USER_INPUT'],
+    ['carol', 'subscription { shopOrderChanged(filter: { status: null }) { name } }', 'BAD_USER_INPUT'],
+  ] as const)('%s: %s is %s', async (as, query, code) => {
+    const socket = await subscribe(as, query);
+    const message = await socket.messages.take();
+    expect(message).toMatchObject({ type: 'error', id: '1', payload: [{ extensions: { code } }] });
+    expect(JSON.stringify(message)).not.toContain('"http"');
+  });
+});

@@ -1,0 +1,15 @@
+import type { DocEventKind } from '../../src/events/doc-event.ts';
+import type { TestGateway } from './start-gateway.ts';
+
+/** Tells a gateway of changes as a source of events does. */
+export type TellChange = (kind: DocEventKind, name: string, doctype?: string) => Promise<void>;
+
+/** Each change is a little later than the one before. */
+export function changeTeller({ gateway }: Pick<TestGateway, 'gateway'>): TellChange {
+  let clock = 0;
+  return async (kind, name, doctype = 'Shop Order') => {
+    clock += 1;
+    const modified = `2036-11-01 10:00:00.${String(clock).padStart(6, '0')}`;
+    await gateway.site.events.append([{ doctype, name, kind, modified }]);
+  };
+}

@@ -1,0 +1,340 @@
+import { createClient } from 'graphql-ws';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { connectAs, openSocket, type SocketOptions, type TestSocket } from '../support/stream-clients.ts';
+
+// The rules of graphql-ws's PROTOCOL.md, in its order, each over a real socket.
+
+const ORDERS = 'subscription { shopOrderChanged { name } }';
+const QUERY = '{ shopOrder(name: "SO-2026-00001") { name } }';
+
+let running: TestGateway;
+let tell: TellChange;
+const sockets: TestSocket[] = [];
+
+beforeAll(async () => {
+  running = await startTestGateway();
+  tell = changeTeller(running);
+});
+afterAll(() => running[Symbol.asyncDispose]());
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.socket.terminate();
+});
+
+async function open(options: SocketOptions = {}): Promise<TestSocket> {
+  const socket = await openSocket(running, options);
+  sockets.push(socket);
+  return socket;
+}
+
+async function connect(as: Parameters<typeof connectAs>[1] = 'carol'): Promise<TestSocket> {
+  const socket = await connectAs(running, as);
+  sockets.push(socket);
+  return socket;
+}
+
+const settle = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('the socket', () => {
+  test('speaks graphql-transport-ws', async () => {
+    expect((await open()).socket.protocol).toBe('graphql-transport-ws');
+  });
+
+  test('closes with 4406 for any other sub-protocol', async () => {
+    const socket = await open({ protocol: 'graphql-ws' }).catch((error: Error) => error.message);
+    if (typeof socket === 'string') expect(socket).toMatch(/subprotocol/i);
+    else expect((await socket.closed).code).toBe(4406);
+  });
+
+  test('is opened at the path of GraphQL and nowhere else', async () => {
+    await expect(open({ path: '/graphql/ws' })).rejects.toThrow('404');
+  });
+
+  test('closes with 1000 when the client says so', async () => {
+    const socket = await connect();
+    socket.socket.close(1000, 'Normal Closure');
+    expect((await socket.closed).code).toBe(1000);
+  });
+});
+
+describe('connection_init', () => {
+  test('is answered by connection_ack', async () => {
+    const socket = await open();
+    socket.send({ type: 'connection_init' });
+    expect(await socket.messages.take()).toEqual({ type: 'connection_ack' });
+  });
+
+  test('takes the credential from its payload', async () => {
+    const socket = await connect('carol');
+    socket.subscribe('1', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ payload: { data: { shopOrder: { name: 'SO-2026-00001' } } } });
+  });
+
+  test('takes it under headers too, in any case', async () => {
+    const socket = await open();
+    socket.send({
+      type: 'connection_init',
+      payload: { headers: { Authorization: running.site.authorization('carol') } },
+    });
+    await socket.messages.take();
+    socket.subscribe('1', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ payload: { data: { shopOrder: { name: 'SO-2026-00001' } } } });
+  });
+
+  test('goes without where the request that opened the socket had one', async () => {
+    const socket = await open({ headers: { authorization: running.site.authorization('carol') } });
+    socket.send({ type: 'connection_init' });
+    await socket.messages.take();
+    socket.subscribe('1', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ payload: { data: { shopOrder: { name: 'SO-2026-00001' } } } });
+  });
+
+  test('closes with 4403 where the site does not know the credential', async () => {
+    const socket = await open();
+    socket.send({ type: 'connection_init', payload: { authorization: 'token wrong:wrong' } });
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'The credential is not accepted.' });
+  });
+
+  test('closes with 4400 for an authorization that cannot be one', async () => {
+    const socket = await open();
+    socket.send({ type: 'connection_init', payload: { authorization: 'nonsense' } });
+    expect((await socket.closed).code).toBe(4400);
+  });
+
+  test('that does not come in time closes with 4408', { timeout: 10_000 }, async () => {
+    const socket = await open();
+    expect(await socket.closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+  });
+
+  test('that comes twice closes with 4429', async () => {
+    const socket = await connect();
+    socket.send({ type: 'connection_init' });
+    expect(await socket.closed).toEqual({ code: 4429, reason: 'Too many initialisation requests' });
+  });
+
+  test('that comes twice at once closes with 4429', async () => {
+    const socket = await open();
+    socket.send({ type: 'connection_init' });
+    socket.send({ type: 'connection_init' });
+    expect((await socket.closed).code).toBe(4429);
+  });
+});
+
+describe('ping and pong', () => {
+  test('a ping is answered by a pong, with its payload, before and after the connection is made', async () => {
+    const socket = await open();
+    socket.send({ type: 'ping' });
+    expect(await socket.messages.take()).toEqual({ type: 'pong' });
+    socket.send({ type: 'connection_init' });
+    await socket.messages.take();
+    socket.send({ type: 'ping', payload: { at: 1 } });
+    expect(await socket.messages.take()).toEqual({ type: 'pong', payload: { at: 1 } });
+  });
+
+  test('a pong that nobody asked for is fine', async () => {
+    const socket = await connect();
+    socket.send({ type: 'pong' });
+    socket.send({ type: 'ping' });
+    expect(await socket.messages.take()).toEqual({ type: 'pong' });
+  });
+});
+
+describe('subscribe', () => {
+  test('before connection_ack closes with 4401', async () => {
+    const socket = await open();
+    socket.subscribe('1', ORDERS);
+    expect(await socket.closed).toEqual({ code: 4401, reason: 'Unauthorized' });
+  });
+
+  test('with an ID that is in use closes with 4409', async () => {
+    const socket = await connect();
+    socket.subscribe('one', ORDERS);
+    await settle();
+    socket.subscribe('one', QUERY);
+    expect(await socket.closed).toEqual({ code: 4409, reason: 'Subscriber for one already exists' });
+  });
+
+  test('with an ID of an operation that is over is fine', async () => {
+    const socket = await connect();
+    for (const _ of [1, 2]) {
+      socket.subscribe('one', QUERY);
+      expect((await socket.messages.take()).type).toBe('next');
+      expect(await socket.messages.take()).toEqual({ id: 'one', type: 'complete' });
+    }
+    socket.subscribe('one', ORDERS);
+    await settle();
+    socket.send({ id: 'one', type: 'complete' });
+    socket.subscribe('one', ORDERS);
+    await settle();
+    await tell('UPDATE', 'SO-2026-00001');
+    expect((await socket.messages.quiet()).map(({ type }) => type)).toEqual(['next']);
+  });
+
+  test('runs a query: one next, then complete', async () => {
+    const socket = await connect();
+    socket.subscribe('q', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ id: 'q', type: 'next', payload: { data: {} } });
+    expect(await socket.messages.take()).toEqual({ id: 'q', type: 'complete' });
+  });
+
+  test('runs a mutation: one next, then complete', async () => {
+    const socket = await connect();
+    socket.subscribe('m', 'mutation { deleteShopOrder(name: "NO-SUCH") { name } }');
+    const next = await socket.messages.take();
+    expect(next).toMatchObject({ id: 'm', type: 'next', payload: { errors: [{ extensions: { code: 'NOT_FOUND' } }] } });
+    expect(await socket.messages.take()).toEqual({ id: 'm', type: 'complete' });
+  });
+
+  test('runs the operation that it names, with its variables', async () => {
+    const socket = await connect();
+    const query = `query A { __typename } query B($name: ID!) { shopOrder(name: $name) { name } }`;
+    const payload = { query, operationName: 'B', variables: { name: 'SO-2026-00002' } };
+    socket.send({ id: 'b', type: 'subscribe', payload });
+    expect(await socket.messages.take()).toMatchObject({ payload: { data: { shopOrder: { name: 'SO-2026-00002' } } } });
+  });
+
+  test('streams a subscription: next for each result, interleaved with other operations', async () => {
+    const socket = await connect();
+    socket.subscribe('s', ORDERS);
+    await settle();
+    await tell('UPDATE', 'SO-2026-00001');
+    expect(await socket.messages.take()).toEqual({
+      id: 's',
+      type: 'next',
+      payload: { data: { shopOrderChanged: { name: 'SO-2026-00001' } } },
+    });
+    socket.subscribe('q', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ id: 'q', type: 'next' });
+    expect(await socket.messages.take()).toMatchObject({ id: 'q', type: 'complete' });
+    await tell('UPDATE', 'SO-2026-00002');
+    expect(await socket.messages.take()).toMatchObject({ id: 's', type: 'next' });
+  });
+});
+
+describe('error', () => {
+  test.each([
+    ['a document that cannot be parsed', '{ nothing'],
+    ['a field that is not there', '{ nothing }'],
+    ['more than one root field', 'subscription { shopOrderChanged { name } documentChanged { name } }'],
+    ['a variable that is missing', 'query ($name: ID!) { shopOrder(name: $name) { name } }'],
+  ])('answers %s, and ends the operation without complete', async (_, query) => {
+    const socket = await connect();
+    socket.subscribe('x', query);
+    const [first, ...others] = await socket.messages.quiet(300);
+    expect(first).toMatchObject({ id: 'x' });
+    const errors = first?.type === 'error' ? first.payload : first?.payload.errors;
+    expect(errors).toMatchObject([{ message: expect.any(String), extensions: { code: 'BAD_USER_INPUT' } }]);
+    if (first?.type === 'error') expect(others).toEqual([]);
+    socket.subscribe('x', QUERY);
+    expect(await socket.messages.take()).toMatchObject({ id: 'x', type: 'next' });
+  });
+
+  test('answers an operation that cannot be told among several', async () => {
+    const socket = await connect();
+    socket.subscribe('x', 'query A { __typename } query B { __typename }');
+    expect(await socket.messages.take()).toMatchObject({
+      id: 'x',
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  test('answers what is over a limit as HTTP does', async () => {
+    const socket = await connect();
+    const deep = `{ shopOrder(name: "x") ${'{ customer '.repeat(60)} { name } ${'}'.repeat(60)} }`;
+    socket.subscribe('deep', deep);
+    expect(await socket.messages.take()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    const variables = { filter: JSON.parse(`${'{"not":'.repeat(150)}{}${'}'.repeat(150)}`) };
+    socket.subscribe(
+      'variables',
+      'query ($filter: ShopOrderFilter) { shopOrders(filter: $filter) { totalCount } }',
+      variables,
+    );
+    expect(await socket.messages.take()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});
+
+describe('complete', () => {
+  test('of the client stops the subscription', async () => {
+    const socket = await connect();
+    socket.subscribe('s', ORDERS);
+    await settle();
+    socket.send({ id: 's', type: 'complete' });
+    await settle();
+    running.site.requests.length = 0;
+    await tell('UPDATE', 'SO-2026-00001');
+    expect(await socket.messages.quiet()).toEqual([]);
+    expect(running.site.requests).toEqual([]);
+  });
+
+  test('of the client before the result keeps the result back', async () => {
+    const socket = await connect();
+    running.site.fault = () => ({ delayMs: 300 });
+    socket.subscribe('q', QUERY);
+    await settle(50);
+    socket.send({ id: 'q', type: 'complete' });
+    expect(await socket.messages.quiet(600)).toEqual([]);
+    running.site.fault = undefined;
+  });
+
+  test('for an ID that nobody knows is ignored', async () => {
+    const socket = await connect();
+    socket.send({ id: 'unknown', type: 'complete' });
+    socket.send({ type: 'ping' });
+    expect(await socket.messages.take()).toEqual({ type: 'pong' });
+  });
+});
+
+describe('what is no message', () => {
+  test.each([
+    ['no JSON', 'nonsense'],
+    ['JSON that is no object', '[]'],
+    ['no type', '{}'],
+    ['a type that is not there', '{"type":"start","id":"1"}'],
+    ['subscribe without an ID', '{"type":"subscribe","payload":{"query":"{ __typename }"}}'],
+    ['subscribe with an empty ID', '{"id":"","type":"subscribe","payload":{"query":"{ __typename }"}}'],
+    ['subscribe without a query', '{"id":"1","type":"subscribe","payload":{}}'],
+    [
+      'subscribe with variables that are none',
+      '{"id":"1","type":"subscribe","payload":{"query":"{ a }","variables":"x"}}',
+    ],
+    ['complete without an ID', '{"type":"complete"}'],
+    ['a payload of connection_init that is no object', '{"type":"connection_init","payload":"x"}'],
+  ])('%s closes with 4400', async (_, message) => {
+    const socket = await open();
+    socket.send(message);
+    expect((await socket.closed).code).toBe(4400);
+  });
+
+  test('one that is too long closes with 1009', async () => {
+    const socket = await connect();
+    socket.socket.on('error', () => undefined);
+    socket.send(JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(1024 * 1024) } }));
+    expect((await socket.closed).code).toBe(1009);
+  });
+});
+
+describe('the client of graphql-ws', () => {
+  test('subscribes, gets results and completes', async () => {
+    const client = createClient({
+      url: `${running.gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: running.site.authorization('carol') },
+    });
+    const results = client.iterate({ query: ORDERS });
+    const first = results.next();
+    await settle(300);
+    await tell('UPDATE', 'SO-2026-00001');
+    expect((await first).value).toEqual({ data: { shopOrderChanged: { name: 'SO-2026-00001' } } });
+    await results.return?.();
+    await client.dispose();
+  });
+});
