@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../src/config.ts';
+import { withSite } from '../src/commands/command-site.ts';
+import { planSite } from '../src/commands/webhooks-sync.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';
+import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
 import { serviceAccountEnv } from './service-account.ts';
 
@@ -16,6 +20,9 @@ const QUERY = `{
     }
   }
 }`;
+
+const SHOP_CONFIG = join(import.meta.dirname, 'gateway.config.json');
+const WEBHOOK_SECRET = 'demo-webhook-secret';
 
 /** `npm run demo`: a demo site, a gateway in front of it and GraphiQL, and what to try in it. */
 async function main(): Promise<void> {
@@ -34,8 +41,10 @@ async function main(): Promise<void> {
     ...(values.doctypes === undefined ? {} : { doctypesDir: values.doctypes }),
   };
   const site = await startDemoSite(options);
-  const gateway = await startGateway(readConfig({ ...environmentFor(site), PORT: values.port }));
   const isShop = values.doctypes === undefined;
+  const env = { ...environmentFor(site), PORT: values.port, ...(isShop ? { SCHEMA_CONFIG_FILE: SHOP_CONFIG } : {}) };
+  const gateway = await startGateway(readConfig(env));
+  await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
   console.log(toWelcome(site, gateway.url, isShop));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(
@@ -49,6 +58,13 @@ async function main(): Promise<void> {
   }
 }
 
+/** As `frappe-graphql webhooks sync` does. */
+function addWebhooks(config: Config): Promise<void> {
+  return withSite(config, async (site) => {
+    for (const step of await planSite(site, false)) await takeWebhookStep(site, step, WEBHOOK_SECRET);
+  });
+}
+
 function environmentFor(site: DemoSite): Record<string, string> {
   return {
     ...serviceAccountEnv(site),
@@ -56,6 +72,7 @@ function environmentFor(site: DemoSite): Record<string, string> {
     SNAPSHOT_FILE: 'off',
     EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '2',
+    WEBHOOK_SECRET,
     LOG_LEVEL: 'warn',
   };
 }

@@ -4,12 +4,13 @@ import type { Command } from './commands/command.ts';
 import { METHODS_SCAN } from './commands/methods-scan.ts';
 import { SCHEMA_PRINT } from './commands/schema-print.ts';
 import { SCHEMA_REPORT } from './commands/schema-report.ts';
+import { WEBHOOKS_SYNC } from './commands/webhooks-sync.ts';
 import { ConfigError } from './errors.ts';
 import { endWithError, serve } from './main.ts';
 
 const SERVE: Command = { name: 'serve', usage: '', summary: 'start the gateway (the default)', run: serve };
 
-const COMMANDS: readonly Command[] = [SERVE, SCHEMA_PRINT, SCHEMA_REPORT, METHODS_SCAN];
+const COMMANDS: readonly Command[] = [SERVE, SCHEMA_PRINT, SCHEMA_REPORT, METHODS_SCAN, WEBHOOKS_SYNC];
 
 /** Runs the command that the arguments name. */
 async function run(): Promise<void> {

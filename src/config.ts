@@ -26,6 +26,7 @@ const environment = z.object({
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
   METADATA_POLL_SECONDS: count(30, 0),
   WEBHOOK_SECRET: z.string().min(1).optional(),
+  WEBHOOK_URL: url.optional(),
   WEBHOOK_SECRETS: z.string().default(''),
   EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
   EVENT_POLL_SECONDS: count(60, 0),
@@ -95,6 +96,7 @@ function toConfig(env: z.infer<typeof environment>) {
     snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
+    webhookUrl: toWebhookUrl(env),
     /** All of them are accepted; the first is what new webhooks get. */
     webhookSecrets: [...(env.WEBHOOK_SECRET === undefined ? [] : [env.WEBHOOK_SECRET]), ...toList(env.WEBHOOK_SECRETS)],
     events: toEventsConfig(env),
@@ -117,6 +119,12 @@ function toConfig(env: z.infer<typeof environment>) {
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** The site may find the gateway elsewhere than browsers do. */
+function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>): URL | null {
+  const address = WEBHOOK_URL ?? PUBLIC_URL;
+  return address === undefined ? null : new URL(address);
 }
 
 /** What is kept of what happens on the site, and how it is found out. */

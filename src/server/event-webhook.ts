@@ -2,11 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type DeliveryAddress, isDocevent, readDelivery } from '../events/webhook-delivery.ts';
+import { EVENT_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import type { ServedSite } from './served-site.ts';
 import { readSignedBody } from './signed-body.ts';
-
-/** Where the site's webhooks on documents arrive: followed by the event, and by the DocType where the body has none. */
-export const EVENT_WEBHOOK_PATH = '/webhooks/frappe/events/';
 
 /** Keeps the event that a webhook tells of. Only what is kept is answered with 200: the site tries others again. */
 export async function answerEventWebhook(

@@ -4,9 +4,6 @@ import type { Config } from '../config.ts';
 import type { ServedSite } from './served-site.ts';
 import { readSignedBody } from './signed-body.ts';
 
-/** Where the site's webhooks on metadata DocTypes arrive. */
-export const METADATA_WEBHOOK_PATH = '/webhooks/frappe/metadata';
-
 /**
  * A site's webhook on DocType, Custom Field, Property Setter or Custom DocPerm makes the gateway look for a changed
  * model at once. The body's content does not matter: what changed is read from the site.
