@@ -25,7 +25,8 @@ export function refusalOf(context: SiteContext, meta: DocTypeMeta, doc: Row, rig
   return refusal;
 }
 
-function ruleRefusal(context: SiteContext, meta: DocTypeMeta, doc: Row, right: string): Refusal | undefined {
+/** What the rules refuse, whatever is shared. */
+export function ruleRefusal(context: SiteContext, meta: DocTypeMeta, doc: Row, right: string): Refusal | undefined {
   const reach = reachOf(context.session, meta, right);
   if (reach === 'none') return { reason: 'role' };
   if (reach === 'own' && doc.owner !== context.session.user) return { reason: 'owner' };

@@ -4,7 +4,7 @@ import { listQuery } from '../engine/list-query.ts';
 import { countAllRows, countRows, runList } from '../engine/run-list.ts';
 import { frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, textParameter } from '../http/parameters.ts';
-import { refusalOf } from '../permissions/document-access.ts';
+import { refusalOf, ruleRefusal } from '../permissions/document-access.ts';
 import { reachOf, rightsTable } from '../permissions/role-rights.ts';
 import { SITE_TIME_ZONE } from '../site-clock.ts';
 import { metaOf } from '../site-context.ts';
@@ -100,6 +100,8 @@ function getDocPermissions(call: RpcCall): unknown {
   const { context } = call;
   const meta = metaOf(context, required(call, 'doctype', 'get_doc_permissions'));
   const doc = findDocument(context, meta, required(call, 'docname', 'get_doc_permissions')) ?? {};
+  // Seen on real sites: where User Permissions refuse a document, nothing is told of what is shared of it.
+  if (ruleRefusal(context, meta, doc, 'read')?.reason === 'link') return { permissions: {} };
   const table = rightsTable(context.session, meta, context.dialect.rights);
   const permissions = refusalOf(context, meta, doc, 'read') ? {} : table;
   return { permissions: { if_owner: {}, has_if_owner_enabled: false, ...permissions } };

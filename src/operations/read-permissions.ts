@@ -22,5 +22,7 @@ export async function readPermissions(
   if (typeof permissions !== 'object' || permissions === null) {
     throw new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's rights on a document from the site.");
   }
-  return new Set(Object.keys(permissions).filter((right) => (permissions as Record<string, unknown>)[right] === 1));
+  const rights = Object.keys(permissions).filter((right) => (permissions as Record<string, unknown>)[right] === 1);
+  // Of a document that is only shared the site tells no rights at all, but it was read just now.
+  return new Set(['read', ...rights]);
 }
