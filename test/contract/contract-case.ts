@@ -7,6 +7,8 @@ export interface ContractCase {
   name: string;
   /** Versions that it is about; all when absent. */
   versions?: readonly FrappeMajor[];
+  /** Why a real site cannot be tried, where it cannot. */
+  needsDemo?: string;
   /** @throws where it does not hold. */
   run(site: ContractSite): Promise<void>;
 }

@@ -7,6 +7,9 @@ import { CURSOR_CASES } from './cases/cursors.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
+import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
+import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
+import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import type { ContractCase } from './contract-case.ts';
 import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
@@ -28,6 +31,11 @@ const CASES: readonly ContractCase[] = [
   ...PERMISSION_CASES,
   ...PERMLEVEL_CASES,
   ...UNSET_VALUE_CASES,
+  ...RECORDED_FILTER_CASES,
+  ...RECORDED_LIST_CASES,
+  ...RECORDED_FIELD_CASES,
+  ...RECORDED_COUNT_CASES,
+  ...RECORDED_PERMISSION_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
 
@@ -53,6 +61,7 @@ describe.each(settings)('the site $url', (site) => {
   for (const each of REAL_CASES) {
     test(each.name, (context) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
+      context.skip(each.needsDemo !== undefined, each.needsDemo);
       return runCase(each, real);
     });
   }
