@@ -11,7 +11,7 @@ import { MetaCatalog } from './meta/meta-catalog.ts';
 import { buildDatabase } from './seed/build-site.ts';
 import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
 import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
-import { createSignInState, type SignInRules } from './sign-in/sign-in-state.ts';
+import { createSignInState, type OAuthRules, type SignInRules } from './sign-in/sign-in-state.ts';
 import { SiteClock } from './site-clock.ts';
 import type { Site } from './site-context.ts';
 import {
@@ -64,6 +64,10 @@ export interface DemoSite extends AsyncDisposable {
   readonly signIn: SignInRules;
   /** The background workers that send webhooks. */
   readonly worker: WebhookWorker;
+  /** Its OAuth client. */
+  readonly oauth: OAuthRules;
+  /** What an administrator can do. */
+  revokeAllTokens(): void;
   close(): Promise<void>;
 }
 
@@ -108,6 +112,10 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     database,
     signIn: site.signIn.rules,
     worker,
+    oauth: site.signIn.oauth,
+    revokeAllTokens: () => {
+      for (const token of site.signIn.tokens.values()) token.isRevoked = true;
+    },
     authorization: authorizationOf,
     close,
     [Symbol.asyncDispose]: close,

@@ -7,6 +7,7 @@ const url = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
 const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const MIN_SECRET_LENGTH = 32;
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
@@ -52,6 +53,11 @@ const environment = z.object({
   PUBLIC_URL: url.optional(),
   CORS_ORIGINS: z.string().default(''),
   SITE_COOKIE: flag.default(true),
+  SESSION_SECRET: z.string().default(''),
+  OAUTH_CLIENT_ID: z.string().min(1).optional(),
+  OAUTH_CLIENT_SECRET: z.string().min(1).optional(),
+  OAUTH_SCOPES: z.string().min(1).default('all openid'),
+  FRAPPE_PUBLIC_URL: url.optional(),
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
@@ -106,11 +112,7 @@ function toConfig(env: z.infer<typeof environment>) {
     maxPageSize: env.MAX_PAGE_SIZE,
     ...toBounds(env),
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
-    /** Where browsers find the gateway; null where the request tells. */
-    publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),
-    corsOrigins: readOrigins(env.CORS_ORIGINS),
-    /** Whether the site's own cookie `sid` signs callers in. */
-    takesSiteCookie: env.SITE_COOKIE,
+    ...toSignInConfig(env),
     debugUsers: toList(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
@@ -171,6 +173,35 @@ function readProxies(text: string): readonly string[] {
   const proxies = toList(text);
   createProxyTrust(proxies);
   return proxies;
+}
+
+function toSignInConfig(env: z.infer<typeof environment>) {
+  return {
+    /** Where browsers find the gateway; null where the request tells. */
+    publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),
+    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    /** Whether the site's own cookie `sid` signs callers in. */
+    takesSiteCookie: env.SITE_COOKIE,
+    /** The first one seals cookies, all of them open them. */
+    sessionSecrets: readSecrets(env.SESSION_SECRET),
+    /** Null where the gateway is no OAuth client of the site. */
+    oauth: readOAuth(env),
+  };
+}
+
+function readSecrets(text: string): readonly string[] {
+  const secrets = toList(text);
+  if (secrets.every((secret) => secret.length >= MIN_SECRET_LENGTH)) return secrets;
+  throw new ConfigError(`SESSION_SECRET: each of them must have ${MIN_SECRET_LENGTH} characters or more.`);
+}
+
+function readOAuth(env: z.infer<typeof environment>) {
+  const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
+  if (id === undefined) return null;
+  if (toList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
+  /** Where browsers find the site, where that is not where the gateway does. */
+  const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
+  return { client: { id, secret, scopes }, siteUrl };
 }
 
 /** Origins as browsers write them: scheme, host and port, nothing behind. */

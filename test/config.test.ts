@@ -42,6 +42,14 @@ describe('the configuration', () => {
     ['GRAPHIQL', 'yes', /^GRAPHIQL: Invalid option/],
     ['INTROSPECTION', 'no', /^INTROSPECTION: Invalid option/],
     ['LOG_LEVEL', 'loud', /^LOG_LEVEL: Invalid option/],
+    [
+      'CORS_ORIGINS',
+      'https://app.example/x',
+      'CORS_ORIGINS: https://app.example/x is no origin, such as https://app.example.com.',
+    ],
+    ['CORS_ORIGINS', '*', 'CORS_ORIGINS: * is no origin, such as https://app.example.com.'],
+    ['SESSION_SECRET', 'short', 'SESSION_SECRET: each of them must have 32 characters or more.'],
+    ['OAUTH_CLIENT_ID', 'client', 'SESSION_SECRET is not set.'],
     ['FRAPPE_CA_FILE', '/no/such/file.pem', /^FRAPPE_CA_FILE: ENOENT.*\/no\/such\/file\.pem/],
   ])('names %s where it is %j, in one line', (name, value, message) => {
     const error = thrownBy(() => readConfig({ ...REQUIRED, [name]: value }));

@@ -1,5 +1,4 @@
 import { type FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
-import { DEMO_BEARER_TOKENS } from '../seed/demo-users.ts';
 import type { SignInSession } from '../sign-in/sign-in-state.ts';
 import type { Site } from '../site-context.ts';
 import type { RawRequest } from './site-request.ts';
@@ -39,17 +38,17 @@ export function authenticate(site: Site, { user }: Identity, authorization: stri
   // A header that is not two words is passed over.
   if (words.length !== 2) return user;
   const [scheme = '', value = ''] = words;
-  if (scheme.toLowerCase() === 'bearer') return bearerUser(value);
+  if (scheme.toLowerCase() === 'bearer') return bearerUser(site, value);
   const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString('utf8') : value;
   if (!['token', 'basic'].includes(scheme.toLowerCase())) throw refused();
   const keyOwner = keyUser(site, pair);
   return user === 'Guest' ? keyOwner : user;
 }
 
-function bearerUser(token: string): string {
-  const user = DEMO_BEARER_TOKENS[token];
-  if (user === undefined) throw refused();
-  return user;
+function bearerUser({ signIn }: Site, access: string): string {
+  const token = signIn.tokens.get(access);
+  if (token === undefined || token.isRevoked || token.expiresAt <= Date.now()) throw refused();
+  return token.user;
 }
 
 function keyUser({ database }: Site, pair: string): string {

@@ -2,6 +2,7 @@ import { sendFile } from '../files/send-file.ts';
 import { FrappeError, frappeRaise, pythonError } from '../frappe-error.ts';
 import { sessionOf } from '../permissions/session-roles.ts';
 import { login, logout } from '../sign-in/login.ts';
+import { oauthRoute } from '../sign-in/oauth.ts';
 import type { Site, SiteContext } from '../site-context.ts';
 import { authenticate, checkCsrf, type Identity, readSession } from './authenticate.ts';
 import { deletedCookies, guestCookies, sessionCookies } from './cookies.ts';
@@ -73,6 +74,8 @@ function dispatch(site: Site, origin: string, raw: RawRequest, identity: Identit
   }
   const user = authenticate(site, identity, raw.headers.authorization);
   if (path === '/api/method/logout' && identity.session) return logout(site, identity.session.sid);
+  const byOAuth = oauthRoute(site, identity.session, { path, parameters, origin, address: url.href });
+  if (byOAuth !== null) return byOAuth;
   const context: SiteContext = { ...site, session: sessionOf(database, user) };
   if (/^(\/private)?\/files\//.test(path)) return sendFile(context, path, raw.headers.range);
   if (!path.startsWith('/api/')) return pageRoute(site, identity.session, path);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { textParameter } from '../http/parameters.ts';
 import { rolesOf } from '../permissions/session-roles.ts';
+import { openidClaims } from '../sign-in/openid-claims.ts';
 import { type RpcCall, type RpcMethods, TopLevel } from './rpc-method.ts';
 
 /** Methods about the site and its users. */
@@ -28,16 +28,5 @@ function getVersions({ context }: RpcCall): unknown {
 }
 
 function openidProfile({ context, origin }: RpcCall): unknown {
-  const { user } = context.session;
-  const row = context.database.get('SELECT first_name, last_name, user_image FROM `tabUser` WHERE name = ?', [user]);
-  return new TopLevel({
-    sub: createHash('sha256').update(user).digest('hex').slice(0, 39),
-    name: row?.first_name ?? user,
-    given_name: row?.first_name ?? user,
-    family_name: row?.last_name ?? null,
-    email: user,
-    picture: row?.user_image ?? null,
-    roles: rolesOf(context.database, user),
-    iss: origin,
-  });
+  return new TopLevel(openidClaims(context, context.session.user, origin));
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DEMO_BEARER_TOKENS } from '../seed/demo-users.ts';
 
 /** How the site lets users sign in: what System Settings and roles say on a real site. */
 export interface SignInRules {
@@ -10,6 +11,36 @@ export interface SignInRules {
   maxFailures: number | null;
   lockSeconds: number;
   sessionSeconds: number;
+}
+
+/** The OAuth client of the site. */
+export interface OAuthRules {
+  clientId: string;
+  clientSecret: string;
+  redirectUris: Set<string>;
+  /** How long an access token is good. */
+  accessSeconds: number;
+  /** Whether users are not asked first. */
+  skipsAuthorization: boolean;
+}
+
+/** A code on its way to a client. */
+export interface OAuthCode {
+  user: string;
+  redirectUri: string;
+  challenge: string | null;
+  nonce: string | null;
+  isUsed: boolean;
+}
+
+/** An access token with the refresh token that came along. */
+export interface OAuthToken {
+  access: string;
+  refresh: string;
+  user: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  isRevoked: boolean;
 }
 
 /** A signed-in user. */
@@ -32,6 +63,10 @@ export interface SignInState {
   /** Users who have given their password, and not yet their code. */
   pending: Map<string, { user: string; password: string }>;
   failures: Map<string, Failures>;
+  oauth: OAuthRules;
+  codes: Map<string, OAuthCode>;
+  /** By the access token. */
+  tokens: Map<string, OAuthToken>;
 }
 
 /** The password of every demo user. */
@@ -53,7 +88,28 @@ export function createSignInState(): SignInState {
     sessions: new Map(),
     pending: new Map(),
     failures: new Map(),
+    oauth: {
+      clientId: 'demo-client',
+      clientSecret: 'demo-client-secret',
+      redirectUris: new Set(),
+      accessSeconds: 3600,
+      skipsAuthorization: true,
+    },
+    codes: new Map(),
+    tokens: new Map(seedTokens().map((token) => [token.access, token])),
   };
+}
+
+function seedTokens(): OAuthToken[] {
+  const seed = (access: string, user: string, expiresAt: number): OAuthToken => ({
+    access,
+    refresh: `${access}-refresh`,
+    user,
+    expiresAt,
+    isRevoked: false,
+  });
+  const good = Object.entries(DEMO_BEARER_TOKENS).map(([access, user]) => seed(access, user, Number.MAX_SAFE_INTEGER));
+  return [...good, seed('alice-expired-token-000000001', 'alice@example.com', 0)];
 }
 
 /** Begins a session. */

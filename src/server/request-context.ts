@@ -34,7 +34,7 @@ export function createCallerReader(settings: SignInSettings): ReadCaller {
     };
     const authorization = request.header('authorization');
     if (authorization !== null && authorization !== '') return { ...caller, token: readToken(authorization) };
-    return readSession(request, settings, caller);
+    return readCookies(request, settings, caller);
   };
 }
 
@@ -48,14 +48,26 @@ function readToken(authorization: string): CallerToken {
   return CallerToken.fromAuthorization(authorization);
 }
 
-function readSession(request: IncomingRequest, settings: SignInSettings, caller: CallerContext): CallerContext {
+/** The latest sign-in here counts, and last the site's own cookie. */
+async function readCookies(
+  request: IncomingRequest,
+  settings: SignInSettings,
+  caller: CallerContext,
+): Promise<CallerContext> {
   const own = settings.session.read(request);
-  const sid = own ?? (settings.takesSiteCookie ? readCookie(request.header('cookie'), 'sid') : null);
+  if (own !== null) {
+    assertOwnPage(request, settings.origins);
+    const onSessionKept = (seconds: number) => settings.session.write(request, own, seconds);
+    return { ...caller, token: CallerToken.fromSession(own), onSessionKept };
+  }
+  if (settings.oauth?.sessions.has(request)) {
+    assertOwnPage(request, settings.origins);
+    return { ...caller, token: await settings.oauth.sessions.read(request) };
+  }
+  const sid = settings.takesSiteCookie ? readCookie(request.header('cookie'), 'sid') : null;
   if (sid === null || sid === '' || sid === 'Guest') return caller;
   assertOwnPage(request, settings.origins);
-  const token = CallerToken.fromSession(sid);
-  if (own === null) return { ...caller, token };
-  return { ...caller, token, onSessionKept: (seconds) => settings.session.write(request, own, seconds) };
+  return { ...caller, token: CallerToken.fromSession(sid) };
 }
 
 /**

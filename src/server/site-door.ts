@@ -9,6 +9,7 @@ import { createFileDoor } from './files/file-door.ts';
 import { createGraphqlDoor, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
+import { AUTH_PATH } from './sign-in/auth-door.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { refuseUpgrade } from './websocket.ts';
 
@@ -22,14 +23,15 @@ export interface SiteDoor {
   close(): Promise<void>;
 }
 
-/** Opens a site's paths: GraphQL, files and the site's webhooks. Whatever they keep is this site's alone. */
+/** Opens a site's paths: GraphQL, signing in, files and the site's webhooks. Whatever they keep is this site's alone. */
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
-  const signIn = createSignIn(config);
+  const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlDoor(site, config, logger, signIn);
   const files = createFileDoor(site, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql.answer(request, response);
+      else if (path.startsWith(AUTH_PATH)) signIn.authDoor(request, response);
       else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
       else if (path.startsWith(EVENT_WEBHOOK_PATH)) void answerEventWebhook(request, response, site, config, logger);

@@ -10,7 +10,7 @@ const ENABLED: readonly RegExp[] = [
   /^perm\.(?!alice-write)/,
   /^doc\.(get|client-get|v2-get|v2-list|v2-missing)/,
   /^meta\./,
-  /^auth\.(?!introspect)/,
+  /^auth\./,
   /^desk\.(search_link|tree)/,
   /^file\./,
   /^webhook\./,

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   main: ['graphql', 'pino', 'zod'],
   server: [
+    'zod',
     'graphql',
     'graphql-yoga',
     '@graphql-yoga/render-graphiql',

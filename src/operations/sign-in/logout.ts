@@ -1,23 +1,22 @@
 import type { RequestScope } from '../request-scope.ts';
 import { openDoor } from './login.ts';
 
+const LOGOUT = { verb: 'POST', path: '/api/method/logout', body: {}, isRead: false, endsSession: true } as const;
+
 /**
- * Ends the caller's session, on the site and in his browser.
+ * Signs the caller out, on the site and in his browser.
  *
- * @returns whether there was one: an API key or a bearer token is none, and stays good.
+ * @returns whether he was signed in by a cookie: what stands in an `Authorization` header stays good.
  */
 export async function logout(scope: RequestScope): Promise<boolean> {
   const door = openDoor(scope);
-  if (!scope.caller.token.isSession) return false;
+  let wasSignedIn = false;
   try {
-    await scope.client.send(
-      { verb: 'POST', path: '/api/method/logout', body: {}, isRead: false, endsSession: true },
-      scope.caller,
-    );
+    if (scope.caller.token.isSession) await scope.client.send(LOGOUT, scope.caller);
   } finally {
     // Whatever the site says: who signs out must not find himself signed in on this browser.
-    door.end();
     scope.loaders.clear();
+    wasSignedIn = await door.end();
   }
-  return true;
+  return wasSignedIn;
 }

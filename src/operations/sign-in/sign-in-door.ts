@@ -7,6 +7,6 @@ export interface SignInDoor {
   assertOwnPage(): void;
   /** Gives a session of the site to who asks. @returns him, in that session. */
   begin(session: SiteSession): CallerContext;
-  /** Takes it from him. */
-  end(): void;
+  /** Takes from him what he is signed in by, be it a session or tokens of OAuth. @returns whether there was any. */
+  end(): Promise<boolean>;
 }

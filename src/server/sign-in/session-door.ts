@@ -21,13 +21,20 @@ export function createSessionDoor(
     },
     begin: ({ sid, maxAge }) => {
       settings.session.write(request, sid, maxAge);
+      if (settings.oauth?.sessions.has(request)) void settings.oauth.sessions.end(request).catch(() => undefined);
       return { ...caller, token: CallerToken.fromSession(sid), onSessionKept: undefined };
     },
-    end: () => {
+    end: async () => {
+      // Who came with an Authorization header did not come by a cookie, and keeps it.
+      if (request.header('authorization')) return false;
+      const hasTokens = settings.oauth?.sessions.has(request) ?? false;
+      if (!caller.token.isSession && !hasTokens) return false;
       settings.session.clear(request);
       // The site's own cookie names the session that has just ended, where both share a host name.
       const hasSiteCookie = settings.takesSiteCookie && readCookie(request.header('cookie'), 'sid') !== null;
       if (hasSiteCookie) request.setCookie?.('sid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+      if (hasTokens) await settings.oauth?.sessions.end(request);
+      return true;
     },
   };
 }

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Config } from '../../config.ts';
+import type { FrappeClient } from '../../frappe/frappe-client.ts';
+import type { OAuthClient } from '../../operations/sign-in/oauth-tokens.ts';
 import { createProxyTrust } from '../client-address.ts';
+import { createOAuthSessions, type OAuthSessions } from './oauth-session.ts';
 import type { OriginSettings } from './origin-of.ts';
+import { createSeal, type Seal } from './seal.ts';
 import { type CookieSlot, createCookieSlot } from './session-cookie.ts';
 
 /** What the doors of a site tell callers apart by. */
@@ -10,12 +15,48 @@ export interface SignInSettings {
   session: CookieSlot;
   /** Whether the site's own cookie `sid` counts, as where both are under one host name. */
   takesSiteCookie: boolean;
+  /** Null where the gateway is no OAuth client of the site. */
+  oauth: OAuthSettings | null;
+}
+
+/** What signing in by OAuth needs. */
+export interface OAuthSettings {
+  client: OAuthClient;
+  /** Where browsers find the site. */
+  siteUrl: URL;
+  sessions: OAuthSessions;
+  flowSeal: Seal;
+  /** The cookie of one sign-in under way: several tabs do not disturb each other. */
+  flowCookie(state: string): CookieSlot;
 }
 
 /** Reads the configuration of one site. */
-export function toSignInSettings(config: Config): SignInSettings {
+export function toSignInSettings(config: Config, client: FrappeClient): SignInSettings {
   const { site, trustedProxies, publicUrl, corsOrigins, takesSiteCookie } = config;
   const origins = { isTrusted: createProxyTrust(trustedProxies), publicUrl, corsOrigins };
   const siteUrl = `${site.url.href}#${site.siteName ?? ''}`;
-  return { origins, session: createCookieSlot('session', siteUrl, origins), takesSiteCookie };
+  const session = createCookieSlot('session', siteUrl, origins);
+  return { origins, session, takesSiteCookie, oauth: toOAuthSettings(config, client, siteUrl, origins) };
+}
+
+function toOAuthSettings(
+  { oauth, sessionSecrets, site }: Config,
+  client: FrappeClient,
+  siteUrl: string,
+  origins: OriginSettings,
+): OAuthSettings | null {
+  if (oauth === null) return null;
+  const cookie = createCookieSlot('oauth', siteUrl, origins);
+  const seal = createSeal(sessionSecrets, `tokens ${siteUrl}`);
+  return {
+    client: oauth.client,
+    siteUrl: oauth.siteUrl ?? site.url,
+    sessions: createOAuthSessions(client, oauth.client, cookie, seal),
+    flowSeal: createSeal(sessionSecrets, `flow ${siteUrl}`),
+    flowCookie: (state) => createCookieSlot(`flow_${shortHash(state)}`, siteUrl, origins),
+  };
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,0 +1,326 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
+import { readConfig } from '../../src/config.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { type Browser, openBrowser } from '../support/browser.ts';
+import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+const SECRET = 'a secret of at least 32 characters';
+const OTHER_SECRET = 'another secret of 32 characters or more';
+const ENV = { OAUTH_CLIENT_ID: 'demo-client', OAUTH_CLIENT_SECRET: 'demo-client-secret', SESSION_SECRET: SECRET };
+const ME = '{ me { user openId { name } } }';
+const TAGS = '{ shopTags(first: 1) { nodes { name } } }';
+
+describe.each<FrappeMajor>([14, 15, 16, 17])('signing in by OAuth on v%i', (version) => {
+  let gateway: TestGateway;
+  let browser: Browser;
+  beforeEach(async () => {
+    gateway = await startOAuth({ version });
+    browser = openBrowser(gateway.gateway.url);
+  });
+  afterEach(() => gateway[Symbol.asyncDispose]());
+
+  test('leads to the site and back, with tokens that no page sees', async () => {
+    const back = await signIn(gateway, browser, '/shop?tab=1#open');
+    expect(back.headers.get('location')).toBe('/shop?tab=1#open');
+    const [cookie] = browser.setCookies.filter((set) => set.startsWith('frappe_oauth_'));
+    expect(cookie).toMatch(/^frappe_oauth_[0-9a-f]{8}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/);
+    const answer = await browser.ask(ME);
+    expect(answer.data.me).toEqual({ user: 'alice@example.com', openId: { name: 'Alice' } });
+    const bearers = bearersOf(gateway);
+    expect(bearers.length).toBeGreaterThan(0);
+    for (const bearer of bearers) {
+      expect(browser.cookieHeader()).not.toContain(bearer);
+      expect(Buffer.from(browser.cookieValue(), 'base64url').toString('latin1')).not.toContain(bearer);
+      expect(JSON.stringify(answer)).not.toContain(bearer);
+    }
+    const codes = gateway.site.requests.filter(({ path }) => path.endsWith('get_token'));
+    expect(codes.map(({ headers }) => [headers.cookie, headers.authorization])).toEqual([[undefined, undefined]]);
+  });
+
+  test('fetches new tokens by itself, once for all requests of the same moment and a little later', async () => {
+    gateway.site.oauth.accessSeconds = 30;
+    await signIn(gateway, browser);
+    const stale = browser.copy();
+    gateway.site.requests.length = 0;
+    gateway.site.oauth.accessSeconds = 3600;
+    gateway.site.fault = ({ path }) => (path.endsWith('get_token') ? { delayMs: 50 } : undefined);
+    const tabs = Array.from({ length: 8 }, () => stale.copy());
+    const answers = await Promise.all(tabs.map((tab) => tab.ask(TAGS)));
+    for (const answer of answers) expect(answer.errors).toBeUndefined();
+    expect((await stale.ask(TAGS)).errors).toBeUndefined();
+    expect(gateway.site.requests.filter(({ path }) => path.endsWith('get_token'))).toHaveLength(1);
+    expect(new Set(bearersOf(gateway)).size).toBe(1);
+    // Each of them was given the new tokens; with them nothing is to be fetched.
+    gateway.site.requests.length = 0;
+    for (const tab of tabs) expect((await tab.ask(TAGS)).errors).toBeUndefined();
+    expect(gateway.site.requests.filter(({ path }) => path.endsWith('get_token'))).toEqual([]);
+  });
+
+  test('is over when the site takes the tokens back', async () => {
+    await signIn(gateway, browser);
+    await browser.ask(TAGS);
+    const [bearer = ''] = bearersOf(gateway);
+    await revoke(gateway, bearer);
+    const answer = await browser.ask(TAGS);
+    expect(answer.status).toBe(401);
+    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('is over, and never Guest, when the refresh token is not taken any more', async () => {
+    gateway.site.oauth.accessSeconds = 30;
+    await signIn(gateway, browser);
+    const tokens = browser.copy();
+    gateway.site.revokeAllTokens();
+    gateway.site.requests.length = 0;
+    const answer = await tokens.ask(TAGS);
+    expect(answer.status).toBe(401);
+    expect(answer.errors?.[0]).toMatchObject({
+      message: 'The sign-in has ended. Sign in again.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
+    expect(gateway.site.requests.map(({ path }) => path.split('.').at(-1))).toEqual(['get_token']);
+    expect(tokens.cookieValue()).toBe('');
+  });
+
+  test('ends by the path or by the mutation, and the tokens are revoked', async () => {
+    for (const out of [
+      () =>
+        fetch(`${gateway.gateway.url}/auth/logout`, { method: 'POST', headers: { cookie: browser.cookieHeader() } }),
+      () => browser.ask('mutation { logout }'),
+    ]) {
+      await signIn(gateway, browser);
+      await browser.ask(TAGS);
+      const bearer = bearersOf(gateway).at(-1) ?? '';
+      const stolen = browser.copy();
+      await out();
+      expect((await stolen.ask(TAGS)).status).toBe(401);
+      const who = await fetch(`${gateway.site.url}/api/method/frappe.auth.get_logged_user`, {
+        headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' },
+      });
+      expect(who.status).toBe(401);
+    }
+    expect((await browser.ask('{ me { user } }')).data).toEqual({ me: null });
+  });
+});
+
+describe('a sign-in by OAuth', () => {
+  test.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example/',
+    '/\t/evil.example/',
+    'javascript:alert(1)',
+    'http://app.example.com/',
+    'https://app.example.com.evil.example/',
+    '',
+  ])('never ends at %j', async (target) => {
+    await using gateway = await startOAuth({}, { CORS_ORIGINS: 'https://app.example.com' });
+    const browser = openBrowser(gateway.gateway.url);
+    const answer = await browser.open(`/auth/login?return_to=${encodeURIComponent(target)}`);
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as { errors: unknown[] }).errors[0]).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', field: 'return_to' },
+    });
+  });
+
+  test('may end at a page of an allowed origin', async () => {
+    await using gateway = await startOAuth({}, { CORS_ORIGINS: 'https://app.example.com' });
+    const browser = openBrowser(gateway.gateway.url);
+    const back = await signIn(gateway, browser, 'https://app.example.com/home');
+    expect(back.headers.get('location')).toBe('https://app.example.com/home');
+  });
+
+  test('asks with PKCE, state and nonce, and for the scopes of the configuration', async () => {
+    await using gateway = await startOAuth(
+      {},
+      { OAUTH_SCOPES: 'openid', FRAPPE_PUBLIC_URL: 'https://erp.example.com' },
+    );
+    const answer = await openBrowser(gateway.gateway.url).open('/auth/login');
+    const target = new URL(answer.headers.get('location') ?? '');
+    expect(target.origin + target.pathname).toBe(
+      'https://erp.example.com/api/method/frappe.integrations.oauth2.authorize',
+    );
+    const search = Object.fromEntries(target.searchParams);
+    expect(search).toMatchObject({
+      client_id: 'demo-client',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: `${gateway.gateway.url}/auth/callback`,
+      code_challenge_method: 'S256',
+    });
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(search[name]).toMatch(/^[\w-]{43}$/);
+    expect(target.search).not.toContain('secret');
+  });
+
+  test('that another browser began signs nobody in', async () => {
+    await using gateway = await startOAuth();
+    const attacker = openBrowser(gateway.gateway.url);
+    const callback = await agree(gateway, await attacker.open('/auth/login?return_to=/'));
+    const victim = openBrowser(gateway.gateway.url);
+    const answer = await victim.open(callback);
+    expect(answer.status).toBe(401);
+    expect(victim.cookieHeader()).toBe('');
+    expect(gateway.site.requests.filter(({ path }) => path.endsWith('get_token'))).toEqual([]);
+  });
+
+  test('works once, and in several tabs at a time', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    const first = await browser.open('/auth/login?return_to=/first');
+    const second = await browser.open('/auth/login?return_to=/second');
+    const callback = await agree(gateway, first);
+    expect((await browser.open(callback)).headers.get('location')).toBe('/first');
+    expect((await browser.open(await agree(gateway, second))).headers.get('location')).toBe('/second');
+    expect((await browser.open(callback)).status).toBe(401);
+  });
+
+  test('that the user refuses leads back with the reason', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    const begun = await browser.open('/auth/login?return_to=/a%23b');
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
+    const back = await browser.open(`/auth/callback?error=access_denied&state=${state}`);
+    expect(back.headers.get('location')).toBe('/a?error=access_denied#b');
+    expect((await browser.ask(ME)).data).toEqual({ me: null });
+  });
+
+  test('whose code the site does not take, or whose ID token is for another, signs nobody in', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    const begun = await browser.open('/auth/login');
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
+    expect((await browser.open(`/auth/callback?code=made-up&state=${state}`)).status).toBe(401);
+    gateway.site.oauth.clientSecret = 'of somebody else';
+    const callback = await agree(gateway, await browser.open('/auth/login'));
+    expect((await browser.open(callback)).status).toBe(401);
+    expect((await browser.ask(ME)).data).toEqual({ me: null });
+  });
+
+  test('is not there where the gateway is no client of the site', async () => {
+    await using gateway = await startTestGateway();
+    for (const path of ['/auth/login', '/auth/callback?code=x&state=y', '/auth/other']) {
+      expect((await fetch(gateway.gateway.url + path, { redirect: 'manual' })).status).toBe(404);
+    }
+  });
+
+  test('cannot be ended by a page of another origin', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    await signIn(gateway, browser);
+    const answer = await fetch(`${gateway.gateway.url}/auth/logout`, {
+      method: 'POST',
+      headers: { cookie: browser.cookieHeader(), origin: 'https://evil.example' },
+    });
+    expect(answer.status).toBe(403);
+    expect((await browser.ask(ME)).data.me.user).toBe('alice@example.com');
+  });
+});
+
+describe('the cookie of a sign-in by OAuth', () => {
+  test('opens with any of the secrets, is sealed with the first, and is UNAUTHENTICATED with none', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    await signIn(gateway, browser);
+    const cookie = browser.cookieHeader();
+    const ask = async (secret: string) => {
+      await using other = await startOAuthAt(gateway, { ...ENV, SESSION_SECRET: secret });
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      return await other.query(TAGS, headers);
+    };
+    expect((await ask(`${OTHER_SECRET},${SECRET}`)).errors).toBeUndefined();
+    const refused = await ask(OTHER_SECRET);
+    expect(refused.status).toBe(401);
+    expect(refused.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('that was changed in any place is UNAUTHENTICATED, without a call', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    await signIn(gateway, browser);
+    gateway.site.requests.length = 0;
+    const [name = '', value = ''] = browser.cookieHeader().split('=');
+    const bytes = Buffer.from(value, 'base64url');
+    for (const at of [0, 13, 30, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      const headers = { cookie: `${name}=${changed.toString('base64url')}`, 'sec-fetch-site': 'same-origin' };
+      const answer = await gateway.query(TAGS, { as: 'guest', headers });
+      expect(answer.status).toBe(401);
+    }
+    expect(gateway.site.requests).toEqual([]);
+  });
+
+  test('gives way to a password that is given later', async () => {
+    await using gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    await signIn(gateway, browser);
+    await browser.ask(`mutation { login(user: "carol@example.com", password: "${DEMO_PASSWORD}") { me { user } } }`);
+    expect((await browser.ask('{ me { user } }')).data.me.user).toBe('carol@example.com');
+    await signIn(gateway, browser);
+    expect((await browser.ask('{ me { user } }')).data.me.user).toBe('alice@example.com');
+  });
+});
+
+async function startOAuth(
+  site: Parameters<typeof startTestGateway>[0] = {},
+  env: Record<string, string> = {},
+): Promise<TestGateway> {
+  const gateway = await startTestGateway(site, { ...ENV, ...env });
+  gateway.site.oauth.redirectUris.add(`${gateway.gateway.url}/auth/callback`);
+  return gateway;
+}
+
+/** Another gateway before the same site. */
+async function startOAuthAt({ site }: TestGateway, env: Record<string, string>) {
+  const gateway = await startGateway(readConfig({ ...gatewayEnv(site), ...env }));
+  return {
+    query: async (query: string, headers: Record<string, string>) => {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      });
+      const body = (await response.json()) as { errors?: { extensions: Record<string, unknown> }[] };
+      return { status: response.status, ...body };
+    },
+    [Symbol.asyncDispose]: () => gateway.close(),
+  };
+}
+
+async function signIn(gateway: TestGateway, browser: Browser, returnTo = '/'): Promise<Response> {
+  const begun = await browser.open(`/auth/login?return_to=${encodeURIComponent(returnTo)}`);
+  return browser.open(await agree(gateway, begun));
+}
+
+/** What alice does on the site. @returns the path where it sends her back. */
+async function agree({ site }: TestGateway, begun: Response): Promise<string> {
+  const login = await fetch(`${site.url}/api/method/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ usr: 'alice@example.com', pwd: DEMO_PASSWORD }),
+  });
+  const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  let location = begun.headers.get('location') ?? '';
+  while (location.startsWith(site.url) || location.startsWith('/api/')) {
+    const answer = await fetch(new URL(location, site.url), { headers: { cookie }, redirect: 'manual' });
+    location = answer.headers.get('location') ?? '';
+  }
+  const { pathname, search } = new URL(location);
+  return pathname + search;
+}
+
+function bearersOf({ site }: TestGateway): string[] {
+  return site.requests
+    .map(({ headers }) => /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1])
+    .filter((bearer): bearer is string => bearer !== undefined);
+}
+
+function revoke({ site }: TestGateway, token: string): Promise<Response> {
+  return fetch(`${site.url}/api/method/frappe.integrations.oauth2.revoke_token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token }).toString(),
+  });
+}
