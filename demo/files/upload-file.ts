@@ -59,7 +59,7 @@ function fileValues(
     file_type: extension || null,
     file_size: file.bytes.length,
     file_url: freeUrl(context, isPrivate ? '/private/files/' : '/files/', file),
-    folder: target.doctype ? 'Home/Attachments' : (textParameter(parameters.folder) ?? 'Home'),
+    folder: textParameter(parameters.folder) ?? 'Home',
     is_folder: 0,
     attached_to_doctype: target.doctype ?? null,
     attached_to_name: target.name ?? null,

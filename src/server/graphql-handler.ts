@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { readUser } from '../operations/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { bodyLimit } from './body-limit.ts';
 import { createCors } from './cors.ts';
 import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
@@ -60,6 +61,8 @@ const FIXED_OPTIONS = {
   landingPage: false,
   cors: false,
   multipart: false,
+  // It would read forms too; bodyLimit leaves them alone.
+  maxRequestBodySize: false,
   logging: false,
 } as const;
 
@@ -145,6 +148,7 @@ function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugi
     requestGate,
     log.plugin,
     createUploadPlugin(config.maxUploadBytes),
+    bodyLimit,
     createQueryLimits(config.maxQuery),
     createValidationCodes(config.introspection),
     createCostPlugin(config.maxCost),

@@ -151,6 +151,20 @@ describe('forms that are wrong', () => {
     ]);
   });
 
+  test.for([
+    ['announced', {}],
+    ['of unknown length', { duplex: 'half' }],
+  ] as const)('an operation that is too long, %s', async ([, init]) => {
+    const text = JSON.stringify({ query: '{ site { timeZone } }', variables: { x: 'x'.repeat(25_000_000) } });
+    const body = 'duplex' in init ? new Blob([text]).stream() : text;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${started.gateway.url}/graphql`, { method: 'POST', headers, body, ...init });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { errors: [{ message: 'A request can have 25000000 bytes.', extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
+  });
+
   test('a file by JSON, as a literal and as a variable', async () => {
     const variable = await started.query(UPLOAD, { variables: { file: 'x' } });
     expect(variable.errors?.[0]?.message).toMatch(/Upload must be a variable to which the map of a multipart request/);

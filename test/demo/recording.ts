@@ -74,7 +74,7 @@ function toForm(parts: readonly string[]): FormData {
   const body = new FormData();
   for (const part of parts) {
     if (part === 'file') body.append(part, new Blob(['hello recorded world']), 'hello.txt');
-    else body.append(part, values[part] ?? 'Home');
+    else body.append(part, values[part] ?? 'Home/Attachments');
   }
   return body;
 }
