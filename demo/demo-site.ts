@@ -82,7 +82,8 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const files = new Map();
   const signIn = createSignInState();
-  const kept = { files, signIn, passwords: new Map<string, string>(), afterCommit: [] };
+  const desk = { files, follows: new Set<string>(), preparedReports: [] };
+  const kept = { ...desk, signIn, passwords: new Map<string, string>(), afterCommit: [] };
   const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, ...kept };
   const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
   site.afterCommit.push(worker.enqueue);

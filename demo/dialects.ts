@@ -18,8 +18,8 @@ export interface Dialect {
   escapesNonAscii: boolean;
   /** The fields of a list are cut while they are walked through: the one after a refused one escapes. */
   fieldAfterRefusedEscapes: boolean;
-  /** `frappe.core.doctype.user.user.get_roles` is there. */
-  hasGetRoles: boolean;
+  /** Methods that other versions have. */
+  missingMethods: readonly string[];
   /** v14 names the exception only when it was raised by `frappe.throw`. */
   alwaysNamesException: boolean;
   /** A throw carries a random `__frappe_exc_id`. */
@@ -91,7 +91,7 @@ const V15: Dialect = {
   sqlErrorModule: 'pymysql.err',
   escapesNonAscii: true,
   fieldAfterRefusedEscapes: true,
-  hasGetRoles: true,
+  missingMethods: [],
   alwaysNamesException: true,
   hasExceptionIds: true,
   compactMessages: false,
@@ -174,7 +174,7 @@ const V17: Dialect = {
   compactMessages: true,
   escapesNonAscii: false,
   fieldAfterRefusedEscapes: false,
-  hasGetRoles: false,
+  missingMethods: ['frappe.core.doctype.user.user.get_roles', 'frappe.client.validate_link'],
   hidesTracebackFromGuests: true,
   countIgnoresPermissions: false,
   childRowsIgnoreParents: false,

@@ -39,6 +39,10 @@ export interface SiteContext {
   clock: SiteClock;
   /** What the files hold, by their addresses. */
   files: Map<string, Buffer>;
+  /** Who follows which document. */
+  follows: Set<string>;
+  /** Reports that are made in the background, by everybody. */
+  preparedReports: { name: string; filters: string; owner: string; looks: number; status: string }[];
   signIn: SignInState;
   /** Passwords of documents, which no table holds. */
   passwords: Map<string, string>;

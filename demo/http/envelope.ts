@@ -68,7 +68,9 @@ export function errorEnvelopeV2(dialect: Dialect, error: FrappeError, isGuest: b
 
 function exceptionLine(error: FrappeError): string {
   const { module, excType, text } = error.details;
-  return text === undefined ? `${module}${excType}` : `${module}${excType}: ${text}`;
+  if (text === undefined) return `${module}${excType}`;
+  // The traceback of a text of several lines ends with the last of them.
+  return `${module}${excType}: ${text}`.replace(/^.*\n/s, '');
 }
 
 /** v17 answers a negative page length before any SQL. */

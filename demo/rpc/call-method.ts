@@ -1,3 +1,8 @@
+import { COLLABORATION } from '../desk/collaboration.ts';
+import { FORM_LOAD } from '../desk/docinfo.ts';
+import { NOTIFICATIONS } from '../desk/notifications.ts';
+import { REPORTS } from '../desk/reports.ts';
+import { SEARCH_AND_PRINT } from '../desk/search-and-print.ts';
 import { uploadFile } from '../files/upload-file.ts';
 import { type FrappeError, frappeThrow } from '../frappe-error.ts';
 import { CLIENT_READS } from './client-reads.ts';
@@ -13,18 +18,21 @@ const METHODS: RpcMethods = {
   ...REPORTVIEW,
   ...DESK_READS,
   ...SITE_METHODS,
+  ...FORM_LOAD,
+  ...COLLABORATION,
+  ...NOTIFICATIONS,
+  ...REPORTS,
+  ...SEARCH_AND_PRINT,
   upload_file: { run: uploadFile, allowsGuests: true },
 };
-const GET_ROLES = 'frappe.core.doctype.user.user.get_roles';
 /** Functions that are there, and not for callers from outside. */
 const NOT_WHITELISTED: readonly string[] = ['frappe.sessions.get_csrf_token'];
-const VALIDATE_LINK = 'frappe.client.validate_link';
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
 export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
-  const isGone = (path === GET_ROLES && !dialect.hasGetRoles) || (path === VALIDATE_LINK && dialect.hasNewQueryEngine);
+  const isGone = dialect.missingMethods.includes(path);
   const method = Object.hasOwn(METHODS, path) && !isGone ? METHODS[path] : undefined;
   if (NOT_WHITELISTED.includes(path)) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (method === undefined) throw unknownMethod(path);

@@ -1,3 +1,4 @@
+import type { Row } from '../database/demo-database.ts';
 import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { listQuery } from '../engine/list-query.ts';
@@ -97,14 +98,19 @@ function hasPermission(call: RpcCall): unknown {
 }
 
 function getDocPermissions(call: RpcCall): unknown {
-  const { context } = call;
+  return { permissions: docPermissions(call) };
+}
+
+/** What the caller may do with the document that a call names. */
+export function docPermissions(call: RpcCall): Row {
+  const { context, parameters } = call;
   const meta = metaOf(context, required(call, 'doctype', 'get_doc_permissions'));
-  const doc = findDocument(context, meta, required(call, 'docname', 'get_doc_permissions')) ?? {};
+  const doc = findDocument(context, meta, textParameter(parameters.docname ?? parameters.name) ?? '') ?? {};
   // Seen on real sites: where User Permissions refuse a document, nothing is told of what is shared of it.
-  if (ruleRefusal(context, meta, doc, 'read')?.reason === 'link') return { permissions: {} };
+  if (ruleRefusal(context, meta, doc, 'read')?.reason === 'link') return {};
   const table = rightsTable(context.session, meta, context.dialect.rights);
   const permissions = refusalOf(context, meta, doc, 'read') ? {} : table;
-  return { permissions: { if_owner: {}, has_if_owner_enabled: false, ...permissions } };
+  return { if_owner: {}, has_if_owner_enabled: false, ...permissions };
 }
 
 /** Whether a document exists, whatever the caller may see of it, for those who may read some of its DocType. */

@@ -121,6 +121,7 @@ export const PINNED_CUSTOMERS: ReadonlyMap<number, CustomerPin> = new Map<number
   [120, { customer_type: 'Individual', modified: '2025-12-28 11:59:00', city: 'Zürich' }],
   [1320, { customer_type: 'Individual', modified: '2025-12-28 11:58:00', city: 'Berlin' }],
   [1420, { customer_type: 'Individual', modified: '2025-12-28 11:57:00', city: 'Berlin' }],
+  [1712, { customer_type: 'Company', customer_name: 'Müller S.A. 1712' }],
 ]);
 
 /** How often the long note of a recorded customer repeats its words. */

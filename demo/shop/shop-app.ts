@@ -16,6 +16,8 @@ export const SHOP_APP: SiteApp = {
   },
   virtualDocs: { 'Shop Metric': metrics },
   queryConditions: {
+    // The framework's own: everybody is told of his own.
+    'Notification Log': (session) => ({ sql: '`tabNotification Log`.for_user = ?', params: [session.user] }),
     'Shop Note': (session) => {
       if (session.roles.has('Shop Manager') || session.roles.has('System Manager')) return undefined;
       return { sql: '`tabShop Note`.is_private = 0 OR `tabShop Note`.owner = ?', params: [session.user] };

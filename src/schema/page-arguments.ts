@@ -36,7 +36,8 @@ export function toPageRequest(given: PageArguments, orderBy: readonly SortKey[],
   };
 }
 
-function toSize(name: string, size: number | null | undefined, limits: BatchLimits): number {
+/** How many rows an argument asks for. @throws GatewayError `BAD_USER_INPUT` for a number that cannot be. */
+export function toSize(name: string, size: number | null | undefined, limits: BatchLimits): number {
   if (size === null || size === undefined) return limits.defaultPageSize;
   if (size < 0) throw badUserInput(`${name} cannot be negative.`, name);
   if (size > limits.maxPageSize) throw badUserInput(`${name} cannot be more than ${limits.maxPageSize}.`, name);

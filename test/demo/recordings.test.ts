@@ -11,7 +11,7 @@ const ENABLED: readonly RegExp[] = [
   /^doc\.(get|client-get|v2-get|v2-list|v2-missing)/,
   /^meta\./,
   /^auth\./,
-  /^desk\.(search_link|tree)/,
+  /^desk\.(?!workflow)/,
   /^file\./,
   /^webhook\./,
 ];
