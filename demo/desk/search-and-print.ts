@@ -18,7 +18,7 @@ export const SEARCH_AND_PRINT: RpcMethods = {
 
 /** Which DocTypes the site searches, with the docfields that go into its index. */
 const INDEXED: Readonly<Record<string, readonly string[]>> = {
-  'Shop Customer': ['customer_name', 'credit_limit'],
+  'Shop Customer': ['customer_name', 'internal_score'],
   'Shop Item': ['item_name'],
 };
 

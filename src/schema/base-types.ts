@@ -11,6 +11,7 @@ import {
   type SchemaTypesOf,
 } from './builder.ts';
 import { encodeCursor } from './cursors.ts';
+import { addDownloadedFile } from './files/downloaded-file-type.ts';
 import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
 import type { SchemaModel } from './schema-model.ts';
@@ -63,6 +64,7 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
     attachment: addAttachment(builder),
     pageInfo: addPageInfo(builder),
     serverMessage,
+    downloadedFile: addDownloadedFile(builder),
     deletion: addDeletion(builder, serverMessage),
     backlinks: findBacklinks(model.byDoctype),
     enums: new Map(),

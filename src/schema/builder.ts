@@ -1,6 +1,7 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../errors.ts';
 import type { DateUnit } from '../operations/date-unit.ts';
+import type { DownloadedFile } from '../operations/files/downloaded-file.ts';
 import type { IncomingFile } from '../operations/files/incoming-file.ts';
 import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
@@ -99,6 +100,8 @@ export interface SchemaParts {
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
   /** What the site told its user beside an answer: `messages` of every payload. */
   readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
+  /** A file as an answer. */
+  readonly downloadedFile: ObjectRef<SchemaTypesOf, DownloadedFile>;
   readonly deletion: ObjectRef<SchemaTypesOf, DeletedDoc>;
   /** Connection types by DocType. */
   readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;

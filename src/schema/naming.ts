@@ -13,7 +13,8 @@ const RESERVED_TYPES = new Set(
    Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change DocumentChange Cursor Connection Edge Filter Cost
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
-   Deletion DocumentWorkflow WorkflowTransition`.split(/\s+/),
+   Deletion DocumentWorkflow WorkflowTransition
+   DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus`.split(/\s+/),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
@@ -45,6 +46,13 @@ export const OWN_ROOT_FIELDS: readonly string[] = [
   'login',
   'verifyLogin',
   'logout',
+  'searchLink',
+  'globalSearch',
+  'runReport',
+  'startedReport',
+  'printPdf',
+  'printPage',
+  'notifications',
 ];
 
 /**

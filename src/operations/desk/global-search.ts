@@ -1,0 +1,69 @@
+import { readRows } from '../../frappe/envelope.ts';
+import { toReadMethodRequest } from '../../frappe/method-request.ts';
+import { toPlainText } from '../../frappe/plain-text.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { readDocsByName } from '../read-docs-by-name.ts';
+import type { DocPlan, Row } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+
+/** What is looked for in all documents that the site indexes. */
+export interface GlobalSearch {
+  text: string;
+  doctype: string | null;
+  size: number;
+  offset: number;
+  /** What is asked of the documents of a DocType that are found; null where the schema does not have it. */
+  planFor: (doctype: string) => DocPlan | null;
+}
+
+/** A document that was found. */
+export interface SearchHit {
+  document: Row;
+  /** What of it was found. */
+  content: string | null;
+}
+
+/**
+ * Searches all that the site indexes, as the caller. Up to v16 the site finds documents that he may not read
+ * (frappe/utils/global_search.py, `search`), so each is read, by one list of names for each DocType; what that does not
+ * give is left out.
+ */
+export async function globalSearch(scope: RequestScope, search: GlobalSearch): Promise<SearchHit[]> {
+  const args = { text: search.text, start: search.offset, limit: search.size, doctype: search.doctype ?? '' };
+  const request = toReadMethodRequest('frappe.utils.global_search.search', args);
+  const hits = readRows(await scope.client.send(request, scope.caller));
+  const names = new Map<string, Set<string>>();
+  for (const { doctype, name } of hits) {
+    const known = names.get(String(doctype)) ?? new Set();
+    names.set(String(doctype), known.add(String(name)));
+  }
+  const readable = new Map<string, ReadonlyMap<string, Row>>();
+  await Promise.all(
+    [...names].map(async ([doctype, some]) => {
+      const plan = search.planFor(doctype);
+      if (plan) readable.set(doctype, await readDocsByName(scope, plan, some));
+    }),
+  );
+  return hits.flatMap((hit): SearchHit[] => {
+    const doctype = String(hit.doctype);
+    const row = readable.get(doctype)?.get(String(hit.name));
+    const meta = scope.model.doctypes.get(doctype);
+    return row && meta ? [{ document: { ...row, doctype }, content: toContent(meta, hit.content) }] : [];
+  });
+}
+
+/**
+ * The index holds `Label : value` of its docfields, whoever may see them. Where a DocType has permlevels, only parts
+ * whose label belongs to docfields for everybody are told.
+ */
+function toContent(meta: DocTypeMeta, content: unknown): string | null {
+  const guarded = new Set(meta.docfields.filter(({ permlevel }) => permlevel > 0).map(({ label }) => label));
+  const open = new Set(meta.docfields.filter(({ permlevel }) => permlevel === 0).map(({ label }) => label));
+  const parts = String(content ?? '').split('|||');
+  const told = parts.filter((part) => {
+    const [label = ''] = part.split(' : ');
+    return guarded.size === 0 || (open.has(label.trim()) && !guarded.has(label.trim()));
+  });
+  const text = toPlainText(told.map((part) => part.trim()).join(', '));
+  return text === '' ? null : text;
+}

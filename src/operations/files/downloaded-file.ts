@@ -1,0 +1,1 @@
+export type { DownloadedFile } from '../../frappe/downloaded-file.ts';

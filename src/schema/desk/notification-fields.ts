@@ -1,0 +1,90 @@
+import { badUserInput } from '../../errors.ts';
+import { markAllRead, markRead, readNotifications } from '../../operations/desk/notifications.ts';
+import type { Row } from '../../operations/read-plan.ts';
+import type { SchemaParts } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { toSize } from '../page-arguments.ts';
+import { readLinkedDocument } from './linked-document.ts';
+
+/** `notifications` and `markNotificationsRead`. */
+export function addNotificationFields(parts: SchemaParts): void {
+  const { builder } = parts;
+  builder.queryField('notifications', (t) =>
+    t.field({
+      type: [addNotificationType(parts)],
+      description: 'What you have been told of, the newest first.',
+      extensions: costExtension(({ args, basis }) => ({
+        // Documents and users are read in batches of a DocType each.
+        calls: 2 + Number(args.first ?? basis.limits.defaultPageSize),
+        rows: 3 * Number(args.first ?? basis.limits.defaultPageSize),
+      })),
+      args: {
+        first: t.arg.int({ description: 'How many at most.' }),
+        onlyUnread: t.arg.boolean({ description: 'Leave out those that are read.' }),
+      },
+      resolve: (_root, { first, onlyUnread }, scope) =>
+        readNotifications(scope, toSize('first', first, scope.limits), onlyUnread ?? false),
+    }),
+  );
+  const payload = builder.objectRef<{ names: string[] | null }>('MarkNotificationsReadPayload').implement({
+    description: 'Tells of notifications that are read.',
+    fields: (t) => ({
+      names: t.idList({ description: 'Their names; null where all were marked.', resolve: ({ names }) => names }),
+    }),
+  });
+  builder.mutationField('markNotificationsRead', (t) =>
+    t.field({
+      type: payload,
+      description: 'Marks your notifications as read: some, or all of them.',
+      extensions: costExtension(({ args }) => {
+        const names = args.names as unknown[] | null | undefined;
+        return { calls: 1 + (names?.length ?? 0), rows: names?.length ?? 0 };
+      }),
+      args: { names: t.arg.idList({ description: 'Some of them; all where absent.' }) },
+      resolve: async (_root, args, scope) => {
+        const names = args.names?.map(String) ?? null;
+        if (names === null) await markAllRead(scope);
+        else if (names.length > scope.limits.maxPageSize) {
+          throw badUserInput(`names cannot be more than ${scope.limits.maxPageSize}.`, 'names');
+        } else if (names.length > 0) await markRead(scope, names);
+        return { names };
+      },
+    }),
+  );
+}
+
+function addNotificationType(parts: SchemaParts) {
+  const user = parts.documents.get('User');
+  const text = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value));
+  return parts.builder.objectRef<Row>('Notification').implement({
+    description: 'Something that a user has been told of.',
+    fields: (t) => ({
+      name: t.id({ nullable: false, description: 'Its name.', resolve: (row) => String(row.name) }),
+      subject: t.string({ description: 'What happened, as plain text.', resolve: (row) => text(row.subject) }),
+      type: t.string({
+        description: 'What kind it is: `Mention`, `Assignment`, `Share` …',
+        resolve: (row) => text(row.type),
+      }),
+      isRead: t.boolean({ description: 'Whether it is read.', resolve: (row) => Boolean(row.read) }),
+      creation: t.field({ type: 'LocalDateTime', description: 'When it was made.', resolve: (row) => row.creation }),
+      ...(user
+        ? {
+            fromUser: t.field({
+              type: user,
+              description: 'Who did it.',
+              resolve: (row, _args, scope, info) =>
+                row.from_user ? readLinkedDocument(scope, info, 'User', String(row.from_user)) : null,
+            }),
+          }
+        : {}),
+      document: t.field({
+        type: parts.document,
+        description: 'What it is about.',
+        resolve: (row, _args, scope, info) =>
+          row.document_type && row.document_name
+            ? readLinkedDocument(scope, info, String(row.document_type), String(row.document_name))
+            : null,
+      }),
+    }),
+  });
+}

@@ -1,0 +1,68 @@
+import { type PrintedPage, type PrintRequest, printPage, printPdf } from '../../operations/desk/print-document.ts';
+import type { SchemaParts } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { targetDocType, targetName } from './target-document.ts';
+
+interface PrintArguments {
+  doctype: string;
+  name: string;
+  format?: string | null | undefined;
+  letterhead?: string | null | undefined;
+  noLetterhead?: boolean | null | undefined;
+  language?: string | null | undefined;
+}
+
+/** `printPdf` and `printPage`: a document on paper. */
+export function addPrintFields(parts: SchemaParts): void {
+  const { builder } = parts;
+  const page = builder.objectRef<PrintedPage>('PrintedPage').implement({
+    description: 'A document as a page of HTML.',
+    fields: (t) => ({
+      html: t.exposeString('html', { description: 'The page, as the site made it. It is not checked by the gateway.' }),
+      style: t.exposeString('style', { description: 'The style sheet of the page.' }),
+    }),
+  });
+  builder.queryField('printPdf', (t) =>
+    t.field({
+      type: parts.downloadedFile,
+      description: 'A document as PDF, where the site can make it.',
+      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
+      args: {
+        doctype: t.arg.string({ required: true, description: 'The DocType of the document.' }),
+        name: t.arg.id({ required: true, description: 'The name of the document.' }),
+        format: t.arg.string({ description: "A Print Format; the DocType's own where absent." }),
+        letterhead: t.arg.string({ description: 'A Letter Head; the default one where absent.' }),
+        noLetterhead: t.arg.boolean({ description: 'Leave the letterhead away.' }),
+        language: t.arg.string({ description: 'The language to print in.' }),
+      },
+      resolve: (_root, args, scope) => printPdf(scope, toPrintRequest(parts, args)),
+    }),
+  );
+  builder.queryField('printPage', (t) =>
+    t.field({
+      type: page,
+      description: 'A document as the page that is printed.',
+      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
+      args: {
+        doctype: t.arg.string({ required: true, description: 'The DocType of the document.' }),
+        name: t.arg.id({ required: true, description: 'The name of the document.' }),
+        format: t.arg.string({ description: "A Print Format; the DocType's own where absent." }),
+        letterhead: t.arg.string({ description: 'A Letter Head; the default one where absent.' }),
+        noLetterhead: t.arg.boolean({ description: 'Leave the letterhead away.' }),
+      },
+      resolve: (_root, args, scope) => printPage(scope, toPrintRequest(parts, args)),
+    }),
+  );
+}
+
+function toPrintRequest(parts: SchemaParts, args: PrintArguments): PrintRequest {
+  const { doctype, name, format, letterhead, noLetterhead, language } = args;
+  return {
+    doctype: targetDocType(parts, doctype, 'doctype').meta.name,
+    name: targetName(name, 'name'),
+    format: format ?? null,
+    letterhead: letterhead ?? null,
+    hasNoLetterhead: noLetterhead ?? false,
+    language: language ?? null,
+  };
+}

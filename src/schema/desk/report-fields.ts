@@ -1,0 +1,97 @@
+import type { ObjectRef } from '@pothos/core';
+import { type ReportAnswer, runReport, toReportFilters } from '../../operations/desk/run-report.ts';
+import { readStartedReport, type StartedReport, startReport } from '../../operations/desk/started-report.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { messagesField } from '../write/payload-fields.ts';
+import { addReportType } from './report-type.ts';
+import { targetName } from './target-document.ts';
+
+/** `runReport`, and `startReport` with `startedReport` for those that take long. */
+export function addReportFields(parts: SchemaParts): void {
+  const report = addReportType(parts);
+  addRunReport(parts, report);
+  addStartedReport(parts, addRunType(parts, report));
+}
+
+function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
+  builder.queryField('runReport', (t) =>
+    t.field({
+      type: report,
+      description: 'Runs a report, or reads it where the site has made it in the background.',
+      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
+      args: {
+        name: t.arg.id({ required: true, description: 'The name of the report.' }),
+        filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
+        ignorePrepared: t.arg.boolean({ description: 'Run it now, though the site makes it in the background.' }),
+      },
+      resolve: (_root, { name, filters, ignorePrepared }, scope) =>
+        runReport(scope, {
+          name: targetName(name, 'name'),
+          filters: toReportFilters(filters),
+          ignoresPrepared: ignorePrepared ?? false,
+        }),
+    }),
+  );
+}
+
+function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, StartedReport>): void {
+  const { builder } = parts;
+  const payload = builder.objectRef<StartedReport>('StartReportPayload').implement({
+    description: 'Tells of a report that the site makes in the background.',
+    fields: (t) => ({
+      startedReport: t.field({
+        type: run,
+        description: 'The report, and how far it is.',
+        resolve: (started) => started,
+      }),
+      messages: messagesField(parts, t),
+    }),
+  });
+  builder.mutationField('startReport', (t) =>
+    t.field({
+      type: payload,
+      description: 'Has the site make a report in the background. Look how far it is with `startedReport`.',
+      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
+      args: {
+        name: t.arg.id({ required: true, description: 'The name of the report.' }),
+        filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
+      },
+      resolve: (_root, { name, filters }, scope) =>
+        startReport(scope, {
+          name: targetName(name, 'name'),
+          filters: toReportFilters(filters),
+          ignoresPrepared: false,
+        }),
+    }),
+  );
+  builder.queryField('startedReport', (t) =>
+    t.field({
+      type: run,
+      description: 'A report that was started, and how far it is.',
+      extensions: costExtension(() => ({ calls: 3, rows: 0 })),
+      args: { handle: t.arg.id({ required: true, description: 'What `startReport` gave.' }) },
+      resolve: (_root, { handle }, scope) => readStartedReport(scope, String(handle)),
+    }),
+  );
+}
+
+function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>) {
+  const status = builder.enumType('StartedReportStatus', {
+    description: 'How far a report in the background is.',
+    values: { PENDING: {}, COMPLETED: {}, FAILED: {} },
+  });
+  return builder.objectRef<StartedReport>('StartedReport').implement({
+    description: 'A report that the site makes in the background.',
+    fields: (t) => ({
+      handle: t.exposeID('handle', { nullable: false, description: 'Asks for it again.' }),
+      name: t.exposeID('name', { nullable: false, description: 'The name of the report.' }),
+      status: t.expose('status', { type: status, description: 'How far it is.' }),
+      report: t.field({
+        type: report,
+        description: 'What it found, once it is completed.',
+        resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
+      }),
+    }),
+  });
+}

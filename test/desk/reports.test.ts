@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+const NAME = 'Shop Orders by Region (Prepared)';
+const START = `mutation ($filters: JSON) {
+  startReport(name: "${NAME}", filters: $filters) { startedReport { handle status report { rows } } }
+}`;
+const LOOK = 'query ($handle: ID!) { startedReport(handle: $handle) { name status report { rows totalRow } } }';
+
+describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version) => {
+  let started: TestGateway;
+
+  beforeAll(async () => {
+    started = await startTestGateway({ version });
+  });
+
+  afterAll(() => started[Symbol.asyncDispose]());
+
+  beforeEach(() => {
+    started.site.requests.length = 0;
+  });
+
+  test('a report is started, and asked for until it is there', async () => {
+    const filters = { region: 'North 1-A' };
+    const { data } = await started.query(START, { variables: { filters } });
+    const { handle, ...rest } = data.startReport.startedReport;
+    expect(rest).toEqual({ status: 'PENDING', report: null });
+    const pending = await started.query(LOOK, { variables: { handle } });
+    expect(pending.data.startedReport).toEqual({ name: NAME, status: 'PENDING', report: null });
+    await finishReports();
+    const done = await started.query(LOOK, { variables: { handle } });
+    expect(done.data.startedReport).toMatchObject({
+      status: 'COMPLETED',
+      report: { rows: [{ region: 'North 1-A' }], totalRow: { region: 'Total' } },
+    });
+    // From now on the report itself gives it, too.
+    const run = await started.query(
+      `query ($filters: JSON) { runReport(name: "${NAME}", filters: $filters) { rows } }`,
+      {
+        variables: { filters },
+      },
+    );
+    expect(run.data.runReport.rows).toEqual(done.data.startedReport.report.rows);
+  });
+
+  test('one that failed says so, and the handle of somebody else tells nothing', async () => {
+    const { data } = await started.query(START, { variables: { filters: { region: 'Nowhere' } } });
+    const { handle } = data.startReport.startedReport;
+    await finishReports('Nowhere');
+    const failed = await started.query(LOOK, { variables: { handle } });
+    expect(failed.data.startedReport).toEqual({ name: NAME, status: 'FAILED', report: null });
+    const mine = await started.query(START, { variables: { filters: { region: 'North 1-B' } } });
+    await finishReports('North 1-B');
+    const variables = { handle: mine.data.startReport.startedReport.handle };
+    expect((await started.query(LOOK, { variables })).data.startedReport.status).toBe('COMPLETED');
+    const foreign = await started.query(LOOK, { variables, as: 'carol' });
+    expect(foreign.data.startedReport).toEqual({ name: NAME, status: 'FAILED', report: null });
+  });
+
+  test.for<[string, string, Record<string, unknown>, string]>([
+    ['filters that are a list', `{ runReport(name: "x", filters: [1]) { rows } }`, {}, 'filters must be an object.'],
+    [
+      'the key that opens reports of anybody',
+      `{ runReport(name: "x", filters: { prepared_report_name: "abc" }) { rows } }`,
+      {},
+      'Use startedReport to read a report that was started.',
+    ],
+    ['a blank name', '{ runReport(name: " ") { rows } }', {}, 'name cannot be blank.'],
+    ['a handle of no report', LOOK, { handle: 'abc' }, 'handle is no handle of a prepared report.'],
+    [
+      'a handle that was made up',
+      LOOK,
+      { handle: Buffer.from('["a","b",{"prepared_report_name":"c"}]').toString('base64url') },
+      'Use startedReport to read a report that was started.',
+    ],
+  ])('%s', async ([, query, variables, message]) => {
+    const answer = await started.query(query, { variables });
+    expect(answer.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(started.site.requests).toEqual([]);
+  });
+
+  test('a report that is not there, and one that the caller may not run', async () => {
+    const missing = await started.query('{ runReport(name: "None") { rows } }');
+    expect(missing.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    const refused = await started.query('{ runReport(name: "Shop Orders by Region") { rows } }', { as: 'bob' });
+    expect(refused.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(refused.data).toEqual({ runReport: null });
+  });
+
+  test('a PDF comes with its name, type and content', async () => {
+    started.site.fault = ({ path }) =>
+      path.includes('download_pdf')
+        ? {
+            body: '%PDF-1.4',
+            headers: { 'content-type': 'application/pdf', 'content-disposition': 'filename="SO 1 größe.pdf"' },
+          }
+        : undefined;
+    const query = '{ printPdf(doctype: "Shop Order", name: "SO-2026-00001") { name type size base64 } }';
+    const answer = await started.query(query);
+    started.site.fault = undefined;
+    expect(answer.data.printPdf).toMatchObject({ type: 'application/pdf', size: 8, base64: 'JVBERi0xLjQ=' });
+  });
+
+  /** The demo's worker is at it whenever it is looked at. */
+  async function finishReports(region = 'North 1-A'): Promise<void> {
+    const filters = encodeURIComponent(JSON.stringify({ region }));
+    const headers = { authorization: started.site.authorization('gateway') };
+    const path = `/api/method/frappe.desk.query_report.run?report_name=${encodeURIComponent(NAME)}&filters=${filters}`;
+    for (let look = 0; look < 2; look += 1) await fetch(started.site.url + path, { headers });
+  }
+});
