@@ -2,6 +2,7 @@ import type { Row } from '../database/demo-database.ts';
 import { frappeRaise, pythonError } from '../frappe-error.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { refusalOf } from '../permissions/document-access.ts';
+import { maskDocument } from '../permissions/masks.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { sharedNames } from '../permissions/shares.ts';
@@ -21,6 +22,7 @@ export function readDocument(context: SiteContext, doctype: string, name: string
   const meta = documentMeta(context, doctype);
   const doc = loadPermitted(context, meta, name, 'read');
   const answer = answerDocument(context, meta, doc, options.keepsNulls);
+  maskDocument(context, meta, answer);
   if (options.expandsLinks && context.dialect.hasNewQueryEngine) expandLinks(context, meta, answer);
   return answer;
 }

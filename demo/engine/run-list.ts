@@ -1,6 +1,7 @@
 import { quote, type Row } from '../database/demo-database.ts';
 import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
 import { listCondition } from '../permissions/list-conditions.ts';
+import { maskListRows } from '../permissions/masks.ts';
 import { listForbidden } from '../permissions/permission-errors.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { attachChildRows } from './child-rows.ts';
@@ -26,6 +27,7 @@ export function runList(context: SiteContext, query: ListQuery): Row[] {
     rows,
     select.items.map((item) => [item.key, item.kind] as const),
   );
+  maskListRows(context, scope.meta, rows);
   attachChildRows(scope, rows, select.nested);
   return rows;
 }

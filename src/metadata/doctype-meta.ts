@@ -59,6 +59,8 @@ export interface DocFieldMeta {
   readonly readOnlyDependsOn: string | null;
   readonly inListView: boolean;
   readonly inStandardFilter: boolean;
+  /** From v17 on: shown as `XXXXXXXX` but to roles with the right `mask` (frappe/model/utils/mask.py). */
+  readonly isMasked: boolean;
 }
 
 /** A row of the permission table: what a role may do, at a permlevel. */

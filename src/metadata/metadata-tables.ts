@@ -38,6 +38,7 @@ const DOCFIELD_COLUMNS = [
   'read_only_depends_on',
   'in_list_view',
   'in_standard_filter',
+  'mask',
 ];
 
 const DOCTYPE_COLUMNS = [

@@ -63,6 +63,7 @@ function normaliseDocField(row: RawRow): DocFieldMeta {
     readOnlyDependsOn: toText(row.read_only_depends_on),
     inListView: toFlag(row.in_list_view),
     inStandardFilter: toFlag(row.in_standard_filter),
+    isMasked: toFlag(row.mask),
   });
 }
 

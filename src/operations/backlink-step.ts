@@ -1,7 +1,7 @@
 import { toError } from '../errors.ts';
 import type { FrappeFilter } from '../frappe/list-request.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
-import { assertMayUse } from './assert-may-test.ts';
+import { assertMaySort, assertMayUse } from './assert-may-test.ts';
 import { chunk } from './batch-limits.ts';
 import { countDocs } from './count-docs.ts';
 import { toTotalOrder } from './keyset.ts';
@@ -40,7 +40,8 @@ type Pages = Map<string, ListPage | Error>;
 
 async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
   const { read } = step;
-  for (const { fieldname } of read.orderBy) await assertMayUse(scope, read.doctype, read.doctype, fieldname);
+  await assertMaySort(scope, read.doctype, read.orderBy);
+  await assertMayFollow(scope, step);
   // A link in child rows joins them by itself, and a second test of the same table would be one of the same row.
   const wire = step.table
     ? await resolveUnjoined(scope, read.doctype, read.filter)
@@ -56,6 +57,13 @@ async function readPages(scope: RequestScope, step: BacklinkStep, names: readonl
     pages.set(name, await readOne(scope, step, wire, name).catch(toError));
   });
   return pages;
+}
+
+/** Who links to a row tells the value of the link. */
+async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep): Promise<void> {
+  const { doctype } = read;
+  if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
+  await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
 }
 
 /** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */

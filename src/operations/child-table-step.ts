@@ -1,6 +1,9 @@
 import { GatewayError } from '../errors.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { hideColumn } from './hidden-field.ts';
 import { tellHiddenColumns } from './list-rows.ts';
+import { tellMaskedValues } from './masked-values.ts';
+import { hideGuarded, isHidden } from './permlevels.ts';
 import {
   attachedKey,
   type ChildTableStep,
@@ -10,7 +13,7 @@ import {
   type RowSource,
 } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { wholeFieldsStep } from './whole-fields-step.ts';
+import { readableDocs, readWholeDocs } from './whole-docs.ts';
 
 /** Attaches the rows of a child table: from the document or list itself where they came along, else by one batch. */
 export async function childTableStep(
@@ -22,6 +25,10 @@ export async function childTableStep(
   next: CompleteRows,
 ): Promise<void> {
   const key = attachedKey(step.fieldname);
+  if (source === 'list' && (await isHidden(scope, parent, parent, step.fieldname))) {
+    hideColumn(rows, step.fieldname);
+    return;
+  }
   const tables = await tablesOf(scope, parent, step, rows, source);
   const children: Row[] = [];
   rows.forEach((row, index) => {
@@ -29,7 +36,10 @@ export async function childTableStep(
     row[key] = table;
     if (Array.isArray(table)) for (const child of table) children.push(child);
   });
-  if (source === 'list') tellHiddenColumns(children, [...step.plan.columns]);
+  if (source === 'list' && !step.byDocument) {
+    tellHiddenColumns(children, [...step.plan.columns]);
+    tellMaskedValues(step.plan.doctype, children);
+  }
   await next(step.plan, children, 'list');
 }
 
@@ -41,12 +51,26 @@ async function tablesOf(
   source: RowSource,
 ): Promise<(Row[] | Error | null)[]> {
   if (source === 'document') return rows.map((row) => nestedRows(row, step.fieldname));
-  if (step.isVirtual) {
-    await wholeFieldsStep(scope, parent, { kind: 'wholeFields', fieldnames: [step.fieldname] }, rows, source);
-    return rows.map((row) => (row[step.fieldname] instanceof Error ? null : nestedRows(row, step.fieldname)));
-  }
+  if (step.byDocument) return tablesInDocuments(scope, parent, step, rows);
   const areNested = scope.model.info.capabilities.nestedChildRows;
   return areNested ? rows.map((row) => nestedRows(row, step.fieldname)) : readTables(scope, parent, step, rows);
+}
+
+/** Reads the rows' documents, each as the caller may read it: who may list a document may still not read it. */
+async function tablesInDocuments(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+): Promise<(Row[] | Error | null)[]> {
+  const docs = await readWholeDocs(scope, parent, rows);
+  await hideGuarded(scope, { doctype: parent, columns: new Set(), steps: [step] }, readableDocs(docs));
+  return rows.map((row) => {
+    const doc = docs.get(String(row.name)) ?? null;
+    if (doc === null || doc instanceof Error) return doc;
+    const table = doc[step.fieldname];
+    return table instanceof Error ? table : copyRows(nestedRows(doc, step.fieldname), step);
+  });
 }
 
 /** A table that is missing from the answer is an empty one in a document, and one that may not be read in a list. */

@@ -3,20 +3,25 @@ import { childTableStep } from './child-table-step.ts';
 import { dynamicLinkStep } from './dynamic-link-step.ts';
 import { linkStep } from './link-step.ts';
 import { perDocumentStep } from './per-document-step.ts';
+import { hideGuarded } from './permlevels.ts';
 import type { CompleteRows, DocPlan, ReadStep, Row, RowSource } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { titleStep } from './title-step.ts';
 import { treeStep } from './tree-step.ts';
 import { wholeFieldsStep } from './whole-fields-step.ts';
 
-/** Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. */
+/**
+ * Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. Out of
+ * rows that came as whole documents it first takes what the caller may not read.
+ */
 export async function completeRows(
   scope: RequestScope,
   plan: DocPlan,
   rows: readonly Row[],
   source: RowSource,
 ): Promise<void> {
-  if (rows.length === 0 || plan.steps.length === 0) return;
+  if (rows.length === 0) return;
+  if (source === 'document') await hideGuarded(scope, plan, rows);
   const next: CompleteRows = (nextPlan, nextRows, nextSource) => completeRows(scope, nextPlan, nextRows, nextSource);
   await Promise.all(plan.steps.map((step) => runStep(scope, plan, step, rows, source, next)));
 }

@@ -1,7 +1,7 @@
 import type { DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteCapabilities } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
-import { permlevelsOf } from './permlevels.ts';
+import { guardedFieldsOf } from './guarded-fields.ts';
 
 /** What a query may cost the site, known before it runs. */
 export interface Cost {
@@ -32,9 +32,9 @@ export function times(cost: Cost, count: number): Cost {
   return { calls: cost.calls * count, rows: cost.rows * count };
 }
 
-/** The caller's roles are asked for where a permlevel is touched: by one call, or by two on the newest sites. */
+/** The caller's roles are asked for where a guarded docfield is touched: by one call, or by two on the newest sites. */
 export function costOfRoles(doctype: DocTypeMeta, fieldnames: Iterable<string>): Cost {
-  const levels = permlevelsOf(doctype);
-  for (const fieldname of levels.size > 0 ? fieldnames : []) if (levels.has(fieldname)) return { calls: 2, rows: 1 };
+  const guarded = guardedFieldsOf(doctype);
+  for (const fieldname of guarded.size > 0 ? fieldnames : []) if (guarded.has(fieldname)) return { calls: 2, rows: 1 };
   return NO_COST;
 }

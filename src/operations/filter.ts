@@ -70,6 +70,13 @@ export type Operator =
   | 'ancestorsOf'
   | 'notAncestorsOf';
 
+const TREE_OPERATORS = new Set<Operator>(['descendantsOf', 'notDescendantsOf', 'ancestorsOf', 'notAncestorsOf']);
+
+/** Whether a test is about the place of a document in its tree. */
+export function isTreeTest({ operator }: Condition): boolean {
+  return TREE_OPERATORS.has(operator);
+}
+
 /** Finds everything. */
 export const ALL: Filter = { kind: 'and', parts: [] };
 

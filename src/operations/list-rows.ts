@@ -4,6 +4,7 @@ import type { ListField, ListQuery } from '../frappe/list-request.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
 import { hiddenField } from './hidden-field.ts';
+import { tellMaskedValues } from './masked-values.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { isName } from './row-values.ts';
@@ -26,6 +27,7 @@ export async function listRows(
   const rows = readRows(await scope.client.send(request, scope.caller));
   assertNamed(rows, doctype);
   if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
+  tellMaskedValues(doctype, rows);
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
-import type { Condition, Operator } from './filter.ts';
+import { type Condition, isTreeTest } from './filter.ts';
 import type { ResolvedFilter } from './resolve-tests.ts';
 import { joinNested, toWireConditions, type WireFilter } from './wire-filter.ts';
 
@@ -31,8 +31,6 @@ function encodedBytes(value: unknown): number {
   return encodeURIComponent(JSON.stringify(value)).length;
 }
 
-const TREE_OPERATORS = new Set<Operator>(['descendantsOf', 'notDescendantsOf', 'ancestorsOf', 'notAncestorsOf']);
-
 type Written = NestedFilter | 'all' | 'nothing' | null;
 
 function write(filter: ResolvedFilter): Written {
@@ -41,7 +39,7 @@ function write(filter: ResolvedFilter): Written {
       return null;
     case 'condition': {
       // v17 refuses tree operators inside nested lists.
-      if (TREE_OPERATORS.has((filter as Condition).operator)) return null;
+      if (isTreeTest(filter as Condition)) return null;
       const wire = toWireConditions(filter as Condition);
       return wire === null ? 'nothing' : joinNested('and', wire);
     }

@@ -69,13 +69,15 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
       return addCosts([costOfRoles(doctype, step.fieldnames), areWhole ? NO_COST : { calls: rows, rows }]);
     case 'childTable': {
       const children = rows * ROWS_PER_TABLE;
-      const calls = step.isVirtual && !areWhole ? rows : batches;
-      const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !step.isVirtual);
+      const calls = step.byDocument && !areWhole ? rows : batches;
+      const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !step.byDocument);
       const own = { calls: comesAlong ? 0 : calls, rows: children };
       // Columns above permlevel 0 are joined from the parents, for who has the level.
       const roles = costOfRoles(step.plan.doctype, step.plan.columns);
-      const privileged = roles.calls > 0 && !comesAlong ? { calls: batches, rows: children } : NO_COST;
-      return addCosts([own, roles, privileged, costOfSteps(step.plan, children, false, basis)]);
+      const table = costOfRoles(doctype, [step.fieldname]);
+      const privileged =
+        roles.calls > 0 && !comesAlong && !step.byDocument ? { calls: batches, rows: children } : NO_COST;
+      return addCosts([own, roles, table, privileged, costOfSteps(step.plan, children, false, basis)]);
     }
     case 'tree':
       return times(costOfList(step.read, basis), rows);

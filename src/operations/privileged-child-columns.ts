@@ -4,7 +4,7 @@ import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { hideColumn } from './hidden-field.ts';
 import { exactNumberKeys } from './list-rows.ts';
-import { permlevelsOf, readablePermlevels } from './permlevels.ts';
+import { isAboveLevelZero, isHidden } from './permlevels.ts';
 import type { Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -13,10 +13,9 @@ export function partitionByPermlevel(
   child: DocTypeMeta,
   columns: Iterable<string>,
 ): [plain: string[], above: string[]] {
-  const levels = permlevelsOf(child);
   const plain: string[] = [];
   const above: string[] = [];
-  for (const column of columns) (levels.has(column) ? above : plain).push(column);
+  for (const column of columns) (isAboveLevelZero(child, column) ? above : plain).push(column);
   return [plain, above];
 }
 
@@ -32,10 +31,11 @@ export async function addPrivilegedColumns(
   columns: readonly string[],
   rows: readonly Row[],
 ): Promise<void> {
-  const readable = readablePermlevels(parent, (await scope.identity()).roles);
-  const levels = permlevelsOf(child);
-  const permitted = columns.filter((column) => readable.has(levels.get(column) ?? 0));
-  for (const column of columns) if (!permitted.includes(column)) hideColumn(rows, column);
+  const permitted: string[] = [];
+  for (const column of columns) {
+    if (await isHidden(scope, parent, child, column)) hideColumn(rows, column);
+    else permitted.push(column);
+  }
   if (permitted.length === 0) return;
   const values = await Promise.all(tables.map((table) => readJoined(scope, parent, child, table, permitted, rows)));
   const byName = new Map(values.flat().map((row) => [row.row_name, row]));

@@ -1,5 +1,4 @@
 import { completeRows } from './complete-rows.ts';
-import { hideByPermlevel } from './permlevels.ts';
 import type { DocPlan, Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { readWholeDoc } from './whole-doc.ts';
@@ -13,7 +12,6 @@ import { readWholeDoc } from './whole-doc.ts';
 export async function readDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Row | null> {
   const doc = await readWholeDoc(scope, plan.doctype, name);
   if (doc === null) return null;
-  await hideByPermlevel(scope, plan, doc);
   await completeRows(scope, plan, [doc], 'document');
   return doc;
 }

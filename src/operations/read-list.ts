@@ -1,4 +1,4 @@
-import { assertMayUse } from './assert-may-test.ts';
+import { assertMaySort } from './assert-may-test.ts';
 import { completeRows } from './complete-rows.ts';
 import { readCountedPage } from './counted-page.ts';
 import type { ListPage } from './list-page.ts';
@@ -8,7 +8,7 @@ import { resolveFilter } from './resolve-filter.ts';
 
 /** Reads a page of documents as the caller, and what its plan asks beyond it; the number of all beside it. */
 export async function readList(scope: RequestScope, read: ListRead): Promise<ListPage> {
-  for (const { fieldname } of read.orderBy) await assertMayUse(scope, read.doctype, read.doctype, fieldname);
+  await assertMaySort(scope, read.doctype, read.orderBy);
   const page = await readCountedPage(scope, read, await resolveFilter(scope, read.doctype, read.filter));
   if (read.plan) await completeRows(scope, read.plan, page.rows, read.doctype.isVirtual ? 'document' : 'list');
   return page;

@@ -47,8 +47,8 @@ export interface DynamicLinkStep {
 export interface ChildTableStep {
   readonly kind: 'childTable';
   readonly fieldname: string;
-  /** Made by the controller: its rows are nowhere but in whole documents. */
-  readonly isVirtual: boolean;
+  /** Its rows are taken from whole documents, each read by itself: they are nowhere else, or shown to nobody else. */
+  readonly byDocument: boolean;
   readonly plan: DocPlan;
 }
 
@@ -139,7 +139,7 @@ export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
   const tables: Record<string, readonly string[]> = {};
   if (nestedChildRows) {
     for (const step of plan.steps) {
-      if (step.kind === 'childTable' && !step.isVirtual) tables[step.fieldname] = childColumns(step.plan);
+      if (step.kind === 'childTable' && !step.byDocument) tables[step.fieldname] = childColumns(step.plan);
     }
   }
   return { columns, tables };

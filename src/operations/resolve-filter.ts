@@ -25,8 +25,8 @@ export async function resolveFilter(
   filter: Filter,
   form: FilterForm = 'any',
 ): Promise<WireFilter | null> {
+  await assertMayTest(scope, doctype, filter);
   const normal = normaliseFilter(filter);
-  await assertMayTest(scope, doctype, normal);
   const resolved = await resolveTests(normal, {
     targetNames: async (test) => {
       const target = scope.model.doctypes.get(test.target);

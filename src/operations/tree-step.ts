@@ -1,5 +1,6 @@
 import { toError } from '../errors.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
+import { assertMaySort } from './assert-may-test.ts';
 import { readCountedPage } from './counted-page.ts';
 import { condition } from './filter.ts';
 import type { ListPage } from './list-page.ts';
@@ -25,6 +26,7 @@ export async function treeStep(
 }
 
 async function readNodes(scope: RequestScope, { read, relation }: TreeStep, name: string): Promise<ListPage> {
+  await assertMaySort(scope, read.doctype, read.orderBy);
   const filter = { kind: 'and' as const, parts: [read.filter, condition('name', relation, name, false)] };
   return readCountedPage(scope, read, await resolveFilter(scope, read.doctype, filter));
 }

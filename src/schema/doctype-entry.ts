@@ -12,6 +12,8 @@ export interface DocTypeEntry {
   /** Root field of a list. */
   readonly plural: string;
   readonly fields: readonly DocFieldEntry[];
+  /** Whether child rows are shown only after a permitted read of their document, whatever lists say. */
+  readonly hasRowsByDocument: boolean;
   /** What a caller can give values to: Passwords too, which no query shows. */
   readonly inputs: readonly DocFieldEntry[];
   /** Fieldnames that nobody may see, by configuration. */

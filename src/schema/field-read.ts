@@ -16,7 +16,7 @@ export type FieldRead =
   | { readonly kind: 'self' }
   | { readonly kind: 'link'; readonly fieldname: string; readonly target: string; readonly attachAs?: string }
   | { readonly kind: 'dynamicLink'; readonly fieldname: string; readonly doctypeFieldname: string }
-  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string; readonly isVirtual: boolean }
+  | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string; readonly byDocument: boolean }
   /** What depends on the field's arguments, such as a page of other documents. */
   | { readonly kind: 'arguments'; readonly toStep: (input: PlanInput) => ReadStep };
 

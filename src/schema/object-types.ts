@@ -53,7 +53,7 @@ function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocType
   const { kind, docfield } = field;
   const common = {
     description: describeDocfield(docfield, field),
-    extensions: readExtension(toRead(field)),
+    extensions: readExtension(toRead(entry, field)),
     resolve: valueReader(field) as (row: Row) => never,
   };
   switch (kind.kind) {
@@ -79,8 +79,11 @@ function objectRef(parts: SchemaParts, doctype: string) {
   return ref;
 }
 
-function toRead({ docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
-  if (kind.kind === 'childTable') return { kind: 'childTable', fieldname, target: kind.target, isVirtual };
+function toRead(entry: DocTypeEntry, { docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
+  if (kind.kind === 'childTable') {
+    const byDocument = isVirtual || entry.hasRowsByDocument;
+    return { kind: 'childTable', fieldname, target: kind.target, byDocument };
+  }
   if (isVirtual || isDroppedFromLists(fieldname)) return { kind: 'whole', fieldname };
   if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };
   if (kind.kind === 'dynamicLink') {

@@ -101,7 +101,7 @@ function planField(
     }
     case 'childTable': {
       const plan = planSelection(context, typeOf(context, read.target), nodes);
-      steps.push({ kind: 'childTable', fieldname: read.fieldname, isVirtual: read.isVirtual, plan });
+      steps.push({ kind: 'childTable', fieldname: read.fieldname, byDocument: read.byDocument, plan });
       return;
     }
     case 'arguments':

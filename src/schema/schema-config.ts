@@ -24,6 +24,8 @@ const schemaConfig = z.strictObject({
     .default({ doctypes: {}, fields: {} }),
   /** `DocType.fieldname` of docfields that nobody may see. */
   hide: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
+  /** DocTypes whose child rows are shown only after a permitted read of their document, and never by lists of rows. */
+  childRowsByDocument: z.array(z.string()).default([]),
   /** `DocType.fieldname` of read-only docfields that callers may write all the same. */
   writable: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
   /** The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed. */

@@ -75,8 +75,16 @@ function toEntry(
     return { docfield, name, kind: { kind: 'scalar', scalar: 'String' } };
   });
   const inputs = [...writableFields(meta, fields, config), ...writableFields(meta, secrets, config)];
-  const hidden = hiddenFields(meta, config);
-  return { meta, type, singular: singularFieldName(type), plural: pluralFieldName(type), fields, inputs, hidden };
+  return {
+    meta,
+    type,
+    singular: singularFieldName(type),
+    plural: pluralFieldName(type),
+    fields,
+    inputs,
+    hidden: hiddenFields(meta, config),
+    hasRowsByDocument: config.childRowsByDocument.includes(meta.name),
+  };
 }
 
 function hiddenFields({ name }: DocTypeMeta, { hide }: SchemaConfig): ReadonlySet<string> {

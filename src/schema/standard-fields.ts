@@ -52,5 +52,6 @@ function standardField(
     readOnlyDependsOn: null,
     inListView: false,
     inStandardFilter: false,
+    isMasked: false,
   });
 }

@@ -27,12 +27,18 @@ export interface QueryOptions {
   headers?: Record<string, string>;
 }
 
-/** Starts both on free ports; the requests that the start took are forgotten. */
+/**
+ * Starts both on free ports; the requests that the start took are forgotten.
+ *
+ * @param prepare changes the site before the gateway reads its model.
+ */
 export async function startTestGateway(
   options: DemoSiteOptions = { scale: 'small' },
   env: Record<string, string> = {},
+  prepare: (site: DemoSite) => void = () => {},
 ): Promise<TestGateway> {
   const site = await startDemoSite({ scale: 'small', ...options });
+  prepare(site);
   const gateway = await startGateway(readConfig({ ...gatewayEnv(site), ...env })).catch(async (error: unknown) => {
     await site.close();
     throw error;

@@ -1,7 +1,6 @@
 import { type ServerMessage, toError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { completeRows } from '../complete-rows.ts';
-import { hideByPermlevel } from '../permlevels.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
@@ -31,7 +30,6 @@ export async function showWritten(
 ): Promise<WrittenDoc> {
   if (plan === null) return { doc: null, messages };
   try {
-    await hideByPermlevel(scope, plan, doc);
     await completeRows(scope, plan, [doc], 'document');
     return { doc, messages };
   } catch (error) {
