@@ -29,6 +29,7 @@ const environment = z.object({
   WEBHOOK_SECRET: z.string().min(1).optional(),
   WEBHOOK_URL: url.optional(),
   WEBHOOK_SECRETS: z.string().default(''),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
   EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
   EVENT_POLL_SECONDS: count(60, 0),
   EVENT_OVERLAP_SECONDS: count(60, 0),
@@ -132,6 +133,8 @@ function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>):
 /** What is kept of what happens on the site, and how it is found out. */
 function toEventsConfig(env: z.infer<typeof environment>) {
   return {
+    /** Where processes share their events; without it, one process keeps its own. */
+    redisUrl: env.REDIS_URL ?? null,
     /** null keeps events in memory only. */
     logFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
     /** How long, and how many, events are kept for subscribers who come back. */

@@ -8,7 +8,12 @@ import { serveSite } from './server/served-site.ts';
 /** Builds the schema of the configured site, and gives it as sorted SDL with the report of what it renames. */
 export async function printSiteSchema(config: Config): Promise<{ sdl: string; report: SchemaReport }> {
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
-  const fresh = { ...config, snapshotFile: null, events: { ...config.events, logFile: null }, metadataPollSeconds: 0 };
+  const fresh = {
+    ...config,
+    snapshotFile: null,
+    events: { ...config.events, redisUrl: null, logFile: null },
+    metadataPollSeconds: 0,
+  };
   const site = await serveSite(fresh, schemaConfig, createLogger({ logLevel: 'error' }));
   try {
     const { schema, model } = site.current();

@@ -1,11 +1,24 @@
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ConfigError, toError } from '../errors.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { openFileEventLog } from '../events/file-event-log.ts';
+import { openRedisEventLog } from '../events/redis-event-log.ts';
 
-/** Opens the log that the configuration names. @throws ConfigError where it cannot be opened. */
-export function openEventLog(config: Config, siteUrl: string): Promise<EventLog> {
-  const { logFile: file, retention } = config.events;
+/** Opens the log that the configuration names. @throws ConfigError where its file cannot be used. */
+export function openEventLog({ events }: Config, siteUrl: string, logger: Logger): Promise<EventLog> {
+  const { redisUrl, logFile: file, retention } = events;
+  if (redisUrl !== null) {
+    return openRedisEventLog({
+      url: redisUrl,
+      siteUrl,
+      retention,
+      onState: (state) =>
+        state === 'ready'
+          ? logger.info('events are kept again')
+          : logger.error('Redis is away: no event can be kept until it is back'),
+    });
+  }
   return openFileEventLog({ file, siteUrl, retention }).catch((error: unknown) => {
     throw new ConfigError(`EVENT_LOG_FILE: ${toError(error).message}`);
   });

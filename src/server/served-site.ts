@@ -61,7 +61,7 @@ export async function serveSite(
   };
   const loaded = await loadSiteModel(loadOptions).catch(closeOnError);
   let current = serveModel(loaded.model, schemaConfig, schemas);
-  const events = await openEventLog(config, siteUrl).catch(closeOnError);
+  const events = await openEventLog(config, siteUrl, logger).catch(closeOnError);
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
