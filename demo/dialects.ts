@@ -64,6 +64,8 @@ export interface Dialect {
   htmlErrorKeepsStatus: boolean;
   setsUserLanguageCookie: boolean;
   setsUserImageCookie: boolean;
+  /** What stands before the UUID of a background job. */
+  jobIdPrefix: string;
   deletesLanguageCookie: boolean;
   /** The home page of a System User. */
   deskHome: string;
@@ -115,6 +117,7 @@ const V15: Dialect = {
   htmlErrorKeepsStatus: true,
   setsUserLanguageCookie: false,
   setsUserImageCookie: true,
+  jobIdPrefix: 'v15.localhost::',
   deletesLanguageCookie: false,
   deskHome: '/app',
   deskPath: '/app',
@@ -125,6 +128,7 @@ const V15: Dialect = {
 const V14: Dialect = {
   ...V15,
   major: 14,
+  jobIdPrefix: '',
   frappeVersion: '14.81.4',
   hasVersionedRoutes: false,
   fieldAfterRefusedEscapes: false,
@@ -156,6 +160,7 @@ const V14: Dialect = {
 const V16: Dialect = {
   ...V15,
   major: 16,
+  jobIdPrefix: 'v16.localhost::',
   frappeVersion: '16.0.0-dev',
   frappeTitle: 'Framework',
   uploadChecksTarget: true,
@@ -185,6 +190,7 @@ const V17: Dialect = {
   sendsRanges: true,
   longRequestLineStatus: 414,
   setsUserImageCookie: false,
+  jobIdPrefix: 'v17.localhost||',
   deskHome: 'desk',
   deskPath: '/desk',
 };

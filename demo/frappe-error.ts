@@ -1,11 +1,14 @@
 /** One entry of `_server_messages`. */
 export interface ServerMessage {
-  message: string;
+  /** Text, a list (`as_list`) or a table (`as_table`). */
+  message: string | readonly string[] | readonly (readonly string[])[];
   title?: string;
   /** Colour of a message that was not thrown. */
   indicator?: string;
   /** Raised by `frappe.throw`: red, with `raise_exception`. */
   isThrown?: boolean;
+  /** Shown for a moment only. */
+  isAlert?: boolean;
 }
 
 interface ErrorDetails {
@@ -24,6 +27,10 @@ interface ErrorDetails {
   body?: Readonly<Record<string, unknown>>;
   /** The cookies of the answer, where they are not those of the session. */
   cookies?: readonly string[];
+  /** The app in whose code it was raised. */
+  source?: string;
+  /** In place of the line with the class, where a traceback ends otherwise. */
+  lastLine?: string;
   /** The failed SQL is printed among `_debug_messages`. */
   hasDebugMessages?: boolean;
 }
@@ -36,6 +43,7 @@ const STATUS: Readonly<Record<string, number>> = {
   DuplicateEntryError: 409,
   NameError: 409,
   InvalidAuthorizationToken: 400,
+  RateLimitExceededError: 429,
   CSRFTokenError: 400,
   SecurityException: 500,
 };

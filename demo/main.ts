@@ -7,7 +7,7 @@ import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';
 import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
-import { serviceAccountEnv } from './service-account.ts';
+import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
 
 const QUERY = `{
   shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
@@ -21,7 +21,10 @@ const QUERY = `{
   }
 }`;
 
-const SHOP_CONFIG = join(import.meta.dirname, 'gateway.config.json');
+const SHOP_FILES = {
+  SCHEMA_CONFIG_FILE: join(import.meta.dirname, 'gateway.config.json'),
+  METHODS_FILE: SHOP_METHODS_FILE,
+};
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 
 /** `npm run demo`: a demo site, a gateway in front of it and GraphiQL, and what to try in it. */
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
   };
   const site = await startDemoSite(options);
   const isShop = values.doctypes === undefined;
-  const env = { ...environmentFor(site), PORT: values.port, ...(isShop ? { SCHEMA_CONFIG_FILE: SHOP_CONFIG } : {}) };
+  const env = { ...environmentFor(site), PORT: values.port, ...(isShop ? SHOP_FILES : {}) };
   const gateway = await startGateway(readConfig(env));
   await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
   console.log(toWelcome(site, gateway.url, isShop));

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { readConfig } from '../src/config.ts';
 import { printSiteSchema } from '../src/print-schema.ts';
 import { startDemoSite } from './demo-site.ts';
-import { serviceAccountEnv } from './service-account.ts';
+import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
 
 /** `npm run schema:print`: writes the demo site's schema to `schema/gateway.graphql`, from which clients are typed. */
 const site = await startDemoSite({ scale: 'small' });
 const config = readConfig(serviceAccountEnv(site));
-const { sdl } = await printSiteSchema({ ...config, schemaConfigFile: 'none' });
+const { sdl } = await printSiteSchema({ ...config, schemaConfigFile: 'none', methodsFile: SHOP_METHODS_FILE });
 await writeFile(new URL('../schema/gateway.graphql', import.meta.url), sdl);
 await site.close();

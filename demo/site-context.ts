@@ -3,6 +3,8 @@ import type { Dialect } from './dialects.ts';
 import type { SqlPart } from './engine/sql-part.ts';
 import type { DocTypeMeta } from './meta/doctype-meta.ts';
 import type { MetaCatalog } from './meta/meta-catalog.ts';
+import type { DocMethod } from './rpc/doc-method.ts';
+import type { RpcMethods } from './rpc/rpc-method.ts';
 import type { SignInState } from './sign-in/sign-in-state.ts';
 import type { SiteClock } from './site-clock.ts';
 import type { DocumentChange } from './webhooks/document-change.ts';
@@ -28,6 +30,12 @@ export interface SiteApp {
   queryConditions: Readonly<Record<string, (session: Session) => SqlPart | undefined>>;
   /** `before_save`, by DocType. */
   beforeSave: Readonly<Record<string, (doc: Row, context: SiteContext) => void>>;
+  /** Whitelisted functions by path. */
+  methods: RpcMethods;
+  /** Functions that are there, and not for callers from outside. */
+  notWhitelisted: readonly string[];
+  /** Methods of controllers by DocType and name; null for those that are not whitelisted. */
+  docMethods: Readonly<Record<string, Readonly<Record<string, DocMethod | null>>>>;
 }
 
 /** Everything that handling a request needs. */

@@ -24,6 +24,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   SCHEMA_CONFIG_FILE: z.string().min(1).default('schema/gateway.config.json'),
+  METHODS_FILE: z.string().min(1).default('schema/methods.json'),
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
   METADATA_POLL_SECONDS: count(30, 0),
   WEBHOOK_SECRET: z.string().min(1).optional(),
@@ -99,7 +100,7 @@ function toConfig(env: z.infer<typeof environment>) {
     host: env.HOST,
     port: env.PORT,
     schemaConfigFile: env.SCHEMA_CONFIG_FILE,
-    /** Empty switches the snapshot off. */
+    methodsFile: env.METHODS_FILE,
     snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,

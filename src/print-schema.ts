@@ -7,7 +7,7 @@ import { serveSite } from './server/served-site.ts';
 
 /** Builds the schema of the configured site, and gives it as sorted SDL with the report of what it renames. */
 export async function printSiteSchema(config: Config): Promise<{ sdl: string; report: SchemaReport }> {
-  const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
+  const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
   const fresh = {
     ...config,
     snapshotFile: null,

@@ -39,8 +39,9 @@ export function errorEnvelope(dialect: Dialect, error: FrappeError, isGuest: boo
     body.exc = JSON.stringify([`${TRACEBACK}${exceptionLine(error)}\n`]);
   }
   if (dialect.alwaysNamesException || details.isThrown) body.exc_type = details.excType;
-  const messages = (details.messages ?? []).map((message) => encodeMessage(dialect, message));
-  if (messages.length > 0) body._server_messages = dump(dialect, messages);
+  const isTold = showsTraceback && dialect.alwaysNamesException;
+  if (details.source !== undefined && isTold) body._exc_source = `${details.source} (app)`;
+  Object.assign(body, messageKeys(dialect, false, details.messages ?? []));
   if (details.errorMessage !== undefined) body._error_message = details.errorMessage;
   if (details.hasDebugMessages && dialect.alwaysNamesException && showsDebug(dialect, error)) {
     body._debug_messages = JSON.stringify(['Error in query']);
@@ -67,7 +68,8 @@ export function errorEnvelopeV2(dialect: Dialect, error: FrappeError, isGuest: b
 }
 
 function exceptionLine(error: FrappeError): string {
-  const { module, excType, text } = error.details;
+  const { module, excType, text, lastLine } = error.details;
+  if (lastLine !== undefined) return lastLine;
   if (text === undefined) return `${module}${excType}`;
   // The traceback of a text of several lines ends with the last of them.
   return `${module}${excType}: ${text}`.replace(/^.*\n/s, '');
@@ -78,21 +80,43 @@ function showsDebug(dialect: Dialect, error: FrappeError): boolean {
   return !dialect.hasNewQueryEngine || error.details.excType === 'ProgrammingError';
 }
 
-function plainMessage(dialect: Dialect, message: ServerMessage): Record<string, unknown> {
-  const { message: text, title = 'Message' } = message;
-  if (!message.isThrown) return { message: text, title };
-  const thrown = { indicator: 'red', raise_exception: 1, __frappe_exc_id: exceptionId() };
-  return { message: text, ...(dialect.compactMessages ? { as_table: false } : {}), title, ...thrown };
+/** What a method said although nothing went wrong, under the key of its route. */
+export function messageKeys(
+  dialect: Dialect,
+  isV2: boolean,
+  messages: readonly ServerMessage[],
+): Record<string, unknown> {
+  if (messages.length === 0) return {};
+  const plain = messages.map((message) => plainMessage(dialect, message));
+  if (isV2) return { messages: plain };
+  return {
+    _server_messages: dump(
+      dialect,
+      plain.map((message) => dump(dialect, message)),
+    ),
+  };
 }
 
-function encodeMessage(dialect: Dialect, message: ServerMessage): string {
-  const encoded: Record<string, unknown> = { message: message.message };
-  if (dialect.compactMessages) encoded.as_table = false;
-  encoded.title = message.title ?? 'Message';
-  if (message.indicator !== undefined) encoded.indicator = message.indicator;
-  if (message.isThrown) Object.assign(encoded, { indicator: 'red', raise_exception: 1 });
-  if (message.isThrown && dialect.hasExceptionIds) encoded.__frappe_exc_id = exceptionId();
-  return dump(dialect, encoded);
+function plainMessage(dialect: Dialect, message: ServerMessage): Record<string, unknown> {
+  const thrown = {
+    indicator: 'red',
+    raise_exception: 1,
+    ...(dialect.hasExceptionIds ? { __frappe_exc_id: exceptionId() } : {}),
+  };
+  return {
+    message: message.message,
+    ...shapeOf(dialect, message),
+    title: message.title ?? 'Message',
+    ...(message.indicator === undefined ? {} : { indicator: message.indicator }),
+    ...(message.isAlert ? { alert: 1 } : {}),
+    ...(message.isThrown ? thrown : {}),
+  };
+}
+
+function shapeOf({ compactMessages }: Dialect, { message }: ServerMessage): Record<string, unknown> {
+  const yes = compactMessages ? true : 1;
+  if (typeof message === 'string') return compactMessages ? { as_table: false } : {};
+  return Array.isArray(message[0]) ? { as_table: yes } : { as_list: yes };
 }
 
 /** JSON as json.dumps writes it (with blanks) or as orjson does. */

@@ -107,7 +107,9 @@ function errorResponse(site: Site, raw: RawRequest, error: FrappeError, { sessio
   if ((raw.headers.accept ?? '').startsWith('text')) {
     return htmlResponse(dialect.htmlErrorKeepsStatus ? status : 200, excType);
   }
-  const isGuest = (raw.headers.authorization === undefined && session === null) || status === 401;
+  const isGuest =
+    (raw.headers.authorization === undefined && session === null) ||
+    (status === 401 && error.details.source === undefined);
   const isV2 = dialect.hasVersionedRoutes && raw.path.startsWith('/api/v2/');
   const body = isV2 ? errorEnvelopeV2(dialect, error, isGuest) : errorEnvelope(dialect, error, isGuest);
   return { ...jsonResponse(status, body), ...(cookies ? { cookies } : {}) };

@@ -4,11 +4,13 @@ import { expandLinks } from '../engine/expand-links.ts';
 import { runList } from '../engine/run-list.ts';
 import { frappeRaise } from '../frappe-error.ts';
 import { callMethod } from '../rpc/call-method.ts';
+import { callDocMethod } from '../rpc/doc-method.ts';
 import { readListQuery, shapeRows } from '../rpc/list-parameters.ts';
-import { TopLevel } from '../rpc/rpc-method.ts';
+import { listQueueJobs, readQueueJob } from '../shop/shop-jobs.ts';
 import type { SiteContext } from '../site-context.ts';
 import { deleteDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
 import { htmlResponse, jsonResponse, type SiteResponse } from './envelope.ts';
+import { methodResponse } from './method-response.ts';
 import { booleanParameter, jsonParameter, type Parameters, textParameter } from './parameters.ts';
 import type { SiteRequest } from './site-request.ts';
 
@@ -25,13 +27,16 @@ export function routeV1(context: SiteContext, request: SiteRequest, rest: string
 /** A method by its path; `cmd` among the parameters does the same. */
 export function callRoute(context: SiteContext, request: SiteRequest, path: string): SiteResponse {
   const { parameters, files, origin } = request;
-  const result = callMethod(path, request.method, { context, parameters, files, origin });
-  if (result instanceof TopLevel) return jsonResponse(200, result.values);
-  return jsonResponse(200, result === null || result === undefined ? {} : { message: result });
+  const { method: verb } = request;
+  const returned = callMethod(path, verb, { context, parameters, files, origin, verb, command: path });
+  return methodResponse(context.dialect, 'message', returned);
 }
 
 function collectionRoute(context: SiteContext, request: SiteRequest, doctype: string): SiteResponse {
   const { method, parameters } = request;
+  if (doctype === 'RQ Job') {
+    return jsonResponse(200, { data: listQueueJobs(context, textParameter(parameters.order_by)) });
+  }
   if (method === 'GET' || method === 'HEAD') {
     return jsonResponse(200, { data: listRows(context, doctype, parameters), ...debugKeys(context, parameters) });
   }
@@ -58,6 +63,13 @@ function debugKeys(context: SiteContext, parameters: Parameters): Row {
 
 function documentRoute(context: SiteContext, request: SiteRequest, doctype: string, name: string): SiteResponse {
   const { method, parameters } = request;
+  if (doctype === 'RQ Job') return jsonResponse(200, { data: readQueueJob(context, name) });
+  const docMethod = textParameter(parameters.run_method);
+  if (docMethod !== undefined) {
+    const { run_method: _, ...args } = parameters;
+    const call = { doctype, name, method: docMethod, args, verb: method };
+    return methodResponse(context.dialect, 'data', callDocMethod(context, call).returned);
+  }
   if (method === 'GET' || method === 'HEAD') {
     const expandsLinks = booleanParameter(parameters.expand_links, false);
     return jsonResponse(200, { data: readDocument(context, doctype, name, { keepsNulls: false, expandsLinks }) });

@@ -5,11 +5,12 @@ import { countRows, runList } from '../engine/run-list.ts';
 import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { answerMeta } from '../meta/answer-meta.ts';
 import { callMethod } from '../rpc/call-method.ts';
+import { callRouteOfDoc } from '../rpc/doc-method.ts';
 import { readFields, readListQuery, shapeRows } from '../rpc/list-parameters.ts';
-import { TopLevel } from '../rpc/rpc-method.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { deleteDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
 import { jsonResponse, type SiteResponse } from './envelope.ts';
+import { methodResponse } from './method-response.ts';
 import { integerParameter, jsonParameter, type Parameters, textParameter } from './parameters.ts';
 import type { SiteRequest } from './site-request.ts';
 
@@ -26,9 +27,9 @@ export function routeV2(context: SiteContext, request: SiteRequest, rest: string
 
 function methodRoute(context: SiteContext, request: SiteRequest, path: string): SiteResponse {
   const { parameters, files, origin } = request;
-  const result = callMethod(path, request.method, { context, parameters, files, origin });
-  if (result instanceof TopLevel) return jsonResponse(200, result.values);
-  return jsonResponse(200, result === null || result === undefined ? {} : { data: result });
+  const { method: verb } = request;
+  const returned = callMethod(path, verb, { context, parameters, files, origin, verb, command: null });
+  return methodResponse(context.dialect, 'data', returned);
 }
 
 function doctypeRoute(context: SiteContext, request: SiteRequest, doctype: string, what: string): SiteResponse {
@@ -76,6 +77,11 @@ function newQuery(doctype: string, parameters: Parameters): ListQuery {
 
 function documentRoute(context: SiteContext, request: SiteRequest, doctype: string, name: string): SiteResponse {
   const { method, parameters } = request;
+  const [, stem, docMethod] = /^(.+)\/method\/(\w+)$/.exec(name) ?? [];
+  if (stem !== undefined && docMethod !== undefined) {
+    const call = { doctype, name: stem, method: docMethod, args: parameters, verb: method };
+    return methodResponse(context.dialect, 'data', callRouteOfDoc(context, call));
+  }
   const keepsNulls = context.dialect.v2DocumentKeepsNulls;
   if (method === 'GET') return jsonResponse(200, { data: readDocument(context, doctype, name, { keepsNulls }) });
   if (method === 'PUT' || method === 'PATCH') {

@@ -4,10 +4,12 @@ import { NOTIFICATIONS } from '../desk/notifications.ts';
 import { REPORTS } from '../desk/reports.ts';
 import { SEARCH_AND_PRINT } from '../desk/search-and-print.ts';
 import { uploadFile } from '../files/upload-file.ts';
-import { type FrappeError, frappeThrow } from '../frappe-error.ts';
+import { FrappeError, frappeThrow } from '../frappe-error.ts';
 import { CLIENT_READS } from './client-reads.ts';
 import { CLIENT_WRITES } from './client-writes.ts';
 import { DESK_READS } from './desk-reads.ts';
+import { runDocMethod } from './doc-method.ts';
+import { notWhitelisted } from './not-whitelisted.ts';
 import { REPORTVIEW } from './reportview.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
 import { SITE_METHODS } from './site-methods.ts';
@@ -23,6 +25,7 @@ const METHODS: RpcMethods = {
   ...NOTIFICATIONS,
   ...REPORTS,
   ...SEARCH_AND_PRINT,
+  run_doc_method: { run: runDocMethod },
   upload_file: { run: uploadFile, allowsGuests: true },
 };
 /** Functions that are there, and not for callers from outside. */
@@ -33,26 +36,28 @@ const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
   const isGone = dialect.missingMethods.includes(path);
-  const method = Object.hasOwn(METHODS, path) && !isGone ? METHODS[path] : undefined;
-  if (NOT_WHITELISTED.includes(path)) throw notWhitelisted(path, dialect.hasNewQueryEngine);
-  if (method === undefined) throw unknownMethod(path);
+  const { methods, notWhitelisted: closed } = call.context.app;
+  const known = { ...METHODS, ...methods };
+  const method = Object.hasOwn(known, path) && !isGone ? known[path] : undefined;
+  if ([...NOT_WHITELISTED, ...closed].includes(path)) throw notWhitelisted(path, dialect.hasNewQueryEngine);
+  if (method === undefined) throw unknownMethod(call.context, path, call.command === null);
   if (session.user === 'Guest' && !method.allowsGuests) throw notWhitelisted(path, dialect.hasNewQueryEngine);
   if (!(method.verbs ?? DEFAULT_VERBS).includes(verb)) throw frappeThrow('PermissionError', 'Not permitted');
   return method.run(call);
 }
 
-function unknownMethod(path: string): FrappeError {
-  const [app = ''] = path.split('.');
+function unknownMethod({ app }: RpcCall['context'], path: string, isV2: boolean): FrappeError {
+  const [first = ''] = path.split('.');
   const module = path.slice(0, path.lastIndexOf('.'));
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const reason = path.includes('.') ? `module '${module}' has no attribute '${name}'` : `'${app}'`;
-  return frappeThrow('ValidationError', `Failed to get method for command ${path} with ${reason}`);
-}
-
-function notWhitelisted(path: string, isNew: boolean): FrappeError {
-  const reason = `Function <strong>${path}</strong> is not whitelisted.`;
-  const summary = `You are not permitted to access this resource.${isNew ? ' Login to access' : ''}`;
-  const details = `<details><summary>${summary}</summary>${reason}</details>`;
-  const message = isNew ? `${summary}${reason}` : details;
-  return frappeThrow('PermissionError', message, 'Method Not Allowed', details);
+  const isInstalled = first === 'frappe' || first === app.name;
+  const missing = isInstalled ? `module '${module}' has no attribute '${name}'` : `App ${first} is not installed`;
+  const reason = path.includes('.') ? missing : `'${first}'`;
+  const error = frappeThrow(
+    'ValidationError',
+    `Failed to get method ${isV2 ? '' : 'for command '}${path} with ${reason}`,
+  );
+  if (!path.includes('.') || isInstalled) return error;
+  const messages = [{ message: missing, isThrown: true }, ...(error.details.messages ?? [])];
+  return new FrappeError({ ...error.details, messages });
 }

@@ -11,6 +11,9 @@ export interface RpcCall {
   files: Readonly<Record<string, SentFile>>;
   /** The site's own address. */
   origin: string;
+  verb: string;
+  /** What `cmd` holds: the path on v1, nothing on v2. */
+  command: string | null;
 }
 
 /** A whitelisted method: what it returns stands under `message`. */

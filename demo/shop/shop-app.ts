@@ -1,8 +1,10 @@
 import type { Row } from '../database/demo-database.ts';
 import { pythonFloat } from '../engine/values.ts';
 import { frappeThrow } from '../frappe-error.ts';
-import { roundTo } from '../seed/seeded-random.ts';
 import type { SiteApp, SiteContext } from '../site-context.ts';
+import { calculateTotals } from './order-totals.ts';
+import { SHOP_DOC_METHODS } from './shop-doc-methods.ts';
+import { SHOP_METHODS } from './shop-methods.ts';
 
 /** The recorded app: what its Python does, as far as an API shows it. */
 export const SHOP_APP: SiteApp = {
@@ -24,6 +26,9 @@ export const SHOP_APP: SiteApp = {
     },
   },
   beforeSave: { 'Shop Order': saveOrder, 'Shop Customer': checkCustomer },
+  methods: SHOP_METHODS,
+  notWhitelisted: ['shopfloor.api.not_whitelisted', 'shopfloor.api.background_task'],
+  docMethods: SHOP_DOC_METHODS,
 };
 
 /** The app of a site that is built from somebody's own DocTypes: no code at all. */
@@ -36,6 +41,9 @@ export const EMPTY_APP: SiteApp = {
   virtualDocs: {},
   queryConditions: {},
   beforeSave: {},
+  methods: {},
+  notWhitelisted: [],
+  docMethods: {},
 };
 
 function ageInDays(doc: Row, context: SiteContext): unknown {
@@ -77,22 +85,4 @@ function saveOrder(doc: Row, context: SiteContext): void {
   if (doc.status !== 'Closed' || !isSubmitted) {
     doc.status = { 0: 'Draft', 1: 'Open', 2: 'Cancelled' }[Number(doc.docstatus ?? 0)] ?? 'Draft';
   }
-}
-
-function calculateTotals(doc: Row): void {
-  const items = (doc.items ?? []) as Row[];
-  for (const line of items) line.amount = roundTo(Number(line.qty ?? 0) * Number(line.rate ?? 0), 2);
-  doc.total_qty = items.reduce((sum, line) => sum + Number(line.qty ?? 0), 0);
-  doc.net_total = roundTo(
-    items.reduce((sum, line) => sum + Number(line.amount ?? 0), 0),
-    2,
-  );
-  const net = Number(doc.net_total) * (1 - Number(doc.discount_percentage ?? 0) / 100);
-  const taxes = (doc.taxes ?? []) as Row[];
-  for (const tax of taxes) tax.tax_amount = roundTo((net * Number(tax.tax_rate ?? 0)) / 100, 2);
-  doc.tax_total = roundTo(
-    taxes.reduce((sum, tax) => sum + Number(tax.tax_amount ?? 0), 0),
-    2,
-  );
-  doc.grand_total = roundTo(net + Number(doc.tax_total), 2);
 }

@@ -22,6 +22,12 @@ export function toDownloadedFile(headers: OpenAnswer['headers'], bytes: Buffer, 
   return { name: readFileName(headers) ?? name, type: type.trim() || 'application/octet-stream', bytes };
 }
 
+/** Whether what a method answered is a file. A page without a file's name is none: proxies send such ones too. */
+export function isFileAnswer(headers: OpenAnswer['headers']): boolean {
+  if (headers['content-disposition'] !== undefined) return true;
+  return !/^(?:application\/json|text\/html)/.test(String(headers['content-type'] ?? 'text/html'));
+}
+
 /** The file name in `Content-Disposition`: its encoded form (RFC 8187) where there is one. */
 function readFileName(headers: OpenAnswer['headers']): string | undefined {
   const disposition = String(headers['content-disposition'] ?? '');

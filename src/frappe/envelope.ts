@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import { quoteNumbers } from './exact-numbers.ts';
+import { toDownloadedFile } from './downloaded-file.ts';
+import { parseExactIntegers, quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { hasLostSession } from './session-cookie.ts';
@@ -10,6 +11,8 @@ export interface RawAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
+  /** In place of the text, where the answer to a method is no JSON. */
+  bytes?: Buffer;
 }
 
 /**
@@ -21,16 +24,24 @@ export interface RawAnswer {
 export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
   const { status, headers } = raw;
   const isSuccess = status >= 200 && status < 300;
-  const body = parseObject(isSuccess ? quoteNumbers(raw.text, request.exactNumbers ?? []) : raw.text);
+  const parse = request.isMethod ? parseExactIntegers : JSON.parse;
+  const body = parseObject(isSuccess ? quoteNumbers(raw.text, request.exactNumbers ?? []) : raw.text, parse);
   assertSessionKept(raw, body, request, caller);
+  if (request.isMethod && status >= 300 && status < 400 && typeof headers.location === 'string') {
+    return { status, headers, body: {}, redirect: headers.location };
+  }
   if (!isSuccess) {
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
     const error = toGatewayError({ status, headers, body, isGuest });
     // What is no JSON comes from a proxy, which does not know what the site behind it did.
     throw body === null && PROXY_FAILURES.has(status) ? withUnknownOutcome(error, request) : error;
   }
+  if (raw.bytes !== undefined) return { status, headers, body: {}, file: toDownloadedFile(headers, raw.bytes, 'file') };
   if (request.isPage) return { status, headers, body: { page: raw.text } };
   if (body === null) throw withUnknownOutcome(notAnEnvelope(raw, request), request);
+  // What a method returns is its own affair: only numbers of the document beside it are wanted by their digits.
+  if (request.exactNumbers?.length && request.isMethod && 'message' in body)
+    body.message = parseObject(raw.text, parse)?.message;
   return { status, headers, body };
 }
 
@@ -69,9 +80,9 @@ export function readDocument(answer: FrappeAnswer): Record<string, unknown> {
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected a document from the site, got ${typeof doc}.`);
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+function parseObject(text: string, parse: (text: string) => unknown = JSON.parse): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;

@@ -38,3 +38,24 @@ function toAscii(key: string): string {
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+/** Parses JSON; integers that JavaScript would round are given as text. */
+export function parseExactIntegers(json: string): unknown {
+  return /\d{16}/.test(json) ? JSON.parse(json, keepDigits) : JSON.parse(json);
+}
+
+function keepDigits(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
+}
+
+/** Writes JSON; a bigint is written as the number that it is. */
+export function stringifyExactIntegers(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? rawNumber(part) : part));
+}
+
+/** `JSON.rawJSON` is part of Node, and not yet of TypeScript's library. */
+function rawNumber(value: bigint): unknown {
+  const rawJSON: unknown = Reflect.get(JSON, 'rawJSON');
+  return typeof rawJSON === 'function' ? Reflect.apply(rawJSON, JSON, [String(value)]) : Number(value);
+}

@@ -4,8 +4,9 @@ import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { createCsrfTokens, type SendOnce } from './csrf-tokens.ts';
 import { readDebugMessages } from './debug-messages.ts';
-import { type DownloadedFile, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
+import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
 import { readAnswer, sessionEnded } from './envelope.ts';
+import { stringifyExactIntegers } from './exact-numbers.ts';
 import { encodeForm } from './form-upload.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
@@ -57,10 +58,13 @@ async function sendCounted(
   try {
     const response = await dispatch(pool, options, request, caller, csrfToken);
     status = response.statusCode;
-    const text = await readText(response, options.maxAnswerBytes).catch((error: unknown) => {
+    const isFile = request.isMethod === true && status < 300 && isFileAnswer(response.headers);
+    const read = isFile ? readBytes(response.body, options.maxAnswerBytes) : readText(response, options.maxAnswerBytes);
+    const content = await read.catch((error: unknown) => {
       throw error instanceof GatewayError ? withUnknownOutcome(error, request) : new AnswerCutError(error);
     });
-    const answer = readAnswer({ status, headers: response.headers, text }, request, caller);
+    const parts = typeof content === 'string' ? { text: content } : { text: '', bytes: content };
+    const answer = readAnswer({ status, headers: response.headers, ...parts }, request, caller);
     debug = readDebugMessages(answer.body);
     if (caller.token.isSession && caller.onSessionKept) tellSessionKept(answer, caller.onSessionKept);
     return answer;
@@ -165,7 +169,7 @@ function toHeaders(
 
 function toBody({ form, body }: FrappeRequest): string | null {
   if (form !== undefined) return new URLSearchParams(form).toString();
-  return body === undefined ? null : JSON.stringify(body);
+  return body === undefined ? null : stringifyExactIntegers(body);
 }
 
 function tellSessionKept(answer: FrappeAnswer, tell: (seconds: number) => void): void {

@@ -84,7 +84,17 @@ function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Re
   // What is wrong with a password stands where an answer would.
   if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(body.message);
   if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string') return toPlainText(body._error_message);
+  const raised = code === 'UPSTREAM_ERROR' ? undefined : readRaised(body);
+  if (raised) return raised;
   return MESSAGE_BY_CODE[code] ?? 'The site refused this request.';
+}
+
+/** What was raised without `frappe.throw` is told by the last line of the traceback alone: `ValidationError: not now`. */
+function readRaised(body: Record<string, unknown>): string | undefined {
+  const exception = typeof body.exception === 'string' ? body.exception : '';
+  // A tuple is what the code hands over, and not written for people.
+  const text = /^[\w.]+: (?!\()(.+)$/s.exec(exception)?.[1];
+  return text === undefined ? undefined : toPlainText(text);
 }
 
 function readExcType(body: Record<string, unknown>, v2Error: Record<string, unknown> | null): string | undefined {

@@ -1,4 +1,5 @@
 import type { CallerToken } from './caller-token.ts';
+import type { DownloadedFile } from './downloaded-file.ts';
 import type { FormUpload } from './form-upload.ts';
 
 /** One request to the site, before the caller's credential is added. */
@@ -22,6 +23,8 @@ export interface FrappeRequest {
   isRead: boolean;
   /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */
   exactNumbers?: readonly string[];
+  /** A whitelisted method may answer a file or an address too; integers that JavaScript would round come as text. */
+  isMethod?: boolean;
 }
 
 /** On whose behalf a request is sent. */
@@ -58,4 +61,8 @@ export interface FrappeAnswer {
   headers: Record<string, string | string[] | undefined>;
   /** The parsed body; `{}` where the site sent an empty object for a None result. */
   body: Record<string, unknown>;
+  /** In place of a body, where a method made a file. */
+  file?: DownloadedFile;
+  /** In place of a body, where a method sends its caller elsewhere. */
+  redirect?: string;
 }

@@ -14,3 +14,56 @@ export function toReadMethodRequest(methodPath: string, args: Record<string, str
   if (full.length <= MAX_PATH_BYTES) return { verb: 'GET', path: full, isRead: true };
   return { verb: 'POST', path, body: args, isRead: true };
 }
+
+/** A call of a whitelisted function, as plain data. */
+export interface MethodCall {
+  /** Its dotted path, or the name of a Server Script. */
+  path: string;
+  verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Arguments by name, as JSON has them; a bigint is sent as the number that it is. */
+  args: Readonly<Record<string, unknown>>;
+  /** Whether it changes nothing, and may be sent again. */
+  isRead: boolean;
+}
+
+/** A call of a whitelisted method of a document, as plain data. */
+export interface DocMethodCall extends MethodCall {
+  doctype: string;
+  name: string;
+  /** Where it takes an argument of this very name, Frappe hands it all that is sent (frappe/handler.py). */
+  hasArgsArgument?: boolean;
+}
+
+/** @returns the request for any whitelisted function. */
+export function toMethodRequest({ path, verb, args, isRead }: MethodCall): FrappeRequest {
+  return withArguments({ verb, path: `/api/method/${path}`, isRead, isMethod: true }, args);
+}
+
+/**
+ * @returns the request for a method of a document, to `run_doc_method` of v1: every version has it, it looks at the
+ * verbs of the method, and it answers the document as the method left it.
+ */
+export function toDocMethodRequest(call: DocMethodCall, exactNumbers: readonly string[]): FrappeRequest {
+  const { doctype, name, path, verb, isRead } = call;
+  const args = call.hasArgsArgument ? call.args.args : call.args;
+  const isEmpty = args === undefined || (typeof args === 'object' && args !== null && Object.keys(args).length === 0);
+  const sent = { dt: doctype, dn: name, method: path, ...(isEmpty ? {} : { args }) };
+  const request = { verb, path: '/api/method/run_doc_method', isRead, isMethod: true, exactNumbers } as const;
+  return withArguments(request, sent);
+}
+
+/**
+ * Text goes in the URL of a GET, where it stays text; anything else in a JSON body, which Frappe reads in a GET too and
+ * which alone keeps numbers, lists and nulls as they are.
+ */
+function withArguments(request: FrappeRequest, args: Readonly<Record<string, unknown>>): FrappeRequest {
+  if (request.verb !== 'GET') return { ...request, body: args };
+  const entries = Object.entries(args);
+  if (entries.length === 0) return request;
+  const search = new URLSearchParams();
+  for (const [name, value] of entries) if (typeof value === 'string') search.set(name, value);
+  const path = `${request.path}?${search.toString()}`;
+  return search.size === entries.length && path.length <= MAX_PATH_BYTES
+    ? { ...request, path }
+    : { ...request, body: args };
+}

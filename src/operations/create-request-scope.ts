@@ -3,6 +3,7 @@ import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { createChildRowsLoader } from './child-rows-loader.ts';
+import type { JobAccess } from './job/job-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from './request-scope.ts';
 import { createRowLoader } from './row-loader.ts';
 
@@ -15,6 +16,7 @@ export interface RequestScopeParts {
   identityOf: RequestScope['identityOf'];
   profileOf: RequestScope['profileOf'];
   signIn?: RequestScope['signIn'];
+  jobs: JobAccess;
 }
 
 /** Makes the scope of one request, with loaders that live and die with it. */

@@ -4,6 +4,7 @@ import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
+import type { JobAccess } from './job/job-access.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { SignInDoor } from './sign-in/sign-in-door.ts';
 import type { UserProfile } from './sign-in/user-profile.ts';
@@ -26,6 +27,7 @@ export interface RequestScope {
   readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
   /** Absent where a door cannot sign anybody in or out. */
   readonly signIn?: SignInDoor | undefined;
+  readonly jobs: JobAccess;
 }
 
 /** Who the caller is to the site. */

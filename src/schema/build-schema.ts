@@ -11,7 +11,9 @@ import { addDocField } from './doc-fields.ts';
 import { addUploadField } from './files/upload-field.ts';
 import { addFilterInput } from './filter-inputs.ts';
 import { addFormMetaField } from './form-meta-field.ts';
+import { addJobFields } from './job/job-type.ts';
 import { addListField } from './list-fields.ts';
+import { addMethodFields } from './method/method-fields.ts';
 import { addNodeFields } from './node-fields.ts';
 import { addObjectType } from './object-types.ts';
 import { addOrderInput } from './order-inputs.ts';
@@ -66,6 +68,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addAggregateField(parts, entry);
     addChangedField(parts, subscription, entry);
   }
+  addMethodFields(parts, addJobFields(parts), config);
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
   const schema = parts.builder.toSchema({
     extensions: { typeNames },

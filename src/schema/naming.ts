@@ -11,6 +11,7 @@ const RESERVED_TYPES = new Set(
    LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change DocumentChange Cursor Connection Edge Filter Cost
+   JobStatus MethodVerb
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion DocumentWorkflow WorkflowTransition
@@ -53,7 +54,11 @@ export const OWN_ROOT_FIELDS: readonly string[] = [
   'printPdf',
   'printPage',
   'notifications',
+  'job',
 ];
+
+/** Mutations that belong to no DocType. */
+export const OWN_MUTATION_FIELDS: readonly string[] = ['callMethod', 'callDocMethod'];
 
 /**
  * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and
@@ -184,6 +189,64 @@ export function changeTypeName(type: string): string {
 /** The field of a change that holds its document: that of one document, but where a change has such a field already. */
 export function changedDocFieldName(singular: string): string {
   return ['event', 'name', 'modified', 'matches', 'resumeToken'].includes(singular) ? `${singular}Doc` : singular;
+}
+
+/**
+ * `erpnext.selling.doctype.sales_order.sales_order.make_delivery_note` → `erpnext_sales_order_make_delivery_note`: app,
+ * last module, function. A Server Script, which has no app, is `script_…`.
+ */
+export function methodFieldName(path: string): string {
+  const parts = path.split('.');
+  if (parts.length === 1) return `script_${legalName(path)}`;
+  return legalName([...new Set([parts[0], parts.at(-2)]), parts.at(-1)].join('_'));
+}
+
+/** The whole path, where two methods have the same short name. */
+export function fullMethodFieldName(path: string): string {
+  return legalName(path.replaceAll('.', '_'));
+}
+
+/** `shopOrder`, `recalculate` → `shopOrderRecalculate`. */
+export function docMethodFieldName(singular: string, method: string): string {
+  return `${singular}${pascalCase(legalName(method)).replace(/^_+/, '')}`;
+}
+
+/** An argument of a method, as Python calls it where that is a GraphQL name which is not taken. */
+export function methodArgumentName(name: string, isTaken: boolean): string {
+  return isTaken ? `${legalName(name)}_` : legalName(name);
+}
+
+/** The enum of an argument's `Literal`. No type of a DocType has such a name: `Method` is reserved. */
+export function methodEnumName(field: string, argument: string): string {
+  return `Method_${field}_${argument}`;
+}
+
+/**
+ * What a method answers: `MethodPayload`, with a type of its result `MethodPayload_IntList`, for those of a DocType
+ * `ShopOrderMethodPayload`. No type of a DocType ends or is parted so.
+ */
+export function methodPayloadName(type: string, scalar: string, isList: boolean): string {
+  const result = scalar === 'JSON' && !isList ? '' : `_${scalar}${isList ? 'List' : ''}`;
+  return `${type}MethodPayload${result}`;
+}
+
+/** The field of a method's payload that holds the document: that of one document, but where a payload has it already. */
+export function methodDocFieldName(singular: string): string {
+  const isTaken = ['result', 'topLevel', 'messages', 'file', 'redirect', 'job'].includes(singular);
+  return isTaken ? `${singular}Doc` : singular;
+}
+
+/** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
+export function isWriteFieldName(name: string): boolean {
+  return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply)[A-Z]/.test(name);
+}
+
+function legalName(name: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.startsWith('__')) return name;
+  const readable = plain(name)
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .replace(/^_+(?=.)/, '');
+  return `${/^[A-Za-z]/.test(readable) ? '' : 'f_'}${readable}_${hash(name)}`;
 }
 
 /** `posting_date` → `postingDate`, for sites configured to camelCase; legal names only. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
+import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../metadata/method-catalog.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
 
 const choice = z.strictObject({
@@ -32,25 +33,40 @@ const schemaConfig = z.strictObject({
   events: z.strictObject({ doctypes: z.array(z.string()).default([]) }).default({ doctypes: [] }),
   /** Field names as Frappe has them, or in camelCase. */
   fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
+  /** Which whitelisted methods callers get to. */
+  methods: z
+    .strictObject({
+      /** Patterns over paths and `DocType.method`; `*` stands for any text. */
+      allow: z.array(z.string()).default(['*']),
+      /** They win over `allow`. */
+      deny: z.array(z.string()).default([]),
+      /** Whether `callMethod` and `callDocMethod` are there. */
+      generic: z.boolean().default(true),
+      /** The method that tells a caller of his background job, with an argument `job_id`. */
+      jobStatus: z.string().regex(METHOD_PATH, 'is not a dotted path').nullable().default(null),
+    })
+    .default({ allow: ['*'], deny: [], generic: true, jobStatus: null }),
 });
 
-/** What a team decides about its schema, kept in `schema/`. */
-export type SchemaConfig = z.infer<typeof schemaConfig>;
+/** What a team decides about its schema, kept in `schema/`: the configuration file, and the file of methods. */
+export type SchemaConfig = z.infer<typeof schemaConfig> & { readonly whitelisted: MethodsFile };
 
-/** Everything, under its own name. */
-export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = schemaConfig.parse({});
+/** Everything under its own name, and no typed methods. */
+export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), whitelisted: NO_METHODS };
 
 /**
  * @param file a JSON file; a missing one means that everything is shown under its own name.
+ * @param methodsFile the file of methods; without one there are no typed methods.
  * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
  */
-export async function readSchemaConfig(file: string): Promise<SchemaConfig> {
+export async function readSchemaConfig(file: string, methodsFile?: string): Promise<SchemaConfig> {
+  const whitelisted = methodsFile === undefined ? NO_METHODS : await readMethodsFile(methodsFile);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new ConfigError(`${file} cannot be read: ${error.message}`);
   });
-  if (text === null) return DEFAULT_SCHEMA_CONFIG;
-  return parseSchemaConfig(text, file);
+  if (text === null) return { ...DEFAULT_SCHEMA_CONFIG, whitelisted };
+  return { ...parseSchemaConfig(text, file), whitelisted };
 }
 
 /** @throws ConfigError */
@@ -67,11 +83,11 @@ export function parseSchemaConfig(text: string, file: string): SchemaConfig {
     throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
   }
   assertNamesAreFree(parsed.data, file);
-  return parsed.data;
+  return { ...parsed.data, whitelisted: NO_METHODS };
 }
 
 /** Names that the gateway needs itself are refused here: the schema could not be built with them. */
-function assertNamesAreFree({ rename }: SchemaConfig, file: string): void {
+function assertNamesAreFree({ rename }: Pick<SchemaConfig, 'rename'>, file: string): void {
   for (const [doctype, name] of Object.entries(rename.doctypes)) {
     const refusal = refusalOfTypeName(name);
     if (refusal) throw new ConfigError(`${file}: rename.doctypes.${doctype} cannot be ${name}: ${refusal}`);

@@ -28,7 +28,7 @@ export interface SiteOpening {
 /** @throws ConfigError where the site cannot be served and may not be waited for. */
 export async function openSite({ address, config, schemas, logger, mayWait }: SiteOpening): Promise<OpenedSite> {
   const log = address.name === null ? logger : logger.child({ site: address.name });
-  const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
+  const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
   let current: ReturnType<OpenedSite['current']> = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;

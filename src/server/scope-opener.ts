@@ -24,6 +24,7 @@ export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSi
       limits,
       identityOf: (other, user) => site.identities(other, model, user),
       profileOf: site.profileOf,
+      jobs: site.jobs(caller),
       signIn,
     });
 }

@@ -7,6 +7,7 @@ import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.t
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts';
+import { createJobDesk, type JobDesk } from '../operations/job/job-access.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { readProfile } from '../operations/sign-in/user-profile.ts';
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
@@ -25,6 +26,7 @@ export interface ServedModel extends GatewaySchema {
 export interface ServedSite {
   readonly client: FrappeClient;
   readonly identities: CallerIdentities;
+  readonly jobs: JobDesk;
   /** What happened on the site; closed with it. */
   readonly events: EventLog;
   /** Reads a caller's own User, whose name the site has told, with the service account. */
@@ -78,6 +80,7 @@ export async function serveSite(
   return {
     client,
     events,
+    jobs: createJobDesk({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     profileOf: ({ signal, onCall }, user) => readProfile(client, { ...account, signal, onCall }, user),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),

@@ -188,7 +188,7 @@ describe('an answer that is no success', () => {
       "v14's bare refusal",
       { status: 403, text: '{"exception":"frappe.exceptions.PermissionError: for doc","exc":"[]"}' },
       'FORBIDDEN',
-      'The site does not permit this.',
+      'for doc',
       { status: 403, excType: 'PermissionError' },
     ],
     [

@@ -1,5 +1,5 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
-import { serviceAccountEnv } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 
@@ -66,6 +66,7 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
     METADATA_POLL_SECONDS: '0',
     IDENTITY_CACHE_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',
+    METHODS_FILE: SHOP_METHODS_FILE,
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
     DRAIN_DELAY_SECONDS: '0',

@@ -1,0 +1,36 @@
+import type { Dialect } from '../dialects.ts';
+import { MethodAnswer } from '../rpc/method-answer.ts';
+import { TopLevel } from '../rpc/rpc-method.ts';
+import { jsonResponse, messageKeys, type SiteResponse } from './envelope.ts';
+
+/** What a method returned, in the envelope of its route: the result stands under `message` on v1 and `data` on v2. */
+export function methodResponse(dialect: Dialect, key: 'message' | 'data', returned: unknown): SiteResponse {
+  if (returned instanceof TopLevel) return jsonResponse(200, returned.values);
+  const { parts } = returned instanceof MethodAnswer ? returned : { parts: { result: returned } };
+  if (parts.file) return fileResponse(dialect, parts.file);
+  if (parts.redirect !== undefined) return redirectResponse(parts.redirect);
+  const { result, docs, messages = [], status = 200 } = parts;
+  return jsonResponse(status, {
+    ...(docs === undefined ? {} : { docs }),
+    ...(result === null || result === undefined ? {} : { [key]: result }),
+    ...messageKeys(dialect, key === 'data', messages),
+  });
+}
+
+function fileResponse(
+  { hasNewQueryEngine }: Dialect,
+  { name, content }: { name: string; content: string },
+): SiteResponse {
+  const disposition = `${hasNewQueryEngine ? 'attachment; ' : ''}filename=${name}`;
+  return {
+    status: 200,
+    contentType: 'application/octet-stream',
+    body: content,
+    headers: { 'content-disposition': disposition },
+  };
+}
+
+function redirectResponse(location: string): SiteResponse {
+  const body = `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<a href="${location}">${location}</a>\n`;
+  return { status: 302, contentType: 'text/html; charset=utf-8', body, headers: { location } };
+}

@@ -1,0 +1,24 @@
+import type { ServerMessage } from '../frappe-error.ts';
+
+/** What a method answers beside or in place of a plain return value. */
+interface MethodAnswerParts {
+  result?: unknown;
+  /** 200 where it sets none. */
+  status?: number;
+  /** What it said by `frappe.msgprint`. */
+  messages?: readonly ServerMessage[];
+  file?: { name: string; content: string };
+  /** The address of `response["type"] = "redirect"`. */
+  redirect?: string;
+  /** The documents of `frappe.response.docs`. */
+  docs?: readonly unknown[];
+}
+
+/** The answer of a method that does more than return. */
+export class MethodAnswer {
+  readonly parts: MethodAnswerParts;
+
+  constructor(parts: MethodAnswerParts) {
+    this.parts = parts;
+  }
+}

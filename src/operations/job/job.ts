@@ -1,0 +1,57 @@
+import { toPlainText } from '../../frappe/plain-text.ts';
+
+/** A job of the site: one of its queue, or a report that is being prepared. */
+export interface JobRef {
+  readonly kind: 'queue' | 'report';
+  readonly id: string;
+}
+
+/** How a job stands; `UNKNOWN` where the site does not know it, or no longer. */
+export type JobStatus =
+  | 'QUEUED'
+  | 'SCHEDULED'
+  | 'DEFERRED'
+  | 'STARTED'
+  | 'FINISHED'
+  | 'FAILED'
+  | 'CANCELED'
+  | 'UNKNOWN';
+
+/** What callers see of a job: never its arguments, and no traceback. */
+export interface JobState {
+  readonly status: JobStatus;
+  readonly result: unknown;
+  readonly error: string | null;
+}
+
+/** What the queue (rq) and Prepared Report call it. */
+const STATUS_BY_WORD: Readonly<Record<string, JobStatus>> = {
+  queued: 'QUEUED',
+  scheduled: 'SCHEDULED',
+  deferred: 'DEFERRED',
+  started: 'STARTED',
+  finished: 'FINISHED',
+  completed: 'FINISHED',
+  failed: 'FAILED',
+  error: 'FAILED',
+  canceled: 'CANCELED',
+  cancelled: 'CANCELED',
+  stopped: 'CANCELED',
+};
+
+const ENDED: ReadonlySet<JobStatus> = new Set(['FINISHED', 'FAILED', 'CANCELED', 'UNKNOWN']);
+
+/** Nothing is known of it: finished jobs are forgotten after some time. */
+export const UNKNOWN_JOB: JobState = { status: 'UNKNOWN', result: null, error: null };
+
+/** Reads what the site says of a job. Of an error only the last line is kept: above it stands where it happened. */
+export function toJobState(told: Readonly<Record<string, unknown>>): JobState {
+  const status = STATUS_BY_WORD[String(told.status ?? '').toLowerCase()] ?? 'UNKNOWN';
+  const lines = typeof told.error === 'string' ? toPlainText(told.error).trim().split('\n') : [];
+  return { status, result: told.result ?? null, error: lines.at(-1)?.trim() || null };
+}
+
+/** Whether nothing more will happen to a job. */
+export function hasEnded({ status }: JobState): boolean {
+  return ENDED.has(status);
+}

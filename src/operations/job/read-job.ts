@@ -1,0 +1,40 @@
+import { GatewayError } from '../../errors.ts';
+import { toDocumentRequest } from '../../frappe/document-request.ts';
+import { readDocument } from '../../frappe/envelope.ts';
+import { toMethodRequest } from '../../frappe/method-request.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { type JobRef, type JobState, toJobState, UNKNOWN_JOB } from './job.ts';
+
+/** The state of a job now; several fields of one request share one call. */
+export function readJob(scope: RequestScope, job: JobRef): Promise<JobState> {
+  return scope.loaders.once(JSON.stringify(['job', job.kind, job.id]), () => readJobNow(scope, job));
+}
+
+/**
+ * Asks the site for the state of a job: as the caller where a method tells it, or where it is a report that is being
+ * prepared; else its queue.
+ */
+export async function readJobNow(scope: RequestScope, job: JobRef): Promise<JobState> {
+  try {
+    if (job.kind === 'report') return await readReport(scope, job.id);
+    const { statusMethod } = scope.jobs;
+    return await (statusMethod === null ? scope.jobs.readQueue(job.id) : askMethod(scope, statusMethod, job.id));
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return UNKNOWN_JOB;
+    throw error;
+  }
+}
+
+async function askMethod(scope: RequestScope, path: string, jobId: string): Promise<JobState> {
+  const request = toMethodRequest({ path, verb: 'GET', args: { job_id: jobId }, isRead: true });
+  const { body } = await scope.client.send(request, scope.caller);
+  const told = body.message;
+  if (typeof told === 'string') return toJobState({ status: told });
+  if (typeof told === 'object' && told !== null) return toJobState({ ...told });
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected the state of a job from ${path}, got ${typeof told}.`);
+}
+
+async function readReport(scope: RequestScope, name: string): Promise<JobState> {
+  const doc = readDocument(await scope.client.send(toDocumentRequest('Prepared Report', name, []), scope.caller));
+  return toJobState({ status: doc.status, error: doc.error_message });
+}

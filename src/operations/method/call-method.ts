@@ -1,0 +1,66 @@
+import type { ServerMessage } from '../../errors.ts';
+import type { DownloadedFile } from '../../frappe/downloaded-file.ts';
+import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
+import { type MethodCall, toMethodRequest } from '../../frappe/method-request.ts';
+import { readServerMessages } from '../../frappe/server-messages.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { sendWrite } from '../write/send-write.ts';
+
+export type { MethodCall } from '../../frappe/method-request.ts';
+
+/** What a method answered. */
+export interface MethodResult {
+  /** What it returned; null for None, files and redirects. */
+  result: unknown;
+  /** What it put beside that into the answer, or null. */
+  topLevel: Readonly<Record<string, unknown>> | null;
+  messages: readonly ServerMessage[];
+  file: DownloadedFile | null;
+  redirect: string | null;
+  /** The ID of the background job that it started, where it told one. */
+  jobId: string | null;
+}
+
+/** Keys of an answer that are Frappe's own, and nothing that a method says. */
+const OF_FRAPPE = new Set([
+  'message',
+  'docs',
+  'exc',
+  'exc_type',
+  'exception',
+  'session_expired',
+  'home_page',
+  'full_name',
+]);
+
+/** Calls a whitelisted function as the caller; one that changes something once only. */
+export async function callMethod(scope: RequestScope, call: MethodCall): Promise<MethodResult> {
+  return toMethodResult(await sendCall(scope, toMethodRequest(call)));
+}
+
+/** Sends a call: a reading one as a read, any other as a write, after which what was read before is forgotten. */
+export async function sendCall(scope: RequestScope, request: FrappeRequest): Promise<FrappeAnswer> {
+  if (request.isRead) return scope.client.send(request, scope.caller);
+  return (await sendWrite(scope, request)).answer;
+}
+
+/** A method that returns nothing and fills the answer by itself is taken to have returned that. */
+export function toMethodResult({ body, file, redirect }: FrappeAnswer): MethodResult {
+  const rest = Object.entries(body).filter(([key]) => !OF_FRAPPE.has(key) && !key.startsWith('_'));
+  const topLevel = rest.length === 0 ? null : Object.fromEntries(rest);
+  const result = body.message ?? null;
+  return {
+    result: 'message' in body ? result : topLevel,
+    topLevel,
+    messages: readServerMessages(body),
+    file: file ?? null,
+    redirect: redirect ?? null,
+    jobId: readJobId(result),
+  };
+}
+
+/** What `frappe.enqueue` gives is answered as `{"job_id": …}`, by Frappe's own methods too. */
+function readJobId(result: unknown): string | null {
+  if (typeof result !== 'object' || result === null || !('job_id' in result)) return null;
+  return typeof result.job_id === 'string' && result.job_id !== '' ? result.job_id : null;
+}

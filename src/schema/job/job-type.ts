@@ -1,0 +1,77 @@
+import type { EnumRef, ObjectRef } from '@pothos/core';
+import { NO_COST } from '../../operations/cost.ts';
+import type { JobRef, JobState, JobStatus } from '../../operations/job/job.ts';
+import { readJob } from '../../operations/job/read-job.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+
+/** A job with the handle by which its caller asks for it. */
+export interface JobHandle {
+  readonly job: JobRef;
+  readonly handle: string;
+  /** Known already, where the job is being watched. */
+  readonly state?: JobState;
+}
+
+/** The object type of jobs. */
+export type JobType = ObjectRef<SchemaTypesOf, JobHandle>;
+
+const STATUSES: Readonly<Record<JobStatus, string>> = {
+  QUEUED: 'It waits for a worker.',
+  SCHEDULED: 'It waits for its time.',
+  DEFERRED: 'It waits for another job.',
+  STARTED: 'It runs.',
+  FINISHED: 'It is done.',
+  FAILED: 'It has failed.',
+  CANCELED: 'Somebody stopped it.',
+  UNKNOWN: 'The site does not know it, or no longer: finished jobs are forgotten after some time.',
+};
+
+/** `Job { handle status result error }` and `job(handle)`. */
+export function addJobFields(parts: SchemaParts): JobType {
+  const { builder } = parts;
+  const status: EnumRef<SchemaTypesOf, JobStatus> = builder.enumType('JobStatus', {
+    description: 'How a background job stands.',
+    values: Object.fromEntries(
+      Object.entries(STATUSES).map(([name, description]) => [name, { value: name as JobStatus, description }]),
+    ) as Record<JobStatus, { value: JobStatus; description: string }>,
+  });
+  const type = builder.objectRef<JobHandle>('Job').implement({
+    description: 'A background job of the site. All but its handle is read when it is asked for, in one call.',
+    fields: (t) => ({
+      handle: t.exposeID('handle', {
+        nullable: false,
+        description: 'By this `job(handle)` finds it again, with the same credential as now and no other.',
+      }),
+      status: t.field({
+        type: status,
+        description: 'How it stands.',
+        resolve: async (handle, _args, scope) => (await stateOf(scope, handle)).status,
+      }),
+      result: t.field({
+        type: 'JSON',
+        description: 'What it returned, where the site has a method that tells it.',
+        resolve: async (handle, _args, scope) => (await stateOf(scope, handle)).result,
+      }),
+      error: t.string({
+        description: 'Why it failed.',
+        resolve: async (handle, _args, scope) => (await stateOf(scope, handle)).error,
+      }),
+    }),
+  });
+  builder.queryField('job', (t) =>
+    t.field({
+      type,
+      description: 'A background job that this caller has started.',
+      extensions: costExtension(() => ({ ...NO_COST, calls: 1 })),
+      args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
+      resolve: (_root, args, scope) => ({ job: scope.jobs.open(String(args.handle)), handle: String(args.handle) }),
+    }),
+  );
+  return type;
+}
+
+function stateOf(scope: RequestScope, { job, state }: JobHandle): JobState | Promise<JobState> {
+  return state ?? readJob(scope, job);
+}

@@ -1,0 +1,93 @@
+import type { EnumRef } from '@pothos/core';
+import { badUserInput } from '../../errors.ts';
+import { METHOD_PATH } from '../../metadata/method-catalog.ts';
+import { isMethodAllowed, type MethodChoice } from '../../metadata/method-choice.ts';
+import { ANY } from '../../metadata/python-type.ts';
+import type { MethodVerb } from '../../metadata/whitelisted-method.ts';
+import { assertArguments } from '../../operations/method/assert-arguments.ts';
+import { callDocMethod } from '../../operations/method/call-doc-method.ts';
+import { callMethod } from '../../operations/method/call-method.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import type { JobType } from '../job/job-type.ts';
+import { costExtension } from '../operation-cost.ts';
+import type { SchemaConfig } from '../schema-config.ts';
+import { costOfCall } from './method-field-options.ts';
+import { type MethodPayloads, methodPayload } from './method-payload.ts';
+
+const VERBS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const ARGS = 'The arguments by name, in an object.';
+const VERB = 'With which it is called; POST where nothing is said. What a GET changes is not stored.';
+
+/** What the two fields have in common. */
+interface CallFieldParts {
+  readonly parts: SchemaParts;
+  readonly type: ReturnType<typeof methodPayload>;
+  readonly verb: EnumRef<SchemaTypesOf, MethodVerb>;
+  readonly choice: MethodChoice;
+}
+
+/** `callMethod` and `callDocMethod`: methods without a field of their own, by name. */
+export function addCallFields(
+  parts: SchemaParts,
+  job: JobType,
+  { methods }: SchemaConfig,
+  payloads: MethodPayloads,
+): void {
+  if (!methods.generic) return;
+  const verb = parts.builder.enumType('MethodVerb', { description: 'With which a method is called.', values: VERBS });
+  const common = { parts, type: methodPayload(parts, job, payloads, ANY), verb, choice: methods };
+  addCallMethod(common);
+  addCallDocMethod(common);
+}
+
+function addCallMethod({ parts, type, verb, choice }: CallFieldParts): void {
+  parts.builder.mutationField('callMethod', (t) =>
+    t.field({
+      type,
+      description: 'Calls a whitelisted function by its path.',
+      extensions: costExtension(costOfCall),
+      args: {
+        path: t.arg.string({ required: true, description: 'Its dotted path, such as `erpnext.stock.utils.get_bin`.' }),
+        args: t.arg({ type: 'JSON', description: ARGS }),
+        verb: t.arg({ type: verb, description: VERB }),
+      },
+      resolve: async (_root, given, scope) => {
+        const { path } = given;
+        if (!METHOD_PATH.test(path)) throw badUserInput('path must be names with dots between them.', 'path');
+        if (!isMethodAllowed(path, choice)) throw badUserInput(`${path} cannot be called through the gateway.`, 'path');
+        const call = { path, verb: given.verb ?? 'POST', args: assertArguments(given.args, 'args'), isRead: false };
+        return { ...(await callMethod(scope, call)), returns: ANY };
+      },
+    }),
+  );
+}
+
+function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
+  parts.builder.mutationField('callDocMethod', (t) =>
+    t.field({
+      type,
+      description: 'Calls a whitelisted method of a document by its name.',
+      extensions: costExtension(costOfCall),
+      args: {
+        doctype: t.arg.string({ required: true, description: 'The DocType, such as `Sales Order`.' }),
+        name: t.arg.id({ description: 'The name of the document; a Single needs none.' }),
+        method: t.arg.string({ required: true, description: 'The name of the method.' }),
+        args: t.arg({ type: 'JSON', description: ARGS }),
+        verb: t.arg({ type: verb, description: VERB }),
+      },
+      resolve: async (_root, given, scope) => {
+        const { doctype, method } = given;
+        const meta = parts.model.byDoctype.get(doctype)?.meta;
+        if (meta === undefined || meta.isChild)
+          throw badUserInput('doctype must be a DocType of this schema, and no child table.', 'doctype');
+        if (!/^[A-Za-z_]\w*$/.test(method)) throw badUserInput('method must be the name of a method.', 'method');
+        if (!isMethodAllowed(`${doctype}.${method}`, choice))
+          throw badUserInput(`${method} of ${doctype} cannot be called through the gateway.`, 'method');
+        const name = String(given.name ?? (meta.isSingle ? doctype : ''));
+        const call = { doctype, name, path: method, verb: given.verb ?? 'POST', isRead: false };
+        const args = assertArguments(given.args, 'args');
+        return { ...(await callDocMethod(scope, meta, { ...call, args }, null)), returns: ANY };
+      },
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { callDocMethod } from '../../operations/method/call-doc-method.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import type { JobType } from '../job/job-type.ts';
+import { argumentsOf, nameArguments } from './argument-types.ts';
+import { toMethodArguments } from './argument-values.ts';
+import { costOfDocument, type DocMethodPayloads, docMethodPayload, planOfDocument } from './doc-method-payload.ts';
+import { extraArgument, fieldOptions } from './method-field-options.ts';
+import type { NamedMethod } from './method-names.ts';
+
+/** `shopOrderRecalculate(name, discount) { result shopOrder { … } messages }`. */
+export function addDocMethodField(
+  parts: SchemaParts,
+  job: JobType,
+  payloads: DocMethodPayloads,
+  entry: DocTypeEntry,
+  { field, method }: NamedMethod,
+): void {
+  const { builder } = parts;
+  const { path, verb, isRead, isQuery, returns, extraArgs } = method;
+  const { meta } = entry;
+  const named = nameArguments(method, [...(meta.isSingle ? [] : ['name']), ...(extraArgs === null ? [] : [extraArgs])]);
+  const hasArgsArgument = method.args.some((argument) => argument.name === 'args');
+  const payload = docMethodPayload(parts, job, payloads, entry, returns);
+  const add = isQuery ? builder.queryField.bind(builder) : builder.mutationField.bind(builder);
+  add(field, (t) =>
+    t.field({
+      type: payload,
+      ...fieldOptions(method, `${path} of ${meta.name}`, (input) => costOfDocument(input, entry)),
+      args: {
+        ...(meta.isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
+        ...argumentsOf(parts, field, named, t.arg),
+        ...extraArgument(method, t.arg),
+      },
+      resolve: async (_root, args: Readonly<Record<string, unknown>>, scope, info) => {
+        const sent = toMethodArguments(named, args, extraArgs);
+        const name = meta.isSingle ? meta.name : String(args.name);
+        const call = { doctype: meta.name, name, path, verb, isRead, args: sent, hasArgsArgument };
+        return { ...(await callDocMethod(scope, meta, call, planOfDocument(info, scope, entry))), returns };
+      },
+    }),
+  );
+}

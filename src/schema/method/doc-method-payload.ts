@@ -1,0 +1,89 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { getNamedType, isObjectType } from 'graphql';
+import type { PythonType } from '../../metadata/python-type.ts';
+import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
+import type { DocMethodResult } from '../../operations/method/call-doc-method.ts';
+import { costOfDoc } from '../../operations/plan-cost.ts';
+import type { DocPlan } from '../../operations/read-plan.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import type { JobType } from '../job/job-type.ts';
+import { methodDocFieldName, methodPayloadName } from '../naming.ts';
+import type { CostInput } from '../operation-cost.ts';
+import { planDocuments, toPlanContext } from '../plan-field.ts';
+import { type PlanContext, selectedFields } from '../selection.ts';
+import { answerFields, resultField, type TypedResult } from './method-payload.ts';
+import { toValueType } from './value-types.ts';
+
+interface DocPayload extends DocMethodResult, TypedResult {}
+
+/** Payload types of document methods by name: methods of one DocType and result type share one. */
+export type DocMethodPayloads = Map<string, ReturnType<typeof implementPayload>>;
+
+/** The payload of a DocType's methods whose result has some type. */
+export function docMethodPayload(
+  parts: SchemaParts,
+  job: JobType,
+  payloads: DocMethodPayloads,
+  entry: DocTypeEntry,
+  returns: PythonType,
+) {
+  const type = toValueType(returns);
+  const name = methodPayloadName(entry.type, type.scalar, type.isList);
+  const created = payloads.get(name) ?? implementPayload(parts, job, entry, name, type);
+  payloads.set(name, created);
+  return created;
+}
+
+function implementPayload(
+  parts: SchemaParts,
+  job: JobType,
+  { meta, singular }: DocTypeEntry,
+  name: string,
+  type: ReturnType<typeof toValueType>,
+) {
+  const document = parts.documents.get(meta.name);
+  return parts.builder.objectRef<DocPayload>(name).implement({
+    description: `What a method of a ${meta.name} answered.`,
+    fields: (t) => ({
+      result: resultField(t, type),
+      ...(document === undefined
+        ? {}
+        : {
+            [methodDocFieldName(singular)]: t.field({
+              type: document,
+              description: 'The document as the method left it, with what it did not save.',
+              resolve: ({ doc }) => {
+                if (doc instanceof Error) throw doc;
+                return doc;
+              },
+            }),
+          }),
+      ...answerFields(parts, job, t),
+    }),
+  });
+}
+
+/** Plans what is asked of the document beside the answer; null where nothing is. */
+export function planOfDocument(info: GraphQLResolveInfo, scope: RequestScope, entry: DocTypeEntry): DocPlan | null {
+  const type = getNamedType(info.returnType);
+  return isObjectType(type) ? planBeside(toPlanContext(info, scope), type, info.fieldNodes, entry) : null;
+}
+
+/** The document comes along: only what is asked beyond it costs. */
+export function costOfDocument({ context, basis, field, nodes }: CostInput, entry: DocTypeEntry): Cost {
+  const payload = getNamedType(field.type);
+  const plan = isObjectType(payload) ? planBeside(context, payload, nodes, entry) : null;
+  return plan === null ? NO_COST : addCosts([costOfDoc(plan, basis), { calls: -1, rows: 0 }]);
+}
+
+function planBeside(
+  context: PlanContext,
+  payload: Parameters<typeof selectedFields>[1],
+  nodes: Parameters<typeof selectedFields>[2],
+  { meta, singular }: DocTypeEntry,
+): DocPlan | null {
+  const asked = selectedFields(context, payload, nodes).get(methodDocFieldName(singular));
+  return asked === undefined ? null : planDocuments(context, meta.name, asked);
+}

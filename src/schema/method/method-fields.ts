@@ -1,0 +1,50 @@
+import { listWhitelistedMethods } from '../../metadata/whitelisted-method.ts';
+import { callMethod } from '../../operations/method/call-method.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { JobType } from '../job/job-type.ts';
+import type { SchemaConfig } from '../schema-config.ts';
+import { argumentsOf, nameArguments } from './argument-types.ts';
+import { toMethodArguments } from './argument-values.ts';
+import { addCallFields } from './call-fields.ts';
+import { addDocMethodField } from './doc-method-fields.ts';
+import type { DocMethodPayloads } from './doc-method-payload.ts';
+import { extraArgument, fieldOptions } from './method-field-options.ts';
+import { type NamedMethod, nameMethods } from './method-names.ts';
+import { type MethodPayloads, methodPayload } from './method-payload.ts';
+
+/** A field for each whitelisted method that is known: a query where it only reads, else a mutation. */
+export function addMethodFields(parts: SchemaParts, job: JobType, config: SchemaConfig): void {
+  const payloads: MethodPayloads = new Map();
+  const docPayloads: DocMethodPayloads = new Map();
+  const methods = listWhitelistedMethods(config.whitelisted, config.methods);
+  for (const named of nameMethods(parts.model, methods)) {
+    const entry = named.method.doctype === null ? undefined : parts.model.byDoctype.get(named.method.doctype);
+    if (entry === undefined) addFunctionField(parts, job, payloads, named);
+    else addDocMethodField(parts, job, docPayloads, entry, named);
+  }
+  addCallFields(parts, job, config, payloads);
+}
+
+/** `shopfloor_api_add(a, b) { result }`. */
+function addFunctionField(
+  parts: SchemaParts,
+  job: JobType,
+  payloads: MethodPayloads,
+  { field, method }: NamedMethod,
+): void {
+  const { path, verb, isRead, isQuery, returns, extraArgs } = method;
+  const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
+  const payload = methodPayload(parts, job, payloads, returns);
+  const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
+  add(field, (t) =>
+    t.field({
+      type: payload,
+      ...fieldOptions(method, path),
+      args: { ...argumentsOf(parts, field, named, t.arg), ...extraArgument(method, t.arg) },
+      resolve: async (_root, args, scope) => {
+        const sent = toMethodArguments(named, args, extraArgs);
+        return { ...(await callMethod(scope, { path, verb, isRead, args: sent })), returns };
+      },
+    }),
+  );
+}
