@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findOrder, listMargins } from '../../examples/errors-and-permissions/main.ts';
+import { everyOrder } from '../../examples/every-order/main.ts';
 import { listOpenOrders } from '../../examples/list-with-links/main.ts';
 import type { Caller } from '../../examples/send-query.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
@@ -33,6 +34,25 @@ describe('list-with-links', () => {
   test('fails with the words of the site where the caller may not list orders', async () => {
     await expect(listOpenOrders(as('bob'), 3)).rejects.toThrow(/does not have doctype access/);
   });
+});
+
+describe('every-order', () => {
+  test('goes through 5,000 orders, each once and in order, with a page in memory at a time', async () => {
+    await using full = await startTestGateway({ scale: 'full' });
+    const caller = { url: full.gateway.url, authorization: full.site.authorization('carol') };
+    const names = new Set<string>();
+    let before = '9999-12-31';
+    for await (const order of everyOrder(caller)) {
+      expect(String(order.order_date) <= before).toBe(true);
+      before = String(order.order_date);
+      names.add(order.name);
+    }
+    const count = full.site.database.get('SELECT COUNT(*) AS n FROM `tabShop Order`');
+    expect(names.size).toBe(count?.n);
+    expect(names.size).toBeGreaterThanOrEqual(5_000);
+    const limits = full.site.requests.map(({ path }) => Number(/limit_page_length=(\d+)/.exec(path)?.[1]));
+    expect(Math.max(...limits)).toBe(501);
+  }, 60_000);
 });
 
 describe('errors-and-permissions', () => {
