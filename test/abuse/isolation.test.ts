@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoRequest, type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { gatewayEnv } from '../support/start-gateway.ts';
+import { gatewayEnv, startWatchedGateway } from '../support/start-gateway.ts';
 
 type Caller = 'alice' | 'bob' | 'carol' | 'guest' | 'wrong';
 const CALLERS: readonly Caller[] = ['alice', 'bob', 'carol', 'guest', 'wrong'];
@@ -143,7 +143,7 @@ describe('200 requests of five callers at once, with delays, faults and callers 
 describe('two callers in the same tick', () => {
   test('never share a call', async () => {
     await using site = await startDemoSite({ version: 15 });
-    const gateway = await startGateway(readConfig(gatewayEnv(site)));
+    const gateway = await startWatchedGateway(site);
     try {
       site.requests.length = 0;
       site.fault = () => ({ delayMs: 20 });
@@ -163,7 +163,7 @@ describe('two callers in the same tick', () => {
 
   test('who differ in the language alone get their own messages', async () => {
     await using site = await startDemoSite({ version: 15 });
-    const gateway = await startGateway(readConfig(gatewayEnv(site)));
+    const gateway = await startWatchedGateway(site);
     try {
       site.fault = ({ headers }) => ({ status: 417, body: messageBody(`in ${headers['accept-language']}`) });
       const languages = ['de', 'fr', 'de', 'es'];
@@ -186,7 +186,7 @@ describe('two callers in the same tick', () => {
 describe('a client who goes away', () => {
   test('ends the requests to the site that run for him, and lets no further ones begin', async () => {
     await using site = await startDemoSite({ version: 15 });
-    const gateway = await startGateway(readConfig(gatewayEnv(site)));
+    const gateway = await startWatchedGateway(site);
     try {
       site.requests.length = 0;
       site.fault = () => ({ delayMs: 250 });

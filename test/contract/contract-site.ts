@@ -1,7 +1,8 @@
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { type GraphqlAnswer, gatewayEnv } from '../support/start-gateway.ts';
+import { createLeakWatch } from '../support/leak-watch.ts';
+import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
 import type { SiteSettings } from './site-settings.ts';
 
 /** Who asks: the gateway's own account, a user of the shop, or nobody. */
@@ -26,7 +27,7 @@ export interface ContractSite extends AsyncDisposable {
 /** Starts a demo site of a version and a gateway in front of it. */
 export async function startContractDemo(version: FrappeMajor): Promise<ContractSite> {
   const demo = await startDemoSite({ version, scale: 'small' });
-  const gateway = await startGateway(readConfig(gatewayEnv(demo)));
+  const gateway = await startWatchedGateway(demo);
   return {
     label: `demo v${version}`,
     version,
@@ -58,15 +59,21 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     DRAIN_SECONDS: '1',
     DRAIN_DELAY_SECONDS: '0',
   };
-  const gateway = await startGateway(readConfig(env));
+  const watch = createLeakWatch();
+  const gateway = await startGateway(readConfig(env), watch.logger);
+  watch.follow(gateway);
   const tokens: Record<string, string> = { ...users, gateway: `token ${apiKey}:${apiSecret}` };
+  watch.learn(...Object.values(tokens).map((token) => token.split(':')[1]));
   const { frappeVersion } = gateway.site.current().site.info;
   return {
     label: `${url} (${frappeVersion})`,
     version: Number.parseInt(frappeVersion, 10) as FrappeMajor,
     isReal: true,
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
-    [Symbol.asyncDispose]: () => gateway.close(),
+    [Symbol.asyncDispose]: async () => {
+      await gateway.close();
+      watch.assertNothingLeaked();
+    },
   };
 }
 

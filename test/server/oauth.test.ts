@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
-import { readConfig } from '../../src/config.ts';
-import { startGateway } from '../../src/gateway.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
-import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startTestGateway, startWatchedGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const SECRET = 'a secret of at least 32 characters';
 const OTHER_SECRET = 'another secret of 32 characters or more';
@@ -274,7 +272,7 @@ async function startOAuth(
 
 /** Another gateway before the same site. */
 async function startOAuthAt({ site }: TestGateway, env: Record<string, string>) {
-  const gateway = await startGateway(readConfig({ ...gatewayEnv(site), ...env }));
+  const gateway = await startWatchedGateway(site, env);
   return {
     query: async (query: string, headers: Record<string, string>) => {
       const response = await fetch(`${gateway.url}/graphql`, {

@@ -11,6 +11,7 @@ import { buildSchema } from '../../src/schema/build-schema.ts';
 import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
 import { createSharedSchemas } from '../../src/server/shared-schemas.ts';
 import { readSites } from '../../src/sites.ts';
+import { createLeakWatch } from '../support/leak-watch.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const VERSION = '{ site { frappeVersion } }';
@@ -167,7 +168,10 @@ async function startShops(env: Record<string, string> = {}): Promise<Shops> {
     new: await startDemoSite({ version: 17, scale: 'small' }),
   };
   const file = sitesFile({ old: site(sites.old, ['old.example']), new: site(sites.new, ['new.example']) }, 'X-Shop');
-  const gateway = await startSites(readSites({ ...quiet(sites.old), ...env, SITES_FILE: file }));
+  const watch = createLeakWatch();
+  for (const each of Object.values(sites)) watch.learnFrom(each);
+  const gateway = await startSites(readSites({ ...quiet(sites.old), ...env, SITES_FILE: file }), watch.logger);
+  watch.follow(gateway);
   return {
     sites,
     ask: (host, query, headers) => ask(gateway.url, host, query, headers),
@@ -178,6 +182,7 @@ async function startShops(env: Record<string, string> = {}): Promise<Shops> {
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       await Promise.all(Object.values(sites).map((each) => each.close()));
+      watch.assertNothingLeaked();
     },
   };
 }

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { DemoSite } from '../../demo/demo-site.ts';
-import { readConfig } from '../../src/config.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
-import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { gatewayEnv } from './start-gateway.ts';
+import type { Gateway } from '../../src/gateway.ts';
+import { gatewayEnv, startWatchedGateway } from './start-gateway.ts';
 
 /** What a gateway that follows DocTypes is started with, again and again. */
 export interface EventEnv {
@@ -30,7 +29,7 @@ export async function followingGateway(
     WEBHOOK_SECRET: 'topsecret',
     ...env,
   };
-  return { env: all, start: () => startGateway(readConfig(all)) };
+  return { env: all, start: () => startWatchedGateway(site, all) };
 }
 
 /** The events after a position. */

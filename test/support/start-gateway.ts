@@ -2,6 +2,7 @@ import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/d
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { createLeakWatch } from './leak-watch.ts';
 
 export type DemoUser = Parameters<DemoSite['authorization']>[0] | 'guest';
 
@@ -39,7 +40,7 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const site = await startDemoSite({ scale: 'small', ...options });
   prepare(site);
-  const gateway = await startGateway(readConfig({ ...gatewayEnv(site), ...env })).catch(async (error: unknown) => {
+  const gateway = await startWatchedGateway(site, env).catch(async (error: unknown) => {
     await site.close();
     throw error;
   });
@@ -54,6 +55,38 @@ export async function startTestGateway(
     },
   };
 }
+
+/**
+ * Starts a gateway before a demo site. When it closes, everything that it logged and sent is looked through for the
+ * credentials that were used, and one that is found fails the test.
+ */
+export async function startWatchedGateway(site: DemoSite, env: Record<string, string> = {}): Promise<Gateway> {
+  const settings = { ...gatewayEnv(site), ...env };
+  const watch = createLeakWatch();
+  watch.learnFrom(site);
+  watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
+  const gateway = await startGateway(readConfig(settings), watch.logger);
+  watch.follow(gateway);
+  return {
+    url: gateway.url,
+    get site() {
+      return gateway.site;
+    },
+    close: async () => {
+      await gateway.close();
+      watch.assertNothingLeaked();
+    },
+  };
+}
+
+/** Settings of the environment that nobody may learn. */
+const SECRET_SETTINGS = [
+  'FRAPPE_API_SECRET',
+  'WEBHOOK_SECRET',
+  'WEBHOOK_SECRETS',
+  'SESSION_SECRET',
+  'OAUTH_CLIENT_SECRET',
+];
 
 /** The environment that points a gateway at a demo site. */
 export function gatewayEnv(site: DemoSite): Record<string, string> {
