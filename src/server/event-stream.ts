@@ -55,7 +55,7 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
       },
     },
     close: () => {
-      for (const stream of open) stream.body.push(null);
+      for (const stream of open) stream.end();
     },
   };
 }
@@ -76,13 +76,14 @@ class EventStream implements Delivery {
   readonly lastEventId: string | null;
   readonly body: Readable;
   readonly #limits: EventStreamLimits;
+  readonly #open: Set<EventStream>;
   #isOver = false;
   #stop: () => void = () => undefined;
 
   constructor(lastEventId: string | null, limits: EventStreamLimits, open: Set<EventStream>) {
     this.lastEventId = lastEventId;
     this.#limits = limits;
-    open.add(this);
+    this.#open = open;
     this.body = new Readable({ read: () => undefined });
     this.body.once('close', () => {
       open.delete(this);
@@ -102,6 +103,7 @@ class EventStream implements Delivery {
   /** Sends what the operation gives, until it ends, and says so. */
   async run(results: AsyncIterable<ExecutionResult>, maskError: (error: unknown) => Error): Promise<void> {
     const iterator = results[Symbol.asyncIterator]();
+    this.#open.add(this);
     const ping = setInterval(() => this.#write(':\n\n'), this.#limits.pingSeconds * 1000);
     this.#stop = () => {
       clearInterval(ping);
@@ -116,9 +118,15 @@ class EventStream implements Delivery {
     } catch (error) {
       this.next(JSON.stringify({ errors: toPublicErrors(error, maskError) }), null);
     }
-    clearInterval(ping);
     this.#write('event: complete\ndata:\n\n');
-    this.body.push(null);
+    this.end();
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    if (!this.#isOver) this.body.push(null);
+    this.#isOver = true;
+    this.#stop();
   }
 
   #write(text: string): void {
@@ -127,11 +135,9 @@ class EventStream implements Delivery {
       this.body.push(text);
       return;
     }
-    this.#isOver = true;
     const error = { message: TOO_SLOW, extensions: { code: 'RATE_LIMITED' } };
     this.body.push(`event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\nevent: complete\ndata:\n\n`);
-    this.body.push(null);
-    this.#stop();
+    this.end();
   }
 }
 

@@ -81,16 +81,13 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   const cookies = createResponseCookies();
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
-  const isCredentialTaken = createCredentialCheck(site.client, CREDENTIAL_SECONDS);
+  const secondsTaken = Math.min(CREDENTIAL_SECONDS, config.credentialCheckSeconds);
+  const isCredentialTaken = createCredentialCheck(site.client, secondsTaken);
   const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken });
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const toScope = async ({
-    request,
-    req,
-    served = site.current(),
-    caller: known,
-  }: DoorContext): Promise<RequestScope> => {
-    if (known) return openScope(served, { ...known, onCall: log.countCall });
+  const toScope = async (context: DoorContext): Promise<RequestScope> => {
+    const { request, req, served = site.current() } = context;
+    if (context.caller) return openScope(served, { ...context.caller, onCall: log.countCall });
     const incoming = toIncomingRequest(req, request?.signal, request && cookies.setterFor(request));
     const caller = await signIn.readCaller(incoming);
     caller.onCall = log.countCall;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { badUserInput } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -136,6 +137,8 @@ export class ChangeStream implements SharedStream {
         const change: DocChange = { event, matches, row, resumeToken: TOKEN_PLACEHOLDER };
         const { json } = await runToJson(this.#site, this.#served, this.#operation, scope, change);
         this.#delivery.send(audience, json, event.position);
+        // Connections get a turn to take it, so that many changes at once make nobody look slow.
+        await nextTurn();
       }
       this.#queue.done(event);
     }

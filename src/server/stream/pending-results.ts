@@ -14,9 +14,18 @@ export function createPendingResults(onEnd: () => void): PendingResults {
   ending.promise.catch(() => undefined);
   const finish = once(onEnd);
   const done = { done: true, value: undefined } as const;
+  let isTold = false;
   const results: AsyncIterableIterator<never> = {
     [Symbol.asyncIterator]: () => results,
-    next: () => ending.promise,
+    next: async () => {
+      // An error is thrown once: whoever goes on behind it comes to an end.
+      if (isTold) return done;
+      try {
+        return await ending.promise;
+      } finally {
+        isTold = true;
+      }
+    },
     return: () => {
       finish();
       ending.resolve(done);

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diffJson, type PatchStep } from '../../src/server/stream/json-patch.ts';
+import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { connectAs, openEvents, type TestSocket } from '../support/stream-clients.ts';
+
+const SHARED = 'SO-2026-00001';
+
+let running: TestGateway;
+let tell: TellChange;
+const sockets: TestSocket[] = [];
+
+beforeEach(async () => {
+  running = await startTestGateway();
+  tell = changeTeller(running);
+});
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.close();
+  await running[Symbol.asyncDispose]();
+});
+
+async function ask(as: DemoUser, query: string, variables = {}): Promise<TestSocket> {
+  const socket = await connectAs(running, as);
+  sockets.push(socket);
+  socket.subscribe('1', query, variables);
+  return socket;
+}
+
+const resultOf = async (socket: TestSocket) => (await socket.messages.take()).payload;
+
+function update(name: string, values: Record<string, unknown>, doctype = 'Shop Order'): void {
+  running.site.database.update(doctype, name, values as never);
+}
+
+describe('a live query', () => {
+  const one = `query @live(throttle: 0) { shopOrder(name: "${SHARED}") { status customer { customer_name } } }`;
+
+  test('answers at once, and again when a document changes that it read', async () => {
+    const socket = await ask('carol', one);
+    const first = await resultOf(socket);
+    expect(first).toMatchObject({ data: { shopOrder: { status: 'Cancelled' } } });
+    update(SHARED, { status: 'Open' });
+    await tell('UPDATE', SHARED);
+    expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status: 'Open' } } });
+    update('CUST-01110', { customer_name: 'Changed' }, 'Shop Customer');
+    await tell('UPDATE', 'CUST-01110', 'Shop Customer');
+    expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { customer: { customer_name: 'Changed' } } } });
+  });
+
+  test('says nothing where the answer is the same, and asks nothing where it read nothing that changed', async () => {
+    const socket = await ask('carol', one);
+    await resultOf(socket);
+    running.site.requests.length = 0;
+    await tell('UPDATE', 'SO-2026-00002');
+    await tell('UPDATE', 'ITEM-0001', 'Shop Item');
+    expect(await socket.messages.quiet()).toEqual([]);
+    expect(running.site.requests).toEqual([]);
+    await tell('UPDATE', SHARED);
+    expect(await socket.messages.quiet()).toEqual([]);
+    expect(running.site.requests).toHaveLength(2);
+  });
+
+  test('of a list runs again for any document of its DocType', async () => {
+    const query =
+      'query @live(throttle: 0) { shopOrders(filter: { status: { eq: Open } }, first: 2) { totalCount nodes { name } } }';
+    const socket = await ask('carol', query);
+    const first = await resultOf(socket);
+    update(SHARED, { status: 'Open' });
+    await tell('UPDATE', SHARED);
+    expect((await resultOf(socket)).data.shopOrders.totalCount).toBe(first.data.shopOrders.totalCount + 1);
+  });
+
+  test('counts many changes as one run', async () => {
+    const socket = await ask('carol', one.replace('throttle: 0', 'throttle: 300'));
+    await resultOf(socket);
+    running.site.requests.length = 0;
+    for (let count = 0; count < 20; count += 1) {
+      update(SHARED, { priority: count });
+      await tell('UPDATE', SHARED);
+    }
+    await socket.messages.quiet(800);
+    expect(running.site.requests.length).toBeLessThanOrEqual(4);
+    expect(running.site.requests.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('runs as its caller, who sees what he may see', async () => {
+    const query = `query @live(throttle: 0) { shopOrders(first: 1, filter: { name: { eq: "${SHARED}" } }) { nodes { status } } }`;
+    const alice = await ask('alice', query);
+    const carol = await ask('carol', query);
+    expect(await resultOf(alice)).toEqual(await resultOf(carol));
+    running.site.database.run('DELETE FROM "tabDocShare"');
+    await tell('UPDATE', SHARED);
+    expect(await resultOf(alice)).toEqual({ data: { shopOrders: { nodes: [] } } });
+    expect(await carol.messages.quiet()).toEqual([]);
+  });
+
+  test('is run once for all who ask it with the same credential; who comes later gets the last answer', async () => {
+    const first = await ask('carol', one);
+    await resultOf(first);
+    running.site.requests.length = 0;
+    const second = await ask('carol', one);
+    expect(await resultOf(second)).toMatchObject({ data: { shopOrder: { status: 'Cancelled' } } });
+    expect(running.site.requests.filter(({ path }) => path.includes('Shop'))).toEqual([]);
+    update(SHARED, { status: 'Draft' });
+    await tell('UPDATE', SHARED);
+    for (const socket of [first, second]) {
+      expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status: 'Draft' } } });
+    }
+    expect(running.site.requests).toHaveLength(2);
+  });
+
+  test('misses no change that comes while it runs', async () => {
+    let isHeld = true;
+    running.site.fault = (request) => (isHeld && request.path.includes('Shop%20Order/') ? { delayMs: 300 } : undefined);
+    const socket = await ask('carol', one);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    isHeld = false;
+    update(SHARED, { status: 'Closed' });
+    await tell('UPDATE', SHARED);
+    const answers = (await socket.messages.quiet(700)).map(({ payload }) => payload.data.shopOrder.status);
+    expect(answers.at(-1)).toBe('Closed');
+  });
+
+  test('sends patches where they are asked for, and numbers them for each subscriber', async () => {
+    const patched = one.replace('throttle: 0', 'throttle: 0, patch: true');
+    const first = await ask('carol', patched);
+    expect(await resultOf(first)).toMatchObject({ data: { shopOrder: { status: 'Cancelled' } }, revision: 1 });
+    update(SHARED, { status: 'Open' });
+    await tell('UPDATE', SHARED);
+    expect(await resultOf(first)).toEqual({
+      patch: [{ op: 'replace', path: '/data/shopOrder/status', value: 'Open' }],
+      revision: 2,
+    });
+    const second = await ask('carol', patched);
+    expect(await resultOf(second)).toMatchObject({ data: { shopOrder: { status: 'Open' } }, revision: 1 });
+    update(SHARED, { status: 'Draft' });
+    await tell('UPDATE', SHARED);
+    const patch = [{ op: 'replace', path: '/data/shopOrder/status', value: 'Draft' }];
+    expect(await resultOf(first)).toEqual({ patch, revision: 3 });
+    expect(await resultOf(second)).toEqual({ patch, revision: 2 });
+  });
+
+  test('comes over server-sent events too', async () => {
+    const stream = await openEvents(running, one, { as: 'carol' });
+    expect(JSON.parse((await stream.events.take()).data ?? '')).toMatchObject({ data: { shopOrder: {} } });
+    update(SHARED, { status: 'Open' });
+    await tell('UPDATE', SHARED);
+    expect(JSON.parse((await stream.events.take()).data ?? '')).toMatchObject({
+      data: { shopOrder: { status: 'Open' } },
+    });
+    stream.close();
+  });
+
+  test('is a plain query over plain HTTP, and where it says so', async () => {
+    const { data } = await running.query(one, { as: 'carol' });
+    expect(data.shopOrder.status).toBe('Cancelled');
+    const query = 'query ($live: Boolean!) @live(if: $live) { shopOrder(name: "SO-2026-00001") { status } }';
+    const socket = await ask('carol', query, { live: false });
+    expect((await socket.messages.take()).type).toBe('next');
+    expect((await socket.messages.take()).type).toBe('complete');
+  });
+
+  test('is held to the limits of queries', async () => {
+    const dear =
+      'query @live { shopOrders(first: 500) { nodes { customer { shopOrdersByCustomer(first: 500) { nodes { name customer { shopOrdersByCustomer(first: 500) { nodes { name } } } } } } } } }';
+    const socket = await ask('carol', dear);
+    const { payload } = await socket.messages.take();
+    expect((payload.errors ?? payload)[0]).toMatchObject({ extensions: { code: 'COST_EXCEEDED' } });
+    const long = await ask('carol', one.replace('throttle: 0', 'throttle: -1'));
+    const { payload: refusal } = await long.messages.take();
+    expect((refusal.errors ?? refusal)[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: 'throttle' } });
+  });
+});
+
+describe('a JSON patch', () => {
+  test('turns the one value into the other', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+        const from = JSON.parse(JSON.stringify(before));
+        expect(applied(from, diffJson(from, JSON.parse(JSON.stringify(after))))).toEqual(
+          JSON.parse(JSON.stringify(after)),
+        );
+      }),
+      { seed: 11, numRuns: 500 },
+    );
+  });
+});
+
+/** Applies a patch as RFC 6902 says. */
+function applied(value: unknown, steps: readonly PatchStep[]): unknown {
+  const holder: Record<string, unknown> = { '': structuredClone(value) };
+  for (const step of steps) {
+    const keys = ['', ...step.path.split('/').slice(1)].map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const last = keys.pop() as string;
+    // biome-ignore lint/suspicious/noExplicitAny: any JSON value
+    const target: any = keys.reduce((at: any, key) => at[key], keys.length === 0 ? { ...holder } : holder);
+    if (keys.length === 0) holder[''] = step.op === 'remove' ? undefined : step.value;
+    else if (Array.isArray(target)) {
+      if (step.op === 'remove') target.splice(Number(last), 1);
+      else if (step.op === 'add') target.splice(last === '-' ? target.length : Number(last), 0, step.value);
+      else target[Number(last)] = step.value;
+    } else if (step.op === 'remove') delete target[last];
+    else
+      Object.defineProperty(target, last, { value: step.value, enumerable: true, configurable: true, writable: true });
+  }
+  return holder[''];
+}

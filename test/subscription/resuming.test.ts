@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { connectAs, openEvents, type TestEvents, type TestSocket } from '../support/stream-clients.ts';
+
+const ORDERS = 'subscription ($after: String) { shopOrderChanged(after: $after) { event name resumeToken } }';
+const SHARED = 'SO-2026-00001';
+
+let running: TestGateway;
+let tell: TellChange;
+const open: { close(): void }[] = [];
+
+beforeEach(async () => {
+  running = await startTestGateway({}, { EVENT_RETENTION_COUNT: '50' });
+  tell = changeTeller(running);
+});
+afterEach(async () => {
+  for (const each of open.splice(0)) each.close();
+  await running[Symbol.asyncDispose]();
+});
+
+const settle = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function subscribe(as: DemoUser, query: string, variables = {}): Promise<TestSocket> {
+  const socket = await connectAs(running, as);
+  open.push(socket);
+  socket.subscribe('1', query, variables);
+  await settle();
+  return socket;
+}
+
+async function listen(as: DemoUser, query: string, headers = {}): Promise<TestEvents> {
+  const events = await openEvents(running, query, { as, headers });
+  open.push(events);
+  return events;
+}
+
+async function take(socket: TestSocket) {
+  const { payload } = await socket.messages.take();
+  return Object.values(payload.data ?? { error: payload })[0] as { name: string; event: string; resumeToken: string };
+}
+
+describe('a resume token', () => {
+  test('goes on behind its change: nothing is missed, nothing told twice, what is new follows', async () => {
+    const first = await subscribe('carol', ORDERS);
+    await tell('UPDATE', 'SO-2026-00001');
+    const { resumeToken } = await take(first);
+    first.close();
+    for (const name of ['SO-2026-00002', 'SO-2026-00003', 'SO-2026-00004']) await tell('UPDATE', name);
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    await tell('UPDATE', 'SO-2026-00005');
+    const told = (await second.messages.quiet(400)).map(({ payload }) => payload.data.shopOrderChanged.name);
+    expect(told).toEqual(['SO-2026-00002', 'SO-2026-00003', 'SO-2026-00004', 'SO-2026-00005']);
+  });
+
+  test('misses nothing that happens while it goes on', async () => {
+    const first = await subscribe('carol', ORDERS);
+    await tell('UPDATE', 'SO-2026-00001');
+    const { resumeToken } = await take(first);
+    const names = Array.from({ length: 40 }, (_, index) => `SO-2026-${String(index + 2).padStart(5, '0')}`);
+    const telling = (async () => {
+      for (const name of names) await tell('UPDATE', name);
+    })();
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    await telling;
+    const told = (await second.messages.quiet(600)).map(({ payload }) => payload.data.shopOrderChanged.name);
+    expect(told).toEqual(names);
+  });
+
+  test('knows what was shown before: its deletion is told, that of anything else is not', async () => {
+    const first = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    const { resumeToken } = await take(first);
+    first.close();
+    await tell('DELETE', 'SO-2026-00002');
+    await tell('DELETE', SHARED);
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    expect(await take(second)).toMatchObject({ event: 'DELETE', name: SHARED });
+    expect(await second.messages.quiet()).toEqual([]);
+  });
+
+  test('of another caller tells him of no deletion, as he was shown nothing', async () => {
+    const carol = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    const { resumeToken } = await take(carol);
+    await tell('DELETE', SHARED);
+    const alice = await subscribe('alice', ORDERS, { after: resumeToken });
+    expect(await alice.messages.quiet()).toEqual([]);
+  });
+
+  test('tells in itself neither a name nor how many events there were', async () => {
+    const socket = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    const one = (await take(socket)).resumeToken;
+    await tell('UPDATE', SHARED);
+    const other = (await take(socket)).resumeToken;
+    const head = await running.gateway.site.events.head();
+    for (const token of [one, other]) {
+      const text = Buffer.from(token, 'base64url').toString('latin1');
+      expect(text).not.toContain(SHARED);
+      expect(text).not.toContain(head.split('-')[0]);
+      expect(token).toMatch(/^[\w-]+$/);
+    }
+    expect(one.slice(0, 16)).not.toBe(other.slice(0, 16));
+  });
+
+  test.each([
+    ['made up', () => 'AAAA'],
+    ['empty of meaning', () => 'x'.repeat(100)],
+    ['too long', () => 'x'.repeat(10_000)],
+    ['changed', (token: string) => `${token.slice(0, -3)}${token.endsWith('AAA') ? 'BBB' : 'AAA'}`],
+    ['cut', (token: string) => token.slice(0, -4)],
+  ])('that is %s is refused before any event is read', async (_, change) => {
+    const first = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    const { resumeToken } = await take(first);
+    const second = await subscribe('carol', ORDERS, { after: change(resumeToken) });
+    expect(await second.messages.take()).toMatchObject({
+      type: 'error',
+      payload: [
+        { message: 'after is no resume token of this API.', extensions: { code: 'BAD_USER_INPUT', field: 'after' } },
+      ],
+    });
+  });
+
+  test('of another site is refused', async () => {
+    await using other = await startTestGateway({ version: 15 });
+    const socket = await connectAs(other, 'carol');
+    socket.subscribe('1', ORDERS);
+    await settle();
+    await changeTeller(other)('UPDATE', SHARED);
+    const { resumeToken } = await take(socket);
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    expect(await second.messages.take()).toMatchObject({ payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    socket.close();
+  });
+
+  test('older than what is kept is RESUME_EXPIRED', async () => {
+    const first = await subscribe('carol', ORDERS);
+    await tell('UPDATE', SHARED);
+    const { resumeToken } = await take(first);
+    for (let count = 0; count < 60; count += 1) await tell('UPDATE', 'SO-2026-00002');
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    expect(await second.messages.take()).toMatchObject({
+      type: 'error',
+      payload: [{ message: expect.any(String), extensions: { code: 'RESUME_EXPIRED' } }],
+    });
+  });
+});
+
+describe('Last-Event-ID', () => {
+  const plain = 'subscription { shopOrderChanged { event name } }';
+
+  test('goes on as a token does; each event has one, and the start of a stream too', async () => {
+    const first = await listen('carol', plain);
+    const begun = await first.events.take();
+    expect(begun).toEqual({ id: expect.any(String) });
+    first.close();
+    await tell('UPDATE', 'SO-2026-00002');
+    const second = await listen('carol', plain, { 'last-event-id': begun.id });
+    await second.events.take();
+    const event = await second.events.take();
+    expect(JSON.parse(event.data ?? '')).toEqual({
+      data: { shopOrderChanged: { event: 'UPDATE', name: 'SO-2026-00002' } },
+    });
+    second.close();
+    await tell('DELETE', 'SO-2026-00002');
+    const third = await listen('carol', plain, { 'last-event-id': event.id });
+    await third.events.take();
+    expect(JSON.parse((await third.events.take()).data ?? '')).toMatchObject({
+      data: { shopOrderChanged: { event: 'DELETE' } },
+    });
+  });
+
+  test('that is none is refused', async () => {
+    const events = await listen('carol', plain, { 'last-event-id': 'nonsense' });
+    expect(JSON.parse((await events.events.take()).data ?? '')).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'Last-Event-ID' } }],
+    });
+    expect(await events.events.take()).toMatchObject({ event: 'complete' });
+    await events.ended;
+  });
+});
