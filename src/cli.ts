@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
+import { METHODS_DISCOVER } from './commands/methods-discover.ts';
 import { METHODS_SCAN } from './commands/methods-scan.ts';
 import { SCHEMA_PRINT } from './commands/schema-print.ts';
 import { SCHEMA_REPORT } from './commands/schema-report.ts';
@@ -10,7 +11,14 @@ import { endWithError, serve } from './main.ts';
 
 const SERVE: Command = { name: 'serve', usage: '', summary: 'start the gateway (the default)', run: serve };
 
-const COMMANDS: readonly Command[] = [SERVE, SCHEMA_PRINT, SCHEMA_REPORT, METHODS_SCAN, WEBHOOKS_SYNC];
+const COMMANDS: readonly Command[] = [
+  SERVE,
+  SCHEMA_PRINT,
+  SCHEMA_REPORT,
+  METHODS_SCAN,
+  METHODS_DISCOVER,
+  WEBHOOKS_SYNC,
+];
 
 /** Runs the command that the arguments name. */
 async function run(): Promise<void> {

@@ -36,7 +36,7 @@ export interface DocMethodCall extends MethodCall {
 
 /** @returns the request for any whitelisted function. */
 export function toMethodRequest({ path, verb, args, isRead }: MethodCall): FrappeRequest {
-  return withArguments({ verb, path: `/api/method/${path}`, isRead, isMethod: true }, args);
+  return withArguments({ verb, path: `/api/method/${encodeURIComponent(path)}`, isRead, isMethod: true }, args);
 }
 
 /**

@@ -4,13 +4,17 @@ export interface MethodChoice {
   readonly deny: readonly string[];
 }
 
-/** What a path must never be: these have mutations of their own, or would run any other method past the lists. */
+/**
+ * What signs in or out, takes files, or runs any other method past the lists: there are mutations for it. In whichever
+ * of Frappe's modules it is named: Python finds a function in every module that imports it.
+ */
 const NEVER =
-  /^frappe\.(?:handler|api\.v\d|www\.login)\.(?:login\w*|logout|web_logout|upload_file|uploadfile|run_\w+|runserverobj|execute_cmd|handle_rpc_call|execute_doc_method)$/;
+  /^(?:frappe\..*\.|frappe\.)?(?:login|logout|web_logout|upload_file|uploadfile|run_doc_method|run_custom_method|runserverobj|execute_cmd|handle_rpc_call|execute_doc_method)$/;
 
-/** @param name the dotted path of a function, or `DocType.method`. */
+/** @param name the dotted path of a function, the name of a script, or `DocType.method`. */
 export function isMethodAllowed(name: string, { allow, deny }: MethodChoice): boolean {
-  return !NEVER.test(name) && allow.some((pattern) => matches(pattern, name)) && !deny.some((p) => matches(p, name));
+  const isIn = (patterns: readonly string[]) => patterns.some((pattern) => matches(pattern, name));
+  return !NEVER.test(name) && isIn(allow) && !isIn(deny);
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -26,6 +26,7 @@ import { addSingleField } from './single-fields.ts';
 import { addSiteField } from './site-fields.ts';
 import { addChangedField } from './subscription/changed-fields.ts';
 import { addDocumentChangedField } from './subscription/document-changed-field.ts';
+import { addJobUpdatedField } from './subscription/job-updated-field.ts';
 import { liveDirective } from './subscription/live-directive.ts';
 import { createSubscriptionParts } from './subscription/subscription-root.ts';
 import { addMutationFields } from './write/mutation-fields.ts';
@@ -68,7 +69,9 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addAggregateField(parts, entry);
     addChangedField(parts, subscription, entry);
   }
-  addMethodFields(parts, addJobFields(parts), config);
+  const job = addJobFields(parts);
+  addJobUpdatedField(parts, job);
+  addMethodFields(parts, job, config);
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
   const schema = parts.builder.toSchema({
     extensions: { typeNames },

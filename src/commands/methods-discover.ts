@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { ConfigError, GatewayError } from '../errors.ts';
+import { fetchDiscovered, fetchScripts } from '../metadata/fetch-methods.ts';
+import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts';
+import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
+import type { Command } from './command.ts';
+import { type CommandSite, forEachSite, withSite } from './command-site.ts';
+
+/** Finds the methods that a site tells of itself. */
+export const METHODS_DISCOVER: Command = {
+  name: 'methods discover',
+  usage: '[--out FILE]',
+  summary: 'ask the site for its API scripts and, where it lists them, its methods',
+  options: { out: { type: 'string' } },
+  run: (env, { out }) =>
+    forEachSite(env, ({ config }) =>
+      withSite(config, (site) => discoverMethods(site, typeof out === 'string' ? out : config.methodsFile)),
+    ),
+};
+
+async function discoverMethods(site: CommandSite, out: string): Promise<void> {
+  const before = await readMethodsFile(out);
+  const found: Partial<MethodsFile> = { ...(await discoverScripts(site)), ...(await discoverListed(site)) };
+  await writeFile(out, writeMethods(before, found));
+  for (const name of findStaleCorrections(before, found))
+    console.error(`warning: ${out}: the correction of ${name} is of no method that was found.`);
+}
+
+async function discoverScripts({ client, account }: CommandSite): Promise<Partial<MethodsFile>> {
+  try {
+    const scripts = await fetchScripts(client, account);
+    console.error(`${Object.keys(scripts).length} Server Scripts of type API.`);
+    return { scripts };
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'FORBIDDEN') throw error;
+    console.error(
+      'warning: the service account may not read Server Scripts (role Script Manager): they stay as they were.',
+    );
+    return {};
+  }
+}
+
+async function discoverListed({ client, account, model }: CommandSite): Promise<Partial<MethodsFile>> {
+  if (!model.info.capabilities.discovery) {
+    console.error('The site does not list its methods: scan the source of its apps (methods scan).');
+    return {};
+  }
+  const doctypes = [...model.doctypes.values()].filter(({ isChild }) => !isChild).map(({ name }) => name);
+  try {
+    const { methods, docMethods } = await fetchDiscovered(client, account, doctypes);
+    console.error(`${Object.keys(methods).length} functions, methods of ${Object.keys(docMethods).length} DocTypes.`);
+    return { methods, docMethods };
+  } catch (error) {
+    throw error instanceof GatewayError ? new ConfigError(`methods discover: ${error.message}`) : error;
+  }
+}
