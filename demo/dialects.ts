@@ -93,7 +93,7 @@ const V15: Dialect = {
   sqlErrorModule: 'pymysql.err',
   escapesNonAscii: true,
   fieldAfterRefusedEscapes: true,
-  missingMethods: [],
+  missingMethods: ['frappe.desk.form.save.discard'],
   alwaysNamesException: true,
   hasExceptionIds: true,
   compactMessages: false,
@@ -159,6 +159,7 @@ const V14: Dialect = {
 
 const V16: Dialect = {
   ...V15,
+  missingMethods: [],
   major: 16,
   jobIdPrefix: 'v16.localhost::',
   frappeVersion: '16.0.0-dev',

@@ -13,6 +13,7 @@ import { notWhitelisted } from './not-whitelisted.ts';
 import { REPORTVIEW } from './reportview.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
 import { SITE_METHODS } from './site-methods.ts';
+import { WORKFLOW_METHODS } from './workflow-methods.ts';
 
 const METHODS: RpcMethods = {
   ...CLIENT_READS,
@@ -26,6 +27,7 @@ const METHODS: RpcMethods = {
   ...REPORTS,
   ...SEARCH_AND_PRINT,
   run_doc_method: { run: runDocMethod },
+  ...WORKFLOW_METHODS,
   upload_file: { run: uploadFile, allowsGuests: true },
 };
 /** Functions that are there, and not for callers from outside. */

@@ -1,8 +1,10 @@
 import type { Row } from '../database/demo-database.ts';
+import { FrappeError, frappeThrow } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
-import { deleteDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
+import { renameDocument } from '../writes/rename-document.ts';
+import { deleteDocument, discardDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
+import { type RpcCall, type RpcMethods, TopLevel } from './rpc-method.ts';
 
 const WRITE_VERBS = ['POST', 'PUT'];
 
@@ -12,6 +14,10 @@ export const CLIENT_WRITES: RpcMethods = {
   'frappe.client.save': { run: save, verbs: WRITE_VERBS },
   'frappe.client.set_value': { run: setValue, verbs: WRITE_VERBS },
   'frappe.client.delete': { run: remove, verbs: ['DELETE', 'POST'] },
+  'frappe.client.insert_many': { run: insertMany, verbs: WRITE_VERBS },
+  'frappe.client.bulk_update': { run: bulkUpdate, verbs: WRITE_VERBS },
+  'frappe.client.rename_doc': { run: rename, verbs: WRITE_VERBS },
+  'frappe.desk.form.save.discard': { run: discard },
 };
 
 function insert(call: RpcCall): unknown {
@@ -37,4 +43,44 @@ function setValue(call: RpcCall): unknown {
 function remove(call: RpcCall): unknown {
   deleteDocument(call.context, required(call, 'doctype', 'delete'), required(call, 'name', 'delete'));
   return null;
+}
+
+/** All or nothing. */
+function insertMany({ context, parameters }: RpcCall): unknown {
+  const docs = jsonParameter(parameters.docs) as Row[];
+  if (docs.length > 200) throw frappeThrow('ValidationError', 'Only 200 inserts allowed in one request');
+  return context.database.transaction(() => docs.map((doc) => insertDocument(context, String(doc.doctype), doc).name));
+}
+
+/** Each for itself; the last failure is told beside the answer. */
+function bulkUpdate({ context, parameters }: RpcCall): unknown {
+  const failed: Row[] = [];
+  for (const doc of jsonParameter(parameters.docs) as Row[]) {
+    const { doctype, docname, ...values } = doc;
+    try {
+      updateDocument(context, String(doctype), String(docname), values);
+    } catch (error) {
+      if (!(error instanceof FrappeError)) throw error;
+      failed.push({ doc, exc: error.message });
+    }
+  }
+  return { failed_docs: failed };
+}
+
+function rename(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const oldName = required(call, 'old_name', 'rename_doc');
+  const newName = renameDocument(context, {
+    doctype: required(call, 'doctype', 'rename_doc'),
+    oldName,
+    newName: required(call, 'new_name', 'rename_doc'),
+    merges: Boolean(Number(parameters.merge ?? 0)),
+  });
+  return newName;
+}
+
+function discard(call: RpcCall): unknown {
+  const { context } = call;
+  const doctype = required(call, 'doctype', 'discard');
+  return new TopLevel({ docs: [discardDocument(context, doctype, required(call, 'name', 'discard'))] });
 }

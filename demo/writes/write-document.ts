@@ -4,6 +4,7 @@ import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import { refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { rowName } from '../seed/row-names.ts';
@@ -16,6 +17,7 @@ import { keepPasswords } from './passwords.ts';
 import { childRows, storeDocument } from './store-document.ts';
 import { checkAfterSubmit } from './submitted.ts';
 import { validateDocument } from './validate.ts';
+import { setFirstState } from './workflow.ts';
 
 /** Creates a document. @throws FrappeError 403, 409, 417 */
 export function insertDocument(context: SiteContext, doctype: string, sent: Row): Row {
@@ -43,10 +45,29 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(doc, sent.modified);
   Object.assign(doc, writableValues(context, meta, meta, sent));
   if (sent.docstatus !== undefined) doc.docstatus = Number(sent.docstatus);
+  checkDocstatusRight(context, meta, before, doc);
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
   checkAfterSubmit(meta, before, doc);
   return finish(context, meta, doc, before);
+}
+
+/** Gives up a draft: only its docstatus changes. @throws FrappeError 403, 404, 417 */
+export function discardDocument(context: SiteContext, doctype: string, name: string): Row {
+  const meta = documentMeta(context, doctype);
+  const doc = loadPermitted(context, meta, name, 'write');
+  if (doc.docstatus !== 0) throw frappeRaise('ValidationError', { text: 'Only draft documents can be discarded' });
+  Object.assign(doc, { docstatus: 2, modified: context.clock.now(), modified_by: context.session.user });
+  storeDocument(context, meta, doc, false);
+  return answerDocument(context, meta, doc, false);
+}
+
+/** To submit and to cancel are rights of their own. */
+function checkDocstatusRight(context: SiteContext, meta: DocTypeMeta, before: Row, doc: Row): void {
+  if (before.docstatus === doc.docstatus) return;
+  const right = doc.docstatus === 1 ? 'submit' : 'cancel';
+  const refusal = refusalOf(context, meta, before, right);
+  if (refusal) throw documentForbidden(context, meta, String(doc.name), right, refusal);
 }
 
 /** Deletes a document with its child rows. @throws FrappeError 403, 404, 417 */
@@ -92,6 +113,7 @@ function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Ro
 function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, before: Row | null): Row {
   const isNew = before === null;
   fetchFromLinks(context, meta, doc);
+  if (isNew) setFirstState(context, meta, doc);
   context.app.beforeSave[meta.name]?.(doc, context);
   validateDocument(context, meta, doc);
   keepPasswords(context, meta, doc);

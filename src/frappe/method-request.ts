@@ -1,6 +1,11 @@
 import type { FrappeRequest } from './frappe-request.ts';
 import { MAX_PATH_BYTES } from './list-request.ts';
 
+/** @returns the request for a whitelisted function that changes something. */
+export function toWriteMethodRequest(methodPath: string, args: Readonly<Record<string, unknown>>): FrappeRequest {
+  return { verb: 'POST', path: `/api/method/${methodPath}`, body: args, isRead: false };
+}
+
 /**
  * @param args sent in the URL, or in a JSON body where they are too long for one.
  * @returns the request for a whitelisted function that only reads.

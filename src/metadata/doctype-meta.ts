@@ -23,6 +23,8 @@ export interface DocTypeMeta {
   /** The link to the parent node of a tree. */
   readonly treeParentField: string | null;
   readonly allowRename: boolean;
+  /** The docfield that holds the state of its active workflow; null where it has none. */
+  readonly workflowStateField: string | null;
   /** In form order; layout docfields are kept. */
   readonly docfields: readonly DocFieldMeta[];
   readonly permissions: readonly DocPermMeta[];

@@ -42,7 +42,7 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       () => false,
     );
   const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
-  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, discovery] = await Promise.all([
+  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, discovery, discard] = await Promise.all([
     client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
     succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
     succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
@@ -55,9 +55,10 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       Number.isInteger(rows[0]?.n),
     ),
     client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
+    client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),
   ]);
   const extremes = dictAggregates || textExtremes;
-  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, discovery };
+  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, discovery, discard };
 }
 
 function nestedFilterProbe(): string {
@@ -71,4 +72,13 @@ function isYes(): boolean {
 
 function isNo(): boolean {
   return false;
+}
+
+/** Without a document, and by a verb that changes nothing, it only tells whether it is there. */
+const DISCARD_METHOD = 'frappe.desk.form.save.discard';
+
+/** A method that is there refuses the verb, or misses its arguments; one that is not is no valid command. */
+function isKnownMethod(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  return error.details.status === 403 || error.details.excType === 'TypeError';
 }

@@ -52,6 +52,7 @@ function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): DocType
   const permissions = groupBy(tables.DocPerm ?? [], 'parent');
   const customPermissions = groupBy(tables['Custom DocPerm'] ?? [], 'parent');
   const apps = toApps(tables['Module Def'] ?? []);
+  const workflows = toWorkflows(tables.Workflow ?? []);
   return (tables.DocType ?? []).map((row) => {
     const name = String(row.name);
     const shipped = permissions.get(name) ?? [];
@@ -62,7 +63,8 @@ function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): DocType
     const merged = applyPropertySetters(row, withCustomFields(docfields, customFields, name), setters.get(name) ?? []);
     const custom = name === 'Custom DocPerm' || row.istable ? undefined : customPermissions.get(name);
     const ordered = orderDocfields(merged.docfields, merged.doctype.field_order, rules.keepsSections);
-    return normaliseDocType(merged.doctype, ordered, custom ?? shipped, toApp(apps, row));
+    const workflow = workflows.get(name) ?? null;
+    return normaliseDocType(merged.doctype, ordered, custom ?? shipped, toApp(apps, row), workflow);
   });
 }
 
@@ -80,11 +82,20 @@ function withCustomFields(
 /** The answers of `getdoctype` carry their docfields and permissions in themselves, merged by the site. */
 function readMerged(docs: readonly RawRow[], modules: readonly RawRow[]): DocTypeMeta[] {
   const apps = toApps(modules);
-  return docs.map((doc) => normaliseDocType(doc, toRows(doc.fields), toRows(doc.permissions), toApp(apps, doc)));
+  return docs.map((doc) => {
+    const workflow = toWorkflows(toRows(doc.__workflow_docs)).get(String(doc.name)) ?? null;
+    return normaliseDocType(doc, toRows(doc.fields), toRows(doc.permissions), toApp(apps, doc), workflow);
+  });
 }
 
 function toRows(value: unknown): RawRow[] {
   return Array.isArray(value) ? (value as RawRow[]) : [];
+}
+
+/** The state docfields of active workflows by DocType; a site has at most one active workflow for each. */
+function toWorkflows(workflows: readonly RawRow[]): Map<string, string> {
+  const active = workflows.filter((row) => Number(row.is_active) === 1 && row.workflow_state_field);
+  return new Map(active.map((row) => [String(row.document_type), String(row.workflow_state_field)]));
 }
 
 function toApps(modules: readonly RawRow[]): Map<string, string> {

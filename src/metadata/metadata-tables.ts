@@ -10,6 +10,8 @@ export interface MetadataTable {
   columns: readonly string[];
   /** Whether its count and newest `modified` tell a change of the model. */
   isWatched: boolean;
+  /** Whether a model can do without it where the account may not read it. */
+  isOptional?: boolean;
 }
 
 const DOCFIELD_COLUMNS = [
@@ -102,4 +104,11 @@ export const METADATA_TABLES: readonly MetadataTable[] = [
     isWatched: true,
   },
   { doctype: 'Module Def', orderBy: 'name asc', columns: ['name', 'app_name'], isWatched: false },
+  {
+    doctype: 'Workflow',
+    orderBy: 'name asc',
+    columns: ['name', 'modified', 'document_type', 'is_active', 'workflow_state_field'],
+    isWatched: true,
+    isOptional: true,
+  },
 ];

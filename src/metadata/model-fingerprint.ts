@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
@@ -7,7 +8,7 @@ import { toReadMethodRequest } from '../frappe/method-request.ts';
 import { METADATA_TABLES } from './metadata-tables.ts';
 import type { RawRow } from './site-model.ts';
 
-const WATCHED = METADATA_TABLES.filter((table) => table.isWatched).map((table) => table.doctype);
+const WATCHED = METADATA_TABLES.filter((table) => table.isWatched);
 
 /**
  * Count and newest `modified` of each watched table, in one short text. The count is part of it because a deleted
@@ -15,7 +16,7 @@ const WATCHED = METADATA_TABLES.filter((table) => table.isWatched).map((table) =
  */
 export function fingerprintOf(tables: Readonly<Record<string, readonly RawRow[]>>): string {
   if (tables.merged) return createHash('sha256').update(JSON.stringify(tables.merged)).digest('base64url');
-  return WATCHED.map((doctype) => {
+  return WATCHED.map(({ doctype }) => {
     const rows = tables[doctype] ?? [];
     return entry(doctype, rows.length, newest(rows));
   }).join(' ');
@@ -23,11 +24,12 @@ export function fingerprintOf(tables: Readonly<Record<string, readonly RawRow[]>
 
 /** Asks the site for what `fingerprintOf` computes, in two small calls per watched table. (v14 knows no `max`.) */
 export async function fetchFingerprint(client: FrappeClient, account: CallerContext): Promise<string> {
-  const entries = WATCHED.map(async (doctype) => {
-    const [count, newestModified] = await Promise.all([
-      fetchCount(client, account, doctype),
-      fetchNewest(client, account, doctype),
-    ]);
+  const entries = WATCHED.map(async ({ doctype, isOptional }) => {
+    const asked = Promise.all([fetchCount(client, account, doctype), fetchNewest(client, account, doctype)]);
+    const [count, newestModified] = await asked.catch((error: unknown): [number, string] => {
+      if (isOptional && error instanceof GatewayError && error.code === 'FORBIDDEN') return [0, ''];
+      throw error;
+    });
     return entry(doctype, count, newestModified);
   });
   return (await Promise.all(entries)).join(' ');

@@ -8,6 +8,7 @@ export function normaliseDocType(
   docfields: readonly RawRow[],
   permissions: readonly RawRow[],
   app: string | null,
+  workflowStateField: string | null = null,
 ): DocTypeMeta {
   return Object.freeze({
     name: toText(row.name) ?? '',
@@ -30,6 +31,7 @@ export function normaliseDocType(
     sortOrder: toText(row.sort_order),
     treeParentField: toTreeParentField(row),
     allowRename: toFlag(row.allow_rename),
+    workflowStateField,
     docfields: Object.freeze(docfields.map(normaliseDocField)),
     permissions: Object.freeze(permissions.map(normaliseDocPerm)),
   });

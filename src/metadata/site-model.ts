@@ -17,6 +17,8 @@ export interface SiteCapabilities {
   extremes: boolean;
   /** `/api/v2/discovery` lists whitelisted methods. */
   discovery: boolean;
+  /** Drafts can be discarded: they are then as if cancelled. */
+  discard: boolean;
 }
 
 /** What the site says of itself. */

@@ -9,6 +9,7 @@ import type { RequestScope } from './request-scope.ts';
 import { titleStep } from './title-step.ts';
 import { treeStep } from './tree-step.ts';
 import { wholeFieldsStep } from './whole-fields-step.ts';
+import { workflowStep } from './workflow-step.ts';
 
 /**
  * Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. Out of
@@ -43,6 +44,8 @@ function runStep(
       return childTableStep(scope, plan.doctype, step, rows, source, next);
     case 'backlink':
       return backlinkStep(scope, step, rows, next);
+    case 'workflow':
+      return workflowStep(scope, plan.doctype, step, rows);
     case 'title':
       return titleStep(step, rows);
     case 'perDocument':

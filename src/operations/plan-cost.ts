@@ -59,6 +59,8 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
   switch (step.kind) {
     case 'title':
       return NO_COST;
+    case 'workflow':
+      return step.wantsTransitions ? { calls: rows, rows: 0 } : NO_COST;
     case 'perDocument':
       return { calls: rows, rows: 0 };
     case 'link':

@@ -21,6 +21,7 @@ export type ReadStep =
   | BacklinkStep
   | TreeStep
   | TitleStep
+  | WorkflowStep
   | PerDocumentStep;
 
 /** Documents that a Link docfield names. */
@@ -92,6 +93,17 @@ export function perDocumentKey(read: DocumentReadName): string {
 
 /** The key under which the title of a row is attached. */
 export const TITLE_KEY = 'title:meta';
+
+/** Where the rows stand in their workflow: attached under `WORKFLOW_KEY`. */
+export interface WorkflowStep {
+  readonly kind: 'workflow';
+  /** The docfield that holds the state. */
+  readonly fieldname: string;
+  readonly wantsTransitions: boolean;
+}
+
+/** The key under which the workflow of a row is attached. */
+export const WORKFLOW_KEY = 'workflow:meta';
 
 /** The documents above or below the rows in their tree. */
 export interface TreeStep {

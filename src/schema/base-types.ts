@@ -1,4 +1,5 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import type { SiteInfo } from '../metadata/site-model.ts';
 import type { DateUnit } from '../operations/date-unit.ts';
 import type { Row } from '../operations/read-plan.ts';
 import { findBacklinks } from './backlinks.ts';
@@ -39,8 +40,8 @@ const DATE_UNITS: readonly DateUnit[] = ['year', 'quarter', 'month', 'week', 'da
 type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 
 /** Makes the types that do not depend on a DocType, and references to those that do. */
-export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
-  const builder = createBuilder(timeZone);
+export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' | 'capabilities'>): SchemaParts {
+  const builder = createBuilder(info.timeZone);
   builder.queryType({ description: 'What can be read.' });
   builder.mutationType({
     description: 'What can be changed. The fields of one operation run in turn, and are not one transaction.',
@@ -54,6 +55,7 @@ export function createParts(model: SchemaModel, timeZone: string): SchemaParts {
   return {
     builder,
     model,
+    canDiscard: info.capabilities.discard,
     documents,
     ...enums,
     ...interfaces,

@@ -29,6 +29,7 @@ import { addDocumentChangedField } from './subscription/document-changed-field.t
 import { addJobUpdatedField } from './subscription/job-updated-field.ts';
 import { liveDirective } from './subscription/live-directive.ts';
 import { createSubscriptionParts } from './subscription/subscription-root.ts';
+import { addWorkflowFields } from './workflow-fields.ts';
 import { addMutationFields } from './write/mutation-fields.ts';
 
 /** A schema with what it was built from. */
@@ -40,11 +41,12 @@ export interface GatewaySchema {
 /** Builds the schema of a site. Synchronous and pure: the same model and configuration give the same schema. */
 export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchema {
   const model = toSchemaModel(site.doctypes, config);
-  const parts = createParts(model, site.info.timeZone);
+  const parts = createParts(model, site.info);
   addNodeFields(parts);
   addSiteField(parts);
   addFormMetaField(parts);
   addPermissionFields(parts);
+  addWorkflowFields(parts);
   addUploadField(parts);
   addSearchFields(parts);
   addReportFields(parts);

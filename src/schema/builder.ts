@@ -73,6 +73,8 @@ export function createBuilder(timeZone: string) {
 export interface SchemaParts {
   readonly builder: Builder;
   readonly model: SchemaModel;
+  /** Whether the site lets drafts be discarded. */
+  readonly canDiscard: boolean;
   /** Object types by DocType. */
   readonly documents: ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
   readonly node: InterfaceRef<SchemaTypesOf, Row>;

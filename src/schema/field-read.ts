@@ -8,6 +8,8 @@ export type FieldRead =
   | { readonly kind: 'column'; readonly fieldname: string }
   /** A docfield that only whole documents have. */
   | { readonly kind: 'whole'; readonly fieldname: string }
+  /** Where the document stands in its workflow. */
+  | { readonly kind: 'workflow' }
   /** What the document is called by people. */
   | { readonly kind: 'title' }
   /** What the site tells of one document at a time. */

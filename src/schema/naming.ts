@@ -171,6 +171,11 @@ export function patchTypeName(type: string): string {
   return `${type}Patch`;
 }
 
+/** `SalesInvoice` → `SalesInvoice_Update`: one of many updates. */
+export function updateTypeName(type: string): string {
+  return `${type}_Update`;
+}
+
 /** `createSalesInvoice` → `CreateSalesInvoicePayload`: what a mutation answers. */
 export function payloadTypeName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;

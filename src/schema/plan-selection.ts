@@ -78,6 +78,9 @@ function planField(
       if (doctype.isVirtual) columns.add(read.fieldname);
       else draft.wholeFields.push(read.fieldname);
       return;
+    case 'workflow':
+      steps.push(...planWorkflow(context, doctype, columns, field, nodes));
+      return;
     case 'title':
       steps.push(planTitle(doctype, columns));
       return;
@@ -107,6 +110,21 @@ function planField(
     case 'arguments':
       steps.push(...planByArguments(context, read, field, nodes));
   }
+}
+
+/** The state is a column; what may be done with it takes a call. */
+function planWorkflow(
+  context: PlanContext,
+  { workflowStateField }: DocTypeMeta,
+  columns: Set<string>,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+): ReadStep[] {
+  const type = getNamedType(field.type);
+  if (workflowStateField === null || !isObjectType(type)) return [];
+  columns.add(workflowStateField);
+  const wantsTransitions = selectedFields(context, type, nodes).has('transitions');
+  return [{ kind: 'workflow', fieldname: workflowStateField, wantsTransitions }];
 }
 
 /** Documents are called by their title docfield, and by their name where they have none. */

@@ -23,8 +23,8 @@ describe('the start with a System Manager', () => {
           doctype,
         ).toHaveLength(1);
       }
-      // Seven tables, three getdoctype for their columns, versions, time zone and six probes.
-      expect(site.requests.length).toBe(18);
+      // Eight tables, three getdoctype for their columns, versions, time zone and seven probes.
+      expect(site.requests.length).toBe(20);
       expect(site.requests.every(({ method }) => method === 'GET')).toBe(true);
     } finally {
       await gateway.close();

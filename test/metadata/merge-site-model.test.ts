@@ -247,6 +247,7 @@ function rawModel(doctype: string, docfields: Record<string, unknown>[], tables:
     dictAggregates: false,
     extremes: true,
     discovery: false,
+    discard: false,
   };
   const info = { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities };
   return {

@@ -73,7 +73,7 @@ describe('a look for a changed model', () => {
     site.requests.length = 0;
     await gateway.site.refresh();
     expect(gateway.site.current()).toBe(before);
-    expect(site.requests).toHaveLength(8);
+    expect(site.requests).toHaveLength(10);
   });
 
   test('is made once more for all that were asked for during one', async () => {
@@ -81,7 +81,7 @@ describe('a look for a changed model', () => {
     const { site, gateway } = watched;
     site.requests.length = 0;
     await Promise.all([gateway.site.refresh(), gateway.site.refresh(), gateway.site.refresh(), gateway.site.refresh()]);
-    expect(site.requests).toHaveLength(16);
+    expect(site.requests).toHaveLength(20);
   });
 
   test('keeps the former schema while the site fails, and tells', async () => {

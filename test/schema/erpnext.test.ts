@@ -31,6 +31,7 @@ describe.skipIf(!isThere)(
         dictAggregates: true,
         extremes: true,
         discovery: false,
+        discard: false,
       };
       const info = { frappeVersion: '17.0.0-dev', apps: [], timeZone: 'Asia/Kolkata', capabilities };
       const site = mergeSiteModel({ info, tables, merged: null, fingerprint: '' });

@@ -22,6 +22,7 @@ function build(
     dictAggregates: false,
     extremes: true,
     discovery: false,
+    discard: false,
   };
   const site = mergeSiteModel({
     info: { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities },

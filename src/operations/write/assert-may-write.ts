@@ -1,33 +1,48 @@
 import { GatewayError } from '../../errors.ts';
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { permlevelsWith } from '../permlevels.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { type DocInput, rowsOf } from './doc-input.ts';
 
+/** A docfield of an input that not everybody may write. */
+interface GuardedInput {
+  docfield: DocFieldMeta;
+  path: string;
+  /** Whether it has a value already, which a mask may keep from the caller. */
+  isStored: boolean;
+}
+
 /**
- * Refuses values for docfields whose permlevel the caller may not write: Frappe would keep the old ones, and answer as
- * if nothing had happened (frappe/model/document.py, `validate_higher_perm_levels`). Asks for the caller's roles only
- * where the input has such a docfield.
+ * Refuses values that Frappe would drop, and answer as if nothing had happened: those above the permlevels that the
+ * caller may write, and those that it masks for him in what is stored already (frappe/model/document.py,
+ * `validate_higher_perm_levels`, `_restore_masked_fields_from_db`). Asks for the caller's roles only where the input has
+ * such a docfield.
  *
+ * @param isNew whether the document is only made now.
  * @throws GatewayError `FORBIDDEN`
  */
-export async function assertMayWrite(scope: RequestScope, doctype: DocTypeMeta, input: DocInput): Promise<void> {
-  for (const { docfield, path } of privilegedFields(input)) {
+export async function assertMayWrite(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  input: DocInput,
+  isNew: boolean,
+): Promise<void> {
+  for (const { docfield, path, isStored } of guardedInputs(input)) {
     const { roles } = await scope.identity();
-    if (mayWrite(doctype, docfield.permlevel, roles)) continue;
+    const { permlevel, isMasked } = docfield;
+    const mayWrite = permlevel === 0 || permlevelsWith('write', doctype, roles).has(permlevel);
+    const isKept = isMasked && isStored && !isNew && !permlevelsWith('mask', doctype, roles).has(permlevel);
+    if (mayWrite && !isKept) continue;
     throw new GatewayError('FORBIDDEN', `You may not write ${docfield.fieldname}.`, { field: path });
   }
 }
 
-/** The docfields above permlevel 0 that an input sets, those of rows among them: the parent's permissions decide. */
-export function privilegedFields(input: DocInput): { docfield: DocFieldMeta; path: string }[] {
+/** The guarded docfields that an input sets, those of rows among them: the parent's permissions decide. */
+export function guardedInputs(input: DocInput): GuardedInput[] {
   const rows = input.tables.flatMap(rowsOf);
-  return [...input.fields, ...input.tables, ...rows.flatMap((row) => row.fields)].filter(
-    ({ docfield }) => docfield.permlevel > 0,
+  const own = [...input.fields, ...input.tables].map(({ docfield, path }) => ({ docfield, path, isStored: true }));
+  const ofRows = rows.flatMap(({ name, fields }) =>
+    fields.map(({ docfield, path }) => ({ docfield, path, isStored: name !== null })),
   );
-}
-
-function mayWrite(doctype: DocTypeMeta, permlevel: number, roles: ReadonlySet<string>): boolean {
-  return doctype.permissions.some(
-    (permission) => permission.permlevel === permlevel && permission.rights.has('write') && roles.has(permission.role),
-  );
+  return [...own, ...ofRows].filter(({ docfield }) => docfield.permlevel > 0 || docfield.isMasked);
 }

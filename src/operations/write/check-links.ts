@@ -2,6 +2,7 @@ import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { chunk } from '../batch-limits.ts';
 import type { CostBasis } from '../cost.ts';
 import { listRows } from '../list-rows.ts';
@@ -16,18 +17,28 @@ interface UncheckedLink {
   label: string;
 }
 
+/** What became of the looks at links: messages about an input's, or an error where one of them leads nowhere. */
+export type LinkCheck = (input: DocInput) => ServerMessage[];
+
 /**
  * Looks for the targets of links that the site does not check: until v16 those that other docfields are fetched from
  * (frappe/model/base_document.py, `get_invalid_links`). One call for each DocType, as the caller; one more for each
  * name that he does not see, as it may be there all the same.
  *
- * @returns a message for each link whose target the caller may not even ask for.
- * @throws GatewayError `INVALID` where there is no such document.
+ * @returns what tells of each input, with a message for a link whose target the caller may not even ask for, and throws
+ * `INVALID` where there is no such document.
  */
-export async function checkLinks(scope: RequestScope, input: DocInput): Promise<ServerMessage[]> {
-  const byTarget = groupByTarget(uncheckedLinks(toSite(scope), input));
-  const messages = await Promise.all([...byTarget].map(([target, links]) => checkTargets(scope, target, links)));
-  return messages.flat();
+export async function checkLinks(scope: RequestScope, inputs: readonly DocInput[]): Promise<LinkCheck> {
+  const links = new Map(inputs.map((input) => [input, uncheckedLinks(toSite(scope), input)]));
+  const byTarget = groupByTarget([...links.values()].flat());
+  const found = await Promise.all([...byTarget].map(([target, some]) => checkTargets(scope, target, some)));
+  const remarks = new Map(found.flatMap((some) => [...some]));
+  return (input) =>
+    (links.get(input) ?? []).flatMap((link) => {
+      const remark = remarks.get(link) ?? null;
+      if (remark instanceof GatewayError) throw remark;
+      return remark === null ? [] : [remark];
+    });
 }
 
 /** @returns the most calls that checking may take. */
@@ -76,11 +87,15 @@ async function checkTargets(
   scope: RequestScope,
   target: string,
   links: readonly UncheckedLink[],
-): Promise<ServerMessage[]> {
+): Promise<Map<UncheckedLink, Remark>> {
   const seen = await visibleNames(scope, scope.model.doctypes.get(target), [...new Set(links.map(({ name }) => name))]);
-  const messages = links.filter(({ name }) => !seen.has(toKey(name))).map((link) => checkUnseen(scope, link));
-  return (await Promise.all(messages)).filter((message) => message !== null);
+  const unseen = links.filter(({ name }) => !seen.has(toKey(name)));
+  const remarks = await mapConcurrently(unseen, scope.limits.concurrentDocuments, (link) => checkUnseen(scope, link));
+  return new Map(unseen.map((link, index) => [link, remarks[index] ?? null]));
 }
+
+/** A message for the caller, or why the input is refused. */
+type Remark = ServerMessage | GatewayError | null;
 
 /** None where the caller may not list the DocType. */
 async function visibleNames(
@@ -111,15 +126,16 @@ function toKey(name: string): string {
 }
 
 /** Asks the site whether a document exists that the caller cannot see. */
-async function checkUnseen(scope: RequestScope, { target, name, path, label }: UncheckedLink) {
+async function checkUnseen(scope: RequestScope, { target, name, path, label }: UncheckedLink): Promise<Remark> {
   const request = toReadMethodRequest('frappe.client.validate_link', { doctype: target, docname: name });
   try {
-    const found = readDocument(await scope.client.send(request, scope.caller));
-    if (found.name !== undefined && found.name !== null) return null;
+    const found = await scope.loaders.once(`link ${target} ${name}`, () => scope.client.send(request, scope.caller));
+    const { name: stored } = readDocument(found);
+    if (stored !== undefined && stored !== null) return null;
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'FORBIDDEN') throw error;
     const text = `${path}: whether there is a ${target} ${name} could not be checked, as you may not read any.`;
     return { title: 'Link not checked', text, indicator: 'orange' };
   }
-  throw new GatewayError('INVALID', `Could not find ${label}: ${name}`, { field: path });
+  return new GatewayError('INVALID', `Could not find ${label}: ${name}`, { field: path });
 }

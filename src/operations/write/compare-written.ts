@@ -30,8 +30,8 @@ function compareFields(fields: readonly FieldInput[], row: Row): ServerMessage[]
     const { docfield, value, path } = field;
     const stored = row[docfield.fieldname];
     if (docfield.fieldtype === 'Password' || isSame(docfield.fieldtype, value, stored)) return [];
-    // What is above permlevel 0 may be written by some who may not read it.
-    const shown = docfield.permlevel > 0 ? 'another value' : show(stored);
+    // What is guarded may be written by some who may not read it.
+    const shown = docfield.permlevel > 0 || docfield.isMasked ? 'another value' : show(stored);
     const text = `${path}: ${show(value)} was sent, and the site made it ${shown}.`;
     return [{ title: 'Stored otherwise', text, indicator: 'orange' }];
   });

@@ -1,9 +1,10 @@
+import type { ServerMessage } from '../../errors.ts';
 import { toCreateRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { allExactKeys } from '../whole-doc.ts';
 import { assertMayWrite } from './assert-may-write.ts';
-import { checkLinks } from './check-links.ts';
+import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
 import { type DocInput, toValues } from './doc-input.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -11,14 +12,37 @@ import { sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
 /** Creates a document as the caller: one call, whose answer is the document. */
-export async function createDoc(scope: RequestScope, target: WriteTarget, input: DocInput): Promise<WrittenDoc> {
+export function createDoc(
+  scope: RequestScope,
+  target: WriteTarget,
+  input: DocInput,
+  links?: () => Promise<LinkCheck>,
+): Promise<WrittenDoc> {
+  return insertDoc(scope, target, input, toNewValues(input), [], links);
+}
+
+/**
+ * Creates a document with given values.
+ *
+ * @param input what of them the caller gave himself: that is checked, and compared with what came of it.
+ * @param remarks what is to be said of the values beside that.
+ * @param links looks at the links of this input, where they are looked at for many at once.
+ */
+export async function insertDoc(
+  scope: RequestScope,
+  target: WriteTarget,
+  input: DocInput,
+  values: Readonly<Record<string, unknown>>,
+  remarks: readonly ServerMessage[],
+  links: () => Promise<LinkCheck> = () => checkLinks(scope, [input]),
+): Promise<WrittenDoc> {
   const { doctype } = target;
-  await assertMayWrite(scope, doctype, input);
-  const unchecked = await checkLinks(scope, input);
-  const request = toCreateRequest(doctype.name, toNewValues(input), allExactKeys(scope, doctype));
+  await assertMayWrite(scope, doctype, input, true);
+  const unchecked = (await links())(input);
+  const request = toCreateRequest(doctype.name, values, allExactKeys(scope, doctype));
   const { answer, messages } = await sendWrite(scope, request);
   const doc = readDocument(answer);
-  return showWritten(scope, target, doc, [...messages, ...unchecked, ...compareWritten(input, doc)]);
+  return showWritten(scope, target, doc, [...messages, ...remarks, ...unchecked, ...compareWritten(input, doc)]);
 }
 
 /** The body of a new document. What is null counts as absent, so that defaults apply. */

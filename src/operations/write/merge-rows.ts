@@ -1,6 +1,5 @@
 import { badUserInput } from '../../errors.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { isLayout } from '../../metadata/doctype-meta.ts';
+import { type DocFieldMeta, type DocTypeMeta, isLayout } from '../../metadata/doctype-meta.ts';
 import type { Row } from '../read-plan.ts';
 import { type RowInput, type TableInput, toValues } from './doc-input.ts';
 
@@ -36,10 +35,14 @@ function storedValues(child: DocTypeMeta, row: Row): Row {
   const values: Row = { name: row.name };
   for (const docfield of child.docfields) {
     if (isLayout(docfield) || docfield.isVirtual || row[docfield.fieldname] === undefined) continue;
-    const value = row[docfield.fieldname];
-    values[docfield.fieldname] = docfield.fieldtype === 'Currency' && typeof value === 'string' ? Number(value) : value;
+    values[docfield.fieldname] = toSentValue(docfield, row[docfield.fieldname]);
   }
   return values;
+}
+
+/** A value that was read, as it is sent back: what was read digit by digit is a number again. */
+export function toSentValue(docfield: DocFieldMeta, value: unknown): unknown {
+  return docfield.fieldtype === 'Currency' && typeof value === 'string' ? Number(value) : value;
 }
 
 function assertStored(byName: ReadonlyMap<string, Row>, name: string, path: string): Row {

@@ -7,7 +7,7 @@ import type { RequestScope } from '../request-scope.ts';
 import { allExactKeys, readWholeDoc } from '../whole-doc.ts';
 import { assertMayWrite } from './assert-may-write.ts';
 import { assertName } from './assert-name.ts';
-import { checkLinks } from './check-links.ts';
+import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
 import { assertUnchanged, withTimestamps } from './conflict.ts';
 import { type DocInput, needsStoredRows, toValues } from './doc-input.ts';
@@ -33,11 +33,12 @@ export async function updateDoc(
   scope: RequestScope,
   target: WriteTarget,
   { name, input, ifModified }: DocUpdate,
+  links: () => Promise<LinkCheck> = () => checkLinks(scope, [input]),
 ): Promise<WrittenDoc> {
   const { doctype } = target;
   assertName(name, 'name');
-  await assertMayWrite(scope, doctype, input);
-  const unchecked = await checkLinks(scope, input);
+  await assertMayWrite(scope, doctype, input, false);
+  const unchecked = (await links())(input);
   const stored = needsStoredRows(input) ? await readStored(scope, doctype, name, ifModified) : null;
   const modified = ifModified ?? (stored === null ? null : String(stored.modified));
   const values = { ...toChanges(input, stored), ...(modified === null ? {} : { modified }) };

@@ -15,12 +15,12 @@ const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
  * Runs a write, and adds to a refusal of the site the field that it is about. Frappe tells a label, and for rows their
  * number; `field` then holds the path in the input.
  *
- * @param path where the input stands, such as `input`.
+ * @param path where the input stands, such as `input`; null where there is none, so that `field` is the field's name.
  */
 export async function namingField<Result>(
   model: SchemaModel,
   entry: DocTypeEntry,
-  path: string,
+  path: string | null,
   write: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -30,14 +30,19 @@ export async function namingField<Result>(
   }
 }
 
-function withField(model: SchemaModel, entry: DocTypeEntry, path: string, error: unknown): unknown {
+function withField(model: SchemaModel, entry: DocTypeEntry, path: string | null, error: unknown): unknown {
   if (!(error instanceof GatewayError) || error.details.field !== undefined) return error;
   if (error.code !== 'INVALID' && error.code !== 'CONFLICT') return error;
   if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return error;
   const field = findField(model, entry, error.message);
   return field === null
     ? error
-    : new GatewayError(error.code, error.message, { ...error.details, field: `${path}.${field}` }, error.cause);
+    : new GatewayError(
+        error.code,
+        error.message,
+        { ...error.details, field: path === null ? field : `${path}.${field}` },
+        error.cause,
+      );
 }
 
 function findField(model: SchemaModel, entry: DocTypeEntry, message: string): string | null {

@@ -3,7 +3,7 @@ import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
 import { type DocInput, needsStoredRows } from '../../operations/write/doc-input.ts';
 import { costOfInput } from '../../operations/write/input-cost.ts';
 import { updateDoc } from '../../operations/write/update-doc.ts';
-import type { SchemaParts } from '../builder.ts';
+import type { FilterRef, SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
 import { type CostInput, costExtension } from '../operation-cost.ts';
@@ -25,9 +25,9 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
       description: `Changes ${isSingle ? name : `a ${name}`}: what the input leaves out stays as it is.`,
       args: {
         ...(isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
-        ...updateArguments(parts, t.arg, entry),
+        ...updateArguments(parts, (options) => t.arg(options), entry),
       },
-      extensions: costExtension((cost) => costOfUpdate(model, entry, cost)),
+      extensions: costExtension((cost) => costOfUpdate(model, entry, cost, cost.args, '')),
       resolve: (_root, args, scope, info) =>
         namingField(model, entry, 'input', () =>
           updateDoc(scope, toWriteTarget(info, scope, entry), {
@@ -40,14 +40,17 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
   );
 }
 
-type ArgumentBuilder = Parameters<Parameters<SchemaParts['builder']['mutationField']>[1]>[0]['arg'];
-
-function updateArguments(parts: SchemaParts, arg: ArgumentBuilder, entry: DocTypeEntry) {
+/** The arguments of an update beside the name, as arguments of a field or as fields of an input. */
+export function updateArguments<Made>(
+  parts: SchemaParts,
+  make: (options: { type: FilterRef | 'LocalDateTime'; description: string }) => Made,
+  entry: DocTypeEntry,
+): Record<string, Made> {
   const hasTables = tablesOf(parts, entry).length > 0;
   return {
-    input: arg({ type: inputRef(parts, entry), description: 'The new values.' }),
-    ...(hasTables ? { patch: arg({ type: patchRef(parts, entry), description: 'Changes of single rows.' }) } : {}),
-    ifModified: arg({
+    input: make({ type: inputRef(parts, entry), description: 'The new values.' }),
+    ...(hasTables ? { patch: make({ type: patchRef(parts, entry), description: 'Changes of single rows.' }) } : {}),
+    ifModified: make({
       type: 'LocalDateTime',
       description: 'The `modified` that you have read: `CONFLICT` where the document has another one by now.',
     }),
@@ -76,8 +79,15 @@ export function readIfModified(args: object): string | null {
   return args.ifModified.replace(/\.0+$/, '');
 }
 
-function costOfUpdate(model: SchemaModel, entry: DocTypeEntry, cost: CostInput): Cost {
-  const input = readChanges(model, entry, cost.args, '');
+/** @param args those of one update, which may be one of many. */
+export function costOfUpdate(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  cost: CostInput,
+  args: object,
+  prefix: string,
+): Cost {
+  const input = readChanges(model, entry, args, prefix);
   const read = needsStoredRows(input) ? { calls: 1, rows: 1 } : NO_COST;
   return addCosts([costOfInput(cost.basis, input), read, costOfPayload(cost, entry)]);
 }

@@ -1,0 +1,23 @@
+import { GatewayError } from '../../errors.ts';
+import { toWriteMethodRequest } from '../../frappe/method-request.ts';
+import type { Row } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { allExactKeys } from '../whole-doc.ts';
+import { assertName } from './assert-name.ts';
+import { assertStillUnchanged, type NamedDoc } from './delete-doc.ts';
+import { sendWrite } from './send-write.ts';
+import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
+
+/** Discards a draft as the caller, by the desk's call, as that answers the document. */
+export async function discardDoc(scope: RequestScope, target: WriteTarget, named: NamedDoc): Promise<WrittenDoc> {
+  const { doctype } = target;
+  assertName(named.name, 'name');
+  await assertStillUnchanged(scope, doctype, named);
+  const args = { doctype: doctype.name, name: named.name };
+  const request = toWriteMethodRequest('frappe.desk.form.save.discard', args);
+  const exactNumbers = allExactKeys(scope, doctype);
+  const { answer, messages } = await sendWrite(scope, { ...request, exactNumbers });
+  const [doc] = Array.isArray(answer.body.docs) ? (answer.body.docs as Row[]) : [];
+  if (doc === undefined) throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the discarded document under "docs".');
+  return showWritten(scope, target, doc, messages);
+}

@@ -1,0 +1,45 @@
+import { type Row, WORKFLOW_KEY } from '../operations/read-plan.ts';
+import type { DocWorkflow } from '../operations/workflow-step.ts';
+import type { WorkflowTransition } from '../operations/write/read-transitions.ts';
+import type { SchemaParts } from './builder.ts';
+import { readExtension } from './field-read.ts';
+
+/** `_meta { workflow { state transitions { action nextState } } }` */
+export function addWorkflowFields(parts: SchemaParts): void {
+  const { builder } = parts;
+  const transition = builder.objectRef<WorkflowTransition>('WorkflowTransition').implement({
+    description: 'What the caller may do with a document in its workflow.',
+    fields: (t) => ({
+      action: t.exposeString('action', { description: 'What is done, for `applyWorkflow…`.' }),
+      nextState: t.exposeString('nextState', { description: 'The state that it leads to.' }),
+    }),
+  });
+  const workflow = builder.objectRef<DocWorkflow>('DocumentWorkflow').implement({
+    description: 'Where a document stands in its workflow.',
+    fields: (t) => ({
+      state: t.string({
+        description: 'The state that it is in.',
+        resolve: ({ state }) => {
+          if (state instanceof Error) throw state;
+          return state === null || state === undefined || state === '' ? null : String(state);
+        },
+      }),
+      transitions: t.field({
+        type: [transition],
+        description: 'What the caller may do with it now. Costs a call for each document.',
+        resolve: ({ transitions }) => {
+          if (transitions instanceof Error) throw transitions;
+          return transitions === null ? null : [...transitions];
+        },
+      }),
+    }),
+  });
+  builder.interfaceField(parts.documentMeta, 'workflow', (t) =>
+    t.field({
+      type: workflow,
+      description: 'Where the document stands in its workflow; null where its DocType has none that is active.',
+      extensions: readExtension({ kind: 'workflow' }),
+      resolve: (row: Row) => (row[WORKFLOW_KEY] as DocWorkflow | undefined) ?? null,
+    }),
+  );
+}

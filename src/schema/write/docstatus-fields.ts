@@ -1,0 +1,78 @@
+import { addCosts, NO_COST } from '../../operations/cost.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { assertNoWorkflow } from '../../operations/write/assert-no-workflow.ts';
+import type { NamedDoc } from '../../operations/write/delete-doc.ts';
+import { discardDoc } from '../../operations/write/discard-doc.ts';
+import { setDocstatus } from '../../operations/write/set-docstatus.ts';
+import type { WriteTarget, WrittenDoc } from '../../operations/write/written-doc.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import { mutationFieldName } from '../naming.ts';
+import { costExtension } from '../operation-cost.ts';
+import { namingField } from './name-field.ts';
+import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { readIfModified } from './update-field.ts';
+
+/** A step in the life of a submittable document. */
+interface DocstatusStep {
+  verb: 'submit' | 'cancel' | 'discard';
+  description: string;
+  /** Whether `modified` is looked at before, as the call itself cannot compare it. */
+  looksBefore: boolean;
+  run(scope: RequestScope, target: WriteTarget, named: NamedDoc): Promise<WrittenDoc>;
+}
+
+const SUBMIT: DocstatusStep = {
+  verb: 'submit',
+  description: 'Submits a draft of a',
+  looksBefore: false,
+  run: async (scope, target, named) => {
+    await assertNoWorkflow(scope, target.doctype, named.name);
+    return setDocstatus(scope, target, named, 1);
+  },
+};
+const CANCEL: DocstatusStep = {
+  verb: 'cancel',
+  description: 'Cancels a submitted',
+  looksBefore: false,
+  run: (scope, target, named) => setDocstatus(scope, target, named, 2),
+};
+const DISCARD: DocstatusStep = {
+  verb: 'discard',
+  description: 'Gives up a draft of a',
+  looksBefore: true,
+  run: discardDoc,
+};
+
+/** `submitShopOrder`, `cancelShopOrder`, and `discardShopOrder` where the site can. */
+export function addDocstatusFields(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
+  if (!entry.meta.isSubmittable) return;
+  for (const step of [SUBMIT, CANCEL, ...(parts.canDiscard ? [DISCARD] : [])]) addStep(parts, entry, payload, step);
+}
+
+function addStep(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, step: DocstatusStep): void {
+  parts.builder.mutationField(mutationFieldName(step.verb, entry.singular), (t) =>
+    t.field({
+      type: payload,
+      description: `${step.description} ${entry.meta.name}.`,
+      args: {
+        name: t.arg.id({ required: true, description: 'The name of the document.' }),
+        ifModified: t.arg({
+          type: 'LocalDateTime',
+          description: `The \`modified\` that you have read: \`CONFLICT\` where the document has another one by now.${step.looksBefore ? ' It is looked at before.' : ''}`,
+        }),
+      },
+      extensions: costExtension((cost) => {
+        const looks = step.looksBefore && readIfModified(cost.args) !== null ? { calls: 1, rows: 1 } : NO_COST;
+        return addCosts([{ calls: 1, rows: 1 }, looks, costOfPayload(cost, entry)]);
+      }),
+      resolve: (_root, args, scope, info) =>
+        namingField(parts.model, entry, null, () =>
+          step.run(scope, toWriteTarget(info, scope, entry), {
+            name: String(args.name),
+            ifModified: readIfModified(args),
+          }),
+        ),
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { addCosts, NO_COST } from '../../operations/cost.ts';
+import { renameDoc } from '../../operations/write/rename-doc.ts';
+import type { SchemaParts } from '../builder.ts';
+import type { DocTypeEntry } from '../doctype-entry.ts';
+import { mutationFieldName } from '../naming.ts';
+import { costExtension } from '../operation-cost.ts';
+import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { readIfModified } from './update-field.ts';
+
+/** `renameShopTag(name, newName, merge)`, for DocTypes that allow it. */
+export function addRenameField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
+  if (!entry.meta.allowRename) return;
+  parts.builder.mutationField(mutationFieldName('rename', entry.singular), (t) =>
+    t.field({
+      type: payload,
+      description: `Renames a ${entry.meta.name}, with all links to it.`,
+      args: {
+        name: t.arg.id({ required: true, description: 'The name that it has.' }),
+        newName: t.arg.id({ required: true, description: 'The name that it shall have.' }),
+        merge: t.arg.boolean({
+          description: 'Makes it a part of the one that has the new name already. The old one is gone then.',
+        }),
+        ifModified: t.arg({
+          type: 'LocalDateTime',
+          description:
+            'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before, and a change in that moment is not noticed.',
+        }),
+      },
+      extensions: costExtension((cost) => {
+        const looks = readIfModified(cost.args) === null ? NO_COST : { calls: 1, rows: 1 };
+        // The renamed document is read where it is asked for.
+        return addCosts([{ calls: 2, rows: 1 }, looks, costOfPayload(cost, entry)]);
+      }),
+      resolve: (_root, args, scope, info) =>
+        renameDoc(scope, toWriteTarget(info, scope, entry), {
+          name: String(args.name),
+          newName: String(args.newName),
+          merge: args.merge ?? false,
+          ifModified: readIfModified(args),
+        }),
+    }),
+  );
+}
