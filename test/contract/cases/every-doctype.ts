@@ -25,6 +25,9 @@ const INTROSPECTION = `{
 /** Virtual DocTypes whose controllers refuse everybody but the Administrator, with an error of their own. */
 const OF_THE_ADMINISTRATOR = new Set(['recorders']);
 
+/** A worker of several queues, which is what small sites have, is outside the options of its own Select. */
+const OUTSIDE_ITS_OPTIONS = /^rqWorkers: UPSTREAM_CONTRACT queue_type holds "[a-z,]+", which is no option\.$/;
+
 /** Columns, DocTypes and controllers of Frappe itself, far from any shop. */
 export const EVERY_DOCTYPE_CASES: readonly ContractCase[] = [
   {
@@ -37,7 +40,8 @@ export const EVERY_DOCTYPE_CASES: readonly ContractCase[] = [
         const isRefused = (extensions: Record<string, unknown>) =>
           extensions.code === 'FORBIDDEN' && extensions.field === undefined;
         for (const { message, extensions } of errors) {
-          if (!isRefused(extensions)) failures.push(`${root}: ${String(extensions.code)} ${message}`);
+          const line = `${root}: ${String(extensions.code)} ${message}`;
+          if (!isRefused(extensions) && !OUTSIDE_ITS_OPTIONS.test(line)) failures.push(line);
         }
       }
       expect(failures).toEqual([]);
