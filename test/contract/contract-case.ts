@@ -9,6 +9,8 @@ export interface ContractCase {
   versions?: readonly FrappeMajor[];
   /** Why a real site cannot be tried, where it cannot. */
   needsDemo?: string;
+  /** Somebody signs in with a password, which a real site may not have told. */
+  needsPassword?: boolean;
   /** @throws where it does not hold. */
   run(site: ContractSite): Promise<void>;
 }

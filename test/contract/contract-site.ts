@@ -1,4 +1,5 @@
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
+import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
@@ -11,6 +12,7 @@ export type Caller = 'gateway' | 'alice' | 'bob' | 'carol' | 'guest';
 /** What a query of a case can say beyond its text. */
 export interface AskOptions {
   as?: Caller;
+  headers?: Record<string, string>;
   variables?: Record<string, unknown>;
 }
 
@@ -21,6 +23,12 @@ export interface ContractSite extends AsyncDisposable {
   readonly isReal: boolean;
   /** The site itself, where it is a demo one. */
   readonly demo?: DemoSite;
+  /** The address of the gateway. */
+  readonly url: string;
+  /** The password of its users, or null where it is not told. */
+  readonly password: string | null;
+  /** The Authorization header of a user. */
+  authorization(caller: Caller): string;
   ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
 }
 
@@ -33,6 +41,9 @@ export async function startContractDemo(version: FrappeMajor): Promise<ContractS
     version,
     isReal: false,
     demo,
+    url: gateway.url,
+    password: DEMO_PASSWORD,
+    authorization: (caller) => (caller === 'guest' ? '' : demo.authorization(caller)),
     ask: (query, options) =>
       postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
     [Symbol.asyncDispose]: async () => {
@@ -69,6 +80,9 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     label: `${url} (${frappeVersion})`,
     version: Number.parseInt(frappeVersion, 10) as FrappeMajor,
     isReal: true,
+    url: gateway.url,
+    password: settings.password,
+    authorization: (caller) => tokens[caller] ?? '',
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
@@ -80,14 +94,14 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
 async function postQuery(
   gateway: Gateway,
   query: string,
-  { as = 'gateway', variables = {} }: AskOptions = {},
+  { as = 'gateway', variables = {}, headers = {} }: AskOptions = {},
   authorizationOf: (caller: Caller) => string | null,
 ): Promise<GraphqlAnswer> {
   const authorization = authorizationOf(as);
   if (authorization === null && as !== 'guest') throw new Error(`The users file has no API key of ${as}.`);
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
+    headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }), ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };

@@ -10,6 +10,7 @@ import { PERMLEVEL_CASES } from './cases/permlevels.ts';
 import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
 import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
+import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import type { ContractCase } from './contract-case.ts';
 import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
@@ -36,6 +37,7 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_FIELD_CASES,
   ...RECORDED_COUNT_CASES,
   ...RECORDED_PERMISSION_CASES,
+  ...RECORDED_SIGN_IN_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
 
@@ -62,6 +64,7 @@ describe.each(settings)('the site $url', (site) => {
     test(each.name, (context) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
       context.skip(each.needsDemo !== undefined, each.needsDemo);
+      context.skip(each.needsPassword === true && real.password === null, 'FRAPPE_PASSWORD is not set');
       return runCase(each, real);
     });
   }

@@ -3,21 +3,20 @@ import { readRecording } from '../demo/recording.ts';
 import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
 import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
+import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 
-/** Writes, which are tried with the mutations. */
-const WRITES = ['perm.bob-create', 'perm.alice-write-permlevel'];
-
-test('every recorded exchange of lists, fields, filters, counts and permissions has its case', () => {
+test('every recorded exchange of lists, fields, filters, counts, permissions and sign-ins has its case', () => {
   const cases = [
     ...RECORDED_FILTER_CASES,
     ...RECORDED_LIST_CASES,
     ...RECORDED_FIELD_CASES,
     ...RECORDED_COUNT_CASES,
     ...RECORDED_PERMISSION_CASES,
+    ...RECORDED_SIGN_IN_CASES,
   ];
   const covered = cases.map(({ name }) => /^recorded (\S+):/.exec(name)?.[1]);
   const ids = ([14, 15, 16, 17] as const).flatMap((version) => readRecording(version).map(({ id }) => id));
-  const reads = new Set(ids.filter((id) => /^(?:list|fields|filter|count|perm)\./.test(id) && !WRITES.includes(id)));
+  const reads = new Set(ids.filter((id) => /^(?:list|fields|filter|count|perm|auth)\./.test(id)));
   expect(reads.size).toBeGreaterThan(80);
   expect([...reads].filter((id) => !covered.includes(id))).toEqual([]);
   expect(covered.filter((id) => id === undefined || !reads.has(id))).toEqual([]);

@@ -9,6 +9,8 @@ export interface SiteSettings {
   apiSecret: string;
   /** Authorization headers by user. */
   users: Readonly<Record<string, string>>;
+  /** The password of all of them, or null where it is not told. */
+  password: string | null;
 }
 
 interface SiteEntry {
@@ -16,6 +18,7 @@ interface SiteEntry {
   apiKey?: unknown;
   apiSecret?: unknown;
   usersFile?: unknown;
+  password?: unknown;
 }
 
 /**
@@ -31,14 +34,21 @@ export function readSiteSettings(env: Readonly<Record<string, string | undefined
     return entries.map((entry) => toSettings(entry, env.CONTRACT_SITES as string));
   }
   const { FRAPPE_URL: url, FRAPPE_API_KEY: apiKey, FRAPPE_API_SECRET: apiSecret, FRAPPE_USERS_FILE: usersFile } = env;
-  return url ? [toSettings({ url, apiKey, apiSecret, usersFile }, 'the environment')] : [];
+  const password = env.FRAPPE_PASSWORD;
+  return url ? [toSettings({ url, apiKey, apiSecret, usersFile, password }, 'the environment')] : [];
 }
 
-function toSettings({ url, apiKey, apiSecret, usersFile }: SiteEntry, source: string): SiteSettings {
+function toSettings({ url, apiKey, apiSecret, usersFile, password }: SiteEntry, source: string): SiteSettings {
   if (typeof url !== 'string' || !URL.canParse(url)) throw new Error(`${source}: a site has no address.`);
   if (!apiKey || !apiSecret) throw new Error(`${source}: ${url} has no API key and secret.`);
   const file = typeof usersFile === 'string' && usersFile !== '' ? usersFile : defaultUsersFile(new URL(url));
   const users = readUsersFile(file)?.users;
   if (users === undefined) throw new Error(`${url}: there is no users file ${file}: seed the site first.`);
-  return { url: url.replace(/\/$/, ''), apiKey: String(apiKey), apiSecret: String(apiSecret), users };
+  return {
+    url: url.replace(/\/$/, ''),
+    apiKey: String(apiKey),
+    apiSecret: String(apiSecret),
+    users,
+    password: typeof password === 'string' && password !== '' ? password : null,
+  };
 }

@@ -54,6 +54,24 @@ export const RECORDED_PERMISSION_CASES: readonly ContractCase[] = [
   ),
   forbids('perm.bob-list', '{ shopOrders(first: 1) { nodes { name } } }', 'FORBIDDEN', { as: 'bob' }),
   forbids('perm.bob-read', '{ shopOrder(name: "SO-2026-00001") { name } }', 'FORBIDDEN', { as: 'bob' }),
+  forbids(
+    'perm.bob-create',
+    'mutation { createShopOrder(input: { customer: "CUST-00001" }) { shopOrder { name } } }',
+    'FORBIDDEN',
+    { as: 'bob' },
+  ),
+  recorded(
+    'perm.alice-write-permlevel',
+    'a value above her permlevel is refused, where the site would pass over it',
+    async (site) => {
+      const { data, errors } = await site.ask(
+        'mutation { updateShopCustomer(name: "CUST-00015", input: { tax_id: "HACK" }) { shopCustomer { name } } }',
+        { as: 'alice' },
+      );
+      expect(data?.updateShopCustomer ?? null).toBeNull();
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    },
+  ),
   forbids('perm.guest-list', '{ shopOrders(first: 1) { nodes { name } } }', 'UNAUTHENTICATED', { as: 'guest' }),
   forbids('perm.guest-read', '{ shopOrder(name: "SO-2026-00001") { name } }', 'UNAUTHENTICATED', { as: 'guest' }),
   recorded('perm.bob-select-only', 'who may only select gets names, and all else is hidden', async (site) => {
