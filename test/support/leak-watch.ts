@@ -89,7 +89,7 @@ function learnFromRequests(site: DemoSite, learn: LeakWatch['learn']): void {
     return push(...requests);
   };
   // Hidden, so that the list still equals an array.
-  Object.defineProperty(site.requests, 'push', { value, enumerable: false });
+  Object.defineProperty(site.requests, 'push', { value, enumerable: false, configurable: true });
 }
 
 const SECRET_PARAMETERS = ['pwd', 'client_secret', 'refresh_token', 'code', 'code_verifier'];
