@@ -63,7 +63,8 @@ function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'redis-'));
 }
 
-async function freePort(): Promise<number> {
+/** A port that is free just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
