@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
+import { DOCTOR } from './commands/doctor.ts';
 import { METHODS_DISCOVER } from './commands/methods-discover.ts';
 import { METHODS_SCAN } from './commands/methods-scan.ts';
 import { SCHEMA_PRINT } from './commands/schema-print.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   METHODS_SCAN,
   METHODS_DISCOVER,
   WEBHOOKS_SYNC,
+  DOCTOR,
 ];
 
 /** Runs the command that the arguments name. */

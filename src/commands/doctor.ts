@@ -1,0 +1,31 @@
+import { ConfigError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { forEachSite, withSite } from './command-site.ts';
+import { checkEvents } from './doctor/check-events.ts';
+import { checkLog } from './doctor/check-log.ts';
+import { checkSite } from './doctor/check-site.ts';
+import { type Finding, fail } from './doctor/finding.ts';
+
+/** Tells what is missing for the gateway to work, and for events to reach it. */
+export const DOCTOR: Command = {
+  name: 'doctor',
+  usage: '',
+  summary: 'tell what is missing: the site, its service account, webhooks, workers, Redis',
+  run: async (env) => {
+    let failures = 0;
+    await forEachSite(env, async ({ config }) => {
+      const ofSite = withSite(config, async (site) => [...(await checkSite(site)), ...(await checkEvents(site))]);
+      const findings = [...(await ofSite.catch(toFindings)), ...(await checkLog(config))];
+      for (const { level, text } of findings) console.log(`${level.padEnd(5)}${text}`);
+      failures += findings.filter(({ level }) => level === 'FAIL').length;
+    });
+    if (failures > 0)
+      throw new ConfigError(failures === 1 ? 'One thing does not work.' : `${failures} things do not work.`);
+  },
+};
+
+/** What ends the start of a gateway is a finding here. */
+function toFindings(error: unknown): Finding[] {
+  if (error instanceof ConfigError) return [fail(error.message)];
+  throw error;
+}

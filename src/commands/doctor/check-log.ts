@@ -1,0 +1,33 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Config } from '../../config.ts';
+import { probeRedis } from '../../events/redis-probe.ts';
+import { attempt, type Finding, fail, ok, warn } from './finding.ts';
+
+/** Whether events are kept so that they survive. */
+export async function checkLog({ events: { redisUrl, logFile } }: Config): Promise<Finding[]> {
+  if (redisUrl !== null) return checkRedis(redisUrl);
+  if (logFile === null) return [warn('EVENT_LOG_FILE is off: events of before a restart are lost')];
+  return [
+    await attempt(
+      async () => {
+        await access(dirname(logFile), constants.W_OK).catch(async (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+        });
+        return ok(`one process keeps events in ${logFile}`);
+      },
+      (error) => fail(`EVENT_LOG_FILE: ${error.message}`),
+    ),
+  ];
+}
+
+async function checkRedis(url: string): Promise<Finding[]> {
+  const probe = await probeRedis(url).catch((error: unknown) => String(error));
+  if (typeof probe === 'string') return [fail(`REDIS_URL: Redis cannot be reached: ${probe}`)];
+  const { version, isPersistent, evicts } = probe;
+  return [
+    ok(`events are shared through Redis ${version}`),
+    ...(isPersistent === false ? [warn('Redis has no append-only file: a restart of it loses events')] : []),
+    ...(evicts === true ? [warn('Redis may evict events: set maxmemory-policy to noeviction')] : []),
+  ];
+}

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startDemoSite } from '../../demo/demo-site.ts';
+import { DOCTOR } from '../../src/commands/doctor.ts';
+import { WEBHOOKS_SYNC } from '../../src/commands/webhooks-sync.ts';
+import { ConfigError } from '../../src/errors.ts';
+import { followingGateway } from '../support/event-gateway.ts';
+import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+
+let printed: string[] = [];
+
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => printed.push(line));
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('doctor', () => {
+  test('finds that all is well', async () => {
+    await using site = await startDemoSite();
+    const { env, start } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_SECRET: 'long enough to be one' });
+    const gateway = await start();
+    const settings = { ...env, WEBHOOK_URL: gateway.url };
+    await WEBHOOKS_SYNC.run(settings, {}, []);
+    printed = [];
+    await DOCTOR.run(settings, {}, []);
+    expect(printed).toEqual([
+      `ok   Frappe 15.44.2, ${gateway.site.current().site.doctypes.size} DocTypes`,
+      'ok   times of the site are in Asia/Kolkata',
+      'ok   the service account is gateway@example.com',
+      'ok   the service account may read DocType',
+      'ok   the service account may read Shop Tag',
+      'ok   the service account may read Deleted Document',
+      'ok   one webhook secret',
+      'ok   the webhooks of the site are as they should be',
+      `ok   the gateway answers at ${gateway.url}/`,
+      'warn the site does not tell whether background workers run, which send the webhooks',
+      `ok   one process keeps events in ${env.EVENT_LOG_FILE}`,
+    ]);
+    await gateway.close();
+  });
+
+  test('tells everything that is missing, and fails', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag', 'Shop Nothing'], { WEBHOOK_SECRET: '' });
+    const settings = {
+      ...env,
+      EVENT_LOG_FILE: 'off',
+      REDIS_URL: 'redis://127.0.0.1:9',
+      WEBHOOK_URL: 'http://127.0.0.1:9',
+    };
+    await expect(DOCTOR.run(settings, {}, [])).rejects.toThrow(new ConfigError('3 things do not work.'));
+    expect(printed.filter((line) => !line.startsWith('ok'))).toEqual([
+      expect.stringMatching(/^FAIL the service account may not read Shop Nothing \(.*\): what no webhook tells of/),
+      'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
+      'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
+      expect.stringMatching(/^warn the site does not tell/),
+      expect.stringMatching(/^FAIL REDIS_URL: Redis cannot be reached: /),
+    ]);
+  });
+
+  test('tells webhooks that are not as they should be, and a secret that is short', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_URL: 'http://127.0.0.1:9' });
+    await WEBHOOKS_SYNC.run(env, {}, []);
+    site.database.run('UPDATE "tabWebhook" SET enabled = 0 WHERE webhook_docevent = \'on_change\'');
+    printed = [];
+    await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
+    expect(printed).toContain('FAIL webhooks sync would repair on_change of Shop Tag: enabled');
+    expect(printed).toContain('warn one webhook secret, but not all of 16 characters: they can be guessed');
+  });
+
+  test('tells a site that is away, and one that refuses the account', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, []);
+    await expect(DOCTOR.run({ ...env, FRAPPE_URL: 'http://127.0.0.1:9' }, {}, [])).rejects.toThrow(ConfigError);
+    expect(printed[0]).toMatch(/^FAIL FRAPPE_URL: http:\/\/127.0.0.1:9\/ cannot be reached/);
+    printed = [];
+    await expect(DOCTOR.run({ ...env, FRAPPE_API_SECRET: 'wrong' }, {}, [])).rejects.toThrow(ConfigError);
+    expect(printed[0]).toMatch(/^FAIL FRAPPE_API_KEY, FRAPPE_API_SECRET: /);
+  });
+
+  test.skipIf(WITHOUT_REDIS)(`looks at the Redis${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`, async () => {
+    await using redis = await startRedis();
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, []);
+    await DOCTOR.run({ ...env, REDIS_URL: redis.url }, {}, []);
+    expect(printed.at(-1)).toMatch(/^ok {3}events are shared through Redis \d+\.\d+/);
+    expect(printed).toContain(
+      'warn events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand',
+    );
+  });
+});
