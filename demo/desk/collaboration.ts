@@ -64,7 +64,7 @@ function addComment(call: RpcCall): unknown {
   return { ...insertRow(context, 'Comment', values), doctype: 'Comment' };
 }
 
-/** v14 to v16 write a comma before the first tag. */
+/** v14 and v15 write a comma before the first tag. */
 function setTags(call: RpcCall, isAdded: boolean): unknown {
   const { context } = call;
   const target = targetOf(call, 'dt', 'dn');
@@ -79,7 +79,7 @@ function setTags(call: RpcCall, isAdded: boolean): unknown {
   if (isAdded && !context.database.get('SELECT 1 FROM `tabTag` WHERE name = ?', [tag])) {
     context.database.insert('Tag', standardRow(tag, {}));
   }
-  const start = context.dialect.hasNewQueryEngine || tags.length === 0 ? '' : ',';
+  const start = context.dialect.major > 15 || tags.length === 0 ? '' : ',';
   context.database.run(`UPDATE ${table} SET _user_tags = ? WHERE name = ?`, [start + tags.join(','), target.name]);
   return isAdded ? tag : null;
 }

@@ -12,7 +12,7 @@ export async function assertMay(
   scope: RequestScope,
   doctype: DocTypeMeta,
   name: string,
-  right: 'read' | 'write',
+  right: 'read' | 'write' | 'submit',
 ): Promise<void> {
   if (name.trim() === '') throw badUserInput('A name cannot be blank.', 'name');
   const args = { doctype: doctype.name, docname: name, perm_type: right };

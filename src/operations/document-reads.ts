@@ -1,4 +1,5 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { readDocinfo } from './desk/docinfo.ts';
 import { readPermissions } from './read-permissions.ts';
 import type { DocumentReadName } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -9,4 +10,5 @@ export type DocumentRead = (scope: RequestScope, doctype: DocTypeMeta, name: str
 /** Every call about one document, by the name under which plans ask for it. */
 export const DOCUMENT_READS: Readonly<Record<DocumentReadName, DocumentRead>> = {
   permissions: readPermissions,
+  docinfo: readDocinfo,
 };

@@ -3,6 +3,7 @@ import { readRows } from '../frappe/envelope.ts';
 import type { ListField, ListQuery } from '../frappe/list-request.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
+import { isOptionalColumn } from './desk/optional-columns.ts';
 import { hiddenField } from './hidden-field.ts';
 import { tellMaskedValues } from './masked-values.ts';
 import type { Row, RowShape } from './read-plan.ts';
@@ -70,6 +71,6 @@ export function tellHiddenColumns(rows: readonly Row[], columns: readonly string
   const first = rows[0];
   if (first === undefined) return;
   for (const column of columns) {
-    if (!(column in first)) first[column] = hiddenField(column);
+    if (!(column in first) && !isOptionalColumn(column)) first[column] = hiddenField(column);
   }
 }

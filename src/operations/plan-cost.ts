@@ -62,7 +62,10 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
     case 'workflow':
       return step.wantsTransitions ? { calls: rows, rows: 0 } : NO_COST;
     case 'perDocument':
-      return { calls: rows, rows: 0 };
+      // Users that a docinfo names are read in one batch for all.
+      return { calls: rows + (step.read === 'docinfo' ? 1 : 0), rows: 0 };
+    case 'assignees':
+      return { calls: areWhole ? batches : 0, rows: areWhole ? rows : 0 };
     case 'link':
       return costOfNames(step.plan, rows, basis);
     case 'dynamicLink':

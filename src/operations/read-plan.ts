@@ -22,7 +22,8 @@ export type ReadStep =
   | TreeStep
   | TitleStep
   | WorkflowStep
-  | PerDocumentStep;
+  | PerDocumentStep
+  | AssigneesStep;
 
 /** Documents that a Link docfield names. */
 export interface LinkStep {
@@ -83,8 +84,13 @@ export interface PerDocumentStep {
   readonly read: DocumentReadName;
 }
 
+/** Who documents are assigned to: a column of lists, and a call of its own for single documents. */
+export interface AssigneesStep {
+  readonly kind: 'assignees';
+}
+
 /** The calls about one document that a query may ask for; `operations/document-reads.ts` says what each is. */
-export type DocumentReadName = 'permissions';
+export type DocumentReadName = 'permissions' | 'docinfo';
 
 /** The key under which a call about one document attaches its answer. */
 export function perDocumentKey(read: DocumentReadName): string {

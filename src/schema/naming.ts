@@ -15,7 +15,9 @@ const RESERVED_TYPES = new Set(
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion DocumentWorkflow WorkflowTransition
-   DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus`.split(/\s+/),
+   AssignmentPriority VersionChange VersionChangeKind TimelineEntry TimelineKind DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus`.split(
+    /\s+/,
+  ),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */

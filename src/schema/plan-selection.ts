@@ -87,6 +87,11 @@ function planField(
     case 'perDocument':
       if (!steps.some((step) => step.kind === 'perDocument' && step.read === read.read)) steps.push(read);
       return;
+    case 'optionalColumn':
+      if (doctype.isVirtual || doctype.isSingle) return;
+      columns.add(read.fieldname);
+      if (read.fieldname === '_assign') steps.push({ kind: 'assignees' });
+      return;
     case 'self': {
       const type = getNamedType(field.type);
       if (isObjectType(type)) planFields(context, draft, type, nodes);

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { readRows } from '../../frappe/envelope.ts';
 import { type FrappeFilter, toListRequest } from '../../frappe/list-request.ts';
+import { toPlainText } from '../../frappe/plain-text.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -12,7 +13,9 @@ const COLUMNS = ['name', 'subject', 'type', 'read', 'creation', 'from_user', 'do
 
 /** Reads what the caller has been told of, the newest first. */
 export async function readNotifications(scope: RequestScope, size: number, onlyUnread: boolean): Promise<Row[]> {
-  return list(scope, onlyUnread ? [['read', '=', 0]] : [], size, COLUMNS);
+  const rows = await list(scope, onlyUnread ? [['read', '=', 0]] : [], size, COLUMNS);
+  // Subjects are HTML.
+  return rows.map((row) => ({ ...row, subject: toPlainText(String(row.subject ?? '')) }));
 }
 
 /** Marks all of the caller's notifications as read. */

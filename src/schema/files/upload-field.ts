@@ -1,13 +1,14 @@
+import type { ObjectRef } from '@pothos/core';
 import { badUserInput } from '../../errors.ts';
 import { addCosts } from '../../operations/cost.ts';
 import type { AttachTarget } from '../../operations/files/attach-target.ts';
 import { type UploadedFile, uploadFile } from '../../operations/files/upload-file.ts';
-import type { SchemaParts } from '../builder.ts';
+import type { Row } from '../../operations/read-plan.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import { costOfDocumentPayload, readTarget } from '../desk/document-payload.ts';
 import { targetDocType, targetName } from '../desk/target-document.ts';
 import { costExtension } from '../operation-cost.ts';
 import { messagesField } from '../write/payload-fields.ts';
-import { addFileType } from './file-type.ts';
 
 interface AttachTo {
   doctype: string;
@@ -18,7 +19,7 @@ interface AttachTo {
 const ATTACH_FIELDTYPES = ['Attach', 'Attach Image'];
 
 /** `uploadFile(file, attachTo, isPrivate, folder)`. */
-export function addUploadField(parts: SchemaParts): void {
+export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTypesOf, Row>): void {
   const { builder } = parts;
   const attachTo = builder.inputRef<AttachTo>('AttachTo').implement({
     description: 'The document that a file is for.',
@@ -28,7 +29,7 @@ export function addUploadField(parts: SchemaParts): void {
       field: t.string({ description: 'An Attach docfield that is to hold the file.' }),
     }),
   });
-  const payload = addPayload(parts);
+  const payload = addPayload(parts, fileType);
   builder.mutationField('uploadFile', (t) =>
     t.field({
       type: payload,
@@ -60,8 +61,7 @@ export function addUploadField(parts: SchemaParts): void {
   );
 }
 
-function addPayload(parts: SchemaParts) {
-  const file = addFileType(parts.builder);
+function addPayload(parts: SchemaParts, file: ObjectRef<SchemaTypesOf, Row>) {
   return parts.builder.objectRef<UploadedFile>('UploadFilePayload').implement({
     description: 'Tells of a file that the site has taken.',
     fields: (t) => ({

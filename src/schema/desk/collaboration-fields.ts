@@ -1,0 +1,162 @@
+import { badUserInput } from '../../errors.ts';
+import {
+  assign,
+  closeAssignment,
+  setFollow,
+  setLike,
+  setTag,
+  shareDocument,
+  unassign,
+  unshareDocument,
+} from '../../operations/desk/collaboration.ts';
+import type { SchemaParts } from '../builder.ts';
+import { createDocumentMutations, type MutationArguments } from './document-mutation.ts';
+
+type Add = ReturnType<typeof createDocumentMutations>;
+
+/** What people do with a document beside changing it, but for comments. */
+export function addCollaborationFields(parts: SchemaParts): void {
+  const add = createDocumentMutations(parts);
+  addTagFields(add);
+  addAssignmentFields(parts, add);
+  addShareFields(add);
+  for (const isLiked of [true, false]) {
+    add({
+      name: isLiked ? 'like' : 'unlike',
+      description: isLiked ? 'Likes a document that you may read.' : 'Takes your like of a document back.',
+      calls: 2,
+      args: () => ({}),
+      run: (scope, target) => setLike(scope, target, isLiked),
+    });
+  }
+  for (const isFollowed of [true, false]) {
+    add({
+      name: isFollowed ? 'follow' : 'unfollow',
+      description: isFollowed
+        ? 'Has you told of changes of a document that you may read, where the site tells of them.'
+        : 'Has you told of changes of a document no more.',
+      calls: 2,
+      args: () => ({}),
+      run: (scope, target) => setFollow(scope, target, isFollowed),
+    });
+  }
+}
+
+function addTagFields(add: Add): void {
+  for (const isAdded of [true, false]) {
+    add({
+      name: isAdded ? 'addTag' : 'removeTag',
+      description: isAdded ? 'Adds a tag to a document that you may change.' : 'Takes a tag from a document.',
+      calls: 1,
+      args: (arg) => ({ tag: arg.string({ required: true, description: 'The tag; without commas.' }) }),
+      run: (scope, target, { tag }) => setTag(scope, target, toTag(tag), isAdded),
+    });
+  }
+}
+
+/** Frappe keeps all tags of a document in one text, parted by commas. */
+function toTag(tag: string): string {
+  if (tag.trim() === '' || tag.includes(',') || tag.length > 140) {
+    throw badUserInput('tag must have 1 to 140 characters and no comma.', 'tag');
+  }
+  return tag.trim();
+}
+
+function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
+  const priority = builder.enumType('AssignmentPriority', {
+    description: 'How urgent an assignment is.',
+    values: { HIGH: { value: 'High' }, MEDIUM: { value: 'Medium' }, LOW: { value: 'Low' } },
+  });
+  add({
+    name: 'assign',
+    description:
+      'Gives users something to do about a document. Who may not read it gets a share, where the site shares.',
+    calls: 1,
+    args: (arg) => ({
+      users: arg.idList({ required: true, description: 'Who is to do it.' }),
+      description: arg.string({ description: 'What is to be done.' }),
+      priority: arg({ type: priority, description: 'How urgent it is; medium where absent.' }),
+      dueDate: arg({ type: 'Date', description: 'Until when; today where absent.' }),
+    }),
+    run: (scope, target, { users, description, priority: urgency, dueDate }) =>
+      assign(scope, target, {
+        users: toUsers(users.map(String)),
+        description: description ?? null,
+        priority: (urgency as string | null | undefined) ?? null,
+        dueDate: dueDate ?? null,
+      }),
+  });
+  add({
+    name: 'unassign',
+    description: 'Takes an assignment back.',
+    calls: 1,
+    args: (arg) => ({ user: userArgument(arg) }),
+    run: (scope, target, { user }) => unassign(scope, target, toUser(String(user), 'user')),
+  });
+  add({
+    name: 'closeAssignment',
+    description: 'Says that you have done what was assigned to you.',
+    calls: 2,
+    args: () => ({}),
+    run: (scope, target) => closeAssignment(scope, target),
+  });
+}
+
+function userArgument(arg: MutationArguments) {
+  return arg.id({ required: true, description: 'The name of the user.' });
+}
+
+function addShareFields(add: Add): void {
+  const whom = (arg: MutationArguments) => ({
+    user: arg.id({ description: 'The name of the user; or set `everyone`.' }),
+    everyone: arg.boolean({ description: 'Everybody, in place of one user.' }),
+  });
+  add({
+    name: 'share',
+    description: 'Gives rights on a document that you have yourself: to read it, and more. Earlier ones are replaced.',
+    calls: 3,
+    args: (arg) => ({
+      ...whom(arg),
+      write: arg.boolean({ description: 'To change it.' }),
+      submit: arg.boolean({ description: 'To submit it.' }),
+      share: arg.boolean({ description: 'To share it on.' }),
+      notify: arg.boolean({ description: 'Tell the user of it.' }),
+    }),
+    run: (scope, target, args) =>
+      shareDocument(scope, target, {
+        user: toWhom(args),
+        write: args.write ?? false,
+        submit: args.submit ?? false,
+        share: args.share ?? false,
+        notify: args.notify ?? false,
+      }),
+  });
+  add({
+    name: 'unshare',
+    description: 'Takes all rights on a document back that were given to a user, or to everybody.',
+    calls: 1,
+    args: whom,
+    run: (scope, target, args) => unshareDocument(scope, target, toWhom(args)),
+  });
+}
+
+interface Whom {
+  user?: string | number | null | undefined;
+  everyone?: boolean | null | undefined;
+}
+
+function toWhom({ user, everyone }: Whom): string | null {
+  const isUser = user !== null && user !== undefined;
+  if (isUser === Boolean(everyone)) throw badUserInput('Give either user or everyone.', 'user');
+  return isUser ? toUser(String(user), 'user') : null;
+}
+
+function toUsers(users: readonly string[]): string[] {
+  if (users.length === 0) throw badUserInput('users cannot be empty.', 'users');
+  return [...new Set(users.map((user, index) => toUser(user, `users.${index}`)))];
+}
+
+function toUser(user: string, field: string): string {
+  if (user.trim() === '') throw badUserInput(`${field} cannot be blank.`, field);
+  return user;
+}

@@ -1,0 +1,27 @@
+import type { SchemaParts } from '../builder.ts';
+import { addFileType } from '../files/file-type.ts';
+import { addUploadField } from '../files/upload-field.ts';
+import { addCollaborationFields } from './collaboration-fields.ts';
+import { addCommentField } from './comment-field.ts';
+import { addDocinfoFields } from './docinfo-fields.ts';
+import { addCommentType } from './docinfo-types.ts';
+import { addNotificationFields } from './notification-fields.ts';
+import { addOptionalColumnFields } from './optional-column-fields.ts';
+import { addPrintFields } from './print-fields.ts';
+import { addReportFields } from './report-fields.ts';
+import { addSearchFields } from './search-fields.ts';
+
+/** What Frappe's own front end does beside reading and writing documents. */
+export function addDeskFields(parts: SchemaParts): void {
+  const file = addFileType(parts.builder);
+  const comment = addCommentType(parts);
+  addUploadField(parts, file);
+  addDocinfoFields(parts, file, comment);
+  addCommentField(parts, comment);
+  addCollaborationFields(parts);
+  addOptionalColumnFields(parts);
+  addSearchFields(parts);
+  addReportFields(parts);
+  addPrintFields(parts);
+  addNotificationFields(parts);
+}

@@ -1,0 +1,47 @@
+import type { ObjectRef } from '@pothos/core';
+import type { Docinfo } from '../../operations/desk/docinfo.ts';
+import { perDocumentKey, type Row } from '../../operations/read-plan.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { readExtension } from '../field-read.ts';
+import { addAssignmentType, addShareType, addTimelineType, addVersionType } from './docinfo-types.ts';
+
+/** `_meta { comments, assignments, shares, attachments, versions, timeline, isFollowed }`: one call for all of them. */
+export function addDocinfoFields(
+  parts: SchemaParts,
+  file: ObjectRef<SchemaTypesOf, Row>,
+  comment: ObjectRef<SchemaTypesOf, Row>,
+): void {
+  const { builder, documentMeta } = parts;
+  const list = <Key extends keyof Docinfo, Entry>(
+    name: Key,
+    type: ObjectRef<SchemaTypesOf, Entry>,
+    description: string,
+  ) =>
+    builder.interfaceField(documentMeta, name, (t) =>
+      t.field({
+        type: [type],
+        description: `${description} Costs a call for each document, shared with all that is kept beside it.`,
+        extensions: readExtension({ kind: 'perDocument', read: 'docinfo' }),
+        resolve: (row: Row) => docinfoOf(row)?.[name] as never,
+      }),
+    );
+  list('comments', comment, 'What was written about it.');
+  list('assignments', addAssignmentType(parts), 'What is to be done about it.');
+  list('shares', addShareType(parts), 'Who has rights on it beside those that roles give.');
+  list('attachments', file, 'Its files: their names and addresses.');
+  list('versions', addVersionType(parts), 'The last ten saves.');
+  list('timeline', addTimelineType(parts), 'What happened to it, the newest first.');
+  builder.interfaceField(documentMeta, 'isFollowed', (t) =>
+    t.boolean({
+      description: 'Whether you follow it. Costs a call for each document, shared with all that is kept beside it.',
+      extensions: readExtension({ kind: 'perDocument', read: 'docinfo' }),
+      resolve: (row: Row) => docinfoOf(row)?.isFollowed ?? null,
+    }),
+  );
+}
+
+function docinfoOf(row: Row): Docinfo | null {
+  const info = row[perDocumentKey('docinfo')];
+  if (info instanceof Error) throw info;
+  return (info as Docinfo | undefined) ?? null;
+}

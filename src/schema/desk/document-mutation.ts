@@ -1,0 +1,72 @@
+import type { ArgBuilder, InputFieldMap, InputShapeFromFields, ObjectRef } from '@pothos/core';
+import type { ServerMessage } from '../../errors.ts';
+import { addCosts } from '../../operations/cost.ts';
+import type { Target } from '../../operations/desk/collaboration.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { costExtension } from '../operation-cost.ts';
+import { costOfDocumentPayload, type DocumentPayload, documentPayloadFields } from './document-payload.ts';
+import { targetDocType, targetName } from './target-document.ts';
+
+/** Builds the arguments of a mutation. */
+export type MutationArguments = ArgBuilder<SchemaTypesOf>;
+
+/** A mutation that does something with one document. */
+export interface DocumentMutation<Args extends InputFieldMap> {
+  name: string;
+  description: string;
+  /** Calls to the site at most, without reading the document afterwards. */
+  calls: number;
+  /** Beside those that name the document. */
+  args: (arg: MutationArguments) => Args;
+  run: (scope: RequestScope, target: Target, args: InputShapeFromFields<Args>) => Promise<readonly ServerMessage[]>;
+}
+
+/** Adds mutations that all answer the document and the site's messages, and so share one payload. */
+export function createDocumentMutations(parts: SchemaParts) {
+  const { builder } = parts;
+  const payload: ObjectRef<SchemaTypesOf, DocumentPayload> = builder
+    .objectRef<DocumentPayload>('DocumentPayload')
+    .implement({
+      description: 'Tells of a document with which something was done.',
+      fields: (t) => documentPayloadFields(parts, t),
+    });
+  return <Args extends InputFieldMap>({ name, description, calls, args, run }: DocumentMutation<Args>): void => {
+    builder.mutationField(name, (t) =>
+      t.field({
+        type: payload,
+        description,
+        extensions: costExtension((input) =>
+          addCosts([{ calls, rows: 0 }, costOfDocumentPayload(input, String(input.args.doctype))]),
+        ),
+        args: { ...targetArguments(t.arg), ...args(t.arg) },
+        resolve: async (_root, given, scope): Promise<DocumentPayload> => {
+          const target = toTarget(parts, given as TargetArguments);
+          // The compiler does not see that what was built from both holds either.
+          const own = given as unknown as InputShapeFromFields<Args>;
+          const messages = await run(scope, target, own);
+          return { ...target, messages };
+        },
+      }),
+    );
+  };
+}
+
+/** The arguments that name a document. */
+export interface TargetArguments {
+  doctype: string;
+  name: string | number;
+}
+
+/** `doctype` and `name`. */
+export function targetArguments(arg: MutationArguments) {
+  return {
+    doctype: arg.string({ required: true, description: 'The DocType of the document.' }),
+    name: arg.id({ required: true, description: 'The name of the document.' }),
+  };
+}
+
+/** @throws GatewayError `BAD_USER_INPUT` where they name no document of the schema. */
+export function toTarget(parts: SchemaParts, { doctype, name }: TargetArguments): Target {
+  return { doctype: targetDocType(parts, doctype, 'doctype').meta, name: targetName(name, 'name') };
+}
