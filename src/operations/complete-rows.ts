@@ -1,6 +1,6 @@
 import { backlinkStep } from './backlink-step.ts';
 import { childTableStep } from './child-table-step.ts';
-import { assigneesStep } from './desk/assignees-step.ts';
+import { usersStep } from './desk/users-step.ts';
 import { dynamicLinkStep } from './dynamic-link-step.ts';
 import { linkStep } from './link-step.ts';
 import { perDocumentStep } from './per-document-step.ts';
@@ -51,8 +51,8 @@ function runStep(
       return titleStep(step, rows);
     case 'perDocument':
       return perDocumentStep(scope, plan.doctype, step, rows);
-    case 'assignees':
-      return assigneesStep(scope, plan.doctype, rows, source);
+    case 'users':
+      return usersStep(scope, plan.doctype, step, rows, source, next);
     case 'tree':
       return treeStep(scope, step, rows, next);
     case 'wholeFields':

@@ -29,8 +29,6 @@ function placeOf(step: ReadStep): string {
       return TITLE_KEY;
     case 'wholeFields':
       return step.fieldnames[0] ?? '';
-    case 'assignees':
-      return '_assign';
     case 'perDocument':
       return perDocumentKey(step.read);
     case 'link':

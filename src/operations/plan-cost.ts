@@ -61,11 +61,14 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
       return NO_COST;
     case 'workflow':
       return step.wantsTransitions ? { calls: rows, rows: 0 } : NO_COST;
-    case 'perDocument':
-      // Users that a docinfo names are read in one batch for all.
-      return { calls: rows + (step.read === 'docinfo' ? 1 : 0), rows: 0 };
-    case 'assignees':
-      return { calls: areWhole ? batches : 0, rows: areWhole ? rows : 0 };
+    case 'perDocument': {
+      const below = step.below.map((plan) => costOfNames(plan, rows * ROWS_PER_TABLE, basis));
+      return addCosts([{ calls: rows, rows: 0 }, ...below]);
+    }
+    case 'users': {
+      const assignees = step.fieldname === '_assign' && areWhole ? { calls: batches, rows } : NO_COST;
+      return addCosts([assignees, step.plan ? costOfNames(step.plan, rows, basis) : NO_COST]);
+    }
     case 'link':
       return costOfNames(step.plan, rows, basis);
     case 'dynamicLink':
@@ -95,7 +98,8 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
  * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
  * with a batch of its own, and with what is asked further: the dearest ones stand for all, each with all the rows.
  */
-function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
+/** @returns the cost of documents of any DocTypes, of which the dearest are reckoned. */
+export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
   const doctypes = Math.min(rows, plans.length);
   if (doctypes === 0) return NO_COST;
   const isVirtual = plans.some((plan) => plan.doctype.isVirtual);

@@ -23,7 +23,7 @@ export type ReadStep =
   | TitleStep
   | WorkflowStep
   | PerDocumentStep
-  | AssigneesStep;
+  | UsersStep;
 
 /** Documents that a Link docfield names. */
 export interface LinkStep {
@@ -82,11 +82,16 @@ export interface TitleStep {
 export interface PerDocumentStep {
   readonly kind: 'perDocument';
   readonly read: DocumentReadName;
+  /** What is asked of documents that the answer leads to. They are read once it is there; here they are counted. */
+  readonly below: readonly DocPlan[];
 }
 
-/** Who documents are assigned to: a column of lists, and a call of its own for single documents. */
-export interface AssigneesStep {
-  readonly kind: 'assignees';
+/** Users whom a column lists; that of assignees is missing in single documents. */
+export interface UsersStep {
+  readonly kind: 'users';
+  readonly fieldname: '_assign' | '_liked_by';
+  /** What is asked of the users; null where nothing but the name is. */
+  readonly plan: DocPlan | null;
 }
 
 /** The calls about one document that a query may ask for; `operations/document-reads.ts` says what each is. */

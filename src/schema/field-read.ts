@@ -14,8 +14,10 @@ export type FieldRead =
   | { readonly kind: 'title' }
   /** What the site tells of one document at a time. */
   | { readonly kind: 'perDocument'; readonly read: DocumentReadName }
-  /** A column that no docfield stands for; who documents are assigned to is missing in single documents. */
-  | { readonly kind: 'optionalColumn'; readonly fieldname: '_user_tags' | '_liked_by' | '_assign' }
+  /** A column that no docfield stands for. */
+  | { readonly kind: 'optionalColumn'; readonly fieldname: '_user_tags' }
+  /** Such a column that lists users. */
+  | { readonly kind: 'users'; readonly fieldname: '_assign' | '_liked_by' }
   /** An object that stands for the document itself: its fields are planned as the document's. */
   | { readonly kind: 'self' }
   | { readonly kind: 'link'; readonly fieldname: string; readonly target: string; readonly attachAs?: string }

@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
-import type { DocPlan, DynamicLinkStep, ReadStep } from '../operations/read-plan.ts';
+import type { DocPlan, DocumentReadName, DynamicLinkStep, ReadStep, UsersStep } from '../operations/read-plan.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
 
@@ -78,20 +78,6 @@ function planField(
       if (doctype.isVirtual) columns.add(read.fieldname);
       else draft.wholeFields.push(read.fieldname);
       return;
-    case 'workflow':
-      steps.push(...planWorkflow(context, doctype, columns, field, nodes));
-      return;
-    case 'title':
-      steps.push(planTitle(doctype, columns));
-      return;
-    case 'perDocument':
-      if (!steps.some((step) => step.kind === 'perDocument' && step.read === read.read)) steps.push(read);
-      return;
-    case 'optionalColumn':
-      if (doctype.isVirtual || doctype.isSingle) return;
-      columns.add(read.fieldname);
-      if (read.fieldname === '_assign') steps.push({ kind: 'assignees' });
-      return;
     case 'self': {
       const type = getNamedType(field.type);
       if (isObjectType(type)) planFields(context, draft, type, nodes);
@@ -114,6 +100,40 @@ function planField(
     }
     case 'arguments':
       steps.push(...planByArguments(context, read, field, nodes));
+      return;
+    default:
+      planAddition(context, draft, field, read, nodes);
+  }
+}
+
+type Addition = 'workflow' | 'title' | 'perDocument' | 'optionalColumn' | 'users';
+
+/** What the gateway adds to a document beside its docfields. */
+function planAddition(
+  context: PlanContext,
+  draft: Draft,
+  field: AnyField,
+  read: Extract<FieldRead, { kind: Addition }>,
+  nodes: readonly FieldNode[],
+): void {
+  const { columns, steps, doctype } = draft;
+  switch (read.kind) {
+    case 'workflow':
+      steps.push(...planWorkflow(context, doctype, columns, field, nodes));
+      return;
+    case 'title':
+      steps.push(planTitle(doctype, columns));
+      return;
+    case 'perDocument':
+      addPerDocument(steps, read.read, plansBelow(context, field, nodes));
+      return;
+    case 'optionalColumn':
+      addOptionalColumn(draft, read.fieldname);
+      return;
+    case 'users':
+      addOptionalColumn(draft, read.fieldname);
+      steps.push(planUsers(context, read.fieldname, nodes));
+      return;
   }
 }
 
@@ -130,6 +150,43 @@ function planWorkflow(
   columns.add(workflowStateField);
   const wantsTransitions = selectedFields(context, type, nodes).has('transitions');
   return [{ kind: 'workflow', fieldname: workflowStateField, wantsTransitions }];
+}
+
+/** Singles and virtual DocTypes have no table with such columns. */
+function addOptionalColumn({ doctype, columns }: Draft, fieldname: string): void {
+  if (!doctype.isVirtual && !doctype.isSingle) columns.add(fieldname);
+}
+
+function planUsers(context: PlanContext, fieldname: UsersStep['fieldname'], nodes: readonly FieldNode[]): UsersStep {
+  const plan = planSelection(context, typeOf(context, 'User'), nodes);
+  return { kind: 'users', fieldname, plan: asksBeyondName(plan) ? plan : null };
+}
+
+/** However many fields ask for it, it is one call. */
+function addPerDocument(steps: ReadStep[], read: DocumentReadName, below: readonly DocPlan[]): void {
+  const index = steps.findIndex((step) => step.kind === 'perDocument' && step.read === read);
+  const known = steps[index];
+  if (known?.kind === 'perDocument') steps[index] = { ...known, below: [...known.below, ...below] };
+  else steps.push({ kind: 'perDocument', read, below });
+}
+
+/**
+ * What is asked of documents that a field leads to by other types, such as the owners of comments. Their own resolvers
+ * read them.
+ */
+export function plansBelow(context: PlanContext, field: AnyField, nodes: readonly FieldNode[]): readonly DocPlan[] {
+  const type = getNamedType(field.type);
+  if (isInterfaceType(type)) return planTargets(context, nodes).plans();
+  if (!isObjectType(type)) return [];
+  if (type.extensions.doctype !== undefined) {
+    const plan = planSelection(context, type, nodes);
+    return asksBeyondName(plan) ? [plan] : [];
+  }
+  const fields = type.getFields();
+  return [...selectedFields(context, type, nodes)].flatMap(([name, some]) => {
+    const below = fields[name];
+    return below ? plansBelow(context, below, some) : [];
+  });
 }
 
 /** Documents are called by their title docfield, and by their name where they have none. */

@@ -52,8 +52,9 @@ export async function addComment(
   return { comment: readDocument(answer), messages };
 }
 
-/** Adds a tag or takes it away; the site asks for the right to write. */
+/** Adds a tag or takes it away. The site looks at the right to write too late, and up to v16 fails over it. */
 export async function setTag(scope: RequestScope, { doctype, name }: Target, tag: string, isAdded: boolean): Messages {
+  await assertMay(scope, doctype, name, 'write');
   const method = `frappe.desk.doctype.tag.tag.${isAdded ? 'add_tag' : 'remove_tag'}`;
   return (await post(scope, method, { tag, dt: doctype.name, dn: name })).messages;
 }

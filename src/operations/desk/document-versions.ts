@@ -1,5 +1,6 @@
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { permlevelsOf, readablePermlevels } from '../permlevels.ts';
+import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
+import { guardedFieldsOf } from '../guarded-fields.ts';
+import { isHidden, isMasked } from '../permlevels.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
@@ -27,14 +28,14 @@ export interface VersionChange {
 /** What of a change a caller may see. */
 type MaySee = (doctype: DocTypeMeta, fieldname: string) => boolean;
 
-/** Reads versions. The site sends the values of every docfield, so those above the caller's permlevels are taken out. */
+/** Reads versions. The site sends the values of every docfield, so those that the caller may not see are taken out. */
 export async function readVersions(
   scope: RequestScope,
   doctype: DocTypeMeta,
   rows: readonly Row[],
 ): Promise<readonly Version[]> {
   if (rows.length === 0) return [];
-  const maySee = await permlevelTest(scope, doctype);
+  const maySee = await guardTest(scope, doctype);
   const childOf = (table: string) => {
     const docfield = doctype.docfields.find(({ fieldname }) => fieldname === table);
     return scope.model.doctypes.get(docfield?.options ?? '');
@@ -47,16 +48,21 @@ export async function readVersions(
   }));
 }
 
-/** Roles are asked for only where a permlevel is touched. The rights on rows are those on their parent. */
-async function permlevelTest(scope: RequestScope, doctype: DocTypeMeta): Promise<MaySee> {
-  const tables = doctype.docfields.map(({ options }) => scope.model.doctypes.get(options ?? ''));
-  const isGuarded = [doctype, ...tables].some((meta) => meta !== undefined && permlevelsOf(meta).size > 0);
-  if (!isGuarded) return () => true;
-  const readable = readablePermlevels(doctype, (await scope.identity()).roles);
-  return (meta, fieldname) => {
-    const level = permlevelsOf(meta).get(fieldname);
-    return level === undefined || readable.has(level);
-  };
+/** Roles are asked for only where a docfield is guarded. The rights on rows are those on their parent. */
+async function guardTest(scope: RequestScope, doctype: DocTypeMeta): Promise<MaySee> {
+  const tables = doctype.docfields.filter(isTable).map(({ options }) => scope.model.doctypes.get(options ?? ''));
+  const hidden = new Map<DocTypeMeta, Set<string>>();
+  for (const meta of [doctype, ...tables]) {
+    if (meta === undefined) continue;
+    const names = new Set<string>();
+    for (const fieldname of guardedFieldsOf(meta).keys()) {
+      const isGone =
+        (await isHidden(scope, doctype, meta, fieldname)) || (await isMasked(scope, doctype, meta, fieldname));
+      if (isGone) names.add(fieldname);
+    }
+    hidden.set(meta, names);
+  }
+  return (meta, fieldname) => !hidden.get(meta)?.has(fieldname);
 }
 
 /** frappe/core/doctype/version/version.py, `get_diff`. */

@@ -2,6 +2,7 @@ import { readRows } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { guardedFieldsOf } from '../guarded-fields.ts';
 import { readDocsByName } from '../read-docs-by-name.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -53,16 +54,20 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
 }
 
 /**
- * The index holds `Label : value` of its docfields, whoever may see them. Where a DocType has permlevels, only parts
- * whose label belongs to docfields for everybody are told.
+ * The index holds `Label : value` of its docfields, whoever may see them. Where a DocType has guarded docfields, only
+ * parts whose label belongs to docfields for everybody are told.
  */
 function toContent(meta: DocTypeMeta, content: unknown): string | null {
-  const guarded = new Set(meta.docfields.filter(({ permlevel }) => permlevel > 0).map(({ label }) => label));
-  const open = new Set(meta.docfields.filter(({ permlevel }) => permlevel === 0).map(({ label }) => label));
+  const guarded = guardedFieldsOf(meta);
+  const labels = (isGuarded: boolean) => {
+    const some = meta.docfields.filter(({ fieldname }) => guarded.has(fieldname) === isGuarded);
+    return new Set(some.map(({ label }) => label));
+  };
+  const [hidden, open] = [labels(true), labels(false)];
   const parts = String(content ?? '').split('|||');
   const told = parts.filter((part) => {
     const [label = ''] = part.split(' : ');
-    return guarded.size === 0 || (open.has(label.trim()) && !guarded.has(label.trim()));
+    return guarded.size === 0 || (open.has(label.trim()) && !hidden.has(label.trim()));
   });
   const text = toPlainText(told.map((part) => part.trim()).join(', '));
   return text === '' ? null : text;

@@ -47,7 +47,7 @@ function addTagFields(add: Add): void {
     add({
       name: isAdded ? 'addTag' : 'removeTag',
       description: isAdded ? 'Adds a tag to a document that you may change.' : 'Takes a tag from a document.',
-      calls: 1,
+      calls: 2,
       args: (arg) => ({ tag: arg.string({ required: true, description: 'The tag; without commas.' }) }),
       run: (scope, target, { tag }) => setTag(scope, target, toTag(tag), isAdded),
     });

@@ -1,10 +1,14 @@
 import type { ObjectRef } from '@pothos/core';
+import { getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import { addCosts } from '../../operations/cost.ts';
 import { addComment } from '../../operations/desk/collaboration.ts';
-import type { Row } from '../../operations/read-plan.ts';
+import { costOfNames } from '../../operations/plan-cost.ts';
+import type { DocPlan, Row } from '../../operations/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
+import { type CostInput, costExtension } from '../operation-cost.ts';
+import { plansBelow } from '../plan-selection.ts';
+import { selectedFields } from '../selection.ts';
 import { targetArguments, toTarget } from './document-mutation.ts';
 import { costOfDocumentPayload, type DocumentPayload, documentPayloadFields } from './document-payload.ts';
 
@@ -27,7 +31,11 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
       type: payload,
       description: 'Writes a comment on a document that you may read, in your name.',
       extensions: costExtension((input) =>
-        addCosts([{ calls: 3, rows: 1 }, costOfDocumentPayload(input, String(input.args.doctype))]),
+        addCosts([
+          { calls: 3, rows: 1 },
+          costOfDocumentPayload(input, String(input.args.doctype)),
+          ...plansOfComment(input).map((plan) => costOfNames(plan, 1, input.basis)),
+        ]),
       ),
       args: {
         ...targetArguments(t.arg),
@@ -43,4 +51,12 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
       },
     }),
   );
+}
+
+/** What is asked of who wrote it. */
+function plansOfComment({ context, field, nodes }: CostInput): readonly DocPlan[] {
+  const payload = getNamedType(field.type);
+  const comment = isObjectType(payload) ? payload.getFields().comment : undefined;
+  if (!isObjectType(payload) || comment === undefined) return [];
+  return plansBelow(context, comment, selectedFields(context, payload, nodes).get('comment') ?? []);
 }

@@ -1,9 +1,12 @@
 import { badUserInput } from '../../errors.ts';
+import { addCosts } from '../../operations/cost.ts';
 import { markAllRead, markRead, readNotifications } from '../../operations/desk/notifications.ts';
+import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
 import { costExtension } from '../operation-cost.ts';
 import { toSize } from '../page-arguments.ts';
+import { plansBelow } from '../plan-selection.ts';
 import { readLinkedDocument } from './linked-document.ts';
 
 /** `notifications` and `markNotificationsRead`. */
@@ -13,11 +16,12 @@ export function addNotificationFields(parts: SchemaParts): void {
     t.field({
       type: [addNotificationType(parts)],
       description: 'What you have been told of, the newest first.',
-      extensions: costExtension(({ args, basis }) => ({
-        // Documents and users are read in batches of a DocType each.
-        calls: 2 + Number(args.first ?? basis.limits.defaultPageSize),
-        rows: 3 * Number(args.first ?? basis.limits.defaultPageSize),
-      })),
+      extensions: costExtension(({ args, basis, context, field, nodes }) => {
+        const rows = Number(args.first ?? basis.limits.defaultPageSize);
+        // Beside users, documents of any DocTypes.
+        const targets = costOfAnyTargets(plansBelow(context, field, nodes), 2 * rows, basis);
+        return addCosts([{ calls: 1, rows }, targets]);
+      }),
       args: {
         first: t.arg.int({ description: 'How many at most.' }),
         onlyUnread: t.arg.boolean({ description: 'Leave out those that are read.' }),

@@ -1,8 +1,7 @@
-import { readTags, readUsers } from '../../operations/desk/optional-columns.ts';
-import type { Row } from '../../operations/read-plan.ts';
+import { readTags } from '../../operations/desk/optional-columns.ts';
+import { attachedKey, type Row } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
 import { readExtension } from '../field-read.ts';
-import { readLinkedDocument } from './linked-document.ts';
 
 /** `_meta { tags, assignedTo, likedBy }`: columns, so they come with their list. */
 export function addOptionalColumnFields(parts: SchemaParts): void {
@@ -11,7 +10,11 @@ export function addOptionalColumnFields(parts: SchemaParts): void {
     t.stringList({
       description: 'Its tags.',
       extensions: readExtension({ kind: 'optionalColumn', fieldname: '_user_tags' }),
-      resolve: (row: Row) => readTags(columnOf(row, '_user_tags')),
+      resolve: (row: Row) => {
+        const tags = row._user_tags;
+        if (tags instanceof Error) throw tags;
+        return readTags(tags);
+      },
     }),
   );
   const user = parts.documents.get('User');
@@ -21,17 +24,14 @@ export function addOptionalColumnFields(parts: SchemaParts): void {
       t.field({
         type: [user],
         description,
-        extensions: readExtension({ kind: 'optionalColumn', fieldname }),
-        resolve: (row: Row, _args, scope, info) =>
-          Promise.all(readUsers(columnOf(row, fieldname)).map((name) => readLinkedDocument(scope, info, 'User', name))),
+        extensions: readExtension({ kind: 'users', fieldname }),
+        resolve: (row: Row) => {
+          const found = row[attachedKey(fieldname)];
+          if (found instanceof Error) throw found;
+          return (found as Row[] | undefined) ?? null;
+        },
       }),
     );
   users('assignedTo', '_assign', 'Who is to do something about it. Of a single document it costs a call.');
   users('likedBy', '_liked_by', 'Who likes it.');
-}
-
-function columnOf(row: Row, fieldname: string): unknown {
-  const value = row[fieldname];
-  if (value instanceof Error) throw value;
-  return value;
 }

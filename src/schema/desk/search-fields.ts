@@ -1,13 +1,15 @@
 import { getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../errors.ts';
+import { addCosts } from '../../operations/cost.ts';
 import { type GlobalSearch, globalSearch, type SearchHit } from '../../operations/desk/global-search.ts';
 import { type LinkOption, searchLink } from '../../operations/desk/search-link.ts';
+import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
 import { costExtension } from '../operation-cost.ts';
 import { toSize } from '../page-arguments.ts';
 import { planDocuments, toPlanContext } from '../plan-field.ts';
-import { findType } from '../plan-selection.ts';
+import { findType, plansBelow } from '../plan-selection.ts';
 import { type PlanContext, selectedFields } from '../selection.ts';
 import { targetDocType } from './target-document.ts';
 
@@ -80,10 +82,11 @@ function addGlobalSearch(parts: SchemaParts): void {
       type: [hit],
       description:
         'Documents of all DocTypes that the site indexes. What you may not read is left out, so a page may be short.',
-      extensions: costExtension(({ args, basis }) => {
+      extensions: costExtension(({ args, basis, context, field, nodes }) => {
         const rows = Number(args.first ?? basis.limits.defaultPageSize);
-        // How many DocTypes are found is known afterwards.
-        return { calls: 1 + rows, rows: 2 * rows };
+        // A list for each DocType that is found, and what is asked of its documents.
+        const targets = costOfAnyTargets(plansBelow(context, field, nodes), rows, basis);
+        return addCosts([{ calls: 1, rows }, targets.calls === 0 ? { calls: rows, rows } : targets]);
       }),
       args: {
         text: t.arg.string({ required: true, description: 'What to look for; `&` parts several words.' }),

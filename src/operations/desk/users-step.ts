@@ -1,0 +1,44 @@
+import { toError } from '../../errors.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { readTargets } from '../link-step.ts';
+import { attachedKey, type CompleteRows, type Row, type RowSource, type UsersStep } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { readUsers } from './optional-columns.ts';
+
+const SHAPE = { columns: ['name', '_assign'], tables: {} };
+const SHAPE_KEY = JSON.stringify(SHAPE);
+
+/** Reads the users whom a column of the rows lists, all of them by one batched call; their names alone cost none. */
+export async function usersStep(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  { fieldname, plan }: UsersStep,
+  rows: readonly Row[],
+  source: RowSource,
+  next: CompleteRows,
+): Promise<void> {
+  if (fieldname === '_assign' && source === 'document') await readAssignees(scope, doctype, rows);
+  const names = new Set(rows.flatMap((row) => namesIn(row, fieldname)));
+  const users = plan === null ? null : await readTargets(scope, plan, names, next);
+  for (const row of rows) {
+    if (row[fieldname] instanceof Error) row[attachedKey(fieldname)] = row[fieldname];
+    else row[attachedKey(fieldname)] = namesIn(row, fieldname).map((name) => users?.get(name) ?? { name });
+  }
+}
+
+/** Single documents lack the column of assignees, alone of such columns, so a list is asked for it. */
+async function readAssignees(scope: RequestScope, doctype: DocTypeMeta, rows: readonly Row[]): Promise<void> {
+  await Promise.all(
+    rows.map(async (row) => {
+      const key = { name: String(row.name), shape: SHAPE, shapeKey: SHAPE_KEY };
+      row._assign = await scope.loaders
+        .rows(doctype)
+        .load(key)
+        .then((found) => found?._assign ?? null, toError);
+    }),
+  );
+}
+
+function namesIn(row: Row, fieldname: string): string[] {
+  return row[fieldname] instanceof Error ? [] : readUsers(row[fieldname]);
+}
