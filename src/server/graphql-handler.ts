@@ -23,7 +23,6 @@ import { createResponseCookies } from './response-cookies.ts';
 import { runSocketOperation } from './run-socket-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
-import { createCredentialCheck } from './sign-in/credential-check.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
 import type { Delivery } from './stream/shared-stream.ts';
@@ -81,8 +80,7 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   const cookies = createResponseCookies();
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
-  const secondsTaken = Math.min(CREDENTIAL_SECONDS, config.credentialCheckSeconds);
-  const isCredentialTaken = createCredentialCheck(site.client, secondsTaken);
+  const isCredentialTaken = site.isStillTaken;
   const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken });
   const eventStreams = createEventStreams(config.subscriber, maskError);
   const toScope = async (context: DoorContext): Promise<RequestScope> => {
@@ -122,9 +120,6 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     },
   };
 }
-
-/** A credential that the site took is not asked about again for so long. */
-const CREDENTIAL_SECONDS = 10;
 
 function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
   return {
