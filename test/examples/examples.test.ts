@@ -1,8 +1,15 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDemoSite } from '../../demo/demo-site.ts';
 import { findOrder, listMargins } from '../../examples/errors-and-permissions/main.ts';
 import { everyOrder } from '../../examples/every-order/main.ts';
+import { followOrders } from '../../examples/follow-orders/main.ts';
 import { listOpenOrders } from '../../examples/list-with-links/main.ts';
 import type { Caller } from '../../examples/send-query.ts';
+import { startGatewayProcess } from '../support/gateway-process.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 let running: TestGateway;
@@ -53,6 +60,42 @@ describe('every-order', () => {
     const limits = full.site.requests.map(({ path }) => Number(/limit_page_length=(\d+)/.exec(path)?.[1]));
     expect(Math.max(...limits)).toBe(501);
   }, 60_000);
+});
+
+describe('follow-orders', () => {
+  test('tells of changes, and goes on where the gateway was away', { timeout: 30_000 }, async () => {
+    await using site = await startDemoSite();
+    const folder = mkdtempSync(join(tmpdir(), 'frappe-graphql-events-'));
+    const env = { WEBHOOK_SECRET: 'of the example', EVENT_LOG_FILE: join(folder, 'events.jsonl') };
+    await using gateway = await startGatewayProcess(site, env);
+    const lines = followOrders({ url: gateway.url, authorization: site.authorization('carol') });
+    const name = String(site.database.get("SELECT name FROM `tabShop Order` WHERE status = 'Open'")?.name);
+    const first = lines.next();
+    const telling = setInterval(() => void tell(gateway.url, name), 200);
+    expect((await first).value).toMatch(new RegExp(`^${name} {2}update {2}[\\d.]+ {2}.+$`));
+    clearInterval(telling);
+    await gateway.kill();
+    const next = lines.next();
+    await gateway.start();
+    site.database.update('Shop Order', name, { status: 'Closed' });
+    await tell(gateway.url, name);
+    for (let step = await next; ; step = await lines.next()) if (step.value === `${name}  not open any more`) break;
+    await lines.return(undefined);
+    rmSync(folder, { recursive: true });
+  });
+
+  let clock = 0;
+  async function tell(url: string, name: string): Promise<void> {
+    clock += 1;
+    const modified = `2036-01-01 00:00:00.${String(clock).padStart(6, '0')}`;
+    const body = JSON.stringify({ name, modified });
+    const signature = createHmac('sha256', 'of the example').update(body).digest('base64');
+    await fetch(`${url}/webhooks/frappe/events/on_change/Shop%20Order`, {
+      method: 'POST',
+      body,
+      headers: { 'x-frappe-webhook-signature': signature },
+    });
+  }
 });
 
 describe('errors-and-permissions', () => {
