@@ -11,6 +11,8 @@ export interface ContractCase {
   needsDemo?: string;
   /** Somebody signs in with a password, which a real site may not have told. */
   needsPassword?: boolean;
+  /** An app whose code it is about; other real sites are passed over. */
+  needsApp?: string;
   /** @throws where it does not hold. */
   run(site: ContractSite): Promise<void>;
 }

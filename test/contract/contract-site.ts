@@ -1,4 +1,5 @@
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
+import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
@@ -21,6 +22,8 @@ export interface ContractSite extends AsyncDisposable {
   readonly label: string;
   readonly version: FrappeMajor;
   readonly isReal: boolean;
+  /** The apps that it has. */
+  readonly apps: ReadonlySet<string>;
   /** The site itself, where it is a demo one. */
   readonly demo?: DemoSite;
   /** The address of the gateway. */
@@ -40,6 +43,7 @@ export async function startContractDemo(version: FrappeMajor): Promise<ContractS
     label: `demo v${version}`,
     version,
     isReal: false,
+    apps: appsOf(gateway),
     demo,
     url: gateway.url,
     password: DEMO_PASSWORD,
@@ -66,6 +70,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',
+    METHODS_FILE: SHOP_METHODS_FILE,
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
     DRAIN_DELAY_SECONDS: '0',
@@ -83,12 +88,17 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     url: gateway.url,
     password: settings.password,
     authorization: (caller) => tokens[caller] ?? '',
+    apps: appsOf(gateway),
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       watch.assertNothingLeaked();
     },
   };
+}
+
+function appsOf(gateway: Gateway): ReadonlySet<string> {
+  return new Set(gateway.site.current().site.info.apps.map(({ name }) => name));
 }
 
 async function postQuery(

@@ -7,8 +7,10 @@ import { CURSOR_CASES } from './cases/cursors.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
+import { RECORDED_DOC_METHOD_CASES, RECORDED_JOB_CASES } from './cases/recorded/doc-methods.ts';
 import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
 import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
+import { RECORDED_METHOD_CASES } from './cases/recorded/methods.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
 import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
@@ -38,6 +40,9 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_COUNT_CASES,
   ...RECORDED_PERMISSION_CASES,
   ...RECORDED_SIGN_IN_CASES,
+  ...RECORDED_METHOD_CASES,
+  ...RECORDED_DOC_METHOD_CASES,
+  ...RECORDED_JOB_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
 
@@ -65,6 +70,8 @@ describe.each(settings)('the site $url', (site) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
       context.skip(each.needsDemo !== undefined, each.needsDemo);
       context.skip(each.needsPassword === true && real.password === null, 'FRAPPE_PASSWORD is not set');
+      const { needsApp = null } = each;
+      context.skip(needsApp !== null && !real.apps.has(needsApp), `the site has no app ${needsApp}`);
       return runCase(each, real);
     });
   }

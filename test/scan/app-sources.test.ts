@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { NO_METHODS, parseMethodsFile } from '../../src/metadata/method-catalog.ts';
+import { listWhitelistedMethods } from '../../src/metadata/whitelisted-method.ts';
 import { findAppPackages, listModules } from '../../src/scan/app-packages.ts';
+import { writeMethods } from '../../src/scan/methods-text.ts';
 import { scanApps } from '../../src/scan/scan-apps.ts';
+import { nameMethods } from '../../src/schema/method/method-names.ts';
+
+const NO_DOCTYPES = { entries: [], byDoctype: new Map(), report: { renamed: [], hidden: [] } };
 
 /** Folders of real apps, such as Frappe's and ERPNext's repositories, parted by colons. */
 const SOURCES = (process.env.APP_SOURCES ?? '').split(':').filter((path) => path !== '');
@@ -22,6 +28,10 @@ describe.skipIf(SOURCES.length === 0)(`real apps${SOURCES.length === 0 ? ` (skip
     const missed = searched.filter(({ place, isInText }) => !scanned.has(place) && !isInText);
     expect(missed.map(({ place }) => place).map(short(path))).toEqual([]);
     expect(report.warnings).toEqual([]);
+    const whitelisted = parseMethodsFile(writeMethods(NO_METHODS, report), path);
+    const fields = nameMethods(NO_DOCTYPES, listWhitelistedMethods(whitelisted, { allow: ['*'], deny: [] }));
+    expect(new Set(fields.map(({ field }) => field)).size).toBe(fields.length);
+    for (const { field } of fields) expect(field).toMatch(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/);
     expect(seconds).toBeLessThan(10);
     console.log(`${path}: ${scanned.size} whitelisted in ${report.files} files, ${seconds.toFixed(1)} s`);
   });
