@@ -11,6 +11,7 @@ import { MetaCatalog } from './meta/meta-catalog.ts';
 import { buildDatabase } from './seed/build-site.ts';
 import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
 import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
+import { issueToken } from './sign-in/oauth.ts';
 import { createSignInState, type OAuthRules, type SignInRules } from './sign-in/sign-in-state.ts';
 import { SiteClock } from './site-clock.ts';
 import type { Site } from './site-context.ts';
@@ -54,6 +55,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly requests: DemoRequest[];
   /** The paths of requests that were broken off before they were whole. */
   readonly brokenOff: string[];
+  /** Gives any user of the site a bearer token. */
+  giveBearerToken(user: string): string;
   /** The value of the Authorization header of a user. */
   authorization(user: DemoUserName): string;
   /** Asked before each request is handled; undefined means no fault. A promise holds the request back. */
@@ -117,6 +120,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     revokeAllTokens: () => {
       for (const token of site.signIn.tokens.values()) token.isRevoked = true;
     },
+    giveBearerToken: (user: string) => issueToken(site.signIn, user).access,
     authorization: authorizationOf,
     close,
     [Symbol.asyncDispose]: close,

@@ -4,7 +4,7 @@ import { htmlResponse, jsonResponse, type SiteResponse } from '../http/envelope.
 import { type Parameters, textParameter } from '../http/parameters.ts';
 import type { Site } from '../site-context.ts';
 import { openidClaims } from './openid-claims.ts';
-import type { OAuthToken, SignInSession } from './sign-in-state.ts';
+import type { OAuthToken, SignInSession, SignInState } from './sign-in-state.ts';
 
 /** A request to one of the endpoints. */
 export interface OAuthRequest {
@@ -95,20 +95,26 @@ function unknownRefreshToken({ dialect }: Site, token: string): FrappeError {
   return frappeThrow('DoesNotExistError', `OAuth Bearer Token ${filters} not found`);
 }
 
+/** Gives a user a bearer token. */
+export function issueToken(signIn: SignInState, user: string): OAuthToken {
+  const token: OAuthToken = {
+    access: randomBytes(15).toString('hex'),
+    refresh: randomBytes(15).toString('hex'),
+    user,
+    expiresAt: Date.now() + signIn.oauth.accessSeconds * 1000,
+    isRevoked: false,
+  };
+  signIn.tokens.set(token.access, token);
+  return token;
+}
+
 function tokenAnswer(
   { signIn, database }: Site,
   user: string,
   idToken: { nonce: string | null; origin: string } | null,
 ): SiteResponse {
   const { accessSeconds, clientId, clientSecret } = signIn.oauth;
-  const token: OAuthToken = {
-    access: randomBytes(15).toString('hex'),
-    refresh: randomBytes(15).toString('hex'),
-    user,
-    expiresAt: Date.now() + accessSeconds * 1000,
-    isRevoked: false,
-  };
-  signIn.tokens.set(token.access, token);
+  const token = issueToken(signIn, user);
   const claims = idToken && {
     aud: clientId,
     ...(idToken.nonce === null ? {} : { nonce: idToken.nonce }),
