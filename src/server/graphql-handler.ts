@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -23,6 +22,7 @@ import { createResponseCookies } from './response-cookies.ts';
 import { runSocketOperation } from './run-socket-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
+import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
 import type { Delivery } from './stream/shared-stream.ts';
@@ -47,7 +47,7 @@ interface DoorContext {
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
 
-const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorization header below
+const STARTING_QUERY = `# Every DocType of the site is here. Sign in below, or set an Authorization header
 # ({ "Authorization": "token <key>:<secret>" }) and try:
 {
   site { frappeVersion timeZone }
@@ -55,8 +55,6 @@ const STARTING_QUERY = `# Every DocType of the site is here. Set an Authorizatio
 `;
 
 const FIXED_OPTIONS = {
-  // The page carries its scripts in itself: no content network is asked for them.
-  renderGraphiQL,
   landingPage: false,
   cors: false,
   multipart: false,
@@ -96,6 +94,7 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     context: toScope,
     maskedErrors: { maskError },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
+    renderGraphiQL: createGraphiqlPage(config.oauth !== null),
     ...FIXED_OPTIONS,
     plugins: [cookies.plugin, ...createPlugins(site, config, log), createStreamsPlugin(streams), eventStreams.plugin],
   });

@@ -1,0 +1,181 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { DEMO_OTP, DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
+import { startBrowser, WITHOUT_BROWSER } from '../support/chromium.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+const ENV = {
+  OAUTH_CLIENT_ID: 'demo-client',
+  OAUTH_CLIENT_SECRET: 'demo-client-secret',
+  SESSION_SECRET: 'a secret of at least 32 characters',
+};
+const TIMEOUT = 60_000;
+
+const reason = WITHOUT_BROWSER;
+if (reason !== null) test('a real browser', (context) => context.skip(reason));
+
+describe.runIf(WITHOUT_BROWSER === null).each<FrappeMajor>([15, 17])('in a real browser, before v%i', (version) => {
+  let browser: Browser;
+  let gateway: TestGateway;
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    gateway = await startTestGateway({ version }, ENV);
+    gateway.site.oauth.redirectUris.add(`${gateway.gateway.url}/auth/callback`);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.[Symbol.asyncDispose]();
+  });
+
+  const openPage = async (): Promise<Page> => {
+    context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${gateway.gateway.url}/graphql`);
+    return page;
+  };
+
+  test('a user signs in by the form of GraphiQL, queries, writes and signs out', { timeout: TIMEOUT }, async () => {
+    const page = await openPage();
+    await giveForm(page, 'alice@example.com', DEMO_PASSWORD);
+    await poll(() => page.textContent('#sign-in summary')).toBe('alice@example.com');
+    // The session is there, and no script of the page can see it.
+    const [cookie, ...others] = await context.cookies();
+    expect(others).toEqual([]);
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect((await ask(page, '{ shopTags(first: 1) { nodes { name } } }')).data.shopTags.nodes).toHaveLength(1);
+    const title = `browser ${version}`;
+    const write = `mutation { createShopTag(input: { name: "${title}" }) { shopTag { name owner { name } } } }`;
+    expect((await ask(page, write)).data.createShopTag.shopTag).toEqual({
+      name: title,
+      owner: { name: 'alice@example.com' },
+    });
+    await page.reload();
+    await poll(() => page.textContent('#sign-in summary')).toBe('alice@example.com');
+    await page.click('#sign-in summary');
+    await page.click('#sign-out');
+    await poll(() => page.textContent('#sign-in summary')).toBe('Sign in');
+    expect(await context.cookies()).toEqual([]);
+    expect((await ask(page, '{ me { user } }')).data).toEqual({ me: null });
+    await context.close();
+  });
+
+  test('a wrong password is told, and a second factor is asked for', { timeout: TIMEOUT }, async () => {
+    const page = await openPage();
+    await giveForm(page, 'alice@example.com', 'wrong');
+    await poll(() => page.textContent('#sign-in-message')).toBe('Invalid login credentials');
+    gateway.site.signIn.otpUsers.add('alice@example.com');
+    try {
+      await page.fill('[name=user]', 'alice@example.com');
+      await page.fill('[name=password]', DEMO_PASSWORD);
+      await page.click('#sign-in-form button');
+      await page.fill('[name=otp]', DEMO_OTP);
+      await page.click('#sign-in-code button');
+      await poll(() => page.textContent('#sign-in summary')).toBe('alice@example.com');
+    } finally {
+      gateway.site.signIn.otpUsers.clear();
+      await context.close();
+    }
+  });
+
+  test('OAuth leads to the site and back', { timeout: TIMEOUT }, async () => {
+    const page = await openPage();
+    await page.click('#sign-in summary');
+    await page.click('#sign-in-oauth');
+    await page.fill('[name=usr]', 'carol@example.com');
+    await page.fill('[name=pwd]', DEMO_PASSWORD);
+    await page.click('button');
+    await page.waitForURL(`${gateway.gateway.url}/graphql`);
+    await poll(() => page.textContent('#sign-in summary')).toBe('carol@example.com');
+    // The site is on this host, too, and shows its scripts some cookies of its own.
+    expect(await page.evaluate(() => document.cookie)).not.toContain('frappe_');
+    expect((await ask(page, 'mutation { logout }')).data).toEqual({ logout: true });
+    expect((await ask(page, '{ me { user } }')).data).toEqual({ me: null });
+    await context.close();
+  });
+
+  test('a page of another origin can neither read nor write with the session', { timeout: TIMEOUT }, async () => {
+    const page = await openPage();
+    await giveForm(page, 'alice@example.com', DEMO_PASSWORD);
+    await poll(() => page.textContent('#sign-in summary')).toBe('alice@example.com');
+    await using foreign = await startForeignSite();
+    const other = await context.newPage();
+    await other.goto(foreign.url);
+    const write = 'mutation { createShopTag(input: { name: "by another page" }) { shopTag { name } } }';
+    const outcome = await other.evaluate(tryEverything, { url: `${gateway.gateway.url}/graphql`, write });
+    expect(outcome).toEqual(['failed', 'opaque', 'opaque']);
+    const row = gateway.site.database.get('SELECT name FROM `tabShop Tag` WHERE name = ?', ['by another page']);
+    expect(row).toBeUndefined();
+    expect((await ask(page, '{ me { user } }')).data.me.user).toBe('alice@example.com');
+    await context.close();
+  });
+});
+
+/** The machine may be busy. */
+function poll(read: () => Promise<string | null>) {
+  return expect.poll(read, { timeout: 20_000 });
+}
+
+/** What a hostile page can send without being asked: JSON, plain text that is JSON, and a form. */
+async function tryEverything({ url, write }: { url: string; write: string }): Promise<string[]> {
+  const body = JSON.stringify({ query: write });
+  const form = new FormData();
+  form.append('operations', body);
+  form.append('map', '{}');
+  const tries: RequestInit[] = [
+    { method: 'POST', credentials: 'include', headers: { 'content-type': 'application/json' }, body },
+    { method: 'POST', credentials: 'include', mode: 'no-cors', headers: { 'content-type': 'text/plain' }, body },
+    { method: 'POST', credentials: 'include', mode: 'no-cors', body: form },
+  ];
+  const outcomes: string[] = [];
+  for (const init of tries) {
+    outcomes.push(
+      await fetch(url, init).then(
+        ({ type }) => type,
+        () => 'failed',
+      ),
+    );
+  }
+  return outcomes;
+}
+
+async function giveForm(page: Page, user: string, password: string): Promise<void> {
+  await page.click('#sign-in summary');
+  await page.fill('[name=user]', user);
+  await page.fill('[name=password]', password);
+  await page.click('#sign-in-form button');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
+function ask(page: Page, query: string): Promise<any> {
+  return page.evaluate(async (text) => {
+    const answer = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: text }),
+    });
+    return answer.json();
+  }, query);
+}
+
+/** The same host on another port is another origin, and still gets the cookies: the hardest case. */
+async function startForeignSite(): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<p>Hello</p>'),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
