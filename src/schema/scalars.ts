@@ -54,7 +54,7 @@ export const GraphQLDecimal = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => {
     if (node.kind === Kind.INT || node.kind === Kind.FLOAT) return node.value;
     if (node.kind === Kind.STRING && DECIMAL.test(node.value.trim())) return node.value.trim();
-    throw refuse('Decimal', literalValue(node));
+    throw refuse('Decimal', literalValue(node), node);
   },
 });
 
@@ -70,7 +70,7 @@ export const GraphQLBigInt = new GraphQLScalarType<string, string>({
   },
   parseLiteral: (node) => {
     if ((node.kind === Kind.INT || node.kind === Kind.STRING) && /^-?\d+$/.test(node.value)) return node.value;
-    throw refuse('BigInt', literalValue(node));
+    throw refuse('BigInt', literalValue(node), node);
   },
 });
 
@@ -113,17 +113,17 @@ function textScalar(
   read: (text: string) => string | null,
   show: (text: string) => string = (text) => text,
 ): GraphQLScalarType<string, string> {
-  const parse = (value: unknown) => {
+  const parse = (value: unknown, node?: ValueNode) => {
     const parsed = typeof value === 'string' ? read(value.trim()) : null;
-    if (parsed === null) throw refuse(name, value);
+    if (parsed === null) throw refuse(name, value, node);
     return parsed;
   };
   return new GraphQLScalarType<string, string>({
     name,
     description,
     serialize: (value) => show(String(value)),
-    parseValue: parse,
-    parseLiteral: (node) => parse(literalValue(node)),
+    parseValue: (value) => parse(value),
+    parseLiteral: (node) => parse(literalValue(node), node),
   });
 }
 
@@ -132,16 +132,16 @@ function numberScalar(
   description: string,
   isAllowed: (value: number) => boolean,
 ): GraphQLScalarType<number, number> {
-  const parse = (value: unknown) => {
+  const parse = (value: unknown, node?: ValueNode) => {
     if (typeof value === 'number' && Number.isFinite(value) && isAllowed(value)) return value;
-    throw refuse(name, value);
+    throw refuse(name, value, node);
   };
   return new GraphQLScalarType<number, number>({
     name,
     description,
     serialize: (value) => Number(value),
-    parseValue: parse,
-    parseLiteral: (node) => parse(literalValue(node)),
+    parseValue: (value) => parse(value),
+    parseLiteral: (node) => parse(literalValue(node), node),
   });
 }
 
@@ -149,14 +149,16 @@ function literalValue(node: ValueNode): unknown {
   return valueFromASTUntyped(node);
 }
 
-function refuse(type: string, value: unknown): GraphQLError {
-  return new GraphQLError(`${type} cannot be ${JSON.stringify(value) ?? String(value)}.`);
+/** @param node where it is written in the document, which graphql-js adds only to errors that are not its own. */
+function refuse(type: string, value: unknown, node?: ValueNode): GraphQLError {
+  const message = `${type} cannot be ${JSON.stringify(value) ?? String(value)}.`;
+  return new GraphQLError(message, { nodes: node ?? null });
 }
 
 function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function isTime(text: string): boolean {

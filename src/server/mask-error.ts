@@ -1,8 +1,9 @@
-import { GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { wrongValuePath } from './wrong-value-path.ts';
 
 /** What masking needs to know. */
 export interface MaskOptions {
@@ -30,9 +31,13 @@ export function createErrorMask(options: MaskOptions): (error: unknown) => Error
 /** Gives errors of validation the code that every wrong input has. */
 export function createValidationCodes(areNamesTold: boolean): Plugin<RequestScope> {
   return {
-    onValidate: () => (done) => {
-      if (!done.valid) done.setResult(done.result.map((error) => withCode(error as GraphQLError, areNamesTold)));
-    },
+    onValidate:
+      ({ params }) =>
+      (done) => {
+        const { documentAST } = params as { documentAST?: DocumentNode };
+        const toCoded = (error: unknown) => withCode(error as GraphQLError, areNamesTold, documentAST);
+        if (!done.valid) done.setResult(done.result.map(toCoded));
+      },
   };
 }
 
@@ -45,9 +50,15 @@ function isAboutField({ path, nodes }: GraphQLError): boolean {
 }
 
 /** A wrong document or variable has no code of its own where graphql-js refused it. */
-function withCode(error: GraphQLError, areNamesTold: boolean): GraphQLError {
+function withCode(error: GraphQLError, areNamesTold: boolean, document?: DocumentNode): GraphQLError {
   const { http, ...given } = error.extensions;
-  const extensions = { ...given, ...(isWrongVerb(http) ? { http } : {}), code: 'BAD_USER_INPUT' };
+  const field = given.field ?? wrongValuePath(error, document);
+  const extensions = {
+    ...given,
+    ...(isWrongVerb(http) ? { http } : {}),
+    ...(field === null ? {} : { field }),
+    code: 'BAD_USER_INPUT',
+  };
   const message = areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
   return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
 }
