@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { type Decision, keyOf } from './read-sights.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -18,7 +19,8 @@ export const TOKEN_PLACEHOLDER = `token-${randomUUID()}`;
 export class ChangeDelivery {
   readonly #tokens: ResumeTokens;
   readonly #fingerprint: string;
-  readonly #shown = new ShownNames(MAX_SHOWN);
+  readonly #shown = new ShownNames(MAX_SHOWN, MAX_MARKS);
+  readonly #marks = new LRUCache<string, string>({ max: MAX_MARKS });
   /** How many showings there were when each came. */
   readonly #since = new Map<Subscriber, number>();
   /** Marks of documents that were shown before the stream went on from a resume token. */
@@ -43,7 +45,8 @@ export class ChangeDelivery {
   add(subscriber: Subscriber, position: string, knowsAll: boolean): void {
     const since = knowsAll ? 0 : this.#shown.count;
     this.#since.set(subscriber, since);
-    if (subscriber.delivery.wantsTokens) subscriber.delivery.begin(this.#tokenAt(position, since));
+    if (subscriber.delivery.wantsTokens)
+      subscriber.delivery.begin(this.#tokenAt(position, this.#shown.countLatest(since)));
   }
 
   remove(subscriber: Subscriber): void {
@@ -87,12 +90,12 @@ export class ChangeDelivery {
         delivery.next(json, null);
         continue;
       }
-      const since = this.#since.get(subscriber) ?? 0;
-      let own = sent.get(since);
+      const shown = this.#shown.countLatest(this.#since.get(subscriber) ?? 0);
+      let own = sent.get(shown);
       if (own === undefined) {
-        const token = this.#tokenAt(position, since);
+        const token = this.#tokenAt(position, shown);
         own = { token, json: parts.join(token) };
-        sent.set(since, own);
+        sent.set(shown, own);
       }
       delivery.next(own.json, own.token);
     }
@@ -102,9 +105,15 @@ export class ChangeDelivery {
     return this.#remembered.size > 0 && this.#remembered.has(this.#tokens.mark(this.#fingerprint, key));
   }
 
-  #tokenAt(position: string, since: number): string {
-    const shown = this.#shown.latest(since, MAX_MARKS).map((key) => this.#tokens.mark(this.#fingerprint, key));
-    const marks = [...shown, ...this.#remembered].slice(0, MAX_MARKS);
-    return this.#tokens.seal({ position, marks });
+  /** @param shown how many of the latest documents its holder was shown. */
+  #tokenAt(position: string, shown: number): string {
+    const marks = this.#shown.latest(shown).map((key) => this.#markOf(key));
+    return this.#tokens.seal({ position, marks: [...marks, ...this.#remembered].slice(0, MAX_MARKS) });
+  }
+
+  #markOf(key: string): string {
+    const known = this.#marks.get(key) ?? this.#tokens.mark(this.#fingerprint, key);
+    this.#marks.set(key, known);
+    return known;
   }
 }

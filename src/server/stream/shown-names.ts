@@ -1,18 +1,30 @@
+/** A showing of a document. */
+interface Showing {
+  readonly key: string;
+  /** Which showing of the stream it was, counted from 1. */
+  readonly number: number;
+}
+
 /**
- * The documents that a stream has shown and not taken back, the latest last. It is bounded: of a stream that shows more,
- * the oldest are forgotten.
+ * The documents that a stream has shown and not taken back. It is bounded: of a stream that shows more, the oldest are
+ * forgotten.
  *
  * Subscribers who share a stream came at different times. Each remembers how many showings there were when he came, so
  * that one memory answers for all of them.
  */
 export class ShownNames {
   readonly #max: number;
+  readonly #maxLatest: number;
   /** By key, the number of the last showing. Maps keep the order of insertion. */
   readonly #shown = new Map<string, number>();
+  /** The last of them, oldest first. */
+  #latest: Showing[] = [];
   #count = 0;
 
-  constructor(max: number) {
+  /** @param maxLatest of how many the latest are asked for. */
+  constructor(max: number, maxLatest: number) {
     this.#max = max;
+    this.#maxLatest = maxLatest;
   }
 
   /** How many showings there were. */
@@ -21,16 +33,18 @@ export class ShownNames {
   }
 
   show(key: string): void {
+    this.forget(key);
     this.#count += 1;
-    this.#shown.delete(key);
     this.#shown.set(key, this.#count);
+    this.#latest.push({ key, number: this.#count });
+    if (this.#latest.length > this.#maxLatest) this.#latest.shift();
     if (this.#shown.size <= this.#max) return;
     const [oldest] = this.#shown.keys();
     if (oldest !== undefined) this.#shown.delete(oldest);
   }
 
   forget(key: string): void {
-    this.#shown.delete(key);
+    if (this.#shown.delete(key)) this.#latest = this.#latest.filter((showing) => showing.key !== key);
   }
 
   /** Whether anybody was shown it. */
@@ -43,13 +57,21 @@ export class ShownNames {
     return (this.#shown.get(key) ?? 0) > since;
   }
 
-  /** What somebody was shown, the latest first, up to a number. */
-  latest(since: number, max: number): string[] {
-    const keys: string[] = [];
-    for (const [key, number] of [...this.#shown].reverse()) {
-      if (number <= since || keys.length >= max) break;
-      keys.push(key);
-    }
-    return keys;
+  /** How many of the latest somebody was shown. Those with the same number were shown the same. */
+  countLatest(since: number): number {
+    const [oldest] = this.#latest;
+    if (oldest === undefined || oldest.number > since) return this.#latest.length;
+    const first = this.#latest.findIndex(({ number }) => number > since);
+    return first === -1 ? 0 : this.#latest.length - first;
+  }
+
+  /** The last of what was shown, the latest first. */
+  latest(count: number): string[] {
+    return count === 0
+      ? []
+      : this.#latest
+          .slice(-count)
+          .map(({ key }) => key)
+          .reverse();
   }
 }

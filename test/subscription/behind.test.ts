@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ShownNames } from '../../src/server/stream/shown-names.ts';
+import { changeTeller } from '../support/change-teller.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { connectAs, type TestSocket } from '../support/stream-clients.ts';
+
+const settle = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a stream that falls behind', () => {
+  let running: TestGateway;
+  let socket: TestSocket;
+
+  beforeEach(async () => {
+    running = await startTestGateway();
+    socket = await connectAs(running, 'carol');
+  });
+  afterEach(async () => {
+    socket.close();
+    await running[Symbol.asyncDispose]();
+  });
+
+  test('goes on from the log: 2,500 changes while the site is slow are all told, once and in order', async () => {
+    socket.subscribe('1', 'subscription { shopOrderChanged { modified } }');
+    await settle();
+    let isSlow = true;
+    running.site.fault = () => (isSlow ? { delayMs: 1_000 } : undefined);
+    const expected: string[] = [];
+    for (let batch = 0; batch < 25; batch += 1) {
+      const events = Array.from({ length: 100 }, (_, index) => {
+        const number = batch * 100 + index;
+        const modified = `2036-01-01 00:00:00.${String(number).padStart(6, '0')}`;
+        expected.push(modified.replace(' ', 'T'));
+        const name = `SO-2026-${String((number % 50) + 1).padStart(5, '0')}`;
+        return { doctype: 'Shop Order', name, kind: 'UPDATE' as const, modified };
+      });
+      await running.gateway.site.events.append(events);
+    }
+    isSlow = false;
+    const told: string[] = [];
+    while (told.length < expected.length) {
+      const { payload } = await socket.messages.take(10_000);
+      told.push(payload.data.shopOrderChanged.modified);
+    }
+    expect(told).toEqual(expected);
+    expect(await socket.messages.quiet()).toEqual([]);
+    expect(running.site.requests.length).toBeLessThan(60);
+  });
+
+  test('takes up a changed schema, and ends where that does not have what is asked for', async () => {
+    const tell = changeTeller(running);
+    socket.subscribe('kept', 'subscription { shopOrderChanged { shopOrder { status } } }');
+    socket.subscribe('gone', 'subscription { shopOrderChanged { shopOrder { priority } } }');
+    await settle();
+    running.site.database.run("DELETE FROM `tabDocField` WHERE parent = 'Shop Order' AND fieldname = 'priority'");
+    running.site.database.run("UPDATE `tabDocType` SET modified = '2036-01-01 00:00:00' WHERE name = 'Shop Order'");
+    await running.gateway.site.refresh();
+    await tell('UPDATE', 'SO-2026-00001');
+    const messages = await socket.messages.quiet(500);
+    expect(messages.find(({ id }) => id === 'kept')).toMatchObject({ type: 'next' });
+    expect(messages.find(({ id }) => id === 'gone')).toMatchObject({
+      type: 'error',
+      payload: [{ message: expect.stringContaining('priority'), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});
+
+describe('the memory of what a stream has shown', () => {
+  test('answers for each who shares it by when he came', () => {
+    const shown = new ShownNames(10, 5);
+    shown.show('a');
+    const late = shown.count;
+    expect([shown.wasShown('a', 0), shown.wasShown('a', late), shown.has('a')]).toEqual([true, false, true]);
+    shown.show('b');
+    shown.show('a');
+    expect([shown.wasShown('a', late), shown.wasShown('b', late)]).toEqual([true, true]);
+    shown.forget('a');
+    expect([shown.has('a'), shown.wasShown('a', 0)]).toEqual([false, false]);
+    expect(shown.latest(shown.countLatest(0))).toEqual(['b']);
+  });
+
+  test('forgets the oldest of too many', () => {
+    const shown = new ShownNames(3, 2);
+    for (const key of ['a', 'b', 'c', 'd']) shown.show(key);
+    expect(['a', 'b', 'c', 'd'].map((key) => shown.has(key))).toEqual([false, true, true, true]);
+    expect(shown.latest(shown.countLatest(0))).toEqual(['d', 'c']);
+    expect([0, 2, 3, 4].map((since) => shown.countLatest(since))).toEqual([2, 2, 1, 0]);
+  });
+});
