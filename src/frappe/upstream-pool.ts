@@ -15,10 +15,22 @@ export interface UpstreamOptions {
   timeout: number;
 }
 
+/**
+ * gunicorn closes a connection that was idle for 2 seconds. One that it is just closing would swallow a request, and a
+ * write is never sent twice: so this side closes first.
+ */
+const KEEP_ALIVE_MS = 1_000;
+
 /** Opens the connections to the site. They carry no state of a caller: Frappe takes a credential per request. */
 export function createUpstreamPool(options: UpstreamOptions): Dispatcher {
   const { url, ca, proxy, connections, timeout } = options;
-  const shared = { connections, headersTimeout: timeout, bodyTimeout: timeout, pipelining: 1 };
+  const shared = {
+    connections,
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
   const tls = ca === undefined ? {} : { ca };
   if (proxy !== undefined) {
     return new ProxyAgent({ uri: proxy, ...shared, requestTls: { ...tls, timeout }, proxyTls: { timeout } });

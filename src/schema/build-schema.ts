@@ -43,7 +43,8 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addFormMetaField(parts);
   addPermissionFields(parts);
   addWorkflowFields(parts);
-  addDeskFields(parts);
+  const job = addJobFields(parts);
+  addDeskFields(parts, job);
   addSignInFields(parts);
   const subscription = createSubscriptionParts(parts.builder);
   addDocumentChangedField(parts, subscription);
@@ -63,7 +64,6 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     addAggregateField(parts, entry);
     addChangedField(parts, subscription, entry);
   }
-  const job = addJobFields(parts);
   addJobUpdatedField(parts, job);
   addMethodFields(parts, job, config);
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));

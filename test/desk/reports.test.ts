@@ -44,6 +44,23 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     expect(run.data.runReport.rows).toEqual(done.data.startedReport.report.rows);
   });
 
+  test('is a job as well, of nobody else', async () => {
+    const filters = { region: 'North 1-A' };
+    const start = `mutation ($filters: JSON) { startReport(name: "${NAME}", filters: $filters) { startedReport { job { handle status } } } }`;
+    const { data } = await started.query(start, { variables: { filters } });
+    const { handle, status } = data.startReport.startedReport.job;
+    expect(status).toBe('QUEUED');
+    await finishReports();
+    const ask = 'query ($handle: ID!) { job(handle: $handle) { status result error } }';
+    const done = await started.query(ask, { variables: { handle } });
+    expect(done.data.job).toMatchObject({ status: 'FINISHED', error: null });
+    expect(done.data.job.result.rows).toMatchObject([{ region: 'North 1-A' }]);
+    started.site.requests.length = 0;
+    const foreign = await started.query(ask, { variables: { handle }, as: 'carol' });
+    expect(foreign.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'handle' });
+    expect(started.site.requests).toEqual([]);
+  });
+
   test('one that failed says so, and the handle of somebody else tells nothing', async () => {
     const { data } = await started.query(START, { variables: { filters: { region: 'Nowhere' } } });
     const { handle } = data.startReport.startedReport;

@@ -1,6 +1,6 @@
 import { toPlainText } from '../../frappe/plain-text.ts';
 
-/** A job of the site: one of its queue, or a report that is being prepared. */
+/** A job of the site: one of its queue by its ID, or a report that is being prepared by the handle of its start. */
 export interface JobRef {
   readonly kind: 'queue' | 'report';
   readonly id: string;

@@ -1,7 +1,6 @@
 import { GatewayError } from '../../errors.ts';
-import { toDocumentRequest } from '../../frappe/document-request.ts';
-import { readDocument } from '../../frappe/envelope.ts';
 import { toMethodRequest } from '../../frappe/method-request.ts';
+import { readStartedReport } from '../desk/started-report.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { type JobRef, type JobState, toJobState, UNKNOWN_JOB } from './job.ts';
 
@@ -34,7 +33,9 @@ async function askMethod(scope: RequestScope, path: string, jobId: string): Prom
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected the state of a job from ${path}, got ${typeof told}.`);
 }
 
-async function readReport(scope: RequestScope, name: string): Promise<JobState> {
-  const doc = readDocument(await scope.client.send(toDocumentRequest('Prepared Report', name, []), scope.caller));
-  return toJobState({ status: doc.status, error: doc.error_message });
+/** Prepared Reports are for those with a role of its own: what is asked instead tells everybody of his own ones. */
+async function readReport(scope: RequestScope, handle: string): Promise<JobState> {
+  const { status, result } = await readStartedReport(scope, handle);
+  if (status === 'FAILED') return { status, result: null, error: 'The report was not made.' };
+  return { status: status === 'COMPLETED' ? 'FINISHED' : 'QUEUED', result, error: null };
 }

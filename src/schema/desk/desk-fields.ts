@@ -1,6 +1,7 @@
 import type { SchemaParts } from '../builder.ts';
 import { addFileType } from '../files/file-type.ts';
 import { addUploadField } from '../files/upload-field.ts';
+import type { JobType } from '../job/job-type.ts';
 import { addCollaborationFields } from './collaboration-fields.ts';
 import { addCommentField } from './comment-field.ts';
 import { addDocinfoFields } from './docinfo-fields.ts';
@@ -12,7 +13,7 @@ import { addReportFields } from './report-fields.ts';
 import { addSearchFields } from './search-fields.ts';
 
 /** What Frappe's own front end does beside reading and writing documents. */
-export function addDeskFields(parts: SchemaParts): void {
+export function addDeskFields(parts: SchemaParts, job: JobType): void {
   const file = addFileType(parts.builder);
   const comment = addCommentType(parts);
   addUploadField(parts, file);
@@ -21,7 +22,7 @@ export function addDeskFields(parts: SchemaParts): void {
   addCollaborationFields(parts);
   addOptionalColumnFields(parts);
   addSearchFields(parts);
-  addReportFields(parts);
+  addReportFields(parts, job);
   addPrintFields(parts);
   addNotificationFields(parts);
 }

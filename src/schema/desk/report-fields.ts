@@ -2,16 +2,17 @@ import type { ObjectRef } from '@pothos/core';
 import { type ReportAnswer, runReport, toReportFilters } from '../../operations/desk/run-report.ts';
 import { readStartedReport, type StartedReport, startReport } from '../../operations/desk/started-report.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
+import { type JobType, toJobHandle } from '../job/job-type.ts';
 import { costExtension } from '../operation-cost.ts';
 import { messagesField } from '../write/payload-fields.ts';
 import { addReportType } from './report-type.ts';
 import { targetName } from './target-document.ts';
 
 /** `runReport`, and `startReport` with `startedReport` for those that take long. */
-export function addReportFields(parts: SchemaParts): void {
+export function addReportFields(parts: SchemaParts, job: JobType): void {
   const report = addReportType(parts);
   addRunReport(parts, report);
-  addStartedReport(parts, addRunType(parts, report));
+  addStartedReport(parts, addRunType(parts, report, job));
 }
 
 function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
@@ -76,7 +77,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
   );
 }
 
-function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>) {
+function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>, job: JobType) {
   const status = builder.enumType('StartedReportStatus', {
     description: 'How far a report in the background is.',
     values: { PENDING: {}, COMPLETED: {}, FAILED: {} },
@@ -91,6 +92,11 @@ function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, R
         type: report,
         description: 'What it found, once it is completed.',
         resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
+      }),
+      job: t.field({
+        type: job,
+        description: 'The same as a background job, for `job` and `jobUpdated`.',
+        resolve: ({ handle }, _args, scope) => toJobHandle(scope, { kind: 'report', id: handle }),
       }),
     }),
   });

@@ -28,6 +28,11 @@ const STATUSES: Readonly<Record<JobStatus, string>> = {
   UNKNOWN: 'The site does not know it, or no longer: finished jobs are forgotten after some time.',
 };
 
+/** The gateway's own handle of a job, for the caller who started it. */
+export function toJobHandle(scope: RequestScope, job: JobRef): JobHandle {
+  return { job, handle: scope.jobs.sign(job) };
+}
+
 /** `Job { handle status result error }` and `job(handle)`. */
 export function addJobFields(parts: SchemaParts): JobType {
   const { builder } = parts;
@@ -64,7 +69,8 @@ export function addJobFields(parts: SchemaParts): JobType {
     t.field({
       type,
       description: 'A background job that this caller has started.',
-      extensions: costExtension(() => ({ ...NO_COST, calls: 1 })),
+      // A report is asked about by up to three calls.
+      extensions: costExtension(() => ({ ...NO_COST, calls: 3 })),
       args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
       resolve: (_root, args, scope) => ({ job: scope.jobs.open(String(args.handle)), handle: String(args.handle) }),
     }),

@@ -2,9 +2,8 @@ import { GatewayError } from '../../errors.ts';
 import type { PythonType } from '../../metadata/python-type.ts';
 import { findMismatch } from '../../metadata/python-value.ts';
 import type { MethodResult } from '../../operations/method/call-method.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import type { JobHandle, JobType } from '../job/job-type.ts';
+import { type JobType, toJobHandle } from '../job/job-type.ts';
 import { methodPayloadName } from '../naming.ts';
 import { messagesField } from '../write/payload-fields.ts';
 import { toValueType, type ValueType } from './value-types.ts';
@@ -94,13 +93,7 @@ export function answerFields<Payload extends MethodResult>(
     job: t.field({
       type: job,
       description: 'The background job that it started, where its result names one (`job_id`).',
-      resolve: (payload, _args, scope) => toJobHandle(scope, payload.jobId),
+      resolve: ({ jobId }, _args, scope) => (jobId === null ? null : toJobHandle(scope, { kind: 'queue', id: jobId })),
     }),
   };
-}
-
-function toJobHandle(scope: RequestScope, jobId: string | null): JobHandle | null {
-  if (jobId === null) return null;
-  const job = { kind: 'queue', id: jobId } as const;
-  return { job, handle: scope.jobs.sign(job) };
 }

@@ -72,6 +72,8 @@ export const RECORDED_DOC_METHOD_CASES: readonly ContractCase[] = [
 const START = 'mutation { shopfloor_api_start_job(seconds: 0.2, payload: "rec") { result job { handle status } } }';
 const ASK = 'query ($handle: ID!) { job(handle: $handle) { status result error } }';
 
+const NOTE = 'each job leaves a note on the site';
+
 /** The recorded exchanges `job.*`. */
 export const RECORDED_JOB_CASES: readonly ContractCase[] = [
   recorded('job.start', 'a method that starts a job gives its handle, and how it stands', async (site) => {
@@ -101,18 +103,15 @@ export const RECORDED_JOB_CASES: readonly ContractCase[] = [
       error: null,
     });
   }),
-  {
-    ...recorded('job.rq-job-list', 'the queue is never listed: one job is asked for by its name', async (site) => {
-      const seen = site.demo?.requests.length ?? 0;
-      const { data } = await site.ask(START, { as: 'alice' });
-      await untilEnded(site, data.shopfloor_api_start_job.job.handle);
-      const asked = site.demo?.requests.slice(seen).filter(({ path }) => path.includes('RQ%20Job')) ?? [];
-      expect(asked.length).toBeGreaterThan(0);
-      for (const { path } of asked) expect(path).toMatch(/^\/api\/resource\/RQ%20Job\/[^?]+$/);
-    }),
-    needsDemo: 'which calls reach a real site is not seen',
-  },
-].map((each) => ({ ...each, needsApp }));
+  recorded('job.rq-job-list', 'the queue is never listed: one job is asked for by its name', async (site) => {
+    const seen = site.demo?.requests.length ?? 0;
+    const { data } = await site.ask(START, { as: 'alice' });
+    await untilEnded(site, data.shopfloor_api_start_job.job.handle);
+    const asked = site.demo?.requests.slice(seen).filter(({ path }) => path.includes('RQ%20Job')) ?? [];
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { path } of asked) expect(path).toMatch(/^\/api\/resource\/RQ%20Job\/[^?]+$/);
+  }),
+].map((each) => ({ ...each, needsApp, needsDemo: NOTE }));
 
 /** A worker may have other jobs to do first. */
 async function untilEnded(site: ContractSite, handle: string): Promise<unknown> {
