@@ -7,6 +7,7 @@ import { CURSOR_CASES } from './cases/cursors.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
+import { RECORDED_DESK_CASES, RECORDED_FILE_CASES } from './cases/recorded/desk.ts';
 import { RECORDED_DOC_METHOD_CASES, RECORDED_JOB_CASES } from './cases/recorded/doc-methods.ts';
 import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
 import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
@@ -43,6 +44,8 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_METHOD_CASES,
   ...RECORDED_DOC_METHOD_CASES,
   ...RECORDED_JOB_CASES,
+  ...RECORDED_DESK_CASES,
+  ...RECORDED_FILE_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
 
