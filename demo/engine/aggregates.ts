@@ -6,6 +6,7 @@ import { scaleOf } from './column-text.ts';
 import { parseField } from './field-text.ts';
 import type { ColumnReference, QueryScope } from './query-scope.ts';
 import type { SelectItem } from './select-item.ts';
+import { isBeyondSelect } from './select-only.ts';
 
 const AGGREGATE = /^(count|sum|avg|min|max)\s*\(\s*(distinct\s+)?([^()]+?)\s*\)$/i;
 const FUNCTIONS = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX', 'ABS', 'IFNULL']);
@@ -21,7 +22,7 @@ export function selectAggregate(
   expression: string,
   alias: string | undefined,
   text: string,
-): SelectItem {
+): SelectItem & { column?: string } {
   if (scope.context.dialect.hasNewQueryEngine) {
     const hint = "Use dict syntax like {'COUNT': '*'} instead.";
     throw frappeThrow('ValidationError', `SQL functions are not allowed as strings in SELECT: ${text}. ${hint}`);
@@ -30,7 +31,8 @@ export function selectAggregate(
   checkText(scope, expression, argument, Boolean(distinct));
   const column = argument === '*' ? undefined : argumentColumn(scope, argument);
   const sql = aggregateSql(name, column, Boolean(distinct));
-  return { key: alias ?? expression, sql, kind: aggregateKind(name, column?.kind) };
+  const of = column === undefined ? {} : { column: column.fieldname };
+  return { key: alias ?? expression, sql, kind: aggregateKind(name, column?.kind), ...of };
 }
 
 /** An aggregate in the dict form of v17: `{"SUM": "grand_total", "as": "total"}`. */
@@ -78,7 +80,9 @@ function argumentColumn(scope: QueryScope, text: string) {
   const field = parseField(text);
   const column = field && scope.ownColumn(field.fieldname);
   if (column === undefined) throw frappeThrow('DataError', `Field not permitted in query: ${field?.fieldname ?? text}`);
-  const isHidden = !mayReadLevel(scope.context, scope.parent ?? scope.meta, column.permlevel);
+  const isHidden =
+    !mayReadLevel(scope.context, scope.parent ?? scope.meta, column.permlevel) ||
+    isBeyondSelect(scope, column.fieldname);
   if (isHidden && scope.context.dialect.hasNewQueryEngine) throw fieldForbidden(scope.meta.name, column.fieldname);
   return column;
 }

@@ -1,11 +1,11 @@
 import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
 import { isTableField, OPTIONAL_COLUMNS } from '../meta/docfield.ts';
-import { searchFieldsOf } from '../meta/doctype-meta.ts';
-import { hasSelectOnly, mayReadLevel } from '../permissions/role-rights.ts';
+import { mayReadLevel } from '../permissions/role-rights.ts';
 import { isAggregateText, selectAggregate, selectFunctionDict } from './aggregates.ts';
 import { type FieldText, parseField, splitAlias } from './field-text.ts';
 import { type ColumnReference, childMetaOf, type QueryScope } from './query-scope.ts';
-import type { SelectList } from './select-item.ts';
+import type { SelectItem, SelectList } from './select-item.ts';
+import { isBeyondSelect } from './select-only.ts';
 
 /** Reads the `fields` of a list, cut to what the caller may read; `name` when nothing is left. */
 export function selectList(scope: QueryScope, fields: readonly unknown[]): SelectList {
@@ -37,9 +37,21 @@ function addText(scope: QueryScope, list: SelectList, text: string, isUnchecked:
   const field = parseField(expression);
   if (field) return addColumn(scope, list, field, alias, isUnchecked);
   if (isTwoHops(expression)) checkTwoHops(scope, expression);
-  else if (isAggregateText(expression)) list.items.push(selectAggregate(scope, expression, alias, text));
+  else if (isAggregateText(expression))
+    return addAggregate(scope, list, selectAggregate(scope, expression, alias, text), isUnchecked);
   else throw rejectedText(scope, expression);
   return true;
+}
+
+function addAggregate(
+  scope: QueryScope,
+  list: SelectList,
+  item: SelectItem & { column?: string },
+  isUnchecked: boolean,
+) {
+  const isRefused = !isUnchecked && item.column !== undefined && isBeyondSelect(scope, item.column);
+  if (!isRefused) list.items.push(item);
+  return !isRefused;
 }
 
 /**
@@ -122,7 +134,7 @@ function resolveDotted(scope: QueryScope, through: string, fieldname: string): C
 function isReadable(scope: QueryScope, column: ColumnReference): boolean {
   const { context } = scope;
   if (column.owner === scope.meta && !scope.meta.isChild) {
-    if (hasSelectOnly(context.session, scope.meta) && !isSelectable(scope, column.fieldname)) return false;
+    if (isBeyondSelect(scope, column.fieldname)) return false;
     return mayReadLevel(context, scope.meta, column.permlevel);
   }
   if (!column.owner.isChild) return mayReadLevel(context, column.owner, column.permlevel);
@@ -130,13 +142,6 @@ function isReadable(scope: QueryScope, column: ColumnReference): boolean {
   const isListedChild = column.owner === scope.meta && !context.dialect.hasNewQueryEngine;
   if (isListedChild) return column.permlevel === 0;
   return mayReadLevel(context, scope.parent ?? scope.meta, column.permlevel);
-}
-
-function isSelectable(scope: QueryScope, fieldname: string): boolean {
-  const { selectOnlyColumns } = scope.context.dialect;
-  if (selectOnlyColumns === 'all' || fieldname === 'name') return true;
-  if (searchFieldsOf(scope.meta).includes(fieldname) || scope.meta.row.title_field === fieldname) return true;
-  return selectOnlyColumns === 'search and standard' && !scope.meta.byFieldname.has(fieldname);
 }
 
 function starColumns(scope: QueryScope): string[] {

@@ -1,6 +1,7 @@
 import type { FrappeFilter, ListField, ListQuery } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { COUNT_KEY, type GroupColumn, type Measure } from './aggregate.ts';
+import { separateFields } from './separated-fields.ts';
 import type { SortKey } from './sort-order.ts';
 import type { WireFilter } from './wire-filter.ts';
 
@@ -30,7 +31,7 @@ export function toAggregateQuery(query: GroupQuery, usesDicts: boolean): ListQue
   const keys = query.orderBy.filter(({ fieldname }) => columns.includes(fieldname));
   return {
     doctype: doctype.name,
-    fields: [...columns, ...toMeasureFields(doctype, measures, usesDicts)],
+    fields: toGroupFields(query, columns, usesDicts),
     filters: wire.filters,
     orFilters: wire.orFilters,
     ...(columns.length > 0 ? { groupBy: columns.map(textOf).join(', ') } : {}),
@@ -39,6 +40,13 @@ export function toAggregateQuery(query: GroupQuery, usesDicts: boolean): ListQue
     exactNumbers: [...exactKeys(measures), ...(query.exactColumns ?? [])],
   };
 }
+
+function toGroupFields({ doctype, measures }: GroupQuery, columns: readonly string[], usesDicts: boolean): ListField[] {
+  const fields = [...columns, ...toMeasureFields(doctype, measures, usesDicts)];
+  return usesDicts ? fields : separateFields(doctype, fields, COUNT_TEXT);
+}
+
+const COUNT_TEXT = `count(name) as ${COUNT_KEY}`;
 
 function toMeasureFields(doctype: DocTypeMeta, measures: readonly Measure[], usesDicts: boolean): ListField[] {
   if (usesDicts) {
@@ -49,7 +57,7 @@ function toMeasureFields(doctype: DocTypeMeta, measures: readonly Measure[], use
     return [{ COUNT: '*', as: COUNT_KEY }, ...functions];
   }
   const functions = measures.map((measure) => `${toFunctionText(doctype, measure)} as ${measure.key}`);
-  return [`count(name) as ${COUNT_KEY}`, ...functions];
+  return [COUNT_TEXT, ...functions];
 }
 
 /**

@@ -9,6 +9,7 @@ import { tellMaskedValues } from './masked-values.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { isName } from './row-values.ts';
+import { separateFields } from './separated-fields.ts';
 
 /** Reads rows of a DocType in one list call as the caller. */
 export async function listRows(
@@ -22,7 +23,7 @@ export async function listRows(
     ...(doctype.isVirtual ? { asBody: true } : {}),
     ...(scope.caller.wantsDebug ? { debug: true } : {}),
     doctype: doctype.name,
-    fields: toListFields(shape),
+    fields: toListFields(doctype, shape),
     exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),
   });
   const rows = readRows(await scope.client.send(request, scope.caller));
@@ -32,10 +33,10 @@ export async function listRows(
   return rows;
 }
 
-function toListFields(shape: RowShape): ListField[] {
+function toListFields(doctype: DocTypeMeta, shape: RowShape): ListField[] {
+  const aliases = Object.entries(shape.aliases ?? {}).map(([alias, column]) => `${column} as ${alias}`);
   return [
-    ...shape.columns,
-    ...Object.entries(shape.aliases ?? {}).map(([alias, column]) => `${column} as ${alias}`),
+    ...separateFields(doctype, [...shape.columns, ...aliases], 'name'),
     ...Object.entries(shape.tables).map(([table, columns]) => ({ [table]: columns })),
   ];
 }

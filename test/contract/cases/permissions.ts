@@ -53,6 +53,24 @@ export const PERMISSION_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a user who may only select sees nothing more, however many columns he asks for at once',
+    versions: [15, 16],
+    run: async (site) => {
+      const { data } = await site.ask(
+        `{
+          shopRegions(first: 3) { nodes { name region_code parent_shop_region { name } docstatus creation owner { name } } }
+          shopRegionAggregate { count min { creation modified } max { creation modified } }
+        }`,
+        { as: 'bob' },
+      );
+      const { name, ...others } = data.shopRegions.nodes[0];
+      expect(name).toBe('All Regions');
+      expect(new Set(Object.values(others))).toEqual(new Set([null]));
+      const nothing = { creation: null, modified: null };
+      expect(data.shopRegionAggregate).toEqual([{ count: 60, min: nothing, max: nothing }]);
+    },
+  },
+  {
     name: 'private notes are seen by their makers and by managers',
     run: async (site) => {
       const titles = async (as: 'bob' | 'carol') =>
