@@ -7,6 +7,8 @@ export interface ContractCase {
   name: string;
   /** Versions that it is about; all when absent. */
   versions?: readonly FrappeMajor[];
+  /** How long it may take; as long as other tests when absent. */
+  timeout?: number;
   /** Why a real site cannot be tried, where it cannot. */
   needsDemo?: string;
   /** Somebody signs in with a password, which a real site may not have told. */

@@ -3,6 +3,7 @@ import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import type { DocTypeEntry } from '../../src/schema/doctype-entry.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
 import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
 import type { SiteSettings } from './site-settings.ts';
@@ -33,6 +34,16 @@ export interface ContractSite extends AsyncDisposable {
   /** The Authorization header of a user. */
   authorization(caller: Caller): string;
   ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
+  /** Asks the site itself, past the gateway: with a body by POST. */
+  rest(path: string, as: Caller, body?: unknown): Promise<RestAnswer>;
+  /** What the schema shows. */
+  readonly entries: readonly DocTypeEntry[];
+}
+
+/** An answer of the site itself. */
+export interface RestAnswer {
+  status: number;
+  body: Record<string, unknown>;
 }
 
 /** Starts a demo site of a version and a gateway in front of it. */
@@ -50,6 +61,8 @@ export async function startContractDemo(version: FrappeMajor): Promise<ContractS
     authorization: (caller) => (caller === 'guest' ? '' : demo.authorization(caller)),
     ask: (query, options) =>
       postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
+    rest: (path, as, body) => askSite(demo.url, path, as === 'guest' ? null : demo.authorization(as), body),
+    entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       await demo.close();
@@ -90,6 +103,8 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     authorization: (caller) => tokens[caller] ?? '',
     apps: appsOf(gateway),
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
+    rest: (path, as, body) => askSite(url, path, tokens[as] ?? null, body),
+    entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       watch.assertNothingLeaked();
@@ -99,6 +114,15 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
 
 function appsOf(gateway: Gateway): ReadonlySet<string> {
   return new Set(gateway.site.current().site.info.apps.map(({ name }) => name));
+}
+
+async function askSite(url: string, path: string, authorization: string | null, body: unknown): Promise<RestAnswer> {
+  const headers = { accept: 'application/json', ...(authorization === null ? {} : { authorization }) };
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(url + path, { ...init, headers: { ...headers, ...type } });
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  return { status: response.status, body: isJson ? ((await response.json()) as Record<string, unknown>) : {} };
 }
 
 async function postQuery(

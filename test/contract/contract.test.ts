@@ -5,6 +5,7 @@ import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
+import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
 import { RECORDED_DESK_CASES, RECORDED_FILE_CASES } from './cases/recorded/desk.ts';
@@ -32,6 +33,7 @@ const CASES: readonly ContractCase[] = [
   ...COUNTING_CASES,
   ...CURSOR_CASES,
   ...EVERY_DOCTYPE_CASES,
+  ...NO_MORE_THAN_REST_CASES,
   ...PERMISSION_CASES,
   ...PERMLEVEL_CASES,
   ...UNSET_VALUE_CASES,
@@ -69,7 +71,7 @@ describe.each(settings)('the site $url', (site) => {
   afterAll(() => real?.[Symbol.asyncDispose]());
 
   for (const each of REAL_CASES) {
-    test(each.name, (context) => {
+    test(each.name, timeoutOf(each), (context) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
       context.skip(each.needsDemo !== undefined, each.needsDemo);
       context.skip(each.needsPassword === true && real.password === null, 'FRAPPE_PASSWORD is not set');
@@ -98,6 +100,10 @@ async function runCase(each: ContractCase, site: ContractSite): Promise<void> {
     () => false,
   );
   expect(holds, `it holds on ${site.label}, but is listed as a difference: ${known.reason}`).toBe(false);
+}
+
+function timeoutOf({ timeout }: ContractCase): { timeout?: number } {
+  return timeout === undefined ? {} : { timeout };
 }
 
 function concerns({ versions }: ContractCase, version: FrappeMajor): boolean {
