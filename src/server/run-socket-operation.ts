@@ -1,7 +1,7 @@
 import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { assertShallow, type QueryLimits } from './query-limits.ts';
-import type { OperationResults } from './socket-protocol.ts';
+import type { OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation } from './stream/stream-operation.ts';
 import type { SocketOperation } from './websocket.ts';
 

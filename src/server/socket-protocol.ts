@@ -1,10 +1,7 @@
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, type PingMessage, parseMessage, type SubscribePayload } from 'graphql-ws';
-import type { Delivery } from './stream/shared-stream.ts';
+import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation, toPublicErrors, toPublicResult } from './stream/stream-operation.ts';
-
-/** What comes of an operation: one result, or several over time. */
-export type OperationResults = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 /** The other end of a socket, and what the gateway does for it. */
 export interface SocketPeer {

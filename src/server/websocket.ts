@@ -6,9 +6,9 @@ import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { RequestLog } from './request-log.ts';
 import type { CredentialCheck } from './sign-in/credential-check.ts';
-import { type OperationResults, SocketProtocol, SocketRefusal } from './socket-protocol.ts';
+import { SocketProtocol, SocketRefusal } from './socket-protocol.ts';
 import { SocketSender, TRY_AGAIN_LATER } from './socket-sender.ts';
-import type { Delivery } from './stream/shared-stream.ts';
+import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
 
 /** The GraphQL door for sockets, after the protocol of graphql-ws. */

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countResults } from '../../src/server/stream/count-results.ts';
+import type { OperationResults } from '../../src/server/stream/shared-stream.ts';
 import { ShownNames } from '../../src/server/stream/shown-names.ts';
 import { changeTeller } from '../support/change-teller.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
@@ -61,6 +63,31 @@ describe('a stream that falls behind', () => {
       type: 'error',
       payload: [{ message: expect.stringContaining('priority'), extensions: { code: 'BAD_USER_INPUT' } }],
     });
+  });
+});
+
+describe('results that are counted', () => {
+  test('count until they end, fail or are given up, and once', async () => {
+    async function* two() {
+      yield { data: { n: 1 } };
+      yield { data: { n: 2 } };
+    }
+    async function* failing() {
+      yield { data: { n: 1 } };
+      throw new Error('over');
+    }
+    const counts = { ended: 0, failed: 0, left: 0, single: 0 };
+    const iterate = async (results: OperationResults) => {
+      let count = 0;
+      if (Symbol.asyncIterator in results) for await (const _ of results) count += 1;
+      return count;
+    };
+    expect(await iterate(await countResults(two(), () => (counts.ended += 1)))).toBe(2);
+    await expect(iterate(await countResults(failing(), () => (counts.failed += 1)))).rejects.toThrow('over');
+    const left = await countResults(two(), () => (counts.left += 1));
+    if (Symbol.asyncIterator in left) for await (const _ of left) break;
+    expect(await countResults({ data: { n: 1 } }, () => (counts.single += 1))).toEqual({ data: { n: 1 } });
+    expect(counts).toEqual({ ended: 1, failed: 1, left: 1, single: 1 });
   });
 });
 

@@ -136,6 +136,30 @@ describe('a subscription to changes', () => {
     expect(await alice.messages.quiet()).toEqual([]);
   });
 
+  test('asked for by name and with a filter, only what was shown is told as matching no more', async () => {
+    const named = `subscription { shopOrderChanged(name: "${SHARED}", filter: { status: { eq: Open } }) { ${CHANGES} } }`;
+    const socket = await subscribe('carol', named);
+    await tell('UPDATE', SHARED);
+    expect(await socket.messages.quiet()).toEqual([]);
+    setStatus(SHARED, 'Open');
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ matches: true });
+    setStatus(SHARED, 'Closed');
+    await tell('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', matches: false });
+    await tell('DELETE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', matches: false });
+  });
+
+  test('asked for by name, tells no deletion to who lost the permission before it', async () => {
+    const named = `subscription { shopOrderChanged(name: "${SHARED}", events: [UPDATE, DELETE]) { ${CHANGES} } }`;
+    const alice = await subscribe('alice', named);
+    running.site.database.run('DELETE FROM "tabDocShare"');
+    await tell('UPDATE', SHARED);
+    await tell('DELETE', SHARED);
+    expect(await alice.messages.quiet()).toEqual([]);
+  });
+
   test('with a filter tells of what matches, and once of what matches no more', async () => {
     const socket = await subscribe('carol', OPEN_ORDERS);
     setStatus(SHARED, 'Closed');

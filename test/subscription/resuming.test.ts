@@ -172,6 +172,20 @@ describe('Last-Event-ID', () => {
     });
   });
 
+  test('remembers the document that was asked for by name, though no change of it was shown', async () => {
+    const named = `subscription { shopOrderChanged(name: "${SHARED}") { event } }`;
+    const first = await listen('carol', named);
+    const begun = await first.events.take();
+    first.close();
+    running.site.database.delete('Shop Order', SHARED);
+    await tell('DELETE', SHARED);
+    const second = await listen('carol', named, { 'last-event-id': begun.id });
+    await second.events.take();
+    expect(JSON.parse((await second.events.take()).data ?? '')).toEqual({
+      data: { shopOrderChanged: { event: 'DELETE' } },
+    });
+  });
+
   test('that is none is refused', async () => {
     const events = await listen('carol', plain, { 'last-event-id': 'nonsense' });
     expect(JSON.parse((await events.events.take()).data ?? '')).toMatchObject({

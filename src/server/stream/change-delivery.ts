@@ -25,6 +25,8 @@ export class ChangeDelivery {
   readonly #since = new Map<Subscriber, number>();
   /** Marks of documents that were shown before the stream went on from a resume token. */
   readonly #remembered: Set<string>;
+  /** The one document that all of them asked for, while they may read it. */
+  #asked: string | null = null;
 
   /** @param marks those of the resume token that the stream goes on from. */
   constructor(tokens: ResumeTokens, fingerprint: string, marks: readonly string[]) {
@@ -41,9 +43,9 @@ export class ChangeDelivery {
     return this.#since.size;
   }
 
-  /** @param knowsAll whether he knows what the stream has shown to others: of a document that each asked for by name. */
-  add(subscriber: Subscriber, position: string, knowsAll: boolean): void {
-    const since = knowsAll ? 0 : this.#shown.count;
+  /** @param position where his part of the stream begins. */
+  add(subscriber: Subscriber, position: string): void {
+    const since = this.#shown.count;
     this.#since.set(subscriber, since);
     if (subscriber.delivery.wantsTokens)
       subscriber.delivery.begin(this.#tokenAt(position, this.#shown.countLatest(since)));
@@ -53,21 +55,23 @@ export class ChangeDelivery {
     this.#since.delete(subscriber);
   }
 
-  /** Remembers a document as shown, though no change of it was told. */
-  show(key: string): void {
-    this.#shown.show(key);
+  /** Remembers a document that all of them asked for and may read: they are told when it goes, shown or not. */
+  know(key: string): void {
+    this.#asked = key;
   }
 
-  /** Whether anybody was shown a document. */
-  isShown(key: string): boolean {
-    return this.#shown.has(key) || this.#isRemembered(key);
+  /** Whether anybody was shown a document, or asked for it. */
+  isKnown(key: string): boolean {
+    return this.#shown.has(key) || this.#isAsked(key) || this.#isRemembered(key);
   }
 
   /** Those who are told of a change. */
   audience({ audience }: Decision, event: LoggedEvent): Subscriber[] {
+    if (audience === 'nobody') return [];
     const key = keyOf(event);
-    if (audience === 'nobody' || (audience === 'shown' && !this.isShown(key))) return [];
-    if (audience === 'all' || this.#isRemembered(key)) return [...this.#since.keys()];
+    const isForAll = audience === 'all' || this.#isRemembered(key) || (audience === 'knowing' && this.#isAsked(key));
+    if (isForAll) return [...this.#since.keys()];
+    if (!this.#shown.has(key)) return [];
     return [...this.#since].flatMap(([subscriber, since]) => (this.#shown.wasShown(key, since) ? [subscriber] : []));
   }
 
@@ -77,7 +81,10 @@ export class ChangeDelivery {
     const key = keyOf(event);
     if (memory === 'show') this.#shown.show(key);
     else this.#shown.forget(key);
-    if (this.#remembered.size > 0) this.#remembered.delete(this.#tokens.mark(this.#fingerprint, key));
+    if (memory === 'forget' && this.#asked === key) this.#asked = null;
+    if (this.#remembered.size === 0) return;
+    this.#remembered.delete(this.#markOf(key));
+    if (memory === 'forget') this.#remembered.delete(this.#markOf(toAsked(key)));
   }
 
   /** Sends one result: the same text to all whose tokens are the same. */
@@ -102,12 +109,17 @@ export class ChangeDelivery {
   }
 
   #isRemembered(key: string): boolean {
-    return this.#remembered.size > 0 && this.#remembered.has(this.#tokens.mark(this.#fingerprint, key));
+    return this.#remembered.size > 0 && this.#remembered.has(this.#markOf(key));
+  }
+
+  #isAsked(key: string): boolean {
+    return this.#asked === key || this.#isRemembered(toAsked(key));
   }
 
   /** @param shown how many of the latest documents its holder was shown. */
   #tokenAt(position: string, shown: number): string {
-    const marks = this.#shown.latest(shown).map((key) => this.#markOf(key));
+    const asked = this.#asked === null ? [] : [toAsked(this.#asked)];
+    const marks = [...asked, ...this.#shown.latest(shown)].map((key) => this.#markOf(key));
     return this.#tokens.seal({ position, marks: [...marks, ...this.#remembered].slice(0, MAX_MARKS) });
   }
 
@@ -116,4 +128,9 @@ export class ChangeDelivery {
     this.#marks.set(key, known);
     return known;
   }
+}
+
+/** What stands in a token for a document that was asked for and not shown. No key of a document starts so. */
+function toAsked(key: string): string {
+  return `\n${key}`;
 }

@@ -72,7 +72,7 @@ export class ChangeStream implements SharedStream {
   }
 
   add(subscriber: Subscriber): void {
-    this.#delivery.add(subscriber, this.#queue.position, this.#feed.name !== null);
+    this.#delivery.add(subscriber, this.#queue.position);
     void this.#run();
   }
 
@@ -96,7 +96,7 @@ export class ChangeStream implements SharedStream {
     else await this.#queue.beginAfter(this.#resumed.position);
     const isReadable = await this.#feed.probe(this.#openScope());
     const { name } = this.#feed;
-    if (name !== null && isReadable) for (const doctype of this.doctypes) this.#delivery.show(keyOf({ doctype, name }));
+    if (name !== null && isReadable) for (const doctype of this.doctypes) this.#delivery.know(keyOf({ doctype, name }));
     this.#isStarted = true;
   }
 
@@ -123,10 +123,10 @@ export class ChangeStream implements SharedStream {
 
   async #tell(events: readonly LoggedEvent[]): Promise<void> {
     this.#takeUpModel();
-    const isShown = (key: string) => this.#delivery.isShown(key);
+    const isKnown = (key: string) => this.#delivery.isKnown(key);
     const { scope, sights } = await readPatiently(async () => {
       const fresh = this.#openScope();
-      return { scope: fresh, sights: await readSights(fresh, this.#feed, events, isShown) };
+      return { scope: fresh, sights: await readSights(fresh, this.#feed, events, isKnown) };
     }, this.#abort.signal);
     for (const event of events) {
       const decision = decide(event, sights.get(keyOf(event)));

@@ -54,7 +54,7 @@ export class EventQueue {
   }
 
   hear(event: LoggedEvent, previous: string): void {
-    if (this.#isIdle && this.#waiting.length === 0 && previous !== '') this.#position = previous;
+    if (this.#isIdle && this.isEmpty && previous !== '') this.#position = previous;
     if (this.#isBehind || !this.#wants(event)) return;
     this.#waiting.push(event);
     if (this.#waiting.length <= MAX_WAITING) return;

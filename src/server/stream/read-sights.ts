@@ -9,11 +9,12 @@ export type ChangedSight = { readonly row: Row; readonly matches: boolean } | 'h
 
 /** Who is told of a change, and what is remembered of the document. */
 export interface Decision {
-  /** `shown` are those whom the stream has shown the document. */
-  readonly audience: 'all' | 'shown' | 'nobody';
+  /** `shown` are those whom the stream has shown the document; `knowing` also those who may read it and asked for it. */
+  readonly audience: 'all' | 'shown' | 'knowing' | 'nobody';
   readonly matches: boolean;
   readonly row: Row | null;
-  readonly memory: 'show' | 'forget' | 'keep';
+  /** `takeBack`: it is not shown any more, and may still be read. */
+  readonly memory: 'show' | 'takeBack' | 'forget' | 'keep';
 }
 
 /** The key of a document among all of its site. */
@@ -22,14 +23,14 @@ export function keyOf({ doctype, name }: Pick<DocEvent, 'doctype' | 'name'>): st
 }
 
 /**
- * Looks at the documents of some events, as the caller: one call for each DocType. Only a document that somebody was
- * shown, and that is not among what matches now, is looked at once more by itself.
+ * Looks at the documents of some events, as the caller: one call for each DocType. Only a document that somebody
+ * knows of, and that is not among what matches now, is looked at once more by itself.
  */
 export async function readSights(
   scope: RequestScope,
   feed: ChangeFeed,
   events: readonly DocEvent[],
-  isShown: (key: string) => boolean,
+  isKnown: (key: string) => boolean,
 ): Promise<ReadonlyMap<string, ChangedSight>> {
   const sights = new Map<string, ChangedSight>();
   await Promise.all(
@@ -40,7 +41,7 @@ export async function readSights(
           const key = keyOf({ doctype, name });
           const row = rows.get(name);
           if (row) sights.set(key, { row, matches: true });
-          else if (isShown(key)) sights.set(key, toUnmatched(await feed.lookAt(scope, doctype, name)));
+          else if (isKnown(key)) sights.set(key, toUnmatched(await feed.lookAt(scope, doctype, name)));
         }),
       );
     }),
@@ -63,10 +64,10 @@ function namesByDoctype(events: readonly DocEvent[]): Map<string, Set<string>> {
 /** Decides who is told of an event. Who may not read the document learns nothing, not even that something happened. */
 export function decide({ kind }: DocEvent, sight: ChangedSight | undefined): Decision {
   const gone = { matches: false, row: null } as const;
-  if (kind === 'DELETE') return { ...gone, audience: 'shown', memory: 'forget' };
+  if (kind === 'DELETE') return { ...gone, audience: 'knowing', memory: 'forget' };
   // Deleted meanwhile: the event that says so is still to come.
   if (sight === undefined || sight === 'gone') return { ...gone, audience: 'nobody', memory: 'keep' };
   if (sight === 'hidden') return { ...gone, audience: 'nobody', memory: 'forget' };
   if (sight.matches) return { audience: 'all', matches: true, row: sight.row, memory: 'show' };
-  return { audience: 'shown', matches: false, row: sight.row, memory: 'forget' };
+  return { audience: 'shown', matches: false, row: sight.row, memory: 'takeBack' };
 }

@@ -1,5 +1,9 @@
+import type { ExecutionResult } from 'graphql';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+
+/** What comes of an operation: one result, or several over time. */
+export type OperationResults = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 /** Where the results of one operation go: one subscriber on one connection. */
 export interface Delivery {

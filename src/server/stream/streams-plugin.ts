@@ -17,12 +17,12 @@ export function createStreamsPlugin(streams: Streams): Plugin<RequestScope & Del
     onSubscribe({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution }) {
       const delivery = deliveryOf(args);
       if (delivery === undefined) return setResultAndStopExecution({ errors: [noDelivery()] });
-      setSubscribeFn(async (given: ExecutionArgs) => (await streams.subscribe(given, delivery)) ?? subscribeFn(given));
+      setSubscribeFn((given: ExecutionArgs) => streams.subscribe(given, delivery, subscribeFn));
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       const delivery = deliveryOf(args);
       if (delivery === undefined || !isLive(args)) return;
-      setExecuteFn(async (given: ExecutionArgs) => (await streams.subscribe(given, delivery)) ?? executeFn(given));
+      setExecuteFn((given: ExecutionArgs) => streams.subscribe(given, delivery, executeFn));
     },
   };
 }

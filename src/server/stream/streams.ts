@@ -4,10 +4,11 @@ import { GatewayError, toError } from '../../errors.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { readLive } from '../../schema/subscription/live-directive.ts';
 import { ChangeStream } from './change-stream.ts';
+import { countResults } from './count-results.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';
 import { LiveStream } from './live-stream.ts';
 import { createPendingResults } from './pending-results.ts';
-import type { Delivery, SharedStream } from './shared-stream.ts';
+import type { Delivery, OperationResults, SharedStream } from './shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream-limits.ts';
 import { RefusedOperation, type StreamOperation, type StreamSite, toFeed } from './stream-operation.ts';
 
@@ -31,20 +32,16 @@ export class Streams {
   /**
    * Takes over an operation whose results come over time.
    *
+   * @param own runs an operation whose root field has a stream of its own, or which turns out to be a plain query.
    * @returns an iterator without results, which go to the delivery, that ends with the stream; the errors that keep it
-   * from beginning; or null where the operation is not one of these.
+   * from beginning; or what `own` gives.
    */
-  async subscribe(
-    args: ExecutionArgs,
-    delivery: Delivery,
-  ): Promise<AsyncIterableIterator<never> | ExecutionResult | null> {
+  async subscribe(args: ExecutionArgs, delivery: Delivery, own: RunOperation): Promise<OperationResults> {
     let release: (() => void) | undefined;
     try {
       release = this.#open.open(callerKeyOf(args.contextValue as RequestScope));
       const found = await this.#start(args, delivery);
-      if (found !== null) return this.#attach(found, delivery, release);
-      release();
-      return null;
+      return found === null ? await countResults(own(args), release) : this.#attach(found, delivery, release);
     } catch (error) {
       release?.();
       return toRefusal(error);
@@ -122,6 +119,9 @@ async function endWithCredential({ isCredentialTaken }: StreamSite, stream: Shar
   if (await isCredentialTaken(stream.caller)) return;
   stream.end(new GatewayError('UNAUTHENTICATED', 'The site does not take the credential any more.'));
 }
+
+/** Runs an operation as it is run elsewhere. */
+export type RunOperation = (args: ExecutionArgs) => OperationResults | Promise<OperationResults>;
 
 interface Found {
   readonly stream: SharedStream;
