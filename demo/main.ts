@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withSite } from '../src/commands/command-site.ts';
@@ -8,6 +9,7 @@ import { startGateway } from '../src/gateway.ts';
 import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
+import { DEMO_PASSWORD } from './sign-in/sign-in-state.ts';
 
 const QUERY = `{
   shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
@@ -47,6 +49,9 @@ async function main(): Promise<void> {
   const isShop = values.doctypes === undefined;
   const env = { ...environmentFor(site), PORT: values.port, ...(isShop ? SHOP_FILES : {}) };
   const gateway = await startGateway(readConfig(env));
+  for (const host of ['127.0.0.1', 'localhost']) {
+    site.oauth.redirectUris.add(`http://${host}:${new URL(gateway.url).port}/auth/callback`);
+  }
   await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
   console.log(toWelcome(site, gateway.url, isShop));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -76,6 +81,9 @@ function environmentFor(site: DemoSite): Record<string, string> {
     EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '2',
     WEBHOOK_SECRET,
+    OAUTH_CLIENT_ID: site.oauth.clientId,
+    OAUTH_CLIENT_SECRET: site.oauth.clientSecret,
+    SESSION_SECRET: randomBytes(32).toString('hex'),
     LOG_LEVEL: 'warn',
   };
 }
@@ -92,7 +100,8 @@ function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
     `Demo site   ${site.url}  (Frappe v${site.version})`,
     `GraphiQL    ${url}/graphql`,
     '',
-    'Set one of these headers in GraphiQL ("Headers" below the query):',
+    `Sign in at its lower right, as carol@example.com with ${DEMO_PASSWORD}, or set one of these headers ("Headers"`,
+    'below the query):',
     ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
     '',
     'And try:',

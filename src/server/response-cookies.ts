@@ -18,6 +18,8 @@ export function createResponseCookies(): ResponseCookies {
     },
     plugin: {
       onResponse({ request, response }) {
+        // An answer is for who asked, and nobody's cache may give it to another.
+        if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
         for (const cookie of waiting.get(request)?.values() ?? []) response.headers.append('set-cookie', cookie);
       },
     },

@@ -216,6 +216,16 @@ describe('the cookie of the gateway', () => {
   });
 });
 
+describe('an answer', () => {
+  test('is for who asked alone: no cache may keep it', async () => {
+    await using gateway = await startTestGateway();
+    const answer = await fetch(`${gateway.gateway.url}/graphql?query={me{user}}`, {
+      headers: { accept: 'application/json' },
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
 describe('who one is', () => {
   test.each<FrappeMajor>([15, 17])(
     'is asked of the site each time on v%i: a key that was taken back is noticed at once',
