@@ -30,6 +30,8 @@ export interface SiteApp {
   queryConditions: Readonly<Record<string, (session: Session) => SqlPart | undefined>>;
   /** `before_save`, by DocType. */
   beforeSave: Readonly<Record<string, (doc: Row, context: SiteContext) => void>>;
+  /** `on_trash`, by DocType. */
+  onTrash: Readonly<Record<string, (doc: Row) => void>>;
   /** Whitelisted functions by path. */
   methods: RpcMethods;
   /** Functions that are there, and not for callers from outside. */
@@ -57,6 +59,8 @@ export interface SiteContext {
   /** Told of each document that a transaction changed. */
   afterCommit: ((change: DocumentChange) => void)[];
   session: Session;
+  /** Whether a written document is answered with its nulls, as RPC does. */
+  answersNulls?: boolean;
 }
 
 /** A site without its session: that is known once the request has been authenticated. */

@@ -1,10 +1,11 @@
 import type { Row } from '../database/demo-database.ts';
-import { FrappeError, frappeThrow } from '../frappe-error.ts';
+import { FrappeError, frappeThrow, type ServerMessage } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
 import { renameDocument } from '../writes/rename-document.ts';
 import { deleteDocument, discardDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
-import { type RpcCall, type RpcMethods, TopLevel } from './rpc-method.ts';
+import { MethodAnswer } from './method-answer.ts';
+import type { RpcCall, RpcMethods } from './rpc-method.ts';
 
 const WRITE_VERBS = ['POST', 'PUT'];
 
@@ -22,12 +23,12 @@ export const CLIENT_WRITES: RpcMethods = {
 
 function insert(call: RpcCall): unknown {
   const doc = jsonParameter(call.parameters.doc) as Row;
-  return insertDocument(call.context, String(doc.doctype), doc);
+  return insertDocument({ ...call.context, answersNulls: true }, String(doc.doctype), doc);
 }
 
 function save(call: RpcCall): unknown {
   const doc = jsonParameter(call.parameters.doc) as Row;
-  return updateDocument(call.context, String(doc.doctype), String(doc.name), doc);
+  return updateDocument({ ...call.context, answersNulls: true }, String(doc.doctype), String(doc.name), doc);
 }
 
 function setValue(call: RpcCall): unknown {
@@ -37,7 +38,7 @@ function setValue(call: RpcCall): unknown {
   // A falsy value is written as empty text.
   const values = typeof parsed === 'object' ? (parsed as Row) : { [String(parsed)]: parameters.value || '' };
   const doctype = required(call, 'doctype', 'set_value');
-  return updateDocument(context, doctype, required(call, 'name', 'set_value'), values);
+  return updateDocument({ ...context, answersNulls: true }, doctype, required(call, 'name', 'set_value'), values);
 }
 
 function remove(call: RpcCall): unknown {
@@ -55,16 +56,18 @@ function insertMany({ context, parameters }: RpcCall): unknown {
 /** Each for itself; the last failure is told beside the answer. */
 function bulkUpdate({ context, parameters }: RpcCall): unknown {
   const failed: Row[] = [];
+  const messages: ServerMessage[] = [];
   for (const doc of jsonParameter(parameters.docs) as Row[]) {
     const { doctype, docname, ...values } = doc;
     try {
       updateDocument(context, String(doctype), String(docname), values);
     } catch (error) {
       if (!(error instanceof FrappeError)) throw error;
-      failed.push({ doc, exc: error.message });
+      failed.push({ doc, exc: `Traceback (most recent call last):\n${error.message}` });
+      messages.push(...(error.details.messages ?? []));
     }
   }
-  return { failed_docs: failed };
+  return new MethodAnswer({ result: { failed_docs: failed }, messages });
 }
 
 function rename(call: RpcCall): unknown {
@@ -76,11 +79,17 @@ function rename(call: RpcCall): unknown {
     newName: required(call, 'new_name', 'rename_doc'),
     merges: Boolean(Number(parameters.merge ?? 0)),
   });
-  return newName;
+  const message = `Document renamed from <strong>${oldName}</strong> to <strong>${newName}</strong>`;
+  return new MethodAnswer({
+    result: newName,
+    messages: [{ message, title: 'Message', indicator: 'green', isAlert: true }],
+  });
 }
 
 function discard(call: RpcCall): unknown {
   const { context } = call;
   const doctype = required(call, 'doctype', 'discard');
-  return new TopLevel({ docs: [discardDocument(context, doctype, required(call, 'name', 'discard'))] });
+  const doc = discardDocument(context, doctype, required(call, 'name', 'discard'));
+  const messages = [{ message: 'Discarded', title: 'Message', indicator: 'red', isAlert: true }];
+  return new MethodAnswer({ docs: [doc], messages });
 }

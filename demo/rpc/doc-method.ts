@@ -4,6 +4,7 @@ import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, type Parameters } from '../http/parameters.ts';
 import type { SiteContext } from '../site-context.ts';
+import { updateDocument } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
 import { MethodAnswer } from './method-answer.ts';
 import { notWhitelisted } from './not-whitelisted.ts';
@@ -49,9 +50,9 @@ export function callRouteOfDoc(context: SiteContext, call: DocMethodCall): unkno
 /** Calls the method of a stored document. @throws FrappeError */
 export function callDocMethod(context: SiteContext, call: DocMethodCall): { doc: Row; returned: unknown } {
   const { doctype, name, method, args, verb } = call;
-  const doc = loadForMethod(context, doctype, name);
+  const doc = { ...loadForMethod(context, doctype, name), doctype };
   const className = doctype.replaceAll(' ', '');
-  const known = context.app.docMethods[doctype] ?? {};
+  const known = { ...BUILT_IN, ...context.app.docMethods[doctype] };
   const found = Object.hasOwn(known, method) ? known[method] : undefined;
   if (found === undefined) throw pythonError('AttributeError', `'${className}' object has no attribute '${method}'`);
   if (found === null) throw notWhitelisted(pathOf(context, doctype, method), context.dialect.hasNewQueryEngine);
@@ -82,4 +83,15 @@ function pathOf({ app }: SiteContext, doctype: string, method: string): string {
 function withDoc(returned: unknown, doc: Row): MethodAnswer {
   const parts = returned instanceof MethodAnswer ? returned.parts : { result: returned };
   return new MethodAnswer({ ...parts, docs: [doc] });
+}
+
+/** What every document can be told to do (frappe/model/document.py). */
+const BUILT_IN: Readonly<Record<string, DocMethod>> = {
+  submit: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 1) },
+  cancel: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 2) },
+};
+
+function setDocstatus(context: SiteContext, doc: Row, docstatus: number): null {
+  Object.assign(doc, updateDocument(context, String(doc.doctype), String(doc.name), { docstatus }));
+  return null;
 }

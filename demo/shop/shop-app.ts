@@ -26,6 +26,7 @@ export const SHOP_APP: SiteApp = {
     },
   },
   beforeSave: { 'Shop Order': saveOrder, 'Shop Customer': checkCustomer },
+  onTrash: { 'Shop Tag': keepProtected },
   methods: SHOP_METHODS,
   notWhitelisted: ['shopfloor.api.not_whitelisted', 'shopfloor.api.background_task'],
   docMethods: SHOP_DOC_METHODS,
@@ -41,6 +42,7 @@ export const EMPTY_APP: SiteApp = {
   virtualDocs: {},
   queryConditions: {},
   beforeSave: {},
+  onTrash: {},
   methods: {},
   notWhitelisted: [],
   docMethods: {},
@@ -85,4 +87,9 @@ function saveOrder(doc: Row, context: SiteContext): void {
   if (doc.status !== 'Closed' || !isSubmitted) {
     doc.status = { 0: 'Draft', 1: 'Open', 2: 'Cancelled' }[Number(doc.docstatus ?? 0)] ?? 'Draft';
   }
+}
+
+function keepProtected(doc: Row): void {
+  if (doc.name !== 'Protected') return;
+  throw frappeThrow('ValidationError', 'Tag Protected cannot be deleted', 'Protected Tag');
 }

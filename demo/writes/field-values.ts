@@ -12,7 +12,10 @@ export function defaultValues(context: SiteContext, meta: DocTypeMeta): Row {
     const { fieldname, fieldtype } = docfield;
     if (docfield.default) values[fieldname] = defaultValue(context, meta, fieldname, String(docfield.default));
     else if (fieldtype === 'Select') values[fieldname] = String(docfield.options ?? '').split('\n')[0];
-    else if (!isNullable(fieldtype)) values[fieldname] = 0;
+    else if (!isNullable(fieldtype) || fieldtype === 'Rating') values[fieldname] = 0;
+    // Up to v16-dev a new document's times are now.
+    else if (fieldtype === 'Time' && !context.dialect.hasNewQueryEngine)
+      values[fieldname] = context.clock.now().slice(11);
   }
   return values;
 }

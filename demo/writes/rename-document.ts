@@ -25,7 +25,7 @@ export function renameDocument(context: SiteContext, { doctype, oldName, newName
   }
   if (!merges && there) {
     const what = `Another ${meta.name} with name <strong>${newName}</strong> exists, select another name`;
-    throw frappeThrow('DuplicateEntryError', what);
+    throw frappeThrow('ValidationError', what);
   }
   context.database.transaction(() => {
     if (merges) context.database.delete(meta.name, doc.name as string);

@@ -28,6 +28,7 @@ export function childRows(context: SiteContext, meta: DocTypeMeta, fieldname: st
   return sent.map((row, index) => ({
     ...defaultValues(context, child),
     ...writableValues(context, child, meta, row),
+    ...(row.name === undefined ? { __unsaved: 1 } : {}),
     name: row.name ?? newRowName(child, `${meta.name} ${fieldname} ${context.clock.now()}`),
     owner: row.owner ?? doc.modified_by,
     creation: row.creation ?? doc.modified,

@@ -1,5 +1,5 @@
 import type { Row } from '../database/demo-database.ts';
-import { frappeThrow } from '../frappe-error.ts';
+import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { hasColumn } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 
@@ -7,7 +7,7 @@ import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 export function checkAfterSubmit(meta: DocTypeMeta, before: Row, doc: Row): void {
   const [from, to] = [Number(before.docstatus ?? 0), Number(doc.docstatus ?? 0)];
   const isLegal = from === to || (from === 0 && to === 1) || (from === 1 && to === 2);
-  if (from === 2) throw frappeThrow('ValidationError', 'Cannot edit cancelled document');
+  if (from === 2) throw frappeRaise('ValidationError', { text: 'Cannot edit cancelled document' });
   if (!isLegal) throw frappeThrow('DocstatusTransitionError', `Cannot change docstatus from ${from} to ${to}`);
   if (from === 1 && to === 1) checkUnchanged(meta, before, doc);
 }

@@ -1,7 +1,8 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
+import { findDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
-import { frappeRaise, frappeThrow } from '../frappe-error.ts';
+import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { refusalOf } from '../permissions/document-access.ts';
@@ -10,12 +11,14 @@ import { reachOf } from '../permissions/role-rights.ts';
 import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { doceventsOf } from '../webhooks/document-change.ts';
+import { checkColumns } from './check-columns.ts';
 import { fetchFromLinks } from './fetch-from.ts';
 import { defaultValues, writableValues } from './field-values.ts';
 import { nameFor } from './naming.ts';
 import { keepPasswords } from './passwords.ts';
 import { childRows, storeDocument } from './store-document.ts';
 import { checkAfterSubmit } from './submitted.ts';
+import { checkUnlinked } from './unlinked.ts';
 import { validateDocument } from './validate.ts';
 import { setFirstState } from './workflow.ts';
 
@@ -33,7 +36,7 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
   if (context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
     throw duplicate(meta, doc);
   setChildren(context, meta, doc, sent);
-  return finish(context, meta, doc, null);
+  return finish(context, meta, doc, sent, null);
 }
 
 /** Changes a document: only what is sent, child tables as a whole. @throws FrappeError 403, 404, 417 */
@@ -42,14 +45,14 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   // A name in the body is taken for the document that is meant.
   const doc = loadPermitted(context, meta, String(sent.name ?? name), 'write');
   const before = { ...doc };
-  if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(doc, sent.modified);
+  if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(context, meta, doc);
   Object.assign(doc, writableValues(context, meta, meta, sent));
   if (sent.docstatus !== undefined) doc.docstatus = Number(sent.docstatus);
   checkDocstatusRight(context, meta, before, doc);
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
   checkAfterSubmit(meta, before, doc);
-  return finish(context, meta, doc, before);
+  return finish(context, meta, doc, sent, before);
 }
 
 /** Gives up a draft: only its docstatus changes. @throws FrappeError 403, 404, 417 */
@@ -73,11 +76,16 @@ function checkDocstatusRight(context: SiteContext, meta: DocTypeMeta, before: Ro
 /** Deletes a document with its child rows. @throws FrappeError 403, 404, 417 */
 export function deleteDocument(context: SiteContext, doctype: string, name: string): void {
   const meta = documentMeta(context, doctype);
+  if (findDocument(context, meta, name) === undefined) throw frappeRaise('DoesNotExistError');
   const doc = loadPermitted(context, meta, name, 'delete');
   if (doc.docstatus === 1) {
-    const what = `${meta.name} ${String(doc.name)}: Submitted Record cannot be deleted. You must Cancel it first.`;
-    throw frappeThrow('ValidationError', what);
+    const guide = 'https://docs.erpnext.com//docs/user/manual/en/setting-up/articles/delete-submitted-document';
+    const cancel = `<a href='${guide}' target='_blank'> Cancel </a>`;
+    const what = `${meta.name} ${String(doc.name)}: Submitted Record cannot be deleted. You must ${cancel} it first.`;
+    throw new FrappeError({ ...frappeThrow('ValidationError', what).details, isThrown: false });
   }
+  runHook(context, () => context.app.onTrash[meta.name]?.(doc));
+  checkUnlinked(context, meta, String(doc.name));
   context.database.delete(meta.name, doc.name as string);
   for (const docfield of tableFieldsOf(meta)) {
     const table = tableOf(metaOf(context, String(docfield.options)).name);
@@ -110,16 +118,44 @@ function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Ro
   }
 }
 
-function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, before: Row | null): Row {
+function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, before: Row | null): Row {
   const isNew = before === null;
   fetchFromLinks(context, meta, doc);
   if (isNew) setFirstState(context, meta, doc);
-  context.app.beforeSave[meta.name]?.(doc, context);
+  runHook(context, () => context.app.beforeSave[meta.name]?.(doc, context));
   validateDocument(context, meta, doc);
+  checkColumns(context, meta, doc);
   keepPasswords(context, meta, doc);
   context.database.transaction(() => storeDocument(context, meta, doc, isNew));
   announce(context, meta, before, doc);
-  return answerDocument(context, meta, doc, isNew && context.dialect.creationAnswersNulls);
+  return answerWritten(context, meta, doc, sent, isNew && context.dialect.creationAnswersNulls);
+}
+
+/** What is written is answered as it is in memory: nothing is cut, new rows are marked, times stand as they were sent. */
+function answerWritten(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, keepsNulls: boolean): Row {
+  const shown = { ...context, dialect: { ...context.dialect, showsHiddenValuesInDocs: true } };
+  const answer = answerDocument(shown, meta, doc, keepsNulls || context.answersNulls === true);
+  for (const { fieldname } of tableFieldsOf(meta)) {
+    const rows = (doc[fieldname] ?? []) as Row[];
+    const answered = answer[fieldname] as Row[];
+    rows.forEach((row, index) => {
+      if (row.__unsaved && answered[index]) answered[index].__unsaved = 1;
+    });
+  }
+  for (const { fieldname, fieldtype } of meta.fields) {
+    if (fieldtype === 'Time' && typeof sent[fieldname] === 'string') answer[fieldname] = sent[fieldname];
+  }
+  return answer;
+}
+
+/** What the app throws is told with its name. */
+function runHook(context: SiteContext, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof FrappeError)) throw error;
+    throw new FrappeError({ ...error.details, source: context.app.name });
+  }
 }
 
 /** What the background workers are told once the transaction is through. */
@@ -136,8 +172,10 @@ function duplicate(meta: DocTypeMeta, doc: Row) {
   return frappeRaise('DuplicateEntryError', { text: `('${meta.name}', '${name}', ${cause})`, messages });
 }
 
-function timestampMismatch(doc: Row, sent: string) {
-  const what = 'Error: Document has been modified after you have opened it';
-  const message = `${what} (${String(doc.modified)}, ${sent}). Please refresh to get the latest document.`;
+/** The second time is that of the attempt (frappe/model/document.py, `check_if_latest`). */
+function timestampMismatch({ dialect, clock }: SiteContext, meta: DocTypeMeta, doc: Row) {
+  const subject = dialect.major >= 16 ? `${String(doc.name)} (${meta.name})` : 'Document';
+  const what = `Error: ${subject} has been modified after you have opened it`;
+  const message = `${what} (${String(doc.modified)}, ${clock.now()}). Please refresh to get the latest document.`;
   return frappeThrow('TimestampMismatchError', message);
 }
