@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../operations/request-scope.ts';
 
-const REQUEST_HEADERS = 'authorization, content-type, accept-language, x-requested-with, x-request-id, x-gateway-debug';
+const REQUEST_HEADERS =
+  'authorization, content-type, accept-language, x-requested-with, apollo-require-preflight, graphql-require-preflight, x-request-id, x-gateway-debug';
+const FILE_REQUEST_HEADERS = 'authorization, range, if-none-match, x-requested-with';
 const SECONDS_KEPT = '600';
 
 /**
@@ -32,5 +35,26 @@ export function createCors(origins: readonly string[]): Plugin<RequestScope> {
       response.headers.set('access-control-allow-credentials', 'true');
       response.headers.set('access-control-expose-headers', 'x-request-id, retry-after');
     },
+  };
+}
+
+/** The same for files, which are no part of GraphQL: what to add to an answer. @returns null for other origins. */
+export function fileCorsHeaders(
+  origins: readonly string[],
+  { headers, method }: IncomingMessage,
+): Record<string, string> | null {
+  const origin = headers.origin?.toLowerCase();
+  if (origin === undefined || !origins.includes(origin)) return null;
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'content-disposition, content-range, x-request-id',
+    ...(method === 'OPTIONS'
+      ? {
+          'access-control-allow-methods': 'GET, HEAD',
+          'access-control-allow-headers': FILE_REQUEST_HEADERS,
+          'access-control-max-age': SECONDS_KEPT,
+        }
+      : {}),
   };
 }

@@ -27,7 +27,7 @@ export interface SiteDoor {
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
   const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlDoor(site, config, logger, signIn);
-  const files = createFileDoor(site, logger, signIn.readCaller);
+  const files = createFileDoor(site, config, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql.answer(request, response);

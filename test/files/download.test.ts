@@ -9,7 +9,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
   let started: TestGateway;
 
   beforeAll(async () => {
-    started = await startTestGateway({ version });
+    started = await startTestGateway({ version }, { CORS_ORIGINS: 'https://shop.example' });
     await upload('report.txt', '0123456789', true, 'gateway');
     await upload('page.html', '<script>alert(1)</script>', true, 'gateway');
     await upload('open.txt', 'for everybody', false, 'gateway');
@@ -30,7 +30,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
       'content-length': '10',
       'x-content-type-options': 'nosniff',
       'cache-control': 'private, no-cache',
-      vary: 'authorization, cookie',
+      vary: 'authorization, cookie, origin',
     });
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(response.headers.get('content-disposition')).toBeNull();
@@ -100,6 +100,22 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(JSON.parse(answer.body)).toEqual({
       errors: [{ message: 'This is not the address of a file.', extensions: { code: 'NOT_FOUND' } }],
     });
+    expect(started.site.requests).toEqual([]);
+  });
+
+  test('pages of allowed origins may fetch files, and no others', async () => {
+    const origin = 'https://shop.example';
+    const allowed = await get('/private/files/report.txt', 'gateway', { origin });
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([200, origin]);
+    const foreign = await get('/private/files/report.txt', 'gateway', { origin: 'https://evil.example' });
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+    started.site.requests.length = 0;
+    const preflight = await fetch(`${started.gateway.url}/private/files/report.txt`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'GET, HEAD']);
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
     expect(started.site.requests).toEqual([]);
   });
 

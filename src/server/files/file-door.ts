@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
 import { badUserInput, GatewayError } from '../../errors.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { fileCorsHeaders } from '../cors.ts';
 import { toIncomingRequest } from '../incoming-request.ts';
 import type { ReadCaller } from '../request-context.ts';
 import { createRequestLog } from '../request-log.ts';
@@ -30,7 +32,12 @@ const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pd
 export type FileDoor = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The door to `/files/…` and `/private/files/…`: the site's files, streamed, with the credential of who asks. */
-export function createFileDoor(site: ServedSite, logger: Logger, readCaller: ReadCaller): FileDoor {
+export function createFileDoor(
+  site: ServedSite,
+  { corsOrigins }: Pick<Config, 'corsOrigins'>,
+  logger: Logger,
+  readCaller: ReadCaller,
+): FileDoor {
   const log = createRequestLog(logger);
   const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
     const caller = await readCaller(toIncomingRequest(request, signal));
@@ -41,6 +48,10 @@ export function createFileDoor(site: ServedSite, logger: Logger, readCaller: Rea
     request.resume();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
+    const cors = fileCorsHeaders(corsOrigins, request);
+    if (corsOrigins.length > 0) response.setHeader('vary', 'origin');
+    for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
+    if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
     try {
       const file = await openFile(site, request, await callerOf(request, gone.signal));
       response.writeHead(file.status, toHeaders(file, request.url ?? ''));
@@ -72,7 +83,7 @@ function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string>
     kept['content-disposition'] = toAttachment(kept['content-disposition']);
   if (url.startsWith('/private/')) {
     kept['cache-control'] = 'private, no-cache';
-    kept.vary = 'authorization, cookie';
+    kept.vary = 'authorization, cookie, origin';
   }
   return kept;
 }
