@@ -8,6 +8,7 @@ import { answerRequest } from './http/route.ts';
 import type { RawRequest } from './http/site-request.ts';
 import { createSiteServer, type DemoRequest } from './http/site-server.ts';
 import { MetaCatalog } from './meta/meta-catalog.ts';
+import { type RealtimeServer, startRealtime } from './realtime/realtime-server.ts';
 import { buildDatabase } from './seed/build-site.ts';
 import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
 import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
@@ -101,12 +102,14 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     fault: (request) => handle.fault?.(request),
     answer: (request) => answerRequest(site, url, request),
   });
+  const realtime = startRealtime(site, server);
+  site.afterCommit.push(realtime.tell);
   server.listen(port, host);
   await once(server, 'listening');
   url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const close = () => {
     worker.stop();
-    return closeSite(server, database);
+    return closeSite(server, database, realtime);
   };
   return Object.assign(handle, {
     url,
@@ -127,8 +130,9 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   });
 }
 
-async function closeSite(server: Server, database: DemoDatabase): Promise<void> {
+async function closeSite(server: Server, database: DemoDatabase, realtime: RealtimeServer): Promise<void> {
   if (!server.listening) return;
+  realtime.close();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   database.close();

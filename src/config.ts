@@ -32,6 +32,7 @@ const environment = z.object({
   WEBHOOK_SECRETS: z.string().default(''),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
   EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
+  FRAPPE_SOCKET_URL: url.optional(),
   EVENT_POLL_SECONDS: count(60, 0),
   EVENT_OVERLAP_SECONDS: count(60, 0),
   EVENT_RETENTION_SECONDS: count(86_400),
@@ -140,6 +141,8 @@ function toEventsConfig(env: z.infer<typeof environment>) {
     logFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
     /** How long, and how many, events are kept for subscribers who come back. */
     retention: { seconds: env.EVENT_RETENTION_SECONDS, count: env.EVENT_RETENTION_COUNT },
+    /** The site's socket.io, where it is to be listened to. */
+    socketUrl: env.FRAPPE_SOCKET_URL === undefined ? null : new URL(env.FRAPPE_SOCKET_URL),
     /** How often changes are read that nothing told of; 0 never reads. */
     pollSeconds: env.EVENT_POLL_SECONDS,
     /** How far back each reading begins. */

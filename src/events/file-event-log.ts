@@ -1,6 +1,7 @@
 import type { DocEvent } from './doc-event.ts';
 import { createEventFile, type EventFile, readEventFile } from './event-file.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, LoggedEvent } from './event-log.ts';
+import { lockFile } from './file-lock.ts';
 import { KeptEvents } from './kept-events.ts';
 
 /** Where the log of one process is, and how long it keeps events. */
@@ -26,16 +27,25 @@ interface Pending {
 /**
  * Opens the log of a single process: events in memory, and each of them on disk before `append` resolves.
  *
- * @throws Error where the file cannot be read or written.
+ * @throws Error where the file cannot be read or written, or another process has it.
  */
 export async function openFileEventLog(options: FileEventLogOptions): Promise<EventLog> {
+  const { file } = options;
+  const unlock = file === null ? () => Promise.resolve() : await lockFile(file);
+  return openUnlocked(options, unlock).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
+}
+
+async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<void>): Promise<EventLog> {
   const { file, siteUrl, retention } = options;
   const content = file === null ? undefined : await readEventFile(file, siteUrl);
   const { header, events = [], marks = new Map<string, string>() } = content ?? {};
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
   kept.forget(Date.now());
-  const log = new FileEventLog(kept, new Map(marks), file === null ? null : createEventFile(file), siteUrl);
+  const log = new FileEventLog(kept, new Map(marks), file === null ? null : createEventFile(file), siteUrl, unlock);
   await log.rewrite();
   return log;
 }
@@ -45,17 +55,25 @@ class FileEventLog implements EventLog {
   readonly #marks: Map<string, string>;
   readonly #file: EventFile | null;
   readonly #siteUrl: string;
+  readonly #unlock: () => Promise<void>;
   readonly #listeners = new Set<(event: LoggedEvent) => void>();
   #pending: Pending[] = [];
   #writing: Promise<void> | null = null;
   #linesInFile = 0;
   #state: EventLogState = 'ready';
 
-  constructor(kept: KeptEvents, marks: Map<string, string>, file: EventFile | null, siteUrl: string) {
+  constructor(
+    kept: KeptEvents,
+    marks: Map<string, string>,
+    file: EventFile | null,
+    siteUrl: string,
+    unlock: () => Promise<void>,
+  ) {
     this.#kept = kept;
     this.#marks = marks;
     this.#file = file;
     this.#siteUrl = siteUrl;
+    this.#unlock = unlock;
   }
 
   append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
@@ -97,6 +115,7 @@ class FileEventLog implements EventLog {
   async close(): Promise<void> {
     await this.#writing;
     await this.#file?.close();
+    await this.#unlock();
   }
 
   /** Writes the file without the events that are forgotten. */

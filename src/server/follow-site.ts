@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
+import type { SiteSocketOptions } from '../frappe/site-socket.ts';
 import type { DocTypeCatalog } from '../metadata/doctype-meta.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type EventSources, startEventSources } from '../sources/event-sources.ts';
@@ -20,16 +21,34 @@ export function followSite(
     const reason = whyNotFollowed(catalog(), doctype);
     if (reason !== null) logger.warn({ doctype }, `events.doctypes: ${doctype} ${reason}`);
   }
+  const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   return startEventSources({
     client: site.client,
-    account: { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) },
+    account,
     log: site.events,
     doctypes: () => named.filter((doctype) => whyNotFollowed(catalog(), doctype) === null),
     overlapSeconds: config.events.overlapSeconds,
+    singles: () => named.filter((doctype) => catalog().get(doctype)?.isSingle),
+    socket: toSocket(config, account.token),
+    onSocketError: createTeller((error) => logger.warn({ err: error }, "the site's socket cannot be listened to")),
     pollSeconds: config.events.pollSeconds,
     onError: (error) => logger.warn({ err: error }, 'changes of the site could not be read'),
     onRecovery: () => logger.info('changes of the site are read again'),
   });
+}
+
+function toSocket({ site, events }: Config, token: CallerToken): SiteSocketOptions | null {
+  if (events.socketUrl === null) return null;
+  return { url: events.socketUrl, siteUrl: site.url, siteName: site.siteName, ca: site.ca, token };
+}
+
+/** Tells the same trouble once. */
+function createTeller(tell: (error: unknown) => void): (error: unknown) => void {
+  let told = '';
+  return (error) => {
+    if (String(error) !== told) tell(error);
+    told = String(error);
+  };
 }
 
 function whyNotFollowed(catalog: DocTypeCatalog, doctype: string): string | null {
@@ -37,5 +56,5 @@ function whyNotFollowed(catalog: DocTypeCatalog, doctype: string): string | null
   if (meta === undefined) return 'is not on the site.';
   if (meta.isChild) return 'has no documents of its own.';
   if (meta.isVirtual) return 'is virtual: its documents have no stored times.';
-  return meta.isSingle ? 'is a Single: webhooks tell of it, readings do not.' : null;
+  return meta.isSingle ? 'is a Single: webhooks and the socket tell of it, readings do not.' : null;
 }

@@ -1,9 +1,17 @@
+import type { SiteSocketOptions } from '../frappe/site-socket.ts';
 import { type CatchUpOptions, createCatchUp } from './catch-up.ts';
+import { openSocketSource } from './socket-source.ts';
 
 /** Which sources beside the site's webhooks there are. */
 export interface EventSourcesOptions extends CatchUpOptions {
   /** Seconds between two readings of what changed. */
   pollSeconds: number;
+  /** The site's socket, where there is one to listen to. */
+  socket: SiteSocketOptions | null;
+  /** Singles, which only the socket tells of. */
+  singles: () => readonly string[];
+  /** Told of each attempt at the socket that failed. */
+  onSocketError(error: unknown): void;
   /** Told once when the readings begin to fail. */
   onError(error: unknown): void;
   /** Told once when they succeed again. */
@@ -31,10 +39,17 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
   let isFailing = false;
   let dueAt = 0;
   let running: Promise<void> = Promise.resolve();
+  let socket: { close(): void } | null = null;
 
   const look = async () => {
     const wasOnDuty = isOnDuty;
     isOnDuty = await log.lease(DUTY, LEASE_MS);
+    if (isOnDuty && options.socket) {
+      socket ??= openSocketSource({ ...options, socket: options.socket }, catchUp);
+    } else {
+      socket?.close();
+      socket = null;
+    }
     if (!isOnDuty || (wasOnDuty && performance.now() < dueAt)) return;
     await catchUp.read();
     dueAt = performance.now() + pollSeconds * 1000 - lookMs / 2;
@@ -58,6 +73,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       clearTimeout(timer);
       await running;
       clearTimeout(timer);
+      socket?.close();
     },
   };
 }

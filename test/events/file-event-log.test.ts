@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +136,18 @@ describe('a log of events', () => {
     expect(await readAll(await open(file), await log.head())).toEqual([]);
   });
 
+  test('is of one process at a time, and of nobody once that is gone', async () => {
+    const file = await newFile();
+    const log = await open(file);
+    await expect(openFileEventLog({ file, siteUrl: 'x', retention: { seconds: 1, count: 1 } })).rejects.toThrow(
+      `${file} is used by another process; with REDIS_URL several processes share their events.`,
+    );
+    await log.close();
+    const held = await killedWhileHolding(file);
+    expect(held).toBe(true);
+    await open(file);
+  });
+
   test('keeps nothing where the disk refuses, and tells nobody', async () => {
     const log = await open(await newFile());
     const heard: LoggedEvent[] = [];
@@ -148,6 +162,19 @@ describe('a log of events', () => {
 function change(name: string, second: number, kind: DocEvent['kind'] = 'UPDATE'): DocEvent {
   const modified = `2026-11-21 10:00:${String(second).padStart(2, '0')}.000000`;
   return { doctype: 'Shop Order', name, kind, modified };
+}
+
+/** A process that is killed while it has the file: nothing of it lets go. */
+async function killedWhileHolding(file: string): Promise<boolean> {
+  const module = JSON.stringify(new URL('../../src/events/file-lock.ts', import.meta.url).href);
+  const code = `import { lockFile } from ${module}; await lockFile(${JSON.stringify(file)}); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [chunk] = await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return String(chunk).includes('held');
 }
 
 async function newFile(): Promise<string> {

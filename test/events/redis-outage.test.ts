@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { startDemoSite } from '../../demo/demo-site.ts';
+import { eventsAfter, followingGateway, onSite, until } from '../support/event-gateway.ts';
+import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+
+const TAGS = '/api/resource/Shop%20Tag';
+
+describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`, () => {
+  test('the gateway says so, answers queries, refuses deliveries, and then tells what was missed, once', async () => {
+    await using redis = await startRedis();
+    await using site = await startDemoSite({ worker: { retryDelays: [50, 50] } });
+    const gateway = await (await followingGateway(site, ['Shop Tag'], { REDIS_URL: redis.url })).start();
+    for (const docevent of ['after_insert', 'on_change', 'on_trash']) await addWebhook(gateway.url, docevent);
+    await until(() => gateway.site.events.mark('changes:Shop Tag'));
+    const position = await gateway.site.events.head();
+    await addTag('before');
+    await site.worker.idle();
+
+    await redis.crash();
+    const ready = async () => (await fetch(`${gateway.url}/ready`)).json();
+    await until(async () => 'events' in (await ready()));
+    expect(await ready()).toEqual({ status: 'ready', events: 'unavailable' });
+    const query = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: site.authorization('carol') },
+      body: JSON.stringify({ query: '{ shopTags(first: 100) { nodes { name } } }' }),
+    });
+    expect(await query.json()).not.toHaveProperty('errors');
+    for (const name of ['missed', 'gone']) await addTag(name);
+    await onSite(site, 'PUT', `${TAGS}/missed`, { description: 'a' });
+    await onSite(site, 'DELETE', `${TAGS}/gone`);
+    await site.worker.idle();
+
+    await redis.restart();
+    await until(async () => !('events' in (await ready())));
+    const told = async () => (await eventsAfter(gateway, position)).map(({ name, kind }) => `${kind} ${name}`);
+    await until(async () => (await told()).length >= 3);
+    await addTag('after');
+    await site.worker.idle();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect((await told()).sort()).toEqual(['DELETE gone', 'INSERT after', 'INSERT before', 'INSERT missed']);
+    await gateway.close();
+
+    function addTag(name: string) {
+      return onSite(site, 'POST', TAGS, { __newname: name, name });
+    }
+    function addWebhook(url: string, docevent: string) {
+      return onSite(site, 'POST', '/api/resource/Webhook', {
+        ...{ __newname: docevent, webhook_doctype: 'Shop Tag', webhook_docevent: docevent },
+        ...{ request_url: `${url}/webhooks/frappe/events/${docevent}`, request_structure: 'JSON' },
+        webhook_json: `{"doctype": "Shop Tag", "name": "{{ doc.name }}", "modified": "{{ doc.modified }}", "event": "${docevent}"}`,
+        ...{ enable_security: 1, webhook_secret: 'topsecret' },
+      });
+    }
+  });
+});
