@@ -20,8 +20,8 @@ interface Pending {
   events: readonly DocEvent[];
   source: EventSource;
   mark?: readonly [key: string, value: string];
-  resolve(): void;
-  reject(error: unknown): void;
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { openFileEventLog } from '../events/file-event-log.ts';
 import { openRedisEventLog } from '../events/redis-event-log.ts';
 
-/** Opens the log that the configuration names. @throws ConfigError where its file cannot be used. */
+/** Opens the log that the configuration names. @throws ConfigError where a file that was chosen cannot be used. */
 export function openEventLog({ events }: Config, siteUrl: string, logger: Logger): Promise<EventLog> {
   const { redisUrl, logFile: file, retention } = events;
   if (redisUrl !== null) {
@@ -20,6 +20,14 @@ export function openEventLog({ events }: Config, siteUrl: string, logger: Logger
     });
   }
   return openFileEventLog({ file, siteUrl, retention }).catch((error: unknown) => {
-    throw new ConfigError(`EVENT_LOG_FILE: ${toError(error).message}`);
+    const reason = `EVENT_LOG_FILE: ${toError(error).message}`;
+    if (file === null || !isOwnFolder(file)) throw new ConfigError(reason);
+    logger.warn(`${reason}; events are kept in memory only`);
+    return openFileEventLog({ file: null, siteUrl, retention });
   });
+}
+
+/** In its own folder the gateway does what it can, as with its snapshot; a place that somebody chose has to work. */
+function isOwnFolder(file: string): boolean {
+  return file.startsWith('.cache/');
 }

@@ -2,8 +2,11 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startDemoSite } from '../../demo/demo-site.ts';
+import { readConfig } from '../../src/config.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 interface Delivery {
   method: string;
@@ -211,3 +214,21 @@ function send(path: string, body: string, signature: string, to = running): Prom
 function sign(body: string, secret = recorded.secret): string {
   return createHmac('sha256', secret).update(body).digest('base64');
 }
+
+describe('a file of events that cannot be used', () => {
+  test('ends the start where it was chosen', async () => {
+    await using site = await startDemoSite();
+    const env = { ...gatewayEnv(site), EVENT_LOG_FILE: 'package.json/events.jsonl' };
+    await expect(startGateway(readConfig(env))).rejects.toThrow(/^EVENT_LOG_FILE: /);
+  });
+
+  test('is made up for in memory where it is in the own folder', async () => {
+    await using site = await startDemoSite();
+    // Nothing can be written into a file.
+    const env = { ...gatewayEnv(site), EVENT_LOG_FILE: '.cache/../package.json/events.jsonl' };
+    const gateway = await startGateway(readConfig(env));
+    await gateway.site.events.append([{ doctype: 'Shop Tag', name: 'one', kind: 'UPDATE', modified: null }]);
+    expect(gateway.site.events.state()).toBe('ready');
+    await gateway.close();
+  });
+});
