@@ -58,7 +58,8 @@ export function readSites(env: Environment): SitesConfig {
   const entries = Object.entries(sites).map(([name, site]) => ({
     name,
     hosts: site.hosts.map((host) => host.toLowerCase()),
-    config: readSiteConfig(file, name, env, site.env),
+    // Under a host name that is not the site's own, a cookie `sid` may be another site's.
+    config: readSiteConfig(file, name, env, site.hosts.length > 0 ? site.env : { SITE_COOKIE: 'false', ...site.env }),
   }));
   assertReachable(file, entries, header);
   return { sites: entries, header: header?.toLowerCase() ?? null };

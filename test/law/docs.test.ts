@@ -68,7 +68,9 @@ describe('the queries in the docs', () => {
 function queriesIn(text: string): string[] {
   const blocks = [...text.matchAll(/```graphql\n(.*?)```/gs)].map((match) => match[1] ?? '');
   const inline = [...text.replace(/```.*?```/gs, '').matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
-  const queries = inline.filter((code) => /^(?:mutation |subscription )?\{ (?:\w+: )?\w+( \{|\()/.test(code) && !/"\s*:/.test(code));
+  const queries = inline.filter(
+    (code) => /^(?:mutation |subscription )?\{ (?:\w+: )?\w+( \{|\()/.test(code) && !/"\s*:/.test(code),
+  );
   const lists = inline.filter((code) => /^(?:filter|orderBy|first): /.test(code) && !code.includes('<'));
   return [...blocks, ...queries, ...lists.map((code) => `{ shopOrders(${code}) { nodes { name } } }`)];
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { startGateway, startSites } from '../../src/gateway.ts';
@@ -46,6 +47,37 @@ describe('a gateway before several sites', () => {
     await shop.ask('new.example', query, { authorization });
     expect(shop.sites.new.requests.length).toBe(1);
     expect(shop.sites.old.requests).toEqual([]);
+  });
+
+  test('keeps the sessions of its sites apart, where a header chooses among them under one host name', async () => {
+    await using shop = await startShops({ TRUSTED_PROXIES: '127.0.0.1' });
+    const login = `mutation { login(user: "alice@example.com", password: "${DEMO_PASSWORD}") { me { user } } }`;
+    const at = (site: 'old' | 'new', query: string, cookie = '') =>
+      shop.post({ 'x-shop': site, origin: shop.url, cookie }, query);
+    const signedIn = await at('old', login);
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    expect(cookie).toMatch(/^frappe_session_/);
+    const who = async (site: 'old' | 'new') =>
+      ((await (await at(site, '{ me { user } }', cookie)).json()) as Answer).data;
+    expect(await who('old')).toEqual({ me: { user: 'alice@example.com' } });
+    shop.clear();
+    expect(await who('new')).toEqual({ me: null });
+    expect(shop.requests()).toEqual([]);
+  });
+
+  test('takes no cookie of a site for one that has no host name of its own', () => {
+    const env = { FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 'secret' };
+    const own = { FRAPPE_URL: 'http://erp.example' };
+    const file = sitesFile(
+      {
+        named: { hosts: ['erp.example'], env: own },
+        chosen: { hosts: [], env: own },
+        told: { hosts: [], env: { ...own, SITE_COOKIE: 'true' } },
+      },
+      'X-Shop',
+    );
+    const { sites } = readSites({ ...env, SITES_FILE: file });
+    expect(sites.map(({ config }) => config.takesSiteCookie)).toEqual([true, false, true]);
   });
 
   test('serves the others while one cannot be read, and that one as soon as it can', async () => {
@@ -156,7 +188,10 @@ describe('the file of sites', () => {
 
 interface Shops extends AsyncDisposable {
   sites: { old: DemoSite; new: DemoSite };
+  url: string;
   ask: (host: string, query: string, headers?: Record<string, string>) => Promise<Answer>;
+  /** Under the host name of the gateway itself. */
+  post: (headers: Record<string, string>, query: string) => Promise<Response>;
   clear: () => void;
   requests: () => unknown[];
 }
@@ -174,7 +209,14 @@ async function startShops(env: Record<string, string> = {}): Promise<Shops> {
   watch.follow(gateway);
   return {
     sites,
+    url: gateway.url,
     ask: (host, query, headers) => ask(gateway.url, host, query, headers),
+    post: (headers, query) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      }),
     clear: () => {
       for (const each of Object.values(sites)) each.requests.length = 0;
     },
