@@ -17,7 +17,9 @@ export async function usersStep(
   source: RowSource,
   next: CompleteRows,
 ): Promise<void> {
-  if (fieldname === '_assign' && source === 'document') await readAssignees(scope, doctype, rows);
+  // Singles and virtual DocTypes have no such columns.
+  const isMissing = fieldname === '_assign' && source === 'document' && !doctype.isSingle && !doctype.isVirtual;
+  if (isMissing) await readAssignees(scope, doctype, rows);
   const names = new Set(rows.flatMap((row) => namesIn(row, fieldname)));
   const users = plan === null ? null : await readTargets(scope, plan, names, next);
   for (const row of rows) {
