@@ -11,7 +11,7 @@ import { readPatiently } from './read-patiently.ts';
 import { decide, keyOf, readSights } from './read-sights.ts';
 import type { ResumePoint } from './resume-tokens.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
-import { assertStillValid, runToJson, type StreamOperation, type StreamSite, toFeed } from './stream-operation.ts';
+import { runToJson, type StreamOperation, type StreamSite, takeUpSchema, toFeed } from './stream-operation.ts';
 
 /**
  * The changes that one subscription tells of, for all who subscribe to it with the same credential. An event is read
@@ -152,9 +152,10 @@ export class ChangeStream implements SharedStream {
   #takeUpModel(): void {
     const served = this.#site.current();
     if (served === this.#served) return;
-    assertStillValid(served, this.#operation);
     this.#served = served;
-    this.#feed = toFeed(served, this.#operation, this.#openScope()) ?? this.#feed;
+    this.#feed = takeUpSchema(served, this.#operation, () => {
+      return toFeed(served, this.#operation, this.#openScope()) ?? this.#feed;
+    });
   }
 }
 

@@ -9,11 +9,11 @@ import { diffJson } from './json-patch.ts';
 import { isPassing, readPatiently } from './read-patiently.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
 import {
-  assertStillValid,
   runToJson,
   type StreamOperation,
   type StreamResult,
   type StreamSite,
+  takeUpSchema,
 } from './stream-operation.ts';
 
 /**
@@ -182,8 +182,7 @@ export class LiveStream implements SharedStream {
   #takeUpModel(): void {
     const served = this.#site.current();
     if (served === this.#served) return;
-    assertStillValid(served, this.#operation);
-    this.#served = served;
+    this.#served = takeUpSchema(served, this.#operation, () => served);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type OperationDefinitionNode,
   validate,
 } from 'graphql';
+import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
@@ -53,10 +54,26 @@ export class RefusedOperation extends Error {
   }
 }
 
-/** @throws RefusedOperation where a changed schema does not have what the operation asks for any more. */
-export function assertStillValid({ schema }: ServedModel, { document }: StreamOperation): void {
-  const errors = validate(schema, document);
-  if (errors.length > 0) throw new RefusedOperation(errors);
+/**
+ * Goes over to a changed schema.
+ *
+ * @param make makes what depends on it.
+ * @throws GatewayError `BAD_USER_INPUT` where the schema does not have what the operation asks for any more.
+ */
+export function takeUpSchema<Made>({ schema }: ServedModel, { document }: StreamOperation, make: () => Made): Made {
+  try {
+    const errors = validate(schema, document);
+    if (errors.length > 0) throw new RefusedOperation(errors);
+    return make();
+  } catch (error) {
+    // The operation runs already: what is wrong with it ends it.
+    if (error instanceof RefusedOperation) {
+      // Names of the schema may not be for everybody.
+      const message = error.message.replace(/ Did you mean .*\?$/s, '');
+      throw new GatewayError('BAD_USER_INPUT', `The schema has changed: ${message}`);
+    }
+    throw error;
+  }
 }
 
 /** The root field of a subscription with its nodes; null where it is no subscription of a known field. */
