@@ -68,6 +68,16 @@ function checkSelects(meta: DocTypeMeta, doc: Row): void {
 }
 
 function checkLinks(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  checkRowLinks(context, meta, doc, '');
+  for (const table of meta.fields.filter(isTableField)) {
+    const child = metaOf(context, String(table.options));
+    for (const row of (doc[table.fieldname] ?? []) as Row[]) {
+      checkRowLinks(context, child, row, `Row #${String(row.idx)}: `);
+    }
+  }
+}
+
+function checkRowLinks(context: SiteContext, meta: DocTypeMeta, doc: Row, where: string): void {
   for (const docfield of meta.fields) {
     const value = doc[docfield.fieldname];
     if (docfield.fieldtype !== 'Link' || isEmpty(value)) continue;
@@ -77,7 +87,7 @@ function checkLinks(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
     const target = metaOf(context, String(docfield.options));
     if (target.isVirtual || target.isSingle) continue;
     if (context.database.get(`SELECT 1 FROM ${tableOf(target.name)} WHERE name = ?`, [value])) continue;
-    throw frappeThrow('LinkValidationError', `Could not find ${docfield.label}: ${String(value)}`);
+    throw frappeThrow('LinkValidationError', `Could not find ${where}${docfield.label}: ${String(value)}`);
   }
 }
 

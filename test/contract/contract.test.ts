@@ -16,6 +16,8 @@ import { RECORDED_METHOD_CASES } from './cases/recorded/methods.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
 import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
+import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
+import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
 import type { ContractCase } from './contract-case.ts';
 import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
 import { readGoldenCases } from './golden-cases.ts';
@@ -48,6 +50,8 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_JOB_CASES,
   ...RECORDED_DESK_CASES,
   ...RECORDED_FILE_CASES,
+  ...DOCUMENT_WRITE_CASES,
+  ...LIFECYCLE_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
 
