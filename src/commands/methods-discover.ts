@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { ConfigError, GatewayError } from '../errors.ts';
+import { ConfigError, type ErrorCode, GatewayError } from '../errors.ts';
 import { fetchDiscovered, fetchScripts } from '../metadata/fetch-methods.ts';
 import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
@@ -18,6 +18,11 @@ export const METHODS_DISCOVER: Command = {
     ),
 };
 
+const WITHOUT_SCRIPTS: Partial<Record<ErrorCode, string>> = {
+  FORBIDDEN: 'the service account may not read Server Scripts (role Script Manager)',
+  NOT_FOUND: 'the site has no Server Scripts',
+};
+
 async function discoverMethods(site: CommandSite, out: string): Promise<void> {
   const before = await readMethodsFile(out);
   const found: Partial<MethodsFile> = { ...(await discoverScripts(site)), ...(await discoverListed(site)) };
@@ -32,10 +37,9 @@ async function discoverScripts({ client, account }: CommandSite): Promise<Partia
     console.error(`${Object.keys(scripts).length} Server Scripts of type API.`);
     return { scripts };
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'FORBIDDEN') throw error;
-    console.error(
-      'warning: the service account may not read Server Scripts (role Script Manager): they stay as they were.',
-    );
+    const reason = error instanceof GatewayError && WITHOUT_SCRIPTS[error.code];
+    if (!reason) throw error;
+    console.error(`warning: ${reason}: they stay as they were.`);
     return {};
   }
 }

@@ -59,7 +59,7 @@ export function wantedWebhooks(doctypes: readonly FollowedDocType[], target: Web
       request_url: target.url + METADATA_WEBHOOK_PATH,
     })),
   );
-  return doctypes.length === 0 ? [] : [...events, ...metadata];
+  return [...events, ...metadata];
 }
 
 /** Compares what is with what should be. A webhook of this gateway that is wanted by nobody goes. */

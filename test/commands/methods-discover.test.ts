@@ -59,11 +59,14 @@ describe('methods discover', () => {
     ]);
   });
 
-  test('says where the account may not read scripts, and leaves those that are there', async () => {
-    answers['/api/resource/Server Script'] = json({ exc_type: 'PermissionError' }, 403);
+  test.each([
+    [403, 'PermissionError', 'the service account may not read Server Scripts (role Script Manager)'],
+    [404, 'DoesNotExistError', 'the site has no Server Scripts'],
+  ])('says why there are no scripts (%i), and leaves those that are there', async (status, excType, reason) => {
+    answers['/api/resource/Server Script'] = json({ exc_type: excType }, status);
     await writeFile(join(folder, 'methods.json'), JSON.stringify({ scripts: { old: {} } }));
     expect(await discover()).toMatchObject({ scripts: { old: { args: [] } } });
-    expect(said[0]).toContain('may not read Server Scripts (role Script Manager)');
+    expect(said[0]).toBe(`warning: ${reason}: they stay as they were.`);
   });
 
   test('takes the methods of a site that lists them, and asks about those that the list does not describe', async () => {

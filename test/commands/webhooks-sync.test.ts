@@ -75,6 +75,14 @@ describe('webhooks sync', () => {
     expect(webhooksOf(site).map(({ name }) => name)).toContain('Of somebody else');
   });
 
+  test('gives a site that follows no DocType the webhooks of its model', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, [], { WEBHOOK_URL: 'http://127.0.0.1:9' });
+    await WEBHOOKS_SYNC.run(env, {}, []);
+    const followed = new Set(webhooksOf(site).map(({ webhook_doctype: doctype }) => doctype));
+    expect([...followed].sort()).toEqual(['Custom DocPerm', 'Custom Field', 'DocType', 'Property Setter']);
+  });
+
   test('gives all of them a changed secret', async () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_URL: 'http://127.0.0.1:9' });
