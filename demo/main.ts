@@ -103,6 +103,7 @@ function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
     `Sign in at its lower right, as carol@example.com with ${DEMO_PASSWORD}, or set one of these headers ("Headers"`,
     'below the query):',
     ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
+    ...(isShop ? ['', `Or sign in at the lower right: carol@example.com, ${DEMO_PASSWORD}`] : []),
     '',
     'And try:',
     isShop ? QUERY : '{ site { frappeVersion apps { name } } }',

@@ -47,8 +47,9 @@ interface DoorContext {
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
 
-const STARTING_QUERY = `# Every DocType of the site is here. Sign in below, or set an Authorization header
-# ({ "Authorization": "token <key>:<secret>" }) and try:
+const STARTING_QUERY = `# Every DocType of the site is here.
+# Sign in at the lower right, or give a header:
+# { "Authorization": "token <key>:<secret>" }
 {
   site { frappeVersion timeZone }
 }

@@ -56,6 +56,7 @@ const SCRIPT = `<script>
     part('sign-in-form').hidden = user !== null || tmpId !== null;
     part('sign-in-code').hidden = user !== null || tmpId === null;
     part('sign-out').hidden = user === null;
+    if (user !== null) part('sign-in').open = false;
     part('sign-in-message').textContent = message;
   };
   const take = ({ data, errors }, field) => {
