@@ -11,7 +11,7 @@ export function toColumnValue(column: ColumnReference, value: unknown): unknown 
 }
 
 /** Reads a date as Frappe does: `T` or a blank between, an offset is ignored, zero microseconds are dropped. */
-export function toDateTime(value: unknown): string {
+function toDateTime(value: unknown): string {
   const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?)?/.exec(
     String(value),
   );

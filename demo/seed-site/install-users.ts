@@ -8,7 +8,7 @@ import { readUsersFile, writeUsersFile } from './users-file.ts';
 const { alice, bob, carol } = DEMO_USERS;
 
 /** The users that are made on the site; the gateway's account is the site's own business. */
-export const SHOP_USERS: Readonly<Record<string, DemoUser>> = { alice, bob, carol };
+const SHOP_USERS: Readonly<Record<string, DemoUser>> = { alice, bob, carol };
 
 /** The roles that these users have. */
 export const SHOP_ROLES: readonly string[] = [...new Set(Object.values(SHOP_USERS).flatMap((user) => user.roles))];

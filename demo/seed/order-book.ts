@@ -9,7 +9,7 @@ import { LEAF_REGIONS } from './shop-regions.ts';
 /** How many orders the full shop has, one amendment not counted. */
 export const ORDER_COUNT = 5000;
 /** Orders up to this number are the same at every scale; the others are scaled so that sums come out as recorded. */
-export const FIXED_ORDERS = 400;
+const FIXED_ORDERS = 400;
 
 const ALL_ITEM_ROWS = 15_147;
 const AMENDED_LINES = 1;

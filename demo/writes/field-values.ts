@@ -33,7 +33,7 @@ export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: D
 }
 
 /** A sent value as its column keeps it. */
-export function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
   const kind = meta.columns.get(fieldname);
   if (kind === 'int') return Math.trunc(Number(value)) || 0;
   if (kind === 'float') return value === null && isNullableNumber(meta, fieldname) ? null : Number(value) || 0;

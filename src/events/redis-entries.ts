@@ -14,7 +14,7 @@ export function toKeptEvent([id, fields]: StreamEntry): KeptEvent | null {
 }
 
 /** The number of an entry: its id is made of it. */
-export function toSeq(id: string): number {
+function toSeq(id: string): number {
   return Number(id.split('-')[0]);
 }
 

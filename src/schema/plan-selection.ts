@@ -237,7 +237,7 @@ export function asksBeyondName(plan: DocPlan): boolean {
 }
 
 /** The DocType that an object type shows. */
-export function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
+function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
   return type.extensions.doctype as DocTypeMeta;
 }
 

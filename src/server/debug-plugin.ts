@@ -4,7 +4,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { addExtension } from './result-extensions.ts';
 
 /** The header by which a caller asks what his request did on the site. */
-export const DEBUG_HEADER = 'x-gateway-debug';
+const DEBUG_HEADER = 'x-gateway-debug';
 
 /** Whether the configuration allows a caller to see that. */
 export type MayDebug = (caller: CallerContext) => Promise<boolean>;

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { RequestScope } from '../operations/request-scope.ts';
 
 /** The header that carries a request's ID, both ways. */
-export const REQUEST_ID_HEADER = 'x-request-id';
+const REQUEST_ID_HEADER = 'x-request-id';
 
 /** Follows requests to GraphQL, and logs one line of each. */
 export interface RequestLog {

@@ -25,7 +25,7 @@ const GROUP_FIELDS = {
 };
 
 /** What is selected of each group. */
-export const AGGREGATE_SELECTION = `count
+const AGGREGATE_SELECTION = `count
   sum { employees credit_limit lead_time }
   min { employees credit_limit satisfaction lead_time customer_since last_contact opening_time }
   max { employees credit_limit satisfaction lead_time customer_since last_contact opening_time }`;

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
@@ -142,7 +144,7 @@ describe('the webhook for events', () => {
   test('asks to be tried again while nothing can be kept', async () => {
     await using away = await startTestGateway(
       {},
-      { WEBHOOK_SECRET: 's', EVENT_LOG_FILE: `/tmp/events-${process.pid}.jsonl` },
+      { WEBHOOK_SECRET: 's', EVENT_LOG_FILE: join(tmpdir(), `events-${process.pid}.jsonl`) },
     );
     await away.gateway.site.events.close();
     const body = '{"name":"SO-1"}';

@@ -1,5 +1,6 @@
+import type { ArgBuilder } from '@pothos/core';
 import { type PrintedPage, type PrintRequest, printPage, printPdf } from '../../operations/desk/print-document.ts';
-import type { SchemaParts } from '../builder.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import { costExtension } from '../operation-cost.ts';
 import { targetDocType, targetName } from './target-document.ts';
 
@@ -27,14 +28,7 @@ export function addPrintFields(parts: SchemaParts): void {
       type: parts.downloadedFile,
       description: 'A document as PDF, where the site can make it.',
       extensions: costExtension(() => ({ calls: 1, rows: 0 })),
-      args: {
-        doctype: t.arg.string({ required: true, description: 'The DocType of the document.' }),
-        name: t.arg.id({ required: true, description: 'The name of the document.' }),
-        format: t.arg.string({ description: "A Print Format; the DocType's own where absent." }),
-        letterhead: t.arg.string({ description: 'A Letter Head; the default one where absent.' }),
-        noLetterhead: t.arg.boolean({ description: 'Leave the letterhead away.' }),
-        language: t.arg.string({ description: 'The language to print in.' }),
-      },
+      args: { ...paperArguments(t.arg), language: t.arg.string({ description: 'The language to print in.' }) },
       resolve: (_root, args, scope) => printPdf(scope, toPrintRequest(parts, args)),
     }),
   );
@@ -43,16 +37,20 @@ export function addPrintFields(parts: SchemaParts): void {
       type: page,
       description: 'A document as the page that is printed.',
       extensions: costExtension(() => ({ calls: 1, rows: 0 })),
-      args: {
-        doctype: t.arg.string({ required: true, description: 'The DocType of the document.' }),
-        name: t.arg.id({ required: true, description: 'The name of the document.' }),
-        format: t.arg.string({ description: "A Print Format; the DocType's own where absent." }),
-        letterhead: t.arg.string({ description: 'A Letter Head; the default one where absent.' }),
-        noLetterhead: t.arg.boolean({ description: 'Leave the letterhead away.' }),
-      },
+      args: paperArguments(t.arg),
       resolve: (_root, args, scope) => printPage(scope, toPrintRequest(parts, args)),
     }),
   );
+}
+
+function paperArguments(arg: ArgBuilder<SchemaTypesOf>) {
+  return {
+    doctype: arg.string({ required: true, description: 'The DocType of the document.' }),
+    name: arg.id({ required: true, description: 'The name of the document.' }),
+    format: arg.string({ description: "A Print Format; the DocType's own where absent." }),
+    letterhead: arg.string({ description: 'A Letter Head; the default one where absent.' }),
+    noLetterhead: arg.boolean({ description: 'Leave the letterhead away.' }),
+  };
 }
 
 function toPrintRequest(parts: SchemaParts, args: PrintArguments): PrintRequest {

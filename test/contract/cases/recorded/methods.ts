@@ -42,7 +42,7 @@ export const RECORDED_METHOD_CASES: readonly ContractCase[] = idsOf('method.').m
 }));
 
 /** The recorded exchanges of one kind, of all versions. */
-export function idsOf(start: string): string[] {
+function idsOf(start: string): string[] {
   const ids = readRecording(15).map(({ id }) => id);
   return ids.filter((id) => id.startsWith(start));
 }
