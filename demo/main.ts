@@ -66,6 +66,20 @@ async function main(): Promise<void> {
   }
 }
 
+/** What shows changes as they happen, and a change to show. */
+function toSubscriptionHint(site: DemoSite): string[] {
+  const sql = 'SELECT name FROM "tabShop Order" WHERE docstatus = 0 ORDER BY name DESC LIMIT 1';
+  const name = String(site.database.get(sql)?.name);
+  return [
+    '',
+    'Changes as they happen, as carol:',
+    'subscription { shopOrderChanged { event name shopOrder { delivery_date grand_total } } }',
+    '',
+    'and in a second tab a change; the site tells the gateway by webhook:',
+    `mutation { updateShopOrder(name: "${name}", input: { delivery_date: "2026-12-24" }) { shopOrder { name } } }`,
+  ];
+}
+
 /** As `frappe-graphql webhooks sync` does. */
 function addWebhooks(config: Config): Promise<void> {
   return withSite(config, async (site) => {
@@ -107,6 +121,7 @@ function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
     '',
     'And try:',
     isShop ? QUERY : '{ site { frappeVersion apps { name } } }',
+    ...(isShop ? toSubscriptionHint(site) : []),
     '',
     'Ctrl+C ends both.',
   ].join('\n');
