@@ -9,7 +9,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
   let started: TestGateway;
 
   beforeAll(async () => {
-    started = await startTestGateway({ version });
+    started = await startTestGateway({ version }, { MAX_UPLOAD_BYTES: '30000000' });
   });
 
   afterAll(() => started[Symbol.asyncDispose]());
@@ -152,6 +152,14 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
       files: { a: { content: 'a'.repeat(300_000), name: 'a.txt' }, b: { content: 'bb', name: 'b.txt' } },
     });
     expect(answer.data).toEqual({ one: null, two: { file: { fileName: 'b.txt' } } });
+  });
+
+  test('a file that is too large for the site is refused by it, in words that say so', async () => {
+    const content = Buffer.alloc(25 * 1024 * 1024 + 1);
+    const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content, name: 'over.bin' } } });
+    expect(answer.errors).toMatchObject([
+      { message: 'The site takes no file as large as this.', extensions: { code: 'INVALID', status: 417 } },
+    ]);
   });
 
   test('what the site says of a file that it does not take is told', async () => {

@@ -60,11 +60,15 @@ async function sendFile(scope: RequestScope, { isPrivate, folder, target }: File
   });
 }
 
-/** Servers refuse what is too large with a page, or by closing the connection in the middle of it. */
+/**
+ * A site tells in three ways that a file is too large: with a page, by closing the connection in the middle of it, or,
+ * where it was not told a length, by passing over what comes after its limit and missing the file (werkzeug).
+ */
 function explain(error: unknown): unknown {
   if (!(error instanceof GatewayError)) return error;
   const { code, details, message } = error;
-  if (details.status === 413) return new GatewayError('INVALID', 'The site takes no file as large as this.', details);
+  const isPassedOver = details.status === 413 || details.excType === 'MandatoryError';
+  if (isPassedOver) return new GatewayError('INVALID', 'The site takes no file as large as this.', details);
   if (code !== 'UPSTREAM_UNAVAILABLE') return error;
   return new GatewayError(code, `${message} It may take no file as large as this.`, details, error);
 }
