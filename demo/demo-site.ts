@@ -87,7 +87,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   const files = new Map();
   const signIn = createSignInState();
   const desk = { files, follows: new Set<string>(), preparedReports: [] };
-  const kept = { ...desk, signIn, passwords: new Map<string, string>(), afterCommit: [] };
+  const kept = { ...desk, signIn, passwords: new Map<string, string>(), virtualWrites: new Map(), afterCommit: [] };
   const site: Site = { dialect, database, catalog: new MetaCatalog(database), app, clock, ...kept };
   const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
   site.afterCommit.push(worker.enqueue);

@@ -54,6 +54,8 @@ export interface SiteContext {
   /** Reports that are made in the background, by everybody. */
   preparedReports: { name: string; filters: string; owner: string; looks: number; status: string }[];
   signIn: SignInState;
+  /** What was written to virtual DocTypes, by their name and the document's; null where it was deleted. */
+  virtualWrites: Map<string, Map<string, Row | null>>;
   /** Passwords of documents, which no table holds. */
   passwords: Map<string, string>;
   /** Told of each document that a transaction changed. */

@@ -2,6 +2,7 @@ import { type Row, tableOf } from '../database/demo-database.ts';
 import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
+import { virtualDocsOf } from './virtual-docs.ts';
 
 /** A document with its child rows, all values as stored. @throws FrappeError 404 when there is none of that name. */
 export function loadDocument(context: SiteContext, meta: DocTypeMeta, name: string): Row {
@@ -14,7 +15,7 @@ export function loadDocument(context: SiteContext, meta: DocTypeMeta, name: stri
 /** @returns undefined when there is no document of that name. */
 export function findDocument(context: SiteContext, meta: DocTypeMeta, name: string): Row | undefined {
   if (meta.isSingle) return withChildren(context, meta, loadSingle(context, meta));
-  if (meta.isVirtual) return context.app.virtualDocs[meta.name]?.().find((doc) => doc.name === name);
+  if (meta.isVirtual) return virtualDocsOf(context, meta.name).find((doc) => doc.name === name);
   // Names compare without case and trailing blanks, as in MariaDB.
   const row = context.database.get(`SELECT * FROM ${tableOf(meta.name)} WHERE name = ?`, [name.trimEnd()]);
   return row && withChildren(context, meta, row);

@@ -1,4 +1,5 @@
 import { quote, type Row } from '../database/demo-database.ts';
+import { virtualDocsOf } from '../documents/virtual-docs.ts';
 import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
 import { listCondition } from '../permissions/list-conditions.ts';
 import { maskListRows } from '../permissions/masks.ts';
@@ -45,7 +46,7 @@ function virtualDocs(context: SiteContext, doctype: string): Row[] | undefined {
   const meta = metaOf(context, doctype);
   if (!meta.isVirtual) return undefined;
   if (listCondition(context, meta, '') === null) throw listForbidden(context, doctype);
-  return context.app.virtualDocs[doctype]?.() ?? [];
+  return virtualDocsOf(context, doctype);
 }
 
 /** How many rows a list has, whoever asks. */

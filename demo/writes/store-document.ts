@@ -1,4 +1,5 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
+import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { hasColumn } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { rowName } from '../seed/row-names.ts';
@@ -8,6 +9,10 @@ import { defaultValues, writableValues } from './field-values.ts';
 /** Writes a document and its child rows; the tables then hold exactly what `doc` holds. */
 export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): void {
   const { database } = context;
+  if (meta.isVirtual) {
+    writeVirtualDoc(context, meta.name, String(doc.name), { ...doc, doctype: meta.name });
+    return;
+  }
   if (meta.isSingle) {
     storeSingle(context, meta, doc);
     return;

@@ -2,6 +2,7 @@ import { type Row, tableOf } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
 import { findDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
+import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
@@ -18,6 +19,7 @@ import { nameFor } from './naming.ts';
 import { keepPasswords } from './passwords.ts';
 import { childRows, storeDocument } from './store-document.ts';
 import { checkAfterSubmit } from './submitted.ts';
+import { placeInTree } from './tree.ts';
 import { checkUnlinked } from './unlinked.ts';
 import { validateDocument } from './validate.ts';
 import { setFirstState } from './workflow.ts';
@@ -33,7 +35,7 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
   const doc: Row = { ...defaultValues(context, meta), ...writableValues(context, meta, meta, sent) };
   Object.assign(doc, { owner: user, creation: now, modified: now, modified_by: user, docstatus: 0, idx: 0 });
   doc.name = nameFor(context, meta, { ...sent, ...doc, name: sent.name });
-  if (context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
+  if (!meta.isVirtual && context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
     throw duplicate(meta, doc);
   setChildren(context, meta, doc, sent);
   return finish(context, meta, doc, sent, null);
@@ -86,6 +88,10 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
   }
   runHook(context, () => context.app.onTrash[meta.name]?.(doc));
   checkUnlinked(context, meta, String(doc.name));
+  if (meta.isVirtual) {
+    writeVirtualDoc(context, meta.name, String(doc.name), null);
+    return;
+  }
   context.database.delete(meta.name, doc.name as string);
   for (const docfield of tableFieldsOf(meta)) {
     const table = tableOf(metaOf(context, String(docfield.options)).name);
@@ -126,7 +132,10 @@ function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, be
   validateDocument(context, meta, doc);
   checkColumns(context, meta, doc);
   keepPasswords(context, meta, doc);
-  context.database.transaction(() => storeDocument(context, meta, doc, isNew));
+  context.database.transaction(() => {
+    storeDocument(context, meta, doc, isNew);
+    placeInTree(context, meta, doc, before);
+  });
   announce(context, meta, before, doc);
   return answerWritten(context, meta, doc, sent, isNew && context.dialect.creationAnswersNulls);
 }
