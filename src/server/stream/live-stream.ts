@@ -5,6 +5,7 @@ import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { TouchedDocs } from '../../frappe/touched-docs.ts';
 import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
 import type { ServedModel } from '../served-site.ts';
+import { askLog } from './ask-log.ts';
 import { diffJson } from './json-patch.ts';
 import { isPassing, readPatiently } from './read-patiently.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
@@ -15,6 +16,9 @@ import {
   type StreamSite,
   takeUpSchema,
 } from './stream-operation.ts';
+
+/** How often a query is asked while the log of events is away. */
+const UNTOLD_MS = 5_000;
 
 /**
  * A query that is answered again whenever its answer changes, for all who ask it with the same credential. It runs as
@@ -104,7 +108,9 @@ export class LiveStream implements SharedStream {
 
   #schedule(): void {
     if (this.#isRunning || this.#timer !== undefined || !this.isOpen) return;
-    const pause = Math.max(0, this.#lastRun + this.#options.throttle - performance.now());
+    // While nothing tells of changes, the query is asked again from time to time.
+    const rest = Math.max(this.#options.throttle, this.#site.events.state() === 'ready' ? 0 : UNTOLD_MS);
+    const pause = Math.max(0, this.#lastRun + rest - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#run().catch((error: unknown) => this.end(error));
@@ -116,7 +122,8 @@ export class LiveStream implements SharedStream {
     this.#isStale = false;
     try {
       this.#takeUpModel();
-      const before = await this.#site.events.head();
+      const { events } = this.#site;
+      const before = await askLog(events, () => events.head()).catch(() => null);
       const answer = await this.#ask();
       if (this.isEnded) return;
       this.#take(answer);
@@ -151,10 +158,15 @@ export class LiveStream implements SharedStream {
   }
 
   /** What changed during a run is heard of only where it was touched before. */
-  async #catchUp(position: string): Promise<void> {
-    const missed = await this.#site.events.readAfter(position);
-    if (missed === null) this.#isStale = true;
-    else for await (const { doctype, name } of missed) this.#isStale ||= this.#touched.has(doctype, name);
+  async #catchUp(position: string | null): Promise<void> {
+    const { events } = this.#site;
+    try {
+      const missed = position === null ? null : await askLog(events, () => events.readAfter(position));
+      if (missed === null) this.#isStale = true;
+      else for await (const { doctype, name } of missed) this.#isStale ||= this.#touched.has(doctype, name);
+    } catch {
+      this.#isStale = true;
+    }
   }
 
   #take(answer: StreamResult): void {

@@ -1,0 +1,20 @@
+import { GatewayError } from '../../errors.ts';
+import type { EventLog } from '../../events/event-log.ts';
+
+/**
+ * Asks the log of events, and does not wait for one that is away, as where its Redis is.
+ *
+ * @throws GatewayError `UPSTREAM_UNAVAILABLE`: whoever asks comes back later.
+ */
+export async function askLog<Answer>(events: EventLog, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    if (events.state() === 'ready') return await ask();
+  } catch (error) {
+    throw away(error);
+  }
+  throw away();
+}
+
+function away(cause?: unknown): GatewayError {
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Changes cannot be told at present.', {}, cause);
+}
