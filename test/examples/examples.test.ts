@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
+import { addNote } from '../../examples/change-an-order/main.ts';
 import { findOrder, listMargins } from '../../examples/errors-and-permissions/main.ts';
 import { everyOrder } from '../../examples/every-order/main.ts';
 import { followOrders } from '../../examples/follow-orders/main.ts';
@@ -20,6 +21,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await running[Symbol.asyncDispose]();
+});
+
+describe('change-an-order', () => {
+  test('loses no line where several write at the same time', async () => {
+    const lines = ['one', 'two'];
+    await Promise.all(lines.map((line) => addNote(as('carol'), 'SO-2026-00004', line)));
+    const note = await addNote(as('carol'), 'SO-2026-00004', 'three');
+    for (const line of [...lines, 'three']) expect(note.split('\n')).toContain(line);
+  });
 });
 
 describe('list-with-links', () => {
