@@ -120,7 +120,9 @@ async function askSite(url: string, path: string, authorization: string | null, 
   const headers = { accept: 'application/json', ...(authorization === null ? {} : { authorization }) };
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(url + path, { ...init, headers: { ...headers, ...type } });
+  const send = () => fetch(url + path, { ...init, headers: { ...headers, ...type } });
+  // A site may close a kept-alive connection just then.
+  const response = await send().catch(send);
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
   return { status: response.status, body: isJson ? ((await response.json()) as Record<string, unknown>) : {} };
 }

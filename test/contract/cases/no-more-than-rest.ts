@@ -108,12 +108,15 @@ function compareDocument(
 function compareValues(where: string, fields: readonly DocFieldEntry[], shown: Values, raw: Values): string[] {
   return fields.flatMap(({ name, docfield: { fieldname }, kind }) => {
     const value = shown[name];
-    if (value === null || value === undefined) return [];
+    if (value === null || value === undefined || fieldname === CLOCK) return [];
     return isSame(kind, value, raw[fieldname])
       ? []
       : [`${where}.${fieldname}: ${text(value)}, and by REST ${text(raw[fieldname])}`];
   });
 }
+
+/** Of User: it moves with every request. */
+const CLOCK = 'last_active';
 
 /** Values that are written in another way than by REST need only be there. */
 function isSame(kind: FieldKind, value: unknown, raw: unknown): boolean {
