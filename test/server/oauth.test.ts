@@ -103,12 +103,60 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in by OAuth on v%i', (vers
   });
 });
 
+describe('signing out of a sign-in by OAuth', () => {
+  const start = async () => {
+    const gateway = await startOAuth();
+    const browser = openBrowser(gateway.gateway.url);
+    gateway.site.oauth.accessSeconds = 30;
+    await signIn(gateway, browser);
+    gateway.site.oauth.accessSeconds = 3600;
+    return { gateway, browser, tab: browser.copy() };
+  };
+  const exchanges = ({ site }: TestGateway) => site.requests.filter(({ path }) => path.endsWith('get_token')).length;
+
+  test('ends the tokens that a request fetches at the same moment, too', async () => {
+    const { gateway, browser, tab } = await start();
+    await using _gateway = gateway;
+    const before = exchanges(gateway);
+    gateway.site.fault = ({ path }) => (path.endsWith('get_token') ? { delayMs: 300 } : undefined);
+    const asked = tab.ask(TAGS);
+    while (exchanges(gateway) === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    await browser.ask('mutation { logout }');
+    await asked;
+    gateway.site.fault = undefined;
+    expect((await tab.ask(TAGS)).status).toBe(401);
+  });
+
+  test('ends the tokens that another tab has fetched since, too', async () => {
+    const { gateway, browser, tab } = await start();
+    await using _gateway = gateway;
+    expect((await tab.ask(TAGS)).errors).toBeUndefined();
+    await browser.ask('mutation { logout }');
+    expect((await tab.ask(TAGS)).status).toBe(401);
+  });
+
+  test('lets no request fetch new tokens while the site still takes the old ones', async () => {
+    const { gateway, browser, tab } = await start();
+    await using _gateway = gateway;
+    gateway.site.fault = ({ path }) => (path.endsWith('revoke_token') ? { delayMs: 300 } : undefined);
+    const out = browser.ask('mutation { logout }');
+    while (!gateway.site.requests.some(({ path }) => path.endsWith('revoke_token')))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await tab.ask(TAGS)).status).toBe(401);
+    await out;
+    gateway.site.fault = undefined;
+    expect((await tab.ask(TAGS)).data?.shopTags ?? null).toBeNull();
+  });
+});
+
 describe('a sign-in by OAuth', () => {
   test.each([
     'https://evil.example/',
     '//evil.example/',
     '/\\evil.example/',
     '/\t/evil.example/',
+    '/\r\nSet-Cookie: x=y',
+    '/page\u0000',
     'javascript:alert(1)',
     'http://app.example.com/',
     'https://app.example.com.evil.example/',
@@ -121,6 +169,12 @@ describe('a sign-in by OAuth', () => {
     expect(((await answer.json()) as { errors: unknown[] }).errors[0]).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT', field: 'return_to' },
     });
+  });
+
+  test('may end at a path of any letters', async () => {
+    await using gateway = await startOAuth();
+    const back = await signIn(gateway, openBrowser(gateway.gateway.url), '/größe 名?a=%20');
+    expect(back.headers.get('location')).toBe('/gr%C3%B6%C3%9Fe%20%E5%90%8D?a=%20');
   });
 
   test('may end at a page of an allowed origin', async () => {

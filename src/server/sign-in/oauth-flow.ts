@@ -53,10 +53,17 @@ export function authorizeUrl(siteUrl: URL, oauth: OAuthClient, flow: OAuthFlow, 
  * @throws GatewayError `BAD_USER_INPUT` for any other address: it would be a way to send people anywhere.
  */
 export function checkReturn(returnTo: string, allowedOrigins: readonly string[]): string {
+  const isClean = !/\p{Cc}/u.test(returnTo);
   const isPath = /^\/(?![/\\])/.test(returnTo) && new URL(returnTo, 'http://own.invalid').host === 'own.invalid';
-  if (isPath) return returnTo;
-  if (URL.canParse(returnTo) && allowedOrigins.includes(new URL(returnTo).origin)) return returnTo;
+  if (isClean && isPath) return toHeaderText(returnTo);
+  if (isClean && URL.canParse(returnTo) && allowedOrigins.includes(new URL(returnTo).origin))
+    return toHeaderText(returnTo);
   throw badUserInput('return_to must be a path, or an address of an origin in CORS_ORIGINS.', 'return_to');
+}
+
+/** A header holds no letters beyond ASCII: in an address they are written with percent signs. */
+function toHeaderText(address: string): string {
+  return address.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
 
 /**

@@ -74,7 +74,8 @@ export function createOAuthSessions(
     end: async (request) => {
       const tokens = open(request);
       cookie.clear(request);
-      for (const access of [tokens?.access, tokens?.previous]) {
+      const fresh = tokens === null ? [] : await endRefreshing(refreshed, tokens.refresh);
+      for (const access of [tokens?.access, tokens?.previous, ...fresh.map((some) => some.access)]) {
         if (access) await revokeToken(client, oauth, access);
       }
     },
@@ -91,7 +92,7 @@ function refreshOnce(
   refreshToken: string,
   exchange: () => Promise<KeptTokens>,
 ): Promise<KeptTokens> {
-  const key = createHash('sha256').update(refreshToken).digest('base64url');
+  const key = keyOf(refreshToken);
   const known = refreshed.get(key);
   if (known !== undefined) return known;
   const asked = exchange();
@@ -99,6 +100,33 @@ function refreshOnce(
   // What failed is asked for anew.
   asked.catch(() => refreshed.delete(key));
   return asked;
+}
+
+/**
+ * Lets nobody exchange a refresh token any more, which may be under way in another request.
+ *
+ * @returns the tokens that were fetched for it, and for them in turn: other tabs of the browser have them.
+ */
+async function endRefreshing(
+  refreshed: LRUCache<string, Promise<KeptTokens>>,
+  refreshToken: string | null,
+): Promise<KeptTokens[]> {
+  const found: KeptTokens[] = [];
+  for (let next = refreshToken; next !== null; ) {
+    const known = refreshed.get(keyOf(next));
+    const refusal = Promise.reject(ended());
+    refusal.catch(() => undefined);
+    refreshed.set(keyOf(next), refusal);
+    const fresh = await known?.catch(() => null);
+    if (!fresh) break;
+    found.push(fresh);
+    next = fresh.refresh === next ? null : fresh.refresh;
+  }
+  return found;
+}
+
+function keyOf(refreshToken: string): string {
+  return createHash('sha256').update(refreshToken).digest('base64url');
 }
 
 /** Sites leave the old refresh token good: it is revoked one exchange later, when no request carries it any more. */
