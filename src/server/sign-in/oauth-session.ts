@@ -111,18 +111,15 @@ async function endRefreshing(
   refreshed: LRUCache<string, Promise<KeptTokens>>,
   refreshToken: string | null,
 ): Promise<KeptTokens[]> {
-  const found: KeptTokens[] = [];
-  for (let next = refreshToken; next !== null; ) {
-    const known = refreshed.get(keyOf(next));
-    const refusal = Promise.reject(ended());
-    refusal.catch(() => undefined);
-    refreshed.set(keyOf(next), refusal);
-    const fresh = await known?.catch(() => null);
-    if (!fresh) break;
-    found.push(fresh);
-    next = fresh.refresh === next ? null : fresh.refresh;
-  }
-  return found;
+  if (refreshToken === null) return [];
+  const key = keyOf(refreshToken);
+  const known = refreshed.get(key);
+  const refusal = Promise.reject<KeptTokens>(ended());
+  refusal.catch(() => undefined);
+  refreshed.set(key, refusal);
+  const fresh = await known?.catch(() => null);
+  if (!fresh) return [];
+  return [fresh, ...(fresh.refresh === refreshToken ? [] : await endRefreshing(refreshed, fresh.refresh))];
 }
 
 function keyOf(refreshToken: string): string {
