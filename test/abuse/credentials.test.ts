@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { openSocket } from '../support/stream-clients.ts';
 
 const TAGS = '{ shopTags(first: 1) { nodes { name } } }';
 const OWN = { 'x-requested-with': 'test' };
@@ -143,6 +144,59 @@ describe('what a caller sends', () => {
     const login = gateway.site.requests.find(({ path }) => path === '/api/method/login');
     expect(login?.headers.cookie).toBeUndefined();
     expect(gateway.site.requests.some(({ headers }) => headers.cookie?.includes('ffff'))).toBe(false);
+  });
+});
+
+describe('what a client of a socket says of itself', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({ version: 15 });
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+  beforeEach(() => {
+    gateway.site.requests.length = 0;
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a line break in the credential', { authorization: 'token a:b\r\nx-frappe-site-name: other' }],
+    ['letters that no header has', { authorization: 'Bearer ключ-secret-0001' }],
+    ['a line break in the language', { authorization: 'CAROL', 'accept-language': 'de\r\nx-frappe-site-name: other' }],
+    ['letters in the language that no header has', { authorization: 'CAROL', 'accept-language': '语' }],
+    [
+      'headers that are none of its business',
+      {
+        authorization: 'CAROL',
+        headers: { cookie: 'sid=abc', 'x-frappe-site-name': 'other', 'x-forwarded-for': '203.0.113.9', host: 'other' },
+      },
+    ],
+  ])('with %s sends no other header, and is answered', async (_name, params) => {
+    const payload = { ...params };
+    if (payload.authorization === 'CAROL') payload.authorization = gateway.site.authorization('carol');
+    const socket = await openSocket(gateway);
+    socket.send({ type: 'connection_init', payload });
+    const answer = await Promise.race([socket.messages.take(), socket.closed]);
+    if ('type' in answer && answer.type === 'connection_ack') {
+      socket.subscribe('1', TAGS);
+      const { payload: result } = (await socket.messages.take()) as { payload: unknown };
+      expect(JSON.stringify(result)).not.toContain('INTERNAL');
+    }
+    socket.close();
+    for (const { headers } of gateway.site.requests) {
+      expect([headers['x-frappe-site-name'], headers.cookie]).toEqual([undefined, undefined]);
+      expect(headers['x-forwarded-for'] ?? '127.0.0.1').toBe('127.0.0.1');
+    }
+  });
+
+  test('with a cookie that a page of another origin brings along is refused', async () => {
+    const sid = await signIn(gateway);
+    gateway.site.requests.length = 0;
+    const headers = { cookie: `sid=${sid}`, origin: 'https://evil.example' };
+    const socket = await openSocket(gateway, { headers }).catch((error: Error) => error);
+    if (!(socket instanceof Error)) {
+      socket.send({ type: 'connection_init', payload: { headers: { origin: gateway.gateway.url } } });
+      expect((await socket.closed).code).toBe(4403);
+    }
+    expect(gateway.site.requests).toEqual([]);
   });
 });
 
