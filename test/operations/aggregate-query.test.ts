@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { DocTypeMeta } from '../../src/metadata/doctype-meta.ts';
+import type { DocPermMeta, PermissionType } from '../../src/metadata/doctype-meta.ts';
+import { normaliseDocType } from '../../src/metadata/normalise-doctype-meta.ts';
 import type { AggregateOperation, Measure } from '../../src/operations/aggregate.ts';
 import { toAggregateQuery, toExtremeQuery } from '../../src/operations/aggregate-query.ts';
 
-const doctype = { name: 'Shop Order' } as DocTypeMeta;
+const doctype = normaliseDocType({ name: 'Shop Order' }, [], [], null);
 const wire = { filters: [['status', '=', 'Open']], orFilters: [], joinsRows: false } as const;
 const status = { fieldname: 'status', isText: true, unit: null };
 const orderBy = [
@@ -37,6 +38,27 @@ describe('an aggregate as a list call', () => {
       limit: 5,
       exactNumbers: ['sum__grand_total'],
     });
+  });
+
+  test('counts between the columns where a role may select and not read', () => {
+    const permit = (role: string, ...rights: PermissionType[]): DocPermMeta => ({
+      role,
+      permlevel: 0,
+      ifOwner: false,
+      rights: new Set(rights),
+    });
+    const fieldsFor = (...permissions: DocPermMeta[]) =>
+      toAggregateQuery(
+        { doctype: { ...doctype, permissions }, wire, groupBy: [status, rank], measures, orderBy, limit: 5 },
+        false,
+      ).fields;
+    const plain = fieldsFor();
+    expect(fieldsFor(permit('Reader', 'read'), permit('Reader', 'select'))).toEqual(plain);
+    const count = 'count(name) as count__name';
+    const columns = plain.filter((field) => field !== count);
+    expect(fieldsFor(permit('Reader', 'read'), permit('Selector', 'select'))).toEqual(
+      columns.flatMap((column) => [count, column]),
+    );
   });
 
   test('is objects with plain columns where the site takes those', () => {
