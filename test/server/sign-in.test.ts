@@ -131,6 +131,16 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in on v%i', (version) => {
     expect((await browser.ask('mutation { logout }')).data).toEqual({ logout: false });
   });
 
+  test('as somebody else ends the former session, so that no answer to it can bring it back', async () => {
+    await browser.ask(LOGIN, ALICE);
+    const former = browser.copy();
+    const answer = await browser.ask(LOGIN, { ...ALICE, user: 'carol@example.com' });
+    expect(answer.data.login.me.user).toBe('carol@example.com');
+    expect(browser.setCookies).toHaveLength(1);
+    expect((await former.ask('{ me { user } }')).status).toBe(401);
+    expect((await browser.ask('{ me { user } }')).data).toEqual({ me: { user: 'carol@example.com' } });
+  });
+
   test('counts failures by the address of the caller', async () => {
     await browser.ask(LOGIN, ALICE);
     const login = gateway.site.requests.find(({ path }) => path === '/api/method/login');

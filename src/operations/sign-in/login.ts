@@ -3,6 +3,7 @@ import { CallerToken } from '../../frappe/caller-token.ts';
 import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
 import { readSessionCookie, type SiteSession } from '../../frappe/session-cookie.ts';
 import type { RequestScope } from '../request-scope.ts';
+import { endSession } from './end-session.ts';
 import type { Me } from './read-me.ts';
 import type { SignInDoor } from './sign-in-door.ts';
 
@@ -50,7 +51,10 @@ async function signIn(scope: RequestScope, body: Record<string, string>): Promis
   const answer = await scope.client.send(request, nobody).catch((error: unknown) => {
     throw error instanceof GatewayError ? toLoginError(error) : error;
   });
-  return readLogin(answer, door);
+  const result = readLogin(answer, door);
+  // An answer to the former session that is still under way would bring its cookie back: then it opens nothing.
+  if (result.me && scope.caller.onSessionKept) await endSession(scope).catch(() => undefined);
+  return result;
 }
 
 function readLogin({ body, headers }: FrappeAnswer, door: SignInDoor): LoginResult {

@@ -1,7 +1,6 @@
 import type { RequestScope } from '../request-scope.ts';
+import { endSession } from './end-session.ts';
 import { openDoor } from './login.ts';
-
-const LOGOUT = { verb: 'POST', path: '/api/method/logout', body: {}, isRead: false, endsSession: true } as const;
 
 /**
  * Signs the caller out, on the site and in his browser.
@@ -12,7 +11,7 @@ export async function logout(scope: RequestScope): Promise<boolean> {
   const door = openDoor(scope);
   let wasSignedIn = false;
   try {
-    if (scope.caller.token.isSession) await scope.client.send(LOGOUT, scope.caller);
+    await endSession(scope);
   } finally {
     // Whatever the site says: who signs out must not find himself signed in on this browser.
     scope.loaders.clear();
