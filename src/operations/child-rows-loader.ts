@@ -3,7 +3,7 @@ import type { FrappeFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { listRows } from './list-rows.ts';
-import { addPrivilegedColumns, partitionByPermlevel } from './privileged-child-columns.ts';
+import { addPrivilegedColumns, partitionByPermlevel } from './permission/privileged-child-columns.ts';
 import type { Row } from './read-plan.ts';
 import type { ChildRowsKey, ChildRowsLoader, RequestScope } from './request-scope.ts';
 

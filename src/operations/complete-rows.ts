@@ -1,16 +1,16 @@
-import { backlinkStep } from './backlink-step.ts';
-import { childTableStep } from './child-table-step.ts';
 import { usersStep } from './desk/users-step.ts';
-import { dynamicLinkStep } from './dynamic-link-step.ts';
-import { linkStep } from './link-step.ts';
-import { perDocumentStep } from './per-document-step.ts';
-import { hideGuarded } from './permlevels.ts';
+import { hideGuarded } from './permission/permlevels.ts';
 import type { CompleteRows, DocPlan, ReadStep, Row, RowSource } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { titleStep } from './title-step.ts';
-import { treeStep } from './tree-step.ts';
-import { wholeFieldsStep } from './whole-fields-step.ts';
-import { workflowStep } from './workflow-step.ts';
+import { backlinkStep } from './step/backlink-step.ts';
+import { childTableStep } from './step/child-table-step.ts';
+import { dynamicLinkStep } from './step/dynamic-link-step.ts';
+import { linkStep } from './step/link-step.ts';
+import { perDocumentStep } from './step/per-document-step.ts';
+import { titleStep } from './step/title-step.ts';
+import { treeStep } from './step/tree-step.ts';
+import { wholeFieldsStep } from './step/whole-fields-step.ts';
+import { workflowStep } from './step/workflow-step.ts';
 
 /**
  * Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. Out of

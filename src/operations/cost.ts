@@ -1,7 +1,7 @@
 import type { DocTypeCatalog, DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteCapabilities } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
-import { guardedFieldsOf } from './guarded-fields.ts';
+import { guardedFieldsOf } from './permission/guarded-fields.ts';
 
 /** What a query may cost the site, known before it runs. */
 export interface Cost {

@@ -3,8 +3,8 @@ import { readRows } from '../frappe/envelope.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import type { RequestScope } from './request-scope.ts';
-import { toListQuery, type WireFilter } from './wire-filter.ts';
 
 /** Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission. */
 export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {

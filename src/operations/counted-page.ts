@@ -1,11 +1,11 @@
 import { toError } from '../errors.ts';
 import { countDocs } from './count-docs.ts';
+import type { WireFilter } from './filter/wire-filter.ts';
 import { toTotalOrder } from './keyset.ts';
 import { type ListPage, toPage, withColumns } from './list-page.ts';
 import { readPageRows } from './read-page.ts';
 import { type ListRead, type Row, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import type { WireFilter } from './wire-filter.ts';
 
 /**
  * Reads the rows of a page and, beside them, the number of all; what the plan asks beyond the rows' columns is read

@@ -4,12 +4,12 @@ import type { ListField, ListQuery } from '../frappe/list-request.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
 import { isOptionalColumn } from './desk/optional-columns.ts';
-import { hiddenField } from './hidden-field.ts';
-import { tellMaskedValues } from './masked-values.ts';
+import { hiddenField } from './permission/hidden-field.ts';
+import { tellMaskedValues } from './permission/masked-values.ts';
+import { separateFields } from './permission/separated-fields.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { isName } from './row-values.ts';
-import { separateFields } from './separated-fields.ts';
 
 /** Reads rows of a DocType in one list call as the caller. */
 export async function listRows(

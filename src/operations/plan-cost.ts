@@ -1,8 +1,8 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { fieldnamesIn } from './assert-may-test.ts';
 import { addCosts, type Cost, type CostBasis, costOfRoles, NO_COST, times } from './cost.ts';
-import { costOfFilter } from './filter-cost.ts';
+import { costOfFilter } from './filter/filter-cost.ts';
 import { reverseOrder, segmentsAfter, toTotalOrder } from './keyset.ts';
+import { fieldnamesIn } from './permission/assert-may-test.ts';
 import type { BacklinkStep, DocPlan, ListRead, ReadStep } from './read-plan.ts';
 
 /** How many rows a child table has is known only when they are there. */

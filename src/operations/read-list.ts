@@ -1,10 +1,10 @@
-import { assertMaySort } from './assert-may-test.ts';
 import { completeRows } from './complete-rows.ts';
 import { readCountedPage } from './counted-page.ts';
+import { resolveFilter } from './filter/resolve-filter.ts';
 import type { ListPage } from './list-page.ts';
+import { assertMaySort } from './permission/assert-may-test.ts';
 import type { ListRead } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { resolveFilter } from './resolve-filter.ts';
 
 /** Reads a page of documents as the caller, and what its plan asks beyond it; the number of all beside it. */
 export async function readList(scope: RequestScope, read: ListRead): Promise<ListPage> {

@@ -1,13 +1,13 @@
 import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { canNestWith, fitsIntoUrl } from './filter/nested-filter.ts';
+import { joinNested, toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import { reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { listRows } from './list-rows.ts';
-import { canNestWith, fitsIntoUrl } from './nested-filter.ts';
 import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import type { SortKey } from './sort-order.ts';
-import { joinNested, toListQuery, type WireFilter } from './wire-filter.ts';
 
 /** Reads the rows of a page in their order: one call, or as many as a position needs until the page is full. */
 export async function readPageRows(

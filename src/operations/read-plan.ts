@@ -1,5 +1,5 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './filter/filter.ts';
 import type { PageRequest } from './page-request.ts';
 import type { SortKey } from './sort-order.ts';
 

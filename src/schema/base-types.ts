@@ -1,6 +1,6 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { SiteInfo } from '../metadata/site-model.ts';
-import type { DateUnit } from '../operations/date-unit.ts';
+import type { DateUnit } from '../operations/aggregate/date-unit.ts';
 import type { Row } from '../operations/read-plan.ts';
 import { findBacklinks } from './backlinks.ts';
 import {

@@ -1,12 +1,12 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
-import { addAggregateField } from './aggregate-fields.ts';
+import { addAggregateField } from './aggregate/aggregate-fields.ts';
 import { createParts } from './base-types.ts';
 import { addConnectionType } from './connection-types.ts';
 import { addDeskFields } from './desk/desk-fields.ts';
 import { addDocField } from './doc-fields.ts';
-import { addFilterInput } from './filter-inputs.ts';
-import { addFormMetaField } from './form-meta-field.ts';
+import { addFilterInput } from './filter/filter-inputs.ts';
+import { addFormMetaField } from './form/form-meta-field.ts';
 import { addJobFields } from './job/job-type.ts';
 import { addListField } from './list-fields.ts';
 import { addMethodFields } from './method/method-fields.ts';

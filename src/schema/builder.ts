@@ -1,6 +1,6 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../errors.ts';
-import type { DateUnit } from '../operations/date-unit.ts';
+import type { DateUnit } from '../operations/aggregate/date-unit.ts';
 import type { DownloadedFile } from '../operations/files/downloaded-file.ts';
 import type { IncomingFile } from '../operations/files/incoming-file.ts';
 import type { ListPage } from '../operations/list-page.ts';

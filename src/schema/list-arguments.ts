@@ -4,7 +4,7 @@ import type { DocPlan, ListRead } from '../operations/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from './builder.ts';
 import type { ConnectionSelection } from './connection-selection.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
-import { toFilter } from './filter-argument.ts';
+import { toFilter } from './filter/filter-argument.ts';
 import { toSortKeys } from './order-inputs.ts';
 import { type PageArguments, toPageRequest } from './page-arguments.ts';
 import type { SchemaModel } from './schema-model.ts';

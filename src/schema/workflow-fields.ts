@@ -1,5 +1,5 @@
 import { type Row, WORKFLOW_KEY } from '../operations/read-plan.ts';
-import type { DocWorkflow } from '../operations/workflow-step.ts';
+import type { DocWorkflow } from '../operations/step/workflow-step.ts';
 import type { WorkflowTransition } from '../operations/write/read-transitions.ts';
 import type { SchemaParts } from './builder.ts';
 import { readExtension } from './field-read.ts';

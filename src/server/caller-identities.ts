@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
-import { readRoles, readRolesOf, readUser } from '../operations/read-identity.ts';
+import { readRoles, readRolesOf, readUser } from '../operations/permission/read-identity.ts';
 import type { CallerIdentity } from '../operations/request-scope.ts';
 
 const MAX_CALLERS = 10_000;

@@ -4,7 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
-import { readUser } from '../operations/read-identity.ts';
+import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { bodyLimit } from './body-limit.ts';
 import { createCors } from './cors.ts';

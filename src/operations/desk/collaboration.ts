@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { assertMay } from '../assert-may.ts';
+import { assertMay } from '../permission/assert-may.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readMyName, readMyProfile } from '../sign-in/read-me.ts';

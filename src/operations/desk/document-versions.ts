@@ -1,6 +1,6 @@
 import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
-import { guardedFieldsOf } from '../guarded-fields.ts';
-import { isHidden, isMasked } from '../permlevels.ts';
+import { guardedFieldsOf } from '../permission/guarded-fields.ts';
+import { isHidden, isMasked } from '../permission/permlevels.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 

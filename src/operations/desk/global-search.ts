@@ -2,7 +2,7 @@ import { readRows } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { guardedFieldsOf } from '../guarded-fields.ts';
+import { guardedFieldsOf } from '../permission/guarded-fields.ts';
 import { readDocsByName } from '../read-docs-by-name.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';

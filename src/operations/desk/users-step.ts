@@ -1,8 +1,8 @@
 import { toError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { readTargets } from '../link-step.ts';
 import { attachedKey, type CompleteRows, type Row, type RowSource, type UsersStep } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
+import { readTargets } from '../step/link-step.ts';
 import { readUsers } from './optional-columns.ts';
 
 const SHAPE = { columns: ['name', '_assign'], tables: {} };

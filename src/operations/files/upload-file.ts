@@ -1,6 +1,6 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
-import { assertMay } from '../assert-may.ts';
+import { assertMay } from '../permission/assert-may.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { sendWrite } from '../write/send-write.ts';

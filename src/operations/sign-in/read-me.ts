@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
-import { readUser } from '../read-identity.ts';
+import { readUser } from '../permission/read-identity.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { UserProfile } from './user-profile.ts';
 

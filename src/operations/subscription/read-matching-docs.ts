@@ -1,10 +1,10 @@
 import { GatewayError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import type { Filter } from '../filter.ts';
+import type { Filter } from '../filter/filter.ts';
+import { resolveFilter } from '../filter/resolve-filter.ts';
 import { readList } from '../read-list.ts';
 import type { DocPlan, ListRead, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { resolveFilter } from '../resolve-filter.ts';
 import { isRefusal } from './look-at-doc.ts';
 
 /**

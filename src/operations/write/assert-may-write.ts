@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { permlevelsWith } from '../permlevels.ts';
+import { permlevelsWith } from '../permission/permlevels.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { type DocInput, rowsOf } from './doc-input.ts';
 

@@ -1,7 +1,7 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { type DocFieldMeta, type DocTypeMeta, isLayout, isTable } from '../../metadata/doctype-meta.ts';
-import { guardedFieldsOf } from '../guarded-fields.ts';
-import { isHidden, isMasked } from '../permlevels.ts';
+import { guardedFieldsOf } from '../permission/guarded-fields.ts';
+import { isHidden, isMasked } from '../permission/permlevels.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readWholeDoc } from '../whole-doc.ts';

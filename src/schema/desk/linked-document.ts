@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { forbiddenTarget } from '../../operations/forbidden-target.ts';
+import { forbiddenTarget } from '../../operations/permission/forbidden-target.ts';
 import { readDocsByName } from '../../operations/read-docs-by-name.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';

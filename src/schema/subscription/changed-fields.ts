@@ -5,7 +5,7 @@ import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
 import { probeDocs, readMatchingDocs, toNamedRead } from '../../operations/subscription/read-matching-docs.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
-import { toFilter } from '../filter-argument.ts';
+import { toFilter } from '../filter/filter-argument.ts';
 import { changedDocFieldName, changedFieldName, changeTypeName } from '../naming.ts';
 import { costExtension } from '../operation-cost.ts';
 import { planDocuments } from '../plan-field.ts';

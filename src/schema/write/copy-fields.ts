@@ -1,5 +1,5 @@
 import { addCosts, type Cost } from '../../operations/cost.ts';
-import { guardedFieldsOf } from '../../operations/guarded-fields.ts';
+import { guardedFieldsOf } from '../../operations/permission/guarded-fields.ts';
 import { amendDoc, duplicateDoc } from '../../operations/write/copy-doc.ts';
 import { costOfInput } from '../../operations/write/input-cost.ts';
 import type { SchemaParts } from '../builder.ts';

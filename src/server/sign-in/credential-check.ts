@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { readUser } from '../../operations/read-identity.ts';
+import { readUser } from '../../operations/permission/read-identity.ts';
 
 const MAX_CALLERS = 10_000;
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { isStored } from '../../../src/metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../src/metadata/map-concurrently.ts';
-import { permlevelsWith } from '../../../src/operations/permlevels.ts';
+import { permlevelsWith } from '../../../src/operations/permission/permlevels.ts';
 import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../../../src/schema/doctype-entry.ts';
 import type { ContractCase } from '../contract-case.ts';
 import type { Caller, ContractSite } from '../contract-site.ts';

@@ -1,0 +1,26 @@
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import type { RequestScope } from '../request-scope.ts';
+import type { Filter } from './filter.ts';
+import { listNames } from './list-names.ts';
+import { resolveFilter } from './resolve-filter.ts';
+import type { WireFilter } from './wire-filter.ts';
+
+/**
+ * Turns a filter into one that joins no child rows. A test of child rows repeats its document for every row, which lists
+ * mend by grouping; where groups are asked for, or the same table is joined already, its documents are found by name
+ * first.
+ *
+ * @returns null where nothing can match.
+ * @throws GatewayError `FILTER_TOO_BROAD` where such names are more than the limit; `FORBIDDEN` for a docfield that the
+ * caller may not read.
+ */
+export async function resolveUnjoined(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  filter: Filter,
+): Promise<WireFilter | null> {
+  const wire = await resolveFilter(scope, doctype, filter, 'plain');
+  if (wire === null || !wire.joinsRows) return wire;
+  const names = await listNames(scope, doctype, wire, 'filter');
+  return names.length === 0 ? null : { filters: [['name', 'in', names]], orFilters: [], joinsRows: false };
+}

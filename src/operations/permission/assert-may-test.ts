@@ -1,0 +1,90 @@
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { type Condition, type Filter, isTreeTest } from '../filter/filter.ts';
+import type { RequestScope } from '../request-scope.ts';
+import type { SortKey } from '../sort-order.ts';
+import { hiddenField } from './hidden-field.ts';
+import { isHidden, isMasked } from './permlevels.ts';
+
+/**
+ * Refuses a filter on a docfield that the caller may not read: until v16, sites answer it, so that its value can be
+ * found out by trying. Asks for the caller's roles only where the filter tests such a docfield. What is asked of linked
+ * documents is checked where their names are asked for.
+ *
+ * @param permitting the DocType whose permissions decide: for child rows, their parent's.
+ * @throws GatewayError `FORBIDDEN`
+ */
+export async function assertMayTest(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  filter: Filter,
+  permitting = doctype,
+): Promise<void> {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      for (const part of filter.parts) await assertMayTest(scope, doctype, part, permitting);
+      return;
+    case 'not':
+      return assertMayTest(scope, doctype, filter.part, permitting);
+    case 'child': {
+      const child = scope.model.doctypes.get(filter.child);
+      await assertMayUse(scope, permitting, doctype, filter.table);
+      if (child) await assertMayTest(scope, child, filter.filter, permitting);
+      return;
+    }
+    case 'link':
+      return assertMayUse(scope, permitting, doctype, filter.fieldname);
+    case 'condition':
+      await assertMayUse(scope, permitting, doctype, filter.fieldname);
+      return assertMayUseTree(scope, doctype, filter);
+  }
+}
+
+/** What is above or below a node tells its link to its parent. */
+async function assertMayUseTree(scope: RequestScope, doctype: DocTypeMeta, test: Condition): Promise<void> {
+  if (!isTreeTest(test)) return;
+  const link = doctype.docfields.find(({ fieldname }) => fieldname === test.fieldname);
+  const tree = link ? scope.model.doctypes.get(link.options ?? '') : doctype;
+  if (tree?.treeParentField) await assertMayUse(scope, tree, tree, tree.treeParentField);
+}
+
+/** Refuses an order by a docfield that the caller may not read. @throws GatewayError `FORBIDDEN` */
+export async function assertMaySort(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  orderBy: readonly SortKey[],
+): Promise<void> {
+  for (const { fieldname } of orderBy) await assertMayUse(scope, doctype, doctype, fieldname);
+}
+
+/**
+ * Refuses the use of a docfield whose values the caller may not see as they are stored.
+ *
+ * @param permitting the DocType whose permissions decide: for child rows, their parent's.
+ * @throws GatewayError `FORBIDDEN`
+ */
+export async function assertMayUse(
+  scope: RequestScope,
+  permitting: DocTypeMeta,
+  doctype: DocTypeMeta,
+  fieldname: string,
+): Promise<void> {
+  const isRefused =
+    (await isHidden(scope, permitting, doctype, fieldname)) || (await isMasked(scope, permitting, doctype, fieldname));
+  if (isRefused) throw hiddenField(fieldname);
+}
+
+/** The columns and tables of a DocType that a filter tests, without those of other DocTypes. */
+export function fieldnamesIn(filter: Filter): string[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap(fieldnamesIn);
+    case 'not':
+      return fieldnamesIn(filter.part);
+    case 'child':
+      return [filter.table];
+    default:
+      return [filter.fieldname];
+  }
+}

@@ -1,0 +1,23 @@
+import { badUserInput, GatewayError } from '../../errors.ts';
+import { toReadMethodRequest } from '../../frappe/method-request.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import type { RequestScope } from '../request-scope.ts';
+
+/**
+ * Asks the site, as the caller, whether he has a right on a document: for calls that do not look themselves.
+ *
+ * @throws GatewayError `FORBIDDEN` where he has not, `NOT_FOUND` where there is no such document.
+ */
+export async function assertMay(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  name: string,
+  right: 'read' | 'write' | 'submit',
+): Promise<void> {
+  if (name.trim() === '') throw badUserInput('A name cannot be blank.', 'name');
+  const args = { doctype: doctype.name, docname: name, perm_type: right };
+  const { body } = await scope.client.send(toReadMethodRequest('frappe.client.has_permission', args), scope.caller);
+  const answer = body.message as { has_permission?: unknown } | undefined;
+  if (answer?.has_permission === true || answer?.has_permission === 1) return;
+  throw new GatewayError('FORBIDDEN', `You may not ${right} ${doctype.name} ${name}.`);
+}

@@ -1,0 +1,43 @@
+import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+
+/** A docfield that not everybody may see who may read its document. */
+export interface GuardedField {
+  readonly permlevel: number;
+  /** Shown as a mask to those without the right `mask` (v17). */
+  readonly isMasked: boolean;
+  /** Whether a mask fits into its values: `XXXXXX@example.com` is a text, and no number. */
+  readonly isText: boolean;
+}
+
+/** The guarded docfields of a DocType by fieldname. Most DocTypes have none. */
+export function guardedFieldsOf(doctype: DocTypeMeta): ReadonlyMap<string, GuardedField> {
+  const known = GUARDED.get(doctype);
+  if (known !== undefined) return known;
+  const fields = new Map(
+    doctype.docfields
+      .filter(({ permlevel, isMasked }) => permlevel > 0 || isMasked)
+      .map((docfield) => [docfield.fieldname, toGuardedField(docfield)]),
+  );
+  GUARDED.set(doctype, fields);
+  return fields;
+}
+
+const GUARDED = new WeakMap<DocTypeMeta, ReadonlyMap<string, GuardedField>>();
+
+const TEXT_FIELDTYPES = new Set([
+  'Data',
+  'Small Text',
+  'Text',
+  'Long Text',
+  'Text Editor',
+  'HTML Editor',
+  'Markdown Editor',
+  'Code',
+  'Read Only',
+  'Autocomplete',
+  'Barcode',
+]);
+
+function toGuardedField({ permlevel, isMasked, fieldtype }: DocFieldMeta): GuardedField {
+  return { permlevel, isMasked, isText: TEXT_FIELDTYPES.has(fieldtype) };
+}

@@ -1,0 +1,48 @@
+import { GatewayError } from '../../errors.ts';
+import { readRows } from '../../frappe/envelope.ts';
+import type { FrappeClient } from '../../frappe/frappe-client.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { toListRequest } from '../../frappe/list-request.ts';
+import { toReadMethodRequest } from '../../frappe/method-request.ts';
+import type { CallerIdentity } from '../request-scope.ts';
+
+/**
+ * Asks the site for the roles of the caller, as the caller. An empty `uid` means himself (frappe/__init__.py,
+ * `get_roles`), so that his name need not be asked for before.
+ * v17 has no such method.
+ */
+export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<CallerIdentity> {
+  const request = toReadMethodRequest('frappe.core.doctype.user.user.get_roles', { uid: '' });
+  const { body } = await client.send(request, caller).catch((error: unknown) => {
+    // Nothing that the caller asked for is wrong or missing: the site does not answer as Frappe does.
+    const isRefused = error instanceof GatewayError && (error.code === 'INVALID' || error.code === 'NOT_FOUND');
+    throw isRefused ? withoutRoles(error) : error;
+  });
+  if (!Array.isArray(body.message)) throw withoutRoles();
+  return { user: null, roles: new Set(body.message.map(String)) };
+}
+
+function withoutRoles(cause?: unknown): GatewayError {
+  return new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's roles from the site.", {}, cause);
+}
+
+/** Asks the site who the caller is, as the caller. */
+export async function readUser(client: FrappeClient, caller: CallerContext): Promise<string> {
+  const { body } = await client.send(toReadMethodRequest('frappe.auth.get_logged_user', {}), caller);
+  if (typeof body.message === 'string') return body.message;
+  throw new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's name from the site.");
+}
+
+/** Reads the roles of a user with the service account, for sites whose users cannot ask for their own. */
+export async function readRolesOf(
+  client: FrappeClient,
+  account: CallerContext,
+  user: string,
+): Promise<ReadonlySet<string>> {
+  const query = { doctype: 'User', filters: [['name', '=', user]] as const, orderBy: null, limit: 1 };
+  const request = toListRequest({ ...query, fields: ['name', 'user_type', { roles: ['role'] }] });
+  const [row] = readRows(await client.send(request, account));
+  const assigned = Array.isArray(row?.roles) ? (row.roles as { role?: unknown }[]).map(({ role }) => String(role)) : [];
+  const automatic = row?.user_type === 'System User' ? ['All', 'Guest', 'Desk User'] : ['All', 'Guest'];
+  return new Set([...assigned, ...automatic]);
+}

@@ -1,0 +1,155 @@
+import { toError } from '../../errors.ts';
+import type { FrappeFilter } from '../../frappe/list-request.ts';
+import { mapConcurrently } from '../../metadata/map-concurrently.ts';
+import { chunk } from '../batch-limits.ts';
+import { countDocs } from '../count-docs.ts';
+import { resolveFilter } from '../filter/resolve-filter.ts';
+import { resolveUnjoined } from '../filter/unjoined-filter.ts';
+import type { WireFilter } from '../filter/wire-filter.ts';
+import { toTotalOrder } from '../keyset.ts';
+import { type ListPage, toPage, withColumns } from '../list-page.ts';
+import { assertMaySort, assertMayUse } from '../permission/assert-may-test.ts';
+import { readPageRows } from '../read-page.ts';
+import {
+  attachedKey,
+  type BacklinkStep,
+  type CompleteRows,
+  type Row,
+  type RowShape,
+  toRowShape,
+} from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+
+/** Where the name of the row that a document links to stands in a joined read. */
+const LINK_ALIAS = 'linked_row';
+
+/**
+ * Reads the documents that link to the rows: one call for all rows, capped. A row whose page may not have fitted into it
+ * is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
+ */
+export async function backlinkStep(
+  scope: RequestScope,
+  step: BacklinkStep,
+  rows: readonly Row[],
+  next: CompleteRows,
+): Promise<void> {
+  const { read } = step;
+  const names = [...new Set(rows.map((row) => String(row.name)))];
+  const pages = await readPages(scope, step, names).catch(toError);
+  const key = attachedKey(step.fieldname);
+  for (const row of rows) row[key] = pages instanceof Error ? pages : pages.get(String(row.name));
+  if (pages instanceof Error || read.plan === null) return;
+  const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
+  await next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
+}
+
+type Pages = Map<string, ListPage | Error>;
+
+async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
+  const { read } = step;
+  await assertMaySort(scope, read.doctype, read.orderBy);
+  await assertMayFollow(scope, step);
+  // A link in child rows joins them by itself, and a second test of the same table would be one of the same row.
+  const wire = step.table
+    ? await resolveUnjoined(scope, read.doctype, read.filter)
+    : await resolveFilter(scope, read.doctype, read.filter, 'plain');
+  if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
+  const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
+  const pages: Pages = new Map();
+  if (startsAtFirst && names.length > 1 && !wire.joinsRows) {
+    for (const some of chunk(names, scope.limits.namesPerCall)) await readTogether(scope, step, wire, some, pages);
+  }
+  const left = names.filter((name) => !pages.has(name));
+  await mapConcurrently(left, scope.limits.concurrentDocuments, async (name) => {
+    pages.set(name, await readOne(scope, step, wire, name).catch(toError));
+  });
+  return pages;
+}
+
+/** Who links to a row tells the value of the link. */
+async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep): Promise<void> {
+  const { doctype } = read;
+  if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
+  await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
+}
+
+/** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */
+async function readTogether(
+  scope: RequestScope,
+  step: BacklinkStep,
+  wire: WireFilter,
+  names: readonly string[],
+  pages: Pages,
+): Promise<void> {
+  const { read } = step;
+  const limit = Math.min(scope.limits.childRowsPerCall, names.length * (read.page.size + 1));
+  const filters = [...wire.filters, linkFilter(step, names)];
+  const page = { size: limit, offset: 0, position: null, isBackward: false };
+  const found = await readPageRows(
+    scope,
+    read.doctype,
+    toShape(scope, step),
+    { ...wire, filters, joinsRows: step.table !== null, keepsRows: true },
+    read.orderBy,
+    page,
+  );
+  const groups = groupByLink(step, found);
+  const isWhole = found.length < limit;
+  for (const name of names) {
+    const rows = groups.get(fold(name)) ?? [];
+    if (!isWhole && rows.length <= read.page.size) continue;
+    const totalCount = read.wantsTotalCount && isWhole ? rows.length : null;
+    if (read.wantsTotalCount && totalCount === null) continue;
+    pages.set(name, { ...toPage(read, rows.slice(0, read.page.size + 1)), totalCount });
+  }
+}
+
+async function readOne(scope: RequestScope, step: BacklinkStep, wire: WireFilter, name: string): Promise<ListPage> {
+  const { read } = step;
+  const own: WireFilter = {
+    ...wire,
+    filters: [...wire.filters, linkFilter(step, [name])],
+    joinsRows: wire.joinsRows || step.table !== null,
+  };
+  const page = { ...read.page, size: read.plan === null ? 0 : read.page.size + (read.wantsMore ? 1 : 0) };
+  const [found, totalCount] = await Promise.all([
+    page.size === 0 ? [] : readPageRows(scope, read.doctype, toShape(scope, step, false), own, read.orderBy, page),
+    read.wantsTotalCount ? countDocs(scope, read.doctype, own) : null,
+  ]);
+  return { ...toPage(read, found), totalCount };
+}
+
+function linkFilter({ linkFieldname, table }: BacklinkStep, names: readonly string[]): FrappeFilter {
+  return table ? [table.child.name, linkFieldname, 'in', names] : [linkFieldname, 'in', names];
+}
+
+/** Each row has to tell whom it links to: in its own column, or in one joined from its child rows. */
+function toShape(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep, isTogether = true): RowShape {
+  const plan = read.plan ?? { doctype: read.doctype, columns: new Set<string>(), steps: [] };
+  const sorted = read.wantsCursors ? withColumns(plan, toTotalOrder(read.orderBy)) : plan;
+  const shape = toRowShape(sorted, scope.model.info.capabilities.nestedChildRows);
+  if (!isTogether) return shape;
+  if (table === null) return { ...shape, columns: [...new Set([...shape.columns, linkFieldname])] };
+  return { ...shape, aliases: { [LINK_ALIAS]: `${table.fieldname}.${linkFieldname}` } };
+}
+
+/** A document that names the same row in several of its child rows is one document. */
+function groupByLink({ table, linkFieldname }: BacklinkStep, found: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Map<string, Row>>();
+  for (const row of found) {
+    const link = fold(String(row[table ? LINK_ALIAS : linkFieldname]));
+    const group = groups.get(link) ?? new Map<string, Row>();
+    if (!group.has(String(row.name))) group.set(String(row.name), table ? { ...row } : row);
+    groups.set(link, group);
+  }
+  return new Map([...groups].map(([link, group]) => [link, [...group.values()]]));
+}
+
+/** Links may spell their target in another case than its name. */
+function fold(name: string): string {
+  return name.toLowerCase().trimEnd();
+}
+
+function emptyPage({ read }: BacklinkStep): ListPage {
+  return { ...toPage(read, []), totalCount: read.wantsTotalCount ? 0 : null };
+}

@@ -1,0 +1,103 @@
+import { GatewayError } from '../../errors.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { tellHiddenColumns } from '../list-rows.ts';
+import { hideColumn } from '../permission/hidden-field.ts';
+import { tellMaskedValues } from '../permission/masked-values.ts';
+import { hideGuarded, isHidden } from '../permission/permlevels.ts';
+import {
+  attachedKey,
+  type ChildTableStep,
+  type CompleteRows,
+  childColumns,
+  type Row,
+  type RowSource,
+} from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { readableDocs, readWholeDocs } from '../whole-docs.ts';
+
+/** Attaches the rows of a child table: from the document or list itself where they came along, else by one batch. */
+export async function childTableStep(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+  source: RowSource,
+  next: CompleteRows,
+): Promise<void> {
+  const key = attachedKey(step.fieldname);
+  if (source === 'list' && (await isHidden(scope, parent, parent, step.fieldname))) {
+    hideColumn(rows, step.fieldname);
+    return;
+  }
+  const tables = await tablesOf(scope, parent, step, rows, source);
+  const children: Row[] = [];
+  rows.forEach((row, index) => {
+    const table = tables[index] ?? null;
+    row[key] = table;
+    if (Array.isArray(table)) for (const child of table) children.push(child);
+  });
+  if (source === 'list' && !step.byDocument) {
+    tellHiddenColumns(children, [...step.plan.columns]);
+    tellMaskedValues(step.plan.doctype, children);
+  }
+  await next(step.plan, children, 'list');
+}
+
+async function tablesOf(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+  source: RowSource,
+): Promise<(Row[] | Error | null)[]> {
+  if (source === 'document') return rows.map((row) => nestedRows(row, step.fieldname));
+  if (step.byDocument) return tablesInDocuments(scope, parent, step, rows);
+  const areNested = scope.model.info.capabilities.nestedChildRows;
+  return areNested ? rows.map((row) => nestedRows(row, step.fieldname)) : readTables(scope, parent, step, rows);
+}
+
+/** Reads the rows' documents, each as the caller may read it: who may list a document may still not read it. */
+async function tablesInDocuments(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+): Promise<(Row[] | Error | null)[]> {
+  const docs = await readWholeDocs(scope, parent, rows);
+  await hideGuarded(scope, { doctype: parent, columns: new Set(), steps: [step] }, readableDocs(docs));
+  return rows.map((row) => {
+    const doc = docs.get(String(row.name)) ?? null;
+    if (doc === null || doc instanceof Error) return doc;
+    const table = doc[step.fieldname];
+    return table instanceof Error ? table : copyRows(nestedRows(doc, step.fieldname), step);
+  });
+}
+
+/** A table that is missing from the answer is an empty one in a document, and one that may not be read in a list. */
+function nestedRows(row: Row, fieldname: string): Row[] {
+  const table = row[fieldname];
+  return Array.isArray(table) ? (table as Row[]) : [];
+}
+
+async function readTables(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  step: ChildTableStep,
+  rows: readonly Row[],
+): Promise<(Row[] | Error)[]> {
+  const columns = childColumns(step.plan);
+  const keys = rows.map((row) => ({ parent: String(row.name), parentfield: step.fieldname, columns }));
+  const tables = await scope.loaders.childRows(parent, step.plan.doctype).loadMany(keys);
+  // One failed batch is one error, told by the first parent, and not one per parent.
+  const failed = tables.find((table) => table instanceof Error);
+  if (failed === undefined) return tables.map((table) => copyRows(table as Row[], step));
+  return tables.map((table, index) => (index === 0 ? failed : table instanceof Error ? unread(failed) : table));
+}
+
+function copyRows(table: Row[], step: ChildTableStep): Row[] {
+  return step.plan.steps.length > 0 ? table.map((row) => ({ ...row })) : table;
+}
+
+function unread(cause: Error): GatewayError {
+  return cause instanceof GatewayError ? cause : new GatewayError('UPSTREAM_ERROR', 'The child rows were not read.');
+}

@@ -1,0 +1,37 @@
+import { attachedKey, type CompleteRows, type DynamicLinkStep, type Row } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { isName } from '../row-values.ts';
+import { readTargets } from './link-step.ts';
+
+/** Reads the documents that a Dynamic Link names: one batch per DocType, side by side. */
+export async function dynamicLinkStep(
+  scope: RequestScope,
+  step: DynamicLinkStep,
+  rows: readonly Row[],
+  next: CompleteRows,
+): Promise<void> {
+  const byDoctype = new Map<string, Row[]>();
+  for (const row of rows) {
+    const doctype = row[step.doctypeFieldname];
+    if (!isName(row[step.fieldname]) || !isName(doctype)) continue;
+    byDoctype.set(String(doctype), [...(byDoctype.get(String(doctype)) ?? []), row]);
+  }
+  await Promise.all([...byDoctype].map(([doctype, some]) => readDoctype(scope, step, doctype, some, next)));
+}
+
+async function readDoctype(
+  scope: RequestScope,
+  step: DynamicLinkStep,
+  doctype: string,
+  rows: readonly Row[],
+  next: CompleteRows,
+): Promise<void> {
+  const key = attachedKey(step.fieldname);
+  const plan = step.planFor(doctype);
+  const names = new Set(rows.map((row) => String(row[step.fieldname])));
+  const targets = plan ? await readTargets(scope, plan, names, next) : new Map<string, Row>();
+  for (const row of rows) {
+    const name = String(row[step.fieldname]);
+    row[key] = { ...(targets.get(name) ?? { name }), doctype };
+  }
+}

@@ -1,0 +1,36 @@
+import { toError } from '../../errors.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { mapConcurrently } from '../../metadata/map-concurrently.ts';
+import { type Row, WORKFLOW_KEY, type WorkflowStep } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
+import { readTransitions, type WorkflowTransition } from '../write/read-transitions.ts';
+
+/** Where a document stands in its workflow. */
+export interface DocWorkflow {
+  state: unknown;
+  /** Null where they were not asked for; an error where the site did not tell them. */
+  transitions: readonly WorkflowTransition[] | Error | null;
+}
+
+/** Tells the state of each row, which costs nothing, and where asked for its transitions, by a call a document. */
+export async function workflowStep(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  step: WorkflowStep,
+  rows: readonly Row[],
+): Promise<void> {
+  const names = step.wantsTransitions ? [...new Set(rows.map((row) => String(row.name)))] : [];
+  const answers = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
+    scope.loaders
+      .once(JSON.stringify(['workflow', doctype.name, name]), () => readTransitions(scope, doctype, name))
+      .catch(toError),
+  );
+  const byName = new Map(names.map((name, index) => [name, answers[index]]));
+  for (const row of rows) {
+    const workflow: DocWorkflow = {
+      state: row[step.fieldname],
+      transitions: byName.get(String(row.name)) ?? null,
+    };
+    row[WORKFLOW_KEY] = workflow;
+  }
+}

@@ -1,0 +1,130 @@
+import { badUserInput } from '../../errors.ts';
+import type { ConditionValue, Filter, Operator } from '../../operations/filter/filter.ts';
+import { fullDateTime, fullTime } from '../../operations/full-time.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../doctype-entry.ts';
+import type { SchemaModel } from '../schema-model.ts';
+import { filterableFields } from './filter-inputs.ts';
+
+type FilterArgument = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a `filter` argument, which graphql-js has checked against the input type, into Frappe's fieldnames and values.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for nulls where they mean nothing.
+ */
+export function toFilter(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  argument: FilterArgument | null | undefined,
+  path = 'filter',
+): Filter {
+  const parts: Filter[] = [];
+  const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
+  for (const [name, value] of Object.entries(argument ?? {})) {
+    const here = `${path}.${name}`;
+    if (value === null || value === undefined) throw badUserInput(`${here} cannot be null.`, here);
+    if (name === 'and' || name === 'or')
+      parts.push(toGroup(model, entry, name, value as (FilterArgument | null)[], here));
+    else if (name === 'not') parts.push({ kind: 'not', part: toFilter(model, entry, value as FilterArgument, here) });
+    else parts.push(...toTests(model, fields.get(name), value as FilterArgument, here));
+  }
+  return parts.length === 1 ? (parts[0] as Filter) : { kind: 'and', parts };
+}
+
+function toGroup(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  kind: 'and' | 'or',
+  list: (FilterArgument | null)[],
+  path: string,
+): Filter {
+  const parts = list.map((part, index) => {
+    if (part === null) throw badUserInput(`${path}.${index} cannot be null.`, `${path}.${index}`);
+    return toFilter(model, entry, part, `${path}.${index}`);
+  });
+  return { kind, parts };
+}
+
+function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: FilterArgument, path: string): Filter[] {
+  const fieldname = field?.docfield.fieldname ?? 'name';
+  const isNullable = field !== undefined && !isNeverNull(field);
+  return Object.entries(tests).map(([name, value]): Filter => {
+    const here = `${path}.${name}`;
+    const kind = field?.kind;
+    if (kind?.kind === 'childTable') return toChildFilter(model, fieldname, kind.target, name, value, here);
+    if (name !== 'where') {
+      return {
+        kind: 'condition',
+        fieldname,
+        operator: name as Operator,
+        value: toValue(name, value, here, kind),
+        isNullable,
+        isText: isTextKind(kind),
+        path: here,
+      };
+    }
+    const target = kind?.kind === 'link' ? kind.target : '';
+    return { kind: 'link', fieldname, target, filter: toTargetFilter(model, target, value, here), path: here };
+  });
+}
+
+function toChildFilter(
+  model: SchemaModel,
+  table: string,
+  child: string,
+  quantifier: string,
+  value: unknown,
+  path: string,
+): Filter {
+  const filter = toTargetFilter(model, child, value, path);
+  return { kind: 'child', quantifier: quantifier === 'none' ? 'none' : 'some', table, child, filter, path };
+}
+
+function toTargetFilter(model: SchemaModel, doctype: string, value: unknown, path: string): Filter {
+  const entry = model.byDoctype.get(doctype);
+  if (entry === undefined || value === null) throw badUserInput(`${path} cannot be null.`, path);
+  return toFilter(model, entry, value as FilterArgument, path);
+}
+
+/** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */
+function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
+  if (kind.kind !== 'scalar') return false;
+  return (
+    ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'Duration', 'Rating', 'DocStatus'].includes(kind.scalar) ||
+    docfield.fieldname === 'name'
+  );
+}
+
+function toValue(operator: string, value: unknown, path: string, kind: FieldKind | undefined): ConditionValue {
+  if (value === null || value === undefined) {
+    if (operator === 'eq' || operator === 'ne') return null;
+    throw badUserInput(`${path} cannot be null.`, path);
+  }
+  if (operator === 'isSet') return Boolean(value);
+  if (operator === 'timespan') return String(value);
+  if (operator === 'between') {
+    const { from, to } = value as { from: unknown; to: unknown };
+    return [toScalar(from, kind, path), toScalar(to, kind, path)];
+  }
+  if (!Array.isArray(value)) return toScalar(value, kind, path);
+  return value.map((item, index) => {
+    if (item === null) throw badUserInput(`${path}.${index} cannot be null: use isSet.`, `${path}.${index}`);
+    return toScalar(item, kind, `${path}.${index}`);
+  });
+}
+
+/** Frappe knows no booleans, and compares times as text; everything else is a number or text already. */
+function toScalar(value: unknown, kind: FieldKind | undefined, path: string): string | number {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number' && !Number.isFinite(value)) throw badUserInput(`${path} is no finite number.`, path);
+  if (kind?.kind === 'scalar' && kind.scalar === 'LocalDateTime') return fullDateTime(String(value));
+  if (kind?.kind === 'scalar' && kind.scalar === 'Time') return fullTime(String(value));
+  return typeof value === 'number' ? value : String(value);
+}
+
+const TEXT_SCALARS = new Set<ScalarName>(['String', 'ID', 'Attachment', 'Color', 'Phone', 'JSON', 'Geolocation']);
+
+/** A name, a link and an option are text too. */
+function isTextKind(kind: FieldKind | undefined): boolean {
+  return kind?.kind !== 'scalar' || TEXT_SCALARS.has(kind.scalar);
+}
