@@ -1,9 +1,9 @@
-import type { FieldNode, GraphQLField } from 'graphql';
+import type { GraphQLField } from 'graphql';
 import type { DocEvent, DocEventKind } from '../../events/doc-event.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { Sight } from '../../operations/subscription/look-at-doc.ts';
-import type { PlanContext } from '../selection.ts';
+import type { CostInput } from '../operation-cost.ts';
 
 /**
  * What a root field of Subscription listens to, and how a caller looks at the documents that changed: made from its
@@ -41,12 +41,7 @@ export interface DocChange {
 }
 
 /** What a feed is made from. */
-export interface FeedInput {
-  readonly context: PlanContext;
-  readonly field: GraphQLField<unknown, unknown>;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly nodes: readonly FieldNode[];
-}
+export type FeedInput = Omit<CostInput, 'basis'>;
 
 /** @throws GatewayError `BAD_USER_INPUT` that names the argument. */
 export type ToChangeFeed = (input: FeedInput) => ChangeFeed;

@@ -77,7 +77,7 @@ export function takeUpSchema<Made>({ schema }: ServedModel, { document }: Stream
 }
 
 /** The root field of a subscription with its nodes; null where it is no subscription of a known field. */
-export function rootFieldOf(schema: GraphQLSchema, operation: StreamOperation): RootField | null {
+function rootFieldOf(schema: GraphQLSchema, operation: StreamOperation): RootField | null {
   const definition = getOperationAST(operation.document, operation.operationName);
   const root = schema.getSubscriptionType();
   if (definition?.operation !== 'subscription' || !root) return null;
@@ -138,7 +138,7 @@ export interface StreamResult {
 }
 
 /** An error as it is sent: what is meant for HTTP is no business of a stream. */
-export function toPublicError(error: unknown): GraphQLFormattedError {
+function toPublicError(error: unknown): GraphQLFormattedError {
   const located = error instanceof GraphQLError ? error : new GraphQLError(String(error));
   const { extensions = {}, ...rest } = located.toJSON();
   const { http: _http, ...told } = extensions;
