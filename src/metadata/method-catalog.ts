@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
+import { parseConfigJson, readConfigText } from './config-file.ts';
 
 /** A dotted Python path, such as `shopfloor.api.add`: at least a module and a function, and nothing else. */
 export const METHOD_PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
@@ -82,22 +82,13 @@ export const NO_METHODS: MethodsFile = methodsFile.parse({});
  * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
  */
 export async function readMethodsFile(file: string): Promise<MethodsFile> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new ConfigError(`${file} cannot be read: ${error.message}`);
-  });
+  const text = await readConfigText(file);
   return text === null ? NO_METHODS : parseMethodsFile(text, file);
 }
 
 /** @throws ConfigError */
 export function parseMethodsFile(text: string, file: string): MethodsFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = methodsFile.safeParse(value);
+  const parsed = methodsFile.safeParse(parseConfigJson(text, file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new ConfigError(`${file}: ${issue?.path.join(' → ') ?? ''} ${issue?.message ?? 'is wrong'}`);

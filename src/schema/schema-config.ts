@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
+import { parseConfigJson, readConfigText } from '../metadata/config-file.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../metadata/method-catalog.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
 
@@ -61,23 +61,14 @@ export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), 
  */
 export async function readSchemaConfig(file: string, methodsFile?: string): Promise<SchemaConfig> {
   const whitelisted = methodsFile === undefined ? NO_METHODS : await readMethodsFile(methodsFile);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new ConfigError(`${file} cannot be read: ${error.message}`);
-  });
+  const text = await readConfigText(file);
   if (text === null) return { ...DEFAULT_SCHEMA_CONFIG, whitelisted };
   return { ...parseSchemaConfig(text, file), whitelisted };
 }
 
 /** @throws ConfigError */
 export function parseSchemaConfig(text: string, file: string): SchemaConfig {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = schemaConfig.safeParse(value);
+  const parsed = schemaConfig.safeParse(parseConfigJson(text, file));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { IsTrustedProxy } from './client-address.ts';
+import { type IsTrustedProxy, isFromProxy } from './client-address.ts';
 
 /** How a site is asked for. */
 export interface SiteAddress {
@@ -30,8 +30,8 @@ export function chooseSite<Site extends SiteAddress>(
   const [only] = sites;
   if (only?.name === null) return only;
   const named = header === null ? undefined : request.headers[header];
-  const isFromProxy = isTrusted((request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
-  if (named !== undefined && isFromProxy) return sites.find(({ name }) => name === named) ?? null;
+  if (named !== undefined && isFromProxy(request.socket, isTrusted))
+    return sites.find(({ name }) => name === named) ?? null;
   const host = hostNameOf(request);
   return sites.find(({ hosts }) => hosts.includes(host)) ?? null;
 }

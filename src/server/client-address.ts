@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 import { ConfigError } from '../errors.ts';
 
 /** Tells whether an address belongs to a proxy that the operator trusts. */
@@ -31,7 +31,7 @@ export function clientAddress(
   forwardedFor: string | null,
   isTrusted: IsTrustedProxy,
 ): string | undefined {
-  const socket = socketAddress?.replace(/^::ffff:/, '');
+  const socket = socketAddress === undefined ? undefined : plainAddress(socketAddress);
   if (socket === undefined || forwardedFor === null || !isTrusted(socket)) return socket;
   const hops = forwardedFor.split(',').map((hop) => hop.trim());
   for (let hop = hops.pop(); hop !== undefined; hop = hops.pop()) {
@@ -39,4 +39,14 @@ export function clientAddress(
     if (!isTrusted(hop)) return hop;
   }
   return socket;
+}
+
+/** Whether a request came from a trusted proxy, whose word on where it was sent counts. */
+export function isFromProxy({ remoteAddress }: Pick<Socket, 'remoteAddress'>, isTrusted: IsTrustedProxy): boolean {
+  return isTrusted(plainAddress(remoteAddress ?? ''));
+}
+
+/** Sockets that take both families write IPv4 addresses as `::ffff:10.0.0.1`. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/, '');
 }

@@ -1,4 +1,4 @@
-import type { IsTrustedProxy } from '../client-address.ts';
+import { type IsTrustedProxy, isFromProxy } from '../client-address.ts';
 import type { IncomingRequest } from '../incoming-request.ts';
 
 /** What is needed to tell where the gateway itself is. */
@@ -16,8 +16,8 @@ export type PageOrigin = 'own' | 'allowed' | 'foreign' | 'unknown';
 /** The gateway's own origin, as the browser sees it. */
 export function ownOrigin(request: IncomingRequest, { isTrusted, publicUrl }: OriginSettings): string {
   if (publicUrl !== null) return publicUrl.origin;
-  const isFromProxy = isTrusted((request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
-  const forwarded = (name: string) => (isFromProxy ? request.header(name)?.split(',')[0]?.trim() : undefined);
+  const isProxied = isFromProxy(request.socket, isTrusted);
+  const forwarded = (name: string) => (isProxied ? request.header(name)?.split(',')[0]?.trim() : undefined);
   const scheme = forwarded('x-forwarded-proto') === 'https' ? 'https' : 'http';
   return `${scheme}://${forwarded('x-forwarded-host') ?? request.header('host') ?? 'localhost'}`.toLowerCase();
 }

@@ -15,7 +15,7 @@ export interface CookieSlot {
  * to another behind the same host name. Over https the name starts with `__Host-`: then no other host can set it.
  */
 export function createCookieSlot(purpose: string, siteUrl: string, origins: OriginSettings): CookieSlot {
-  const siteHash = createHash('sha256').update(siteUrl).digest('hex').slice(0, 8);
+  const siteHash = shortHash(siteUrl);
   const isSecure = (request: IncomingRequest) => ownOrigin(request, origins).startsWith('https:');
   const nameFor = (request: IncomingRequest) => `${isSecure(request) ? '__Host-' : ''}frappe_${purpose}_${siteHash}`;
   const write = (request: IncomingRequest, value: string, maxAge: number | null) =>
@@ -25,4 +25,9 @@ export function createCookieSlot(purpose: string, siteUrl: string, origins: Orig
     write,
     clear: (request) => write(request, '', 0),
   };
+}
+
+/** Eight characters of a hash, as names of cookies hold them. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Config } from '../../config.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { OAuthClient } from '../../operations/sign-in/oauth-tokens.ts';
@@ -6,7 +5,7 @@ import { createProxyTrust } from '../client-address.ts';
 import { createOAuthSessions, type OAuthSessions } from './oauth-session.ts';
 import type { OriginSettings } from './origin-of.ts';
 import { createSeal, type Seal } from './seal.ts';
-import { type CookieSlot, createCookieSlot } from './session-cookie.ts';
+import { type CookieSlot, createCookieSlot, shortHash } from './session-cookie.ts';
 
 /** What the doors of a site tell callers apart by. */
 export interface SignInSettings {
@@ -55,8 +54,4 @@ function toOAuthSettings(
     flowSeal: createSeal(sessionSecrets, `flow ${siteUrl}`),
     flowCookie: (state) => createCookieSlot(`flow_${shortHash(state)}`, siteUrl, origins),
   };
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
