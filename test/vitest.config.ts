@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Node loads graphql's CommonJS build; a second copy of it, which Vite would choose, is refused by the first.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'demo/**/*.test.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
+    // Two workers load the modules once each, as Node does, and run every file in them.
+    maxWorkers: 2,
+    isolate: false,
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
