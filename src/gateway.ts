@@ -4,7 +4,7 @@ import { ConfigError } from './errors.ts';
 import { type HttpServer, startHttpServer } from './server/http.ts';
 import { type OpenedSite, openSite } from './server/opened-site.ts';
 import type { ServedSite } from './server/served-site.ts';
-import { buildAlways, createSharedSchemas } from './server/shared-schemas.ts';
+import { buildAlways, createSharedSchemas, type SchemaSource } from './server/shared-schemas.ts';
 import type { SitesConfig } from './sites.ts';
 
 /** A running gateway. */
@@ -16,19 +16,26 @@ export interface Gateway {
 }
 
 /** Starts a gateway before one site: the site's model, its schema, and the doors to it, in this order. */
-export function startGateway(config: Config, logger: Logger = createLogger(config)): Promise<Gateway> {
-  return startSites({ sites: [{ name: null, hosts: [], config }], header: null }, logger);
+export function startGateway(
+  config: Config,
+  logger: Logger = createLogger(config),
+  schemas: SchemaSource = buildAlways,
+): Promise<Gateway> {
+  return startSites({ sites: [{ name: null, hosts: [], config }], header: null }, logger, schemas);
 }
 
 /** Starts a gateway before all of its sites. One that cannot be read yet stops no other. */
-export async function startSites({ sites, header }: SitesConfig, logger?: Logger): Promise<Gateway> {
+export async function startSites(
+  { sites, header }: SitesConfig,
+  logger?: Logger,
+  schemas: SchemaSource = sites.length === 1 ? buildAlways : createSharedSchemas(),
+): Promise<Gateway> {
   const [first] = sites;
   if (first === undefined) throw new ConfigError('There is no site to serve.');
   // What concerns the process is the same in the configuration of every site.
   const { config } = first;
   const log = logger ?? createLogger(config);
   const isAlone = sites.length === 1;
-  const schemas = isAlone ? buildAlways : createSharedSchemas();
   const opened: OpenedSite[] = [];
   const closeSites = () => Promise.all(opened.map((site) => site.close()));
   try {
@@ -36,8 +43,7 @@ export async function startSites({ sites, header }: SitesConfig, logger?: Logger
       opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
     }
     const server: HttpServer = await startHttpServer(opened, header, config);
-    const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host;
-    const url = `http://${host}:${server.port}`;
+    const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${server.port}`;
     log.info(
       { url, sites: opened.map(({ name, current }) => ({ name, doctypes: countDocTypes(current()) })) },
       'ready',

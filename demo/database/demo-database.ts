@@ -22,10 +22,12 @@ export class DemoDatabase {
   /**
    * @param now Gives the time that stamps rows.
    * @param file Where to keep it; in memory when absent.
+   * @param image Another database's image, to start as a copy of it.
    */
-  constructor(now: () => string, file = ':memory:') {
+  constructor(now: () => string, file = ':memory:', image?: Uint8Array) {
     this.#now = now;
     this.#connection = new DatabaseSync(file);
+    if (image) this.#connection.deserialize(image);
     defineExactAggregates(this.#connection);
     // Rows without ORDER BY come in another order than they went in: as on a real site, nobody may rely on it.
     this.#connection.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA reverse_unordered_selects = ON');
@@ -110,6 +112,11 @@ export class DemoDatabase {
     const columns = new Set(info.map((row) => String(row.name)));
     this.#columns.set(doctype, columns);
     return columns;
+  }
+
+  /** The whole database as bytes. */
+  image(): Uint8Array {
+    return this.#connection.serialize();
   }
 
   /** Closes the database. */

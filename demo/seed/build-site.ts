@@ -23,9 +23,23 @@ export interface BuildOptions {
   databaseFile: string | undefined;
 }
 
-/** Builds the database of a site: tables, metadata, users and data. */
+/** Shops that were seeded in this process, by everything that tells one from another. */
+const SEEDED = new Map<string, Uint8Array>();
+
+/** Builds the database of a site: tables, metadata, users and data. A shop in memory is seeded once and copied. */
 export function buildDatabase(options: BuildOptions): DemoDatabase {
-  const database = new DemoDatabase(() => options.clock.now(), options.databaseFile);
+  const now = () => options.clock.now();
+  if (options.databaseFile !== undefined || options.doctypesDir !== undefined) return openOrFill(now, options);
+  const key = JSON.stringify([options.version, options.scale, options.appName]);
+  const image = SEEDED.get(key);
+  if (image) return new DemoDatabase(now, undefined, image);
+  const database = openOrFill(now, options);
+  SEEDED.set(key, database.image());
+  return database;
+}
+
+function openOrFill(now: () => string, options: BuildOptions): DemoDatabase {
+  const database = new DemoDatabase(now, options.databaseFile);
   // A kept database is taken as it is.
   if (database.columnsOf('DocType').size > 0) return database;
   database.transaction(() => fill(database, options));

@@ -2,6 +2,8 @@ import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/d
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import type { GatewaySchema } from '../../src/schema/build-schema.ts';
+import { createSharedSchemas, type SchemaSource } from '../../src/server/shared-schemas.ts';
 import { createLeakWatch } from './leak-watch.ts';
 
 export type DemoUser = Parameters<DemoSite['authorization']>[0] | 'guest';
@@ -65,7 +67,7 @@ export async function startWatchedGateway(site: DemoSite, env: Record<string, st
   const watch = createLeakWatch();
   watch.learnFrom(site);
   watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
-  const gateway = await startGateway(readConfig(settings), watch.logger);
+  const gateway = await startGateway(readConfig(settings), watch.logger, SCHEMAS);
   watch.follow(gateway);
   return {
     url: gateway.url,
@@ -76,6 +78,21 @@ export async function startWatchedGateway(site: DemoSite, env: Record<string, st
       await gateway.close();
       watch.assertNothingLeaked();
     },
+  };
+}
+
+/** One schema for each distinct model, for all gateways of a worker. */
+const SCHEMAS = keepLast(8, createSharedSchemas());
+
+/** Keeps the last schemas from the garbage collector between one gateway and the next. */
+function keepLast(count: number, source: SchemaSource): SchemaSource {
+  const kept = new Set<GatewaySchema>();
+  return (...model) => {
+    const schema = source(...model);
+    kept.delete(schema);
+    kept.add(schema);
+    for (const oldest of kept) if (kept.size > count) kept.delete(oldest);
+    return schema;
   };
 }
 
