@@ -19,7 +19,7 @@ export interface LeakWatch {
   learnFrom(site: DemoSite): void;
   /** Learns secrets by which a test signs in or signs. */
   learn(...secrets: readonly (string | undefined)[]): void;
-  /** @throws Error that names what leaked, and where, without the credential itself. */
+  /** Ends the watch. @throws Error that names what leaked, and where, without the credential itself. */
   assertNothingLeaked(): void;
 }
 
@@ -43,6 +43,7 @@ export function createLeakWatch(): LeakWatch {
     learnFrom: (site) => learnFromRequests(site, learn),
     learn,
     assertNothingLeaked: () => {
+      for (const [port, listener] of LISTENERS) if (listener === sent) LISTENERS.delete(port);
       const places = [
         ['the log', log.join('')],
         // A session cookie is set for the one who signs in: that is its way.
@@ -62,8 +63,11 @@ const PREFIX = 8;
 /** By ports: what is written to sockets that were accepted there. */
 const LISTENERS = new Map<number, string[]>();
 
+let isIntercepting = false;
+
 function listenTo(port: number, sent: string[]): void {
-  if (LISTENERS.size === 0) interceptSockets();
+  if (!isIntercepting) interceptSockets();
+  isIntercepting = true;
   LISTENERS.set(port, sent);
 }
 
