@@ -104,7 +104,7 @@ function requestOf(workload: Workload, server: ServerName): SiteCall | null {
 function rowsOf(workload: Workload, server: ServerName, text: string): unknown {
   const { data, errors } = JSON.parse(text) as { data: Row; errors?: unknown };
   if (errors !== undefined) throw new Error(`errors: ${JSON.stringify(errors).slice(0, 500)}`);
-  return server === 'gateway' ? workload.pick(data) : data;
+  return server === 'composition' ? data : workload.pick(data);
 }
 
 /** @returns the message when the gateway's schema has not what the query asks for, else null. */

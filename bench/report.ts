@@ -19,6 +19,9 @@ export interface Results {
   latency: number;
 }
 
+/** What the gateway must not be slower than, in every workload. */
+const PEER: ServerName = 'jit';
+
 /** performance.md: at 20 ms of latency, p50 over that of the base. */
 const P50_GOAL = 1.02;
 
@@ -99,6 +102,7 @@ function missedGoals(trial: Trial, results: Results): string[] {
       missed.push(`${id}: p50 ${figures.p50Ratio.toFixed(3)} of the ${baseOf(trial.workload, results)}'s`);
     return missed;
   }
+  missed.push(...behindPeer(trial, results));
   if (goal.rps !== undefined && figures.rpsRatio < goal.rps) {
     missed.push(`${id}: ${figures.rpsRatio.toFixed(2)} of the ${goal.base}'s rps, goal ${goal.rps}`);
   }
@@ -106,6 +110,19 @@ function missedGoals(trial: Trial, results: Results): string[] {
     missed.push(`${id}: ${figures.cpuRatio.toFixed(2)} of the ${goal.base}'s CPU efficiency, goal ${goal.cpu}`);
   }
   return missed;
+}
+
+/** In the same run the gateway is to be at least as fast as the hand-written server on graphql-jit. */
+function behindPeer(trial: Trial, results: Results): string[] {
+  const peer = results.trials.find((one) => one.workload === trial.workload && one.server === PEER);
+  if (peer === undefined) return [];
+  const own = figuresOf(trial, results);
+  const other = figuresOf(peer, results);
+  const parts = [
+    own.rpsRatio < other.rpsRatio ? `${(own.rpsRatio / other.rpsRatio).toFixed(2)} of its rps` : '',
+    own.cpuRatio < other.cpuRatio ? `${(own.cpuRatio / other.cpuRatio).toFixed(2)} of its CPU efficiency` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? [] : [`${trial.workload.id}: behind ${PEER}, ${parts.join(', ')}`];
 }
 
 /** The goal at a latency compares with the hand-written composition, whatever the workload. */

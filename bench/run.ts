@@ -1,5 +1,6 @@
 /**
- * Compares the gateway with a bare proxy and with a hand-written composition of REST calls: `npm run bench`.
+ * Compares the gateway with a bare proxy, a hand-written composition of REST calls and other GraphQL servers over the
+ * same calls: `npm run bench`.
  *
  *   --quick         one short round, to see that everything runs (under 30 s)
  *   --only W1,W3    these workloads only
@@ -15,7 +16,7 @@ import { listMissedGoals, toTable } from './report.ts';
 import { type BenchServers, type ServerName, startServers } from './servers.ts';
 import { listWorkloads } from './workloads.ts';
 
-const SERVERS: readonly ServerName[] = ['proxy', 'composition', 'gateway'];
+const SERVERS: readonly ServerName[] = ['proxy', 'composition', 'compiled', 'jit', 'mercurius', 'yoga', 'gateway'];
 
 const { values: options } = parseArgs({
   options: {

@@ -5,8 +5,10 @@ import { type MeasuredProcess, startMeasured } from './measured-process.ts';
 import { findDraftOrder } from './reference.ts';
 import type { BenchSite } from './site.ts';
 import { COUNT_PATH } from './site-calls.ts';
+import { planQueries } from './workloads.ts';
 
-export type ServerName = 'proxy' | 'composition' | 'gateway';
+/** What is measured: two bases, the gateway, and what else answers the same queries. */
+export type ServerName = 'proxy' | 'composition' | 'gateway' | 'yoga' | 'mercurius' | 'jit' | 'compiled';
 
 /** All that a run needs: the site, the front of it that counts, and the three servers to compare. */
 export interface BenchServers {
@@ -45,9 +47,14 @@ export async function startServers({ gateway, latency }: ServersOptions): Promis
     const front = await started(startFront(site, latency));
     const siteUrl = `http://127.0.0.1:${front.port}`;
     const env = { FRAPPE_URL: siteUrl, ORDER: order };
+    const QUERIES = JSON.stringify(planQueries(order));
     const servers = {
       proxy: await started(startMeasured({ program: 'proxy.ts', env })),
       composition: await started(startMeasured({ program: 'composition.ts', env })),
+      yoga: await started(startMeasured({ program: 'yoga.ts', env })),
+      mercurius: await started(startMeasured({ program: 'mercurius.ts', env })),
+      jit: await started(startMeasured({ program: 'jit.ts', env })),
+      compiled: await started(startMeasured({ program: 'compiled-plan.ts', env: { ...env, QUERIES } })),
       gateway: await started(startGateway({ program: gateway, siteUrl, service: site.service })),
     };
     return { site, order, servers, countCalls: () => countCalls(siteUrl), stop };

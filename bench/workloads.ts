@@ -113,6 +113,27 @@ export function listWorkloads(order: string): readonly Workload[] {
   ];
 }
 
+/** How the compiled plan answers a query: by a composition, whose answer it wraps. */
+export interface PlannedQuery {
+  route: string;
+  before: string;
+  after: string;
+}
+
+/** @returns the plan of each workload's query. */
+export function planQueries(order: string): [query: string, PlannedQuery][] {
+  return listWorkloads(order).map(({ id, query, composition }) => {
+    const [before, after] = WRAPPERS[id] ?? WRAPPERS.W1;
+    return [query, { route: composition.path, before: `{"data":${before}`, after: `${after}}` }];
+  });
+}
+
+const WRAPPERS: Partial<Record<WorkloadId, [string, string]>> & { W1: [string, string] } = {
+  W1: ['{"shopOrders":{"nodes":', '}}'],
+  W4: ['{"shopOrder":', '}'],
+  W6: ['{"updateShopOrder":{"shopOrder":', '}}'],
+};
+
 function pickNodes(data: Row): unknown {
   return (data.shopOrders as Row).nodes;
 }
