@@ -28,6 +28,18 @@ export interface RequestScope {
   /** Absent where a door cannot sign anybody in or out. */
   readonly signIn?: SignInDoor | undefined;
   readonly jobs: JobAccess;
+  /** The operation that runs in this scope: set once, when it is planned. */
+  run?: OperationRun;
+}
+
+/** One run of a planned operation. */
+export interface OperationRun {
+  /**
+   * Executes a root field, or returns what it gave before: each root is executed once, whoever completes the answer.
+   *
+   * @throws what planning the root has thrown, and what executing it throws.
+   */
+  execute(responseKey: string): unknown;
 }
 
 /** Who the caller is to the site. */

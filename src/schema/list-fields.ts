@@ -1,15 +1,13 @@
-import type { FieldNode, GraphQLOutputType } from 'graphql';
 import { costOfList } from '../operations/plan-cost.ts';
 import { readList } from '../operations/read-list.ts';
 import type { ListRead } from '../operations/read-plan.ts';
-import type { Page, SchemaParts } from './builder.ts';
+import type { SchemaParts } from './builder.ts';
 import { readConnectionSelection } from './connection-selection.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 import { type ListArguments, listArguments, toListRead } from './list-arguments.ts';
-import { costExtension } from './operation-cost.ts';
-import { planDocuments, toPlanContext } from './plan-field.ts';
+import { planDocuments } from './plan-field.ts';
+import { type RootInput, rootField } from './root-field.ts';
 import type { SchemaModel } from './schema-model.ts';
-import type { PlanContext } from './selection.ts';
 
 /** The root field of a list. */
 export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
@@ -17,17 +15,13 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
   if (connection === undefined) return;
   const { model } = parts;
   parts.builder.queryField(entry.plural, (t) =>
-    t.field({
+    rootField(t, {
       type: connection,
       description: `The ${entry.meta.name} documents that you may see.`,
       args: listArguments(parts, entry, t.arg),
-      extensions: costExtension(({ context, basis, field, args, nodes }) =>
-        costOfList(planList(model, entry, context, args, field.type, nodes), basis),
-      ),
-      resolve: async (_root, args, scope, info): Promise<Page> => {
-        const read = planList(model, entry, toPlanContext(info, scope), args, info.returnType, info.fieldNodes);
-        return { ...(await readList(scope, read)), orderBy: read.orderBy };
-      },
+      plan: (input) => planList(model, entry, input),
+      cost: costOfList,
+      execute: async (scope, read) => ({ ...(await readList(scope, read)), orderBy: read.orderBy }),
     }),
   );
 }
@@ -35,12 +29,9 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
 function planList(
   model: SchemaModel,
   entry: DocTypeEntry,
-  context: PlanContext,
-  args: object,
-  type: GraphQLOutputType,
-  nodes: readonly FieldNode[],
+  { context, field, args, nodes }: RootInput<object>,
 ): ListRead {
-  const selection = readConnectionSelection(context, type, nodes);
+  const selection = readConnectionSelection(context, field.type, nodes);
   const plan = () => planDocuments(context, entry.meta.name, selection.nodes);
   return toListRead(model, context.limits, entry, args as ListArguments, selection, plan);
 }

@@ -1,5 +1,7 @@
 import type { SiteInfo } from '../metadata/site-model.ts';
+import { NO_COST } from '../operations/cost.ts';
 import type { SchemaParts } from './builder.ts';
+import { rootField } from './root-field.ts';
 
 /** `site`: what the gateway knows of the site without asking it again. */
 export function addSiteField(parts: SchemaParts): void {
@@ -21,10 +23,12 @@ export function addSiteField(parts: SchemaParts): void {
     }),
   });
   builder.queryField('site', (t) =>
-    t.field({
+    rootField(t, {
       type: site,
       description: 'The site behind this schema.',
-      resolve: (_root, _args, scope) => scope.model.info,
+      plan: () => null,
+      cost: () => NO_COST,
+      execute: (scope) => scope.model.info,
     }),
   );
 }

@@ -8,13 +8,13 @@ import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { bodyLimit } from './body-limit.ts';
 import { createCors } from './cors.ts';
-import { createCostPlugin } from './cost-plugin.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
 import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
+import { createPlanPlugin } from './plan-plugin.ts';
 import { createQueryLimits } from './query-limits.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
@@ -26,6 +26,7 @@ import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
 import type { Delivery } from './stream/shared-stream.ts';
+import type { Streams } from './stream/streams.ts';
 import { createStreamsPlugin } from './stream/streams-plugin.ts';
 import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
@@ -97,7 +98,7 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
     renderGraphiQL: createGraphiqlPage(config.oauth !== null),
     ...FIXED_OPTIONS,
-    plugins: [cookies.plugin, ...createPlugins(site, config, log), createStreamsPlugin(streams), eventStreams.plugin],
+    plugins: [cookies.plugin, ...createPlugins(site, config, log, maskError, streams), eventStreams.plugin],
   });
   const sockets = createWebSocketDoor({
     readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
@@ -131,7 +132,13 @@ function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
   };
 }
 
-function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugin<RequestScope>[] {
+function createPlugins(
+  site: ServedSite,
+  config: Config,
+  log: RequestLog,
+  maskError: (error: unknown) => Error,
+  streams: Streams,
+): Plugin<RequestScope>[] {
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   const plugins: Plugin<RequestScope>[] = [
@@ -143,9 +150,10 @@ function createPlugins(site: ServedSite, config: Config, log: RequestLog): Plugi
     bodyLimit,
     createQueryLimits(config.maxQuery),
     createValidationCodes(config.introspection),
-    createCostPlugin(config.maxCost),
+    createPlanPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),
+    createStreamsPlugin(streams),
   ];
   if (!config.introspection) {
     plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });

@@ -6,7 +6,6 @@ import {
   executeSync,
   type FieldNode,
   type GraphQLSchema,
-  getOperationAST,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -16,6 +15,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { findOperation } from '../schema/plan-operation.ts';
 
 /** Texts of answers that are kept for each schema: tools ask for it in few ways. */
 const KEPT_ANSWERS = 4;
@@ -70,7 +70,7 @@ interface Question {
  * root, and `types` once in that.
  */
 function readQuestion(document: DocumentNode, operationName: string | null | undefined): Question | null {
-  const operation = getOperationAST(document, operationName);
+  const operation = findOperation({ document, operationName });
   const text = document.loc?.source.body;
   if (!operation || text === undefined || operation.variableDefinitions?.length || operation.directives?.length) {
     return null;

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { findOperation } from '../schema/plan-operation.ts';
 
 /** The header that carries a request's ID, both ways. */
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -69,8 +69,8 @@ export function createRequestLog(logger: Logger): RequestLog {
     },
     plugin: {
       // What a caller gives as the name is text of any kind, until the document has such an operation.
-      onExecute: ({ args }) => setOperation(getOperationAST(args.document, args.operationName)?.name?.value),
-      onSubscribe: ({ args }) => setOperation(getOperationAST(args.document, args.operationName)?.name?.value),
+      onExecute: ({ args }) => setOperation(findOperation(args)?.name?.value),
+      onSubscribe: ({ args }) => setOperation(findOperation(args)?.name?.value),
     },
   };
 }

@@ -1,5 +1,6 @@
-import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
+import { findOperation } from '../schema/plan-operation.ts';
 import { assertShallow, type QueryLimits } from './query-limits.ts';
 import type { OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation } from './stream/stream-operation.ts';
@@ -21,8 +22,8 @@ export async function runSocketOperation<Server extends object, User extends obj
   const document = enveloped.parse(payload.query);
   const errors = enveloped.validate(schema, document);
   if (errors.length > 0) throw new RefusedOperation(errors);
-  const operation = getOperationAST(document, payload.operationName);
-  if (!operation) throw new GraphQLError('The document has several operations, or none of this name.');
+  const operation = findOperation({ document, operationName: payload.operationName });
+  if (operation === null) throw new GraphQLError('The document has several operations, or none of this name.');
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
   const run = isSubscription ? enveloped.subscribe : enveloped.execute;
   return run({

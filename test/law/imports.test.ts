@@ -64,6 +64,11 @@ describe('the import law', () => {
     expect(findCycles()).toEqual([]);
   });
 
+  test('only the planner reads operations and arguments out of a document', () => {
+    const readers = files.filter(({ text }) => /\bget(OperationAST|VariableValues|ArgumentValues)\b/.test(text));
+    expect(readers.map(({ path }) => path)).toEqual(['schema/plan-operation.ts', 'schema/plan-selection.ts']);
+  });
+
   test('only the configuration reads the environment', () => {
     const readers = files.filter(({ text }) => text.includes('process.env')).map(({ path }) => path);
     expect(readers).toEqual(['cli.ts', 'main.ts']); // Both pass it to readConfig.

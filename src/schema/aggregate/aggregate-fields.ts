@@ -1,16 +1,11 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Aggregate } from '../../operations/aggregate/aggregate.ts';
 import { costOfAggregate } from '../../operations/aggregate/aggregate-cost.ts';
 import { readAggregates } from '../../operations/aggregate/read-aggregate.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { aggregateFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
-import { toPlanContext } from '../plan-field.ts';
-import type { SchemaModel } from '../schema-model.ts';
+import { rootField } from '../root-field.ts';
 import { addGroupOrder } from './aggregate-order.ts';
-import { toAggregateRead } from './aggregate-read.ts';
+import { type AggregateArguments, toAggregateRead } from './aggregate-read.ts';
 import { addAggregateTypes } from './aggregate-types.ts';
 
 /**
@@ -23,8 +18,9 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
   if (filter === undefined || entry.meta.isVirtual) return;
   const { aggregate, groupBy } = addAggregateTypes(parts, entry);
   const orderBy = addGroupOrder(parts, entry);
+  const { model } = parts;
   parts.builder.queryField(aggregateFieldName(entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: [aggregate],
       description: `Counts and measures the ${entry.meta.name} documents that you may see: one row, or one for each group.`,
       args: {
@@ -41,18 +37,10 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
         first: t.arg.int({ description: 'How many groups at most.' }),
         offset: t.arg.int({ description: 'How many groups to pass over.' }),
       },
-      extensions: costExtension(({ context, basis, field, args, nodes }) =>
-        costOfAggregate(toAggregateRead(parts.model, entry, context, args, field.type, nodes), basis),
-      ),
-      resolve: aggregateResolver(parts.model, entry),
+      plan: ({ context, field, args, nodes }) =>
+        toAggregateRead(model, entry, context, args as AggregateArguments, field.type, nodes),
+      cost: costOfAggregate,
+      execute: readAggregates,
     }),
   );
-}
-
-/** Made apart, so that the served schema does not keep what it was built with in memory. */
-function aggregateResolver(model: SchemaModel, entry: DocTypeEntry) {
-  return (_root: unknown, args: object, scope: RequestScope, info: GraphQLResolveInfo): Promise<Aggregate[]> => {
-    const context = toPlanContext(info, scope);
-    return readAggregates(scope, toAggregateRead(model, entry, context, args, info.returnType, info.fieldNodes));
-  };
 }

@@ -12,7 +12,7 @@ import { groupableFields, isTextColumn, isTime, measurableFields, measureKind } 
 import { toGroupOrder } from './aggregate-order.ts';
 
 /** The arguments of an aggregate, as graphql-js hands them over. */
-interface AggregateArguments {
+export interface AggregateArguments {
   filter?: Record<string, unknown> | null | undefined;
   groupBy?: readonly string[] | null | undefined;
   dateUnit?: DateUnit | null | undefined;

@@ -26,6 +26,7 @@ export function addCollaborationFields(parts: SchemaParts): void {
       description: isLiked ? 'Likes a document that you may read.' : 'Takes your like of a document back.',
       calls: 2,
       args: () => ({}),
+      prepare: () => null,
       run: (scope, target) => setLike(scope, target, isLiked),
     });
   }
@@ -37,6 +38,7 @@ export function addCollaborationFields(parts: SchemaParts): void {
         : 'Has you told of changes of a document no more.',
       calls: 2,
       args: () => ({}),
+      prepare: () => null,
       run: (scope, target) => setFollow(scope, target, isFollowed),
     });
   }
@@ -49,7 +51,8 @@ function addTagFields(add: Add): void {
       description: isAdded ? 'Adds a tag to a document that you may change.' : 'Takes a tag from a document.',
       calls: 2,
       args: (arg) => ({ tag: arg.string({ required: true, description: 'The tag; without commas.' }) }),
-      run: (scope, target, { tag }) => setTag(scope, target, toTag(tag), isAdded),
+      prepare: ({ tag }) => toTag(tag),
+      run: (scope, target, tag) => setTag(scope, target, tag, isAdded),
     });
   }
 }
@@ -78,26 +81,28 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
       priority: arg({ type: priority, description: 'How urgent it is; medium where absent.' }),
       dueDate: arg({ type: 'Date', description: 'Until when; today where absent.' }),
     }),
-    run: (scope, target, { users, description, priority: urgency, dueDate }) =>
-      assign(scope, target, {
-        users: toUsers(users.map(String)),
-        description: description ?? null,
-        priority: (urgency as string | null | undefined) ?? null,
-        dueDate: dueDate ?? null,
-      }),
+    prepare: ({ users, description, priority: urgency, dueDate }) => ({
+      users: toUsers(users.map(String)),
+      description: description ?? null,
+      priority: (urgency as string | null | undefined) ?? null,
+      dueDate: dueDate ?? null,
+    }),
+    run: assign,
   });
   add({
     name: 'unassign',
     description: 'Takes an assignment back.',
     calls: 1,
     args: (arg) => ({ user: userArgument(arg) }),
-    run: (scope, target, { user }) => unassign(scope, target, toUser(String(user), 'user')),
+    prepare: ({ user }) => toUser(String(user), 'user'),
+    run: unassign,
   });
   add({
     name: 'closeAssignment',
     description: 'Says that you have done what was assigned to you.',
     calls: 2,
     args: () => ({}),
+    prepare: () => null,
     run: (scope, target) => closeAssignment(scope, target),
   });
 }
@@ -122,21 +127,22 @@ function addShareFields(add: Add): void {
       share: arg.boolean({ description: 'To share it on.' }),
       notify: arg.boolean({ description: 'Tell the user of it.' }),
     }),
-    run: (scope, target, args) =>
-      shareDocument(scope, target, {
-        user: toWhom(args),
-        write: args.write ?? false,
-        submit: args.submit ?? false,
-        share: args.share ?? false,
-        notify: args.notify ?? false,
-      }),
+    prepare: (args) => ({
+      user: toWhom(args),
+      write: args.write ?? false,
+      submit: args.submit ?? false,
+      share: args.share ?? false,
+      notify: args.notify ?? false,
+    }),
+    run: shareDocument,
   });
   add({
     name: 'unshare',
     description: 'Takes all rights on a document back that were given to a user, or to everybody.',
     calls: 1,
     args: whom,
-    run: (scope, target, args) => unshareDocument(scope, target, toWhom(args)),
+    prepare: toWhom,
+    run: unshareDocument,
   });
 }
 

@@ -6,11 +6,11 @@ import { addComment } from '../../operations/desk/collaboration.ts';
 import { costOfNames } from '../../operations/plan-cost.ts';
 import type { DocPlan, Row } from '../../operations/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { type CostInput, costExtension } from '../operation-cost.ts';
 import { plansBelow } from '../plan-selection.ts';
+import { type RootInput, rootField } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 import { targetArguments, toTarget } from './document-mutation.ts';
-import { costOfDocumentPayload, type DocumentPayload, documentPayloadFields } from './document-payload.ts';
+import { costOfDocument, type DocumentPayload, documentPayloadFields, planDocument } from './document-payload.ts';
 
 interface CommentPayload extends DocumentPayload {
   comment: Row;
@@ -27,16 +27,9 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
     }),
   });
   builder.mutationField('addComment', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: 'Writes a comment on a document that you may read, in your name.',
-      extensions: costExtension((input) =>
-        addCosts([
-          { calls: 3, rows: 1 },
-          costOfDocumentPayload(input, String(input.args.doctype)),
-          ...plansOfComment(input).map((plan) => costOfNames(plan, 1, input.basis)),
-        ]),
-      ),
       args: {
         ...targetArguments(t.arg),
         content: t.arg.string({
@@ -44,17 +37,28 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
           description: 'What to write, as HTML or Markdown. The site cleans it.',
         }),
       },
-      resolve: async (_root, args, scope): Promise<CommentPayload> => {
-        const target = toTarget(parts, args);
-        if (args.content.trim() === '') throw badUserInput('content cannot be blank.', 'content');
-        return { ...target, ...(await addComment(scope, target, args.content)) };
+      plan: (root) => {
+        const { content } = root.args;
+        const target = toTarget(parts, root.args);
+        if (content.trim() === '') throw badUserInput('content cannot be blank.', 'content');
+        return { target, content, document: planDocument(root, target.doctype.name), authors: plansOfComment(root) };
       },
+      cost: ({ document, authors }, basis) =>
+        addCosts([
+          { calls: 3, rows: 1 },
+          costOfDocument(document, basis),
+          ...authors.map((plan) => costOfNames(plan, 1, basis)),
+        ]),
+      execute: async (scope, { target, content }): Promise<CommentPayload> => ({
+        ...target,
+        ...(await addComment(scope, target, content)),
+      }),
     }),
   );
 }
 
 /** What is asked of who wrote it. */
-function plansOfComment({ context, field, nodes }: CostInput): readonly DocPlan[] {
+function plansOfComment({ context, field, nodes }: RootInput<unknown>): readonly DocPlan[] {
   const payload = getNamedType(field.type);
   const comment = isObjectType(payload) ? payload.getFields().comment : undefined;
   if (!isObjectType(payload) || comment === undefined) return [];

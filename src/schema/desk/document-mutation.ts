@@ -4,22 +4,24 @@ import { addCosts } from '../../operations/cost.ts';
 import type { Target } from '../../operations/desk/collaboration.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
-import { costOfDocumentPayload, type DocumentPayload, documentPayloadFields } from './document-payload.ts';
+import { rootField } from '../root-field.ts';
+import { costOfDocument, type DocumentPayload, documentPayloadFields, planDocument } from './document-payload.ts';
 import { targetDocType, targetName } from './target-document.ts';
 
 /** Builds the arguments of a mutation. */
 export type MutationArguments = ArgBuilder<SchemaTypesOf>;
 
 /** A mutation that does something with one document. */
-export interface DocumentMutation<Args extends InputFieldMap> {
+export interface DocumentMutation<Args extends InputFieldMap, Prepared> {
   name: string;
   description: string;
   /** Calls to the site at most, without reading the document afterwards. */
   calls: number;
   /** Beside those that name the document. */
   args: (arg: MutationArguments) => Args;
-  run: (scope: RequestScope, target: Target, args: InputShapeFromFields<Args>) => Promise<readonly ServerMessage[]>;
+  /** Reads those arguments. @throws GatewayError `BAD_USER_INPUT` */
+  prepare: (args: InputShapeFromFields<Args>) => Prepared;
+  run: (scope: RequestScope, target: Target, prepared: Prepared) => Promise<readonly ServerMessage[]>;
 }
 
 /** Adds mutations that all answer the document and the site's messages, and so share one payload. */
@@ -31,22 +33,30 @@ export function createDocumentMutations(parts: SchemaParts) {
       description: 'Tells of a document with which something was done.',
       fields: (t) => documentPayloadFields(parts, t),
     });
-  return <Args extends InputFieldMap>({ name, description, calls, args, run }: DocumentMutation<Args>): void => {
+  return <Args extends InputFieldMap, Prepared>({
+    name,
+    description,
+    calls,
+    args,
+    prepare,
+    run,
+  }: DocumentMutation<Args, Prepared>): void => {
     builder.mutationField(name, (t) =>
-      t.field({
+      rootField(t, {
         type: payload,
         description,
-        extensions: costExtension((input) =>
-          addCosts([{ calls, rows: 0 }, costOfDocumentPayload(input, String(input.args.doctype))]),
-        ),
         args: { ...targetArguments(t.arg), ...args(t.arg) },
-        resolve: async (_root, given, scope): Promise<DocumentPayload> => {
-          const target = toTarget(parts, given as TargetArguments);
+        plan: (root) => {
+          const target = toTarget(parts, root.args as TargetArguments);
           // The compiler does not see that what was built from both holds either.
-          const own = given as unknown as InputShapeFromFields<Args>;
-          const messages = await run(scope, target, own);
-          return { ...target, messages };
+          const prepared = prepare(root.args as unknown as InputShapeFromFields<Args>);
+          return { target, prepared, document: planDocument(root, target.doctype.name) };
         },
+        cost: ({ document }, basis) => addCosts([{ calls, rows: 0 }, costOfDocument(document, basis)]),
+        execute: async (scope, { target, prepared }): Promise<DocumentPayload> => ({
+          ...target,
+          messages: await run(scope, target, prepared),
+        }),
       }),
     );
   };

@@ -1,15 +1,15 @@
 import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
 import type { ServerMessage } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { type Cost, NO_COST } from '../../operations/cost.ts';
+import { type Cost, type CostBasis, NO_COST } from '../../operations/cost.ts';
 import { costOfDoc } from '../../operations/plan-cost.ts';
 import { readDoc } from '../../operations/read-doc.ts';
-import type { Row } from '../../operations/read-plan.ts';
+import type { DocPlan, Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import type { CostInput } from '../operation-cost.ts';
 import { planDocuments, planField } from '../plan-field.ts';
 import { asksBeyondName } from '../plan-selection.ts';
+import type { RootInput } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 import { messagesField } from '../write/payload-fields.ts';
 
@@ -50,11 +50,16 @@ export async function readTarget(
   return doc && { ...doc, doctype: doctype.name };
 }
 
-/** @returns the cost of reading the `document` of a payload. */
-export function costOfDocumentPayload({ context, basis, field, nodes }: CostInput, doctype: string): Cost {
+/** Plans the `document` of a payload; null if nothing beyond its name is asked for. */
+export function planDocument({ context, field, nodes }: RootInput<unknown>, doctype: string): DocPlan | null {
   const payload = getNamedType(field.type);
   const asked = isObjectType(payload) ? selectedFields(context, payload, nodes).get('document') : undefined;
-  if (asked === undefined) return NO_COST;
+  if (asked === undefined) return null;
   const plan = planDocuments(context, doctype, asked);
-  return asksBeyondName(plan) ? costOfDoc(plan, basis) : NO_COST;
+  return asksBeyondName(plan) ? plan : null;
+}
+
+/** @returns the cost of reading the `document` of a payload. */
+export function costOfDocument(plan: DocPlan | null, basis: CostBasis): Cost {
+  return plan === null ? NO_COST : costOfDoc(plan, basis);
 }

@@ -4,30 +4,31 @@ import { markAllRead, markRead, readNotifications } from '../../operations/desk/
 import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
 import { toSize } from '../page-arguments.ts';
 import { plansBelow } from '../plan-selection.ts';
+import { rootField } from '../root-field.ts';
 import { readLinkedDocument } from './linked-document.ts';
 
 /** `notifications` and `markNotificationsRead`. */
 export function addNotificationFields(parts: SchemaParts): void {
   const { builder } = parts;
   builder.queryField('notifications', (t) =>
-    t.field({
+    rootField(t, {
       type: [addNotificationType(parts)],
       description: 'What you have been told of, the newest first.',
-      extensions: costExtension(({ args, basis, context, field, nodes }) => {
-        const rows = Number(args.first ?? basis.limits.defaultPageSize);
-        // Beside users, documents of any DocTypes.
-        const targets = costOfAnyTargets(plansBelow(context, field, nodes), 2 * rows, basis);
-        return addCosts([{ calls: 1, rows }, targets]);
-      }),
       args: {
         first: t.arg.int({ description: 'How many at most.' }),
         onlyUnread: t.arg.boolean({ description: 'Leave out those that are read.' }),
       },
-      resolve: (_root, { first, onlyUnread }, scope) =>
-        readNotifications(scope, toSize('first', first, scope.limits), onlyUnread ?? false),
+      plan: ({ context, field, args, nodes }) => ({
+        first: toSize('first', args.first, context.limits),
+        onlyUnread: args.onlyUnread ?? false,
+        targets: plansBelow(context, field, nodes),
+      }),
+      // Next to users, documents of any DocTypes.
+      cost: ({ first, targets }, basis) =>
+        addCosts([{ calls: 1, rows: first }, costOfAnyTargets(targets, 2 * first, basis)]),
+      execute: (scope, { first, onlyUnread }) => readNotifications(scope, first, onlyUnread),
     }),
   );
   const payload = builder.objectRef<{ names: string[] | null }>('MarkNotificationsReadPayload').implement({
@@ -37,20 +38,22 @@ export function addNotificationFields(parts: SchemaParts): void {
     }),
   });
   builder.mutationField('markNotificationsRead', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: 'Marks your notifications as read: some, or all of them.',
-      extensions: costExtension(({ args }) => {
-        const names = args.names as unknown[] | null | undefined;
-        return { calls: 1 + (names?.length ?? 0), rows: names?.length ?? 0 };
-      }),
       args: { names: t.arg.idList({ description: 'Some of them; all where absent.' }) },
-      resolve: async (_root, args, scope) => {
+      plan: ({ context, args }) => {
         const names = args.names?.map(String) ?? null;
+        const { maxPageSize } = context.limits;
+        if ((names?.length ?? 0) > maxPageSize) {
+          throw badUserInput(`names cannot be more than ${maxPageSize}.`, 'names');
+        }
+        return names;
+      },
+      cost: (names) => ({ calls: 1 + (names?.length ?? 0), rows: names?.length ?? 0 }),
+      execute: async (scope, names) => {
         if (names === null) await markAllRead(scope);
-        else if (names.length > scope.limits.maxPageSize) {
-          throw badUserInput(`names cannot be more than ${scope.limits.maxPageSize}.`, 'names');
-        } else if (names.length > 0) await markRead(scope, names);
+        else if (names.length > 0) await markRead(scope, names);
         return { names };
       },
     }),

@@ -1,7 +1,7 @@
 import type { ArgBuilder } from '@pothos/core';
 import { type PrintedPage, type PrintRequest, printPage, printPdf } from '../../operations/desk/print-document.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { targetDocType, targetName } from './target-document.ts';
 
 interface PrintArguments {
@@ -24,21 +24,23 @@ export function addPrintFields(parts: SchemaParts): void {
     }),
   });
   builder.queryField('printPdf', (t) =>
-    t.field({
+    rootField(t, {
       type: parts.downloadedFile,
       description: 'A document as PDF, where the site can make it.',
-      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
       args: { ...paperArguments(t.arg), language: t.arg.string({ description: 'The language to print in.' }) },
-      resolve: (_root, args, scope) => printPdf(scope, toPrintRequest(parts, args)),
+      plan: ({ args }) => toPrintRequest(parts, args),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: printPdf,
     }),
   );
   builder.queryField('printPage', (t) =>
-    t.field({
+    rootField(t, {
       type: page,
       description: 'A document as the page that is printed.',
-      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
       args: paperArguments(t.arg),
-      resolve: (_root, args, scope) => printPage(scope, toPrintRequest(parts, args)),
+      plan: ({ args }) => toPrintRequest(parts, args),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: printPage,
     }),
   );
 }

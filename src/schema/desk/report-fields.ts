@@ -3,7 +3,7 @@ import { type ReportAnswer, runReport, toReportFilters } from '../../operations/
 import { readStartedReport, type StartedReport, startReport } from '../../operations/desk/started-report.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import { type JobType, toJobHandle } from '../job/job-type.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { messagesField } from '../write/payload-fields.ts';
 import { addReportType } from './report-type.ts';
 import { targetName } from './target-document.ts';
@@ -17,21 +17,21 @@ export function addReportFields(parts: SchemaParts, job: JobType): void {
 
 function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
   builder.queryField('runReport', (t) =>
-    t.field({
+    rootField(t, {
       type: report,
       description: 'Runs a report, or reads it where the site has made it in the background.',
-      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
       args: {
         name: t.arg.id({ required: true, description: 'The name of the report.' }),
         filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
         ignorePrepared: t.arg.boolean({ description: 'Run it now, though the site makes it in the background.' }),
       },
-      resolve: (_root, { name, filters, ignorePrepared }, scope) =>
-        runReport(scope, {
-          name: targetName(name, 'name'),
-          filters: toReportFilters(filters),
-          ignoresPrepared: ignorePrepared ?? false,
-        }),
+      plan: ({ args: { name, filters, ignorePrepared } }) => ({
+        name: targetName(name, 'name'),
+        filters: toReportFilters(filters),
+        ignoresPrepared: ignorePrepared ?? false,
+      }),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: runReport,
     }),
   );
 }
@@ -50,29 +50,30 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
     }),
   });
   builder.mutationField('startReport', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: 'Has the site make a report in the background. Look how far it is with `startedReport`.',
-      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
       args: {
         name: t.arg.id({ required: true, description: 'The name of the report.' }),
         filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
       },
-      resolve: (_root, { name, filters }, scope) =>
-        startReport(scope, {
-          name: targetName(name, 'name'),
-          filters: toReportFilters(filters),
-          ignoresPrepared: false,
-        }),
+      plan: ({ args: { name, filters } }) => ({
+        name: targetName(name, 'name'),
+        filters: toReportFilters(filters),
+        ignoresPrepared: false,
+      }),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: startReport,
     }),
   );
   builder.queryField('startedReport', (t) =>
-    t.field({
+    rootField(t, {
       type: run,
       description: 'A report that was started, and how far it is.',
-      extensions: costExtension(() => ({ calls: 3, rows: 0 })),
       args: { handle: t.arg.id({ required: true, description: 'What `startReport` gave.' }) },
-      resolve: (_root, { handle }, scope) => readStartedReport(scope, String(handle)),
+      plan: ({ args }) => String(args.handle),
+      cost: () => ({ calls: 3, rows: 0 }),
+      execute: readStartedReport,
     }),
   );
 }

@@ -6,11 +6,11 @@ import { type LinkOption, searchLink } from '../../operations/desk/search-link.t
 import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
 import { toSize } from '../page-arguments.ts';
-import { planDocuments, toPlanContext } from '../plan-field.ts';
+import { planDocuments } from '../plan-field.ts';
 import { findType, plansBelow } from '../plan-selection.ts';
-import { type PlanContext, selectedFields } from '../selection.ts';
+import { type RootInput, rootField } from '../root-field.ts';
+import { selectedFields } from '../selection.ts';
 import { targetDocType } from './target-document.ts';
 
 /** `searchLink` and `globalSearch`. */
@@ -30,13 +30,9 @@ function addSearchLink(parts: SchemaParts): void {
     }),
   });
   builder.queryField('searchLink', (t) =>
-    t.field({
+    rootField(t, {
       type: [option],
       description: 'Documents of a DocType as the field of a link offers them: by name, title and search fields.',
-      extensions: costExtension(({ args, basis }) => ({
-        calls: 1,
-        rows: Number(args.first ?? basis.limits.defaultPageSize),
-      })),
       args: {
         doctype: t.arg.string({ required: true, description: 'The DocType that the link leads to.' }),
         text: t.arg.string({ required: true, description: 'What was typed.' }),
@@ -44,21 +40,16 @@ function addSearchLink(parts: SchemaParts): void {
         first: t.arg.int({ description: 'How many at most.' }),
         referenceDoctype: t.arg.string({ description: 'The DocType that has the link.' }),
       },
-      resolve: (_root, { doctype, text, filters, first, referenceDoctype }, scope) => {
-        const size = toSize('first', first, scope.limits);
+      plan: ({ context, args: { doctype, text, filters, first, referenceDoctype } }) => {
+        const size = toSize('first', first, context.limits);
         targetDocType(parts, doctype, 'doctype');
         if (filters !== null && typeof filters !== 'object' && filters !== undefined) {
           throw badUserInput('filters must be an object or a list.', 'filters');
         }
-        if (size === 0) return [];
-        return searchLink(scope, {
-          doctype,
-          text,
-          filters: filters ?? null,
-          size,
-          referenceDoctype: referenceDoctype ?? null,
-        });
+        return { doctype, text, filters: filters ?? null, size, referenceDoctype: referenceDoctype ?? null };
       },
+      cost: ({ size }) => ({ calls: 1, rows: size }),
+      execute: (scope, search) => (search.size === 0 ? [] : searchLink(scope, search)),
     }),
   );
 }
@@ -78,39 +69,39 @@ function addGlobalSearch(parts: SchemaParts): void {
     }),
   });
   builder.queryField('globalSearch', (t) =>
-    t.field({
+    rootField(t, {
       type: [hit],
       description:
         'Documents of all DocTypes that the site indexes. What you may not read is left out, so a page may be short.',
-      extensions: costExtension(({ args, basis, context, field, nodes }) => {
-        const rows = Number(args.first ?? basis.limits.defaultPageSize);
-        // A list for each DocType that is found, and what is asked of its documents.
-        const targets = costOfAnyTargets(plansBelow(context, field, nodes), rows, basis);
-        return addCosts([{ calls: 1, rows }, targets.calls === 0 ? { calls: rows, rows } : targets]);
-      }),
       args: {
         text: t.arg.string({ required: true, description: 'What to look for; `&` parts several words.' }),
         doctype: t.arg.string({ description: 'Look in this DocType alone.' }),
         first: t.arg.int({ description: 'How many at most.' }),
         offset: t.arg.int({ description: 'How many to pass over.' }),
       },
-      resolve: (_root, { text, doctype, first, offset }, scope, info) => {
-        const size = toSize('first', first, scope.limits);
+      plan: (input) => {
+        const { text, doctype, first, offset } = input.args;
+        const { context, field, nodes } = input;
+        const size = toSize('first', first, context.limits);
         if ((offset ?? 0) < 0) throw badUserInput('offset cannot be negative.', 'offset');
         if (doctype) targetDocType(parts, doctype, 'doctype');
-        if (size === 0 || text.trim() === '') return [];
-        const planFor = planner(toPlanContext(info, scope), getNamedType(info.returnType), info.fieldNodes);
-        return globalSearch(scope, { text, doctype: doctype ?? null, size, offset: offset ?? 0, planFor });
+        const search = { text, doctype: doctype ?? null, size, offset: offset ?? 0, planFor: planner(input) };
+        return { search, targets: plansBelow(context, field, nodes) };
       },
+      cost: ({ search, targets }, basis) => {
+        const rows = search.size;
+        // A list for each DocType that is found, and what is asked of its documents.
+        const below = costOfAnyTargets(targets, rows, basis);
+        return addCosts([{ calls: 1, rows }, below.calls === 0 ? { calls: rows, rows } : below]);
+      },
+      execute: (scope, { search }) =>
+        search.size === 0 || search.text.trim() === '' ? [] : globalSearch(scope, search),
     }),
   );
 }
 
-function planner(
-  context: PlanContext,
-  hit: ReturnType<typeof getNamedType>,
-  nodes: Parameters<typeof selectedFields>[2],
-): GlobalSearch['planFor'] {
+function planner({ context, field, nodes }: RootInput<unknown>): GlobalSearch['planFor'] {
+  const hit = getNamedType(field.type);
   const asked = isObjectType(hit) ? (selectedFields(context, hit, nodes).get('document') ?? []) : [];
   return (doctype): DocPlan | null => (findType(context, doctype) ? planDocuments(context, doctype, asked) : null);
 }

@@ -5,9 +5,9 @@ import type { AttachTarget } from '../../operations/files/attach-target.ts';
 import { type UploadedFile, uploadFile } from '../../operations/files/upload-file.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costOfDocumentPayload, readTarget } from '../desk/document-payload.ts';
+import { costOfDocument, planDocument, readTarget } from '../desk/document-payload.ts';
 import { targetDocType, targetName } from '../desk/target-document.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { messagesField } from '../write/payload-fields.ts';
 
 interface AttachTo {
@@ -31,16 +31,10 @@ export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTyp
   });
   const payload = addPayload(parts, fileType);
   builder.mutationField('uploadFile', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description:
         'Stores a file at the site. Needs a multipart request with a header such as `X-Requested-With`; see docs/files.md.',
-      extensions: costExtension((input) => {
-        const target = input.args.attachTo as AttachTo | null | undefined;
-        if (!target) return { calls: 1, rows: 0 };
-        const calls = target.field ? 3 : 2;
-        return addCosts([{ calls, rows: 0 }, costOfDocumentPayload(input, target.doctype)]);
-      }),
       args: {
         file: t.arg({ type: 'Upload', required: true, description: 'The file.' }),
         attachTo: t.arg({ type: attachTo, description: 'The document that it is for; you must be able to change it.' }),
@@ -50,13 +44,19 @@ export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTyp
         }),
         folder: t.arg.string({ description: 'A folder of the site, for a file that is for no document.' }),
       },
-      resolve: (_root, { file, attachTo: target, isPrivate, folder }, scope) =>
-        uploadFile(scope, {
-          file,
-          isPrivate: isPrivate ?? true,
-          folder: folder ?? null,
-          target: target ? toTarget(parts, target) : null,
-        }),
+      plan: (root) => {
+        const { file, attachTo: given, isPrivate, folder } = root.args;
+        const target = given ? toTarget(parts, given) : null;
+        return {
+          upload: { file, isPrivate: isPrivate ?? true, folder: folder ?? null, target },
+          document: target && planDocument(root, target.doctype.name),
+        };
+      },
+      cost: ({ upload: { target }, document }, basis) => {
+        const calls = target === null ? 1 : target.docfield === null ? 2 : 3;
+        return addCosts([{ calls, rows: 0 }, costOfDocument(document, basis)]);
+      },
+      execute: (scope, { upload }) => uploadFile(scope, upload),
     }),
   );
 }

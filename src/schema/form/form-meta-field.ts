@@ -4,7 +4,7 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { addFormFieldType, type FormField } from './form-field-type.ts';
 
@@ -14,13 +14,14 @@ export function addFormMetaField(parts: SchemaParts): void {
   const form = builder.objectRef<DocTypeEntry>('FormMeta');
   addFormType(parts, form, addFormFieldType(parts, form));
   builder.queryField('formMeta', (t) =>
-    t.field({
+    rootField(t, {
       type: form,
       description:
         'The form of a DocType, or null where the schema has none of that name. As on the site, everybody who is signed in may see it.',
       args: { doctype: t.arg.string({ required: true, description: 'A DocType, such as `Shop Order`.' }) },
-      extensions: costExtension(() => ({ calls: 2, rows: 1 })),
-      resolve: (_root, { doctype }, scope) => findForm(scope, model, doctype),
+      plan: ({ args }) => args.doctype,
+      cost: () => ({ calls: 2, rows: 1 }),
+      execute: (scope, doctype) => findForm(scope, model, doctype),
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { JobRef, JobState, JobStatus } from '../../operations/job/job.ts';
 import { readJob } from '../../operations/job/read-job.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 
 /** A job with the handle by which its caller asks for it. */
 export interface JobHandle {
@@ -66,13 +66,14 @@ export function addJobFields(parts: SchemaParts): JobType {
     }),
   });
   builder.queryField('job', (t) =>
-    t.field({
+    rootField(t, {
       type,
       description: 'A background job that this caller has started.',
-      // A report is asked about by up to three calls.
-      extensions: costExtension(() => ({ ...NO_COST, calls: 3 })),
       args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
-      resolve: (_root, args, scope) => ({ job: scope.jobs.open(String(args.handle)), handle: String(args.handle) }),
+      plan: ({ args }) => String(args.handle),
+      // A report is asked about by up to three calls.
+      cost: () => ({ ...NO_COST, calls: 3 }),
+      execute: (scope, handle) => ({ job: scope.jobs.open(handle), handle }),
     }),
   );
   return type;

@@ -9,9 +9,9 @@ import { callDocMethod } from '../../operations/method/call-doc-method.ts';
 import { callMethod } from '../../operations/method/call-method.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import type { JobType } from '../job/job-type.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import type { SchemaConfig } from '../schema-config.ts';
-import { costOfCall } from './method-field-options.ts';
+import { countCalls } from './method-field-options.ts';
 import { type MethodPayloads, methodPayload } from './method-payload.ts';
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
@@ -42,32 +42,33 @@ export function addCallFields(
 
 function addCallMethod({ parts, type, verb, choice }: CallFieldParts): void {
   parts.builder.mutationField('callMethod', (t) =>
-    t.field({
+    rootField(t, {
       type,
       description: 'Calls a whitelisted function by its path.',
-      extensions: costExtension(costOfCall),
       args: {
         path: t.arg.string({ required: true, description: 'Its dotted path, such as `erpnext.stock.utils.get_bin`.' }),
         args: t.arg({ type: 'JSON', description: ARGS }),
         verb: t.arg({ type: verb, description: VERB }),
       },
-      resolve: async (_root, given, scope) => {
+      plan: (root) => {
+        const { args: given } = root;
         const { path } = given;
         if (!METHOD_PATH.test(path)) throw badUserInput('path must be names with dots between them.', 'path');
         if (!isMethodAllowed(path, choice)) throw badUserInput(`${path} cannot be called through the gateway.`, 'path');
-        const call = { path, verb: given.verb ?? 'POST', args: assertArguments(given.args, 'args'), isRead: false };
-        return { ...(await callMethod(scope, call)), returns: ANY };
+        const args = assertArguments(given.args, 'args');
+        return { calls: countCalls(root), call: { path, verb: given.verb ?? 'POST', args, isRead: false } };
       },
+      cost: ({ calls }) => ({ calls, rows: 0 }),
+      execute: async (scope, { call }) => ({ ...(await callMethod(scope, call)), returns: ANY }),
     }),
   );
 }
 
 function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
   parts.builder.mutationField('callDocMethod', (t) =>
-    t.field({
+    rootField(t, {
       type,
       description: 'Calls a whitelisted method of a document by its name.',
-      extensions: costExtension(costOfCall),
       args: {
         doctype: t.arg.string({ required: true, description: 'The DocType, such as `Sales Order`.' }),
         name: t.arg.id({ description: 'The name of the document; a Single needs none.' }),
@@ -75,7 +76,8 @@ function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
         args: t.arg({ type: 'JSON', description: ARGS }),
         verb: t.arg({ type: verb, description: VERB }),
       },
-      resolve: async (_root, given, scope) => {
+      plan: (root) => {
+        const { args: given } = root;
         const { doctype, method } = given;
         const meta = parts.model.byDoctype.get(doctype)?.meta;
         if (meta === undefined || meta.isChild)
@@ -84,10 +86,15 @@ function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
         if (!isMethodAllowed(`${doctype}.${method}`, choice))
           throw badUserInput(`${method} of ${doctype} cannot be called through the gateway.`, 'method');
         const name = String(given.name ?? (meta.isSingle ? doctype : ''));
-        const call = { doctype, name, path: method, verb: given.verb ?? 'POST', isRead: false };
         const args = assertArguments(given.args, 'args');
-        return { ...(await callDocMethod(scope, meta, { ...call, args }, null)), returns: ANY };
+        const call = { doctype, name, path: method, verb: given.verb ?? 'POST', isRead: false, args };
+        return { meta, call, calls: countCalls(root) };
       },
+      cost: ({ calls }) => ({ calls, rows: 0 }),
+      execute: async (scope, { meta, call }) => ({
+        ...(await callDocMethod(scope, meta, call, null)),
+        returns: ANY,
+      }),
     }),
   );
 }

@@ -1,11 +1,13 @@
+import { addCosts } from '../../operations/cost.ts';
 import { callDocMethod } from '../../operations/method/call-doc-method.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import type { JobType } from '../job/job-type.ts';
+import { rootField } from '../root-field.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
 import { toMethodArguments } from './argument-values.ts';
-import { costOfDocument, type DocMethodPayloads, docMethodPayload, planOfDocument } from './doc-method-payload.ts';
-import { extraArgument, fieldOptions } from './method-field-options.ts';
+import { costOfReturned, type DocMethodPayloads, docMethodPayload, planReturned } from './doc-method-payload.ts';
+import { countCalls, describeMethod, extraArgument } from './method-field-options.ts';
 import type { NamedMethod } from './method-names.ts';
 
 /** `shopOrderRecalculate(name, discount) { result shopOrder { … } messages }`. */
@@ -24,20 +26,23 @@ export function addDocMethodField(
   const payload = docMethodPayload(parts, job, payloads, entry, returns);
   const add = isQuery ? builder.queryField.bind(builder) : builder.mutationField.bind(builder);
   add(field, (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
-      ...fieldOptions(method, `${path} of ${meta.name}`, (input) => costOfDocument(input, entry)),
+      description: describeMethod(method, `${path} of ${meta.name}`),
       args: {
         ...(meta.isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
         ...argumentsOf(parts, field, named, t.arg),
         ...extraArgument(method, t.arg),
       },
-      resolve: async (_root, args: Readonly<Record<string, unknown>>, scope, info) => {
+      plan: (root) => {
+        const args: Readonly<Record<string, unknown>> = root.args;
         const sent = toMethodArguments(named, args, extraArgs);
         const name = meta.isSingle ? meta.name : String(args.name);
         const call = { doctype: meta.name, name, path, verb, isRead, args: sent, hasArgsArgument };
-        return { ...(await callDocMethod(scope, meta, call, planOfDocument(info, scope, entry))), returns };
+        return { call, calls: countCalls(root), doc: planReturned(root, entry) };
       },
+      cost: ({ calls, doc }, basis) => addCosts([{ calls, rows: 0 }, costOfReturned(doc, basis)]),
+      execute: async (scope, { call, doc }) => ({ ...(await callDocMethod(scope, meta, call, doc)), returns }),
     }),
   );
 }

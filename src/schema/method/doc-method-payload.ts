@@ -1,18 +1,16 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { getNamedType, isObjectType } from 'graphql';
 import type { PythonType } from '../../metadata/python-type.ts';
-import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
+import { addCosts, type Cost, type CostBasis, NO_COST } from '../../operations/cost.ts';
 import type { DocMethodResult } from '../../operations/method/call-doc-method.ts';
 import { costOfDoc } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import type { JobType } from '../job/job-type.ts';
 import { methodDocFieldName, methodPayloadName } from '../naming.ts';
-import type { CostInput } from '../operation-cost.ts';
-import { planDocuments, toPlanContext } from '../plan-field.ts';
-import { type PlanContext, selectedFields } from '../selection.ts';
+import { planDocuments } from '../plan-field.ts';
+import type { RootInput } from '../root-field.ts';
+import { selectedFields } from '../selection.ts';
 import { answerFields, resultField, type TypedResult } from './method-payload.ts';
 import { toValueType } from './value-types.ts';
 
@@ -65,25 +63,16 @@ function implementPayload(
   });
 }
 
-/** Plans what is asked of the document beside the answer; null where nothing is. */
-export function planOfDocument(info: GraphQLResolveInfo, scope: RequestScope, entry: DocTypeEntry): DocPlan | null {
-  const type = getNamedType(info.returnType);
-  return isObjectType(type) ? planBeside(toPlanContext(info, scope), type, info.fieldNodes, entry) : null;
+/** Plans what is asked of the document that comes with the answer; null if nothing is. */
+export function planReturned({ context, field, nodes }: RootInput<unknown>, entry: DocTypeEntry): DocPlan | null {
+  const type = getNamedType(field.type);
+  const asked = isObjectType(type)
+    ? selectedFields(context, type, nodes).get(methodDocFieldName(entry.singular))
+    : undefined;
+  return asked === undefined ? null : planDocuments(context, entry.meta.name, asked);
 }
 
 /** The document comes along: only what is asked beyond it costs. */
-export function costOfDocument({ context, basis, field, nodes }: CostInput, entry: DocTypeEntry): Cost {
-  const payload = getNamedType(field.type);
-  const plan = isObjectType(payload) ? planBeside(context, payload, nodes, entry) : null;
+export function costOfReturned(plan: DocPlan | null, basis: CostBasis): Cost {
   return plan === null ? NO_COST : addCosts([costOfDoc(plan, basis), { calls: -1, rows: 0 }]);
-}
-
-function planBeside(
-  context: PlanContext,
-  payload: Parameters<typeof selectedFields>[1],
-  nodes: Parameters<typeof selectedFields>[2],
-  { meta, singular }: DocTypeEntry,
-): DocPlan | null {
-  const asked = selectedFields(context, payload, nodes).get(methodDocFieldName(singular));
-  return asked === undefined ? null : planDocuments(context, meta.name, asked);
 }

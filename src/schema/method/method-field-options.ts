@@ -1,13 +1,12 @@
 import type { ArgBuilder } from '@pothos/core';
 import { getNamedType, isObjectType } from 'graphql';
 import type { WhitelistedMethod } from '../../metadata/whitelisted-method.ts';
-import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
 import type { SchemaTypesOf } from '../builder.ts';
-import { type CostInput, costExtension } from '../operation-cost.ts';
+import type { RootInput } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 
-/** Description and cost of a method's field. @param called what is called, for people. */
-export function fieldOptions(method: WhitelistedMethod, called: string, costBeside: (input: CostInput) => Cost = free) {
+/** @returns the description of a method's field. @param called what is called, for people. */
+export function describeMethod(method: WhitelistedMethod, called: string): string {
   const { doc, allowsGuests, rateLimit, isRead } = method;
   const notes = [
     `Calls \`${called}\`.`,
@@ -15,21 +14,16 @@ export function fieldOptions(method: WhitelistedMethod, called: string, costBesi
     rateLimit === null ? '' : `The site limits its rate (${rateLimit}).`,
     isRead ? 'It only reads.' : '',
   ];
-  const description = [doc, notes.filter((note) => note !== '').join(' ')].filter((part) => part !== null).join('\n\n');
-  return { description, extensions: costExtension((input) => addCosts([costOfCall(input), costBeside(input)])) };
+  return [doc, notes.filter((note) => note !== '').join(' ')].filter((part) => part !== null).join('\n\n');
 }
 
-function free(): Cost {
-  return NO_COST;
-}
-
-/** The call itself, and one more for the state of the job that it starts. */
-export function costOfCall({ context, field, nodes }: CostInput): Cost {
+/** How many calls a method takes: itself, and one more for the state of the job that it starts. */
+export function countCalls({ context, field, nodes }: RootInput<unknown>): number {
   const payload = getNamedType(field.type);
   const jobs = isObjectType(payload) ? selectedFields(context, payload, nodes).get('job') : undefined;
   const type = context.schema.getType('Job');
   const asked = jobs && isObjectType(type) ? [...selectedFields(context, type, jobs).keys()] : [];
-  return { ...NO_COST, calls: asked.some((name) => name !== 'handle') ? 2 : 1 };
+  return asked.some((name) => name !== 'handle') ? 2 : 1;
 }
 
 /** `**kwargs` are one argument with all of them in it. */

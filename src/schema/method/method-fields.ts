@@ -2,13 +2,14 @@ import { listWhitelistedMethods } from '../../metadata/whitelisted-method.ts';
 import { callMethod } from '../../operations/method/call-method.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { JobType } from '../job/job-type.ts';
+import { rootField } from '../root-field.ts';
 import type { SchemaConfig } from '../schema-config.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
 import { toMethodArguments } from './argument-values.ts';
 import { addCallFields } from './call-fields.ts';
 import { addDocMethodField } from './doc-method-fields.ts';
 import type { DocMethodPayloads } from './doc-method-payload.ts';
-import { extraArgument, fieldOptions } from './method-field-options.ts';
+import { countCalls, describeMethod, extraArgument } from './method-field-options.ts';
 import { type NamedMethod, nameMethods } from './method-names.ts';
 import { type MethodPayloads, methodPayload } from './method-payload.ts';
 
@@ -37,14 +38,16 @@ function addFunctionField(
   const payload = methodPayload(parts, job, payloads, returns);
   const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
   add(field, (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
-      ...fieldOptions(method, path),
+      description: describeMethod(method, path),
       args: { ...argumentsOf(parts, field, named, t.arg), ...extraArgument(method, t.arg) },
-      resolve: async (_root, args, scope) => {
-        const sent = toMethodArguments(named, args, extraArgs);
-        return { ...(await callMethod(scope, { path, verb, isRead, args: sent })), returns };
-      },
+      plan: (root) => ({ calls: countCalls(root), sent: toMethodArguments(named, root.args, extraArgs) }),
+      cost: ({ calls }) => ({ calls, rows: 0 }),
+      execute: async (scope, { sent }) => ({
+        ...(await callMethod(scope, { path, verb, isRead, args: sent })),
+        returns,
+      }),
     }),
   );
 }

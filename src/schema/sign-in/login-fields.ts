@@ -4,7 +4,7 @@ import { type LoginResult, login, type Verification, verifyLogin } from '../../o
 import { logout } from '../../operations/sign-in/logout.ts';
 import type { Me } from '../../operations/sign-in/read-me.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { addMeField } from './me-field.ts';
 
 /** Signing in, checking the second factor: each is one call, and `me` of the answer some more. */
@@ -14,13 +14,12 @@ const CALLS = 5;
 export function addSignInFields(parts: SchemaParts): void {
   const { builder } = parts;
   const payload = addLoginPayload(parts, addMeField(parts));
-  const extensions = costExtension(() => ({ ...NO_COST, calls: CALLS }));
+  const cost = () => ({ ...NO_COST, calls: CALLS });
   builder.mutationField('login', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description:
         'Signs in with a password. The session is kept in a cookie that no script can read; it counts from the next request on.',
-      extensions,
       args: {
         user: t.arg.string({
           required: true,
@@ -28,26 +27,31 @@ export function addSignInFields(parts: SchemaParts): void {
         }),
         password: t.arg.string({ required: true, description: 'His password.' }),
       },
-      resolve: (_root, { user, password }, scope) => login(scope, user, password),
+      plan: ({ args }) => args,
+      cost,
+      execute: (scope, { user, password }) => login(scope, user, password),
     }),
   );
   builder.mutationField('verifyLogin', (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: 'Signs in with the code that `login` asked for.',
-      extensions,
       args: {
         tmpId: t.arg.string({ required: true, description: 'As `login` gave it.' }),
         otp: t.arg.string({ required: true, description: 'The code.' }),
       },
-      resolve: (_root, { tmpId, otp }, scope) => verifyLogin(scope, tmpId, otp),
+      plan: ({ args }) => args,
+      cost,
+      execute: (scope, { tmpId, otp }) => verifyLogin(scope, tmpId, otp),
     }),
   );
   builder.mutationField('logout', (t) =>
-    t.boolean({
+    rootField(t, {
+      type: 'Boolean',
       description: 'Ends the session. False where there was none: API keys and bearer tokens stay good.',
-      extensions: costExtension(() => ({ ...NO_COST, calls: 1 })),
-      resolve: (_root, _args, scope) => logout(scope),
+      plan: () => null,
+      cost: () => ({ ...NO_COST, calls: 1 }),
+      execute: (scope) => logout(scope),
     }),
   );
 }

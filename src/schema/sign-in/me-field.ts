@@ -11,7 +11,7 @@ import {
 } from '../../operations/sign-in/read-me.ts';
 import type { UserProfile } from '../../operations/sign-in/user-profile.ts';
 import type { ObjectFieldBuilderOf, SchemaParts, SchemaTypesOf } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 
 /** The name, the roles, the profile: what `me` may ask at most. */
 const MAX_CALLS = 5;
@@ -54,11 +54,12 @@ export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
     }),
   });
   builder.queryField('me', (t) =>
-    t.field({
+    rootField(t, {
       type: me,
       description: 'The user who asks, or null where nobody has signed in.',
-      extensions: costExtension(() => ({ ...NO_COST, calls: MAX_CALLS })),
-      resolve: (_root, _args, scope) => readMe(scope),
+      plan: () => null,
+      cost: () => ({ ...NO_COST, calls: MAX_CALLS }),
+      execute: (scope) => readMe(scope),
     }),
   );
   return me;

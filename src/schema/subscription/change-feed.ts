@@ -1,9 +1,8 @@
-import type { GraphQLField } from 'graphql';
 import type { DocEvent, DocEventKind } from '../../events/doc-event.ts';
+import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import type { Sight } from '../../operations/subscription/look-at-doc.ts';
-import type { CostInput } from '../operation-cost.ts';
 
 /**
  * What a root field of Subscription listens to, and how a caller looks at the documents that changed: made from its
@@ -40,23 +39,17 @@ export interface DocChange {
   readonly resumeToken: string;
 }
 
-/** What a feed is made from. */
-export type FeedInput = Omit<CostInput, 'basis'>;
-
-/** @throws GatewayError `BAD_USER_INPUT` that names the argument. */
-export type ToChangeFeed = (input: FeedInput) => ChangeFeed;
-
-/** @returns the extensions by which a root field says that the doors feed it with changes. */
-export function feedExtension(toFeed: ToChangeFeed): { toFeed: ToChangeFeed } {
-  return { toFeed };
+/**
+ * @returns what a subscription listens to; null if its root field has a stream of its own.
+ * @throws what planning the root has thrown.
+ */
+export function feedOf({ roots }: OperationPlan): ChangeFeed | null {
+  const [root] = roots.values();
+  if (root?.error) throw root.error;
+  return (root?.work.feed?.(root.plan) as ChangeFeed | undefined) ?? null;
 }
 
-/** @returns how the feed of a root field is made, or undefined where the field has a stream of its own. */
-export function feedOf(field: GraphQLField<unknown, unknown>): ToChangeFeed | undefined {
-  return field.extensions.toFeed as ToChangeFeed | undefined;
-}
-
-/** The doors of the gateway run what feeds on changes: one read serves all who ask the same with the same credential. */
-export function fedByDoors(): never {
+/** The gateway's streams run what has a feed: one read serves all who ask the same with the same credential. */
+export function fedByStreams(): never {
   throw new Error('A field with a feed is not subscribed to by itself.');
 }

@@ -1,4 +1,4 @@
-import type { GraphQLOutputType } from 'graphql';
+import type { Filter } from '../../operations/filter/filter.ts';
 import { costOfList } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
@@ -7,11 +7,10 @@ import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { toFilter } from '../filter/filter-argument.ts';
 import { changedDocFieldName, changedFieldName, changeTypeName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
 import { planDocuments } from '../plan-field.ts';
+import { type RootInput, rootExtension } from '../root-field.ts';
 import type { SchemaModel } from '../schema-model.ts';
-import type { PlanContext } from '../selection.ts';
-import { type ChangeFeed, type DocChange, type FeedInput, fedByDoors, feedExtension } from './change-feed.ts';
+import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
 import type { SubscriptionParts } from './subscription-root.ts';
 
@@ -32,14 +31,13 @@ export function addChangedField(parts: SchemaParts, subscription: SubscriptionPa
         events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
       },
-      extensions: {
-        ...feedExtension((input) => toFeed(model, entry, input)),
-        ...costExtension(({ context, basis, field, args, nodes }) => {
-          const plan = planChange(context, entry, field.type, nodes);
-          return costOfList(toNamedRead(plan, toFilter(model, entry, args.filter as FilterArgument), ['']), basis);
-        }),
-      },
-      subscribe: fedByDoors,
+      extensions: rootExtension({
+        plan: (input: RootInput) => planChanges(model, entry, input),
+        cost: ({ doc, filter }, basis) => costOfList(toNamedRead(doc, filter, ['']), basis),
+        execute: fedByStreams,
+        feed: toFeed,
+      }),
+      subscribe: fedByStreams,
       resolve: (source) => source as DocChange,
     }),
   );
@@ -67,29 +65,35 @@ function addChangeType(parts: SchemaParts, subscription: SubscriptionParts, entr
   });
 }
 
-function toFeed(model: SchemaModel, entry: DocTypeEntry, { context, field, args, nodes }: FeedInput): ChangeFeed {
-  const { meta } = entry;
-  const plan = planChange(context, entry, field.type, nodes);
-  const filter = toFilter(model, entry, args.filter as FilterArgument);
-  const name = args.name === undefined || args.name === null ? null : String(args.name);
+/** What a subscriber listens to, and sees of a document that changed. */
+interface ChangesPlan {
+  readonly doc: DocPlan;
+  readonly filter: Filter;
+  readonly name: string | null;
+  readonly kinds: ChangeFeed['kinds'];
+  readonly after: string | null;
+}
+
+function planChanges(model: SchemaModel, entry: DocTypeEntry, { context, field, args, nodes }: RootInput): ChangesPlan {
+  const { meta, singular } = entry;
+  const asked = selectedBelow(context, field.type, nodes, changedDocFieldName(singular));
   return {
-    doctypes: new Set([meta.name]),
+    doc: planDocuments(context, meta.name, asked),
+    filter: toFilter(model, entry, args.filter as Record<string, unknown> | null | undefined),
+    name: args.name === undefined || args.name === null ? null : String(args.name),
     kinds: toKinds(args.events),
-    name,
     after: toAfter(args.after),
-    probe: (scope) => probeDocs(scope, meta, filter, name),
-    readMatching: (scope, _doctype, names) => readMatchingDocs(scope, plan, filter, names),
-    lookAt: (scope, _doctype, docname) => lookAtDoc(scope, plan, docname),
   };
 }
 
-type FilterArgument = Record<string, unknown> | null | undefined;
-
-function planChange(
-  context: PlanContext,
-  { meta, singular }: DocTypeEntry,
-  type: GraphQLOutputType,
-  nodes: FeedInput['nodes'],
-): DocPlan {
-  return planDocuments(context, meta.name, selectedBelow(context, type, nodes, changedDocFieldName(singular)));
+function toFeed({ doc, filter, name, kinds, after }: ChangesPlan): ChangeFeed {
+  return {
+    doctypes: new Set([doc.doctype.name]),
+    kinds,
+    name,
+    after,
+    probe: (scope) => probeDocs(scope, doc.doctype, filter, name),
+    readMatching: (scope, _doctype, names) => readMatchingDocs(scope, doc, filter, names),
+    lookAt: (scope, _doctype, docname) => lookAtDoc(scope, doc, docname),
+  };
 }

@@ -4,10 +4,10 @@ import type { DocPlan, Row } from '../../operations/read-plan.ts';
 import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
 import { readMatchingDocs } from '../../operations/subscription/read-matching-docs.ts';
 import type { SchemaParts } from '../builder.ts';
-import { costExtension } from '../operation-cost.ts';
 import { planDocuments } from '../plan-field.ts';
+import { type RootInput, rootExtension } from '../root-field.ts';
 import type { SchemaModel } from '../schema-model.ts';
-import { type ChangeFeed, type DocChange, type FeedInput, fedByDoors, feedExtension } from './change-feed.ts';
+import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
 import type { SubscriptionParts } from './subscription-root.ts';
 
@@ -36,43 +36,51 @@ export function addDocumentChangedField(parts: SchemaParts, subscription: Subscr
         events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
       },
-      extensions: {
-        ...feedExtension((input) => toFeed(model, input)),
-        ...costExtension(({ context, basis, field, args, nodes }) => {
-          const plans = toPlans(model, { context, field, args, nodes });
-          const costs = [...plans.values()].map((plan) => costOfNames(plan(), 1, basis));
-          return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
+      extensions: rootExtension({
+        plan: ({ context, field, args, nodes }: RootInput) => ({
+          docs: toPlans(model, { context, field, args, nodes }),
+          kinds: toKinds(args.events),
+          after: toAfter(args.after),
         }),
-      },
-      subscribe: fedByDoors,
+        cost: ({ docs }, basis) => {
+          const costs = [...docs.values()].map((plan) => costOfNames(plan(), 1, basis));
+          return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
+        },
+        execute: fedByStreams,
+        feed: toFeed,
+      }),
+      subscribe: fedByStreams,
       resolve: (source) => source as DocChange,
     }),
   );
 }
 
-function toFeed(model: SchemaModel, input: FeedInput): ChangeFeed {
-  const plans = toPlans(model, input);
+interface ChangesPlan extends Pick<ChangeFeed, 'kinds' | 'after'> {
+  readonly docs: ReadonlyMap<string, () => DocPlan>;
+}
+
+function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
   const everything = { kind: 'and', parts: [] } as const;
   return {
-    doctypes: new Set(plans.keys()),
-    kinds: toKinds(input.args.events),
+    doctypes: new Set(docs.keys()),
+    kinds,
     name: null,
-    after: toAfter(input.args.after),
+    after,
     // Which of the DocTypes the caller may read shows as their documents change.
     probe: async (scope) => (await scope.identity()).roles.size > 0,
     readMatching: async (scope, doctype, names) => {
-      const plan = plans.get(doctype);
+      const plan = docs.get(doctype);
       return plan ? readMatchingDocs(scope, plan(), everything, names) : new Map<string, Row>();
     },
     lookAt: async (scope, doctype, name) => {
-      const plan = plans.get(doctype);
+      const plan = docs.get(doctype);
       return plan ? lookAtDoc(scope, plan(), name) : 'hidden';
     },
   };
 }
 
 /** The plans of the DocTypes that are listened to, made as they are needed. */
-function toPlans(model: SchemaModel, { context, field, args, nodes }: FeedInput): Map<string, () => DocPlan> {
+function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput): Map<string, () => DocPlan> {
   const listed = model.entries
     .map(({ meta }) => meta)
     .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);

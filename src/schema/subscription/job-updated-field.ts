@@ -2,7 +2,8 @@ import type { JobState } from '../../operations/job/job.ts';
 import { watchJob } from '../../operations/job/watch-job.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { JobHandle, JobType } from '../job/job-type.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootExtension } from '../root-field.ts';
+import { fedByStreams } from './change-feed.ts';
 
 /** `jobUpdated(handle)`: how a background job stands, now and as it changes, until it has ended. */
 export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void {
@@ -12,7 +13,11 @@ export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void
       nullable: false,
       description: 'Tells how a job stands, now and each time that it has changed. It ends with the job.',
       args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
-      extensions: costExtension(() => ({ calls: 1, rows: 0 })),
+      extensions: rootExtension({
+        plan: () => null,
+        cost: () => ({ calls: 1, rows: 0 }),
+        execute: fedByStreams,
+      }),
       subscribe: (_root, args, scope) => watchJob(scope, scope.jobs.open(String(args.handle))),
       resolve: (state, args, scope): JobHandle => {
         const handle = String(args.handle);

@@ -1,15 +1,16 @@
-import { addCosts, type Cost } from '../../operations/cost.ts';
+import { addCosts } from '../../operations/cost.ts';
 import { guardedFieldsOf } from '../../operations/permission/guarded-fields.ts';
 import { amendDoc, duplicateDoc } from '../../operations/write/copy-doc.ts';
 import { costOfInput } from '../../operations/write/input-cost.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { type CostInput, costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
+import type { SchemaModel } from '../schema-model.ts';
 import { rawInput } from './create-field.ts';
 import { inputRef, takesInput } from './input-types.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput } from './read-input.ts';
 
 const NEW = { isNew: true, path: 'input' } as const;
@@ -32,8 +33,9 @@ interface Copying {
 
 function addCopyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, copying: Copying): void {
   const { model } = parts;
+  const hasLevels = hasPermlevels(model, entry);
   parts.builder.mutationField(mutationFieldName(copying.verb, entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: copying.description,
       args: {
@@ -42,27 +44,22 @@ function addCopyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadR
           ? { input: t.arg({ type: inputRef(parts, entry), description: 'What the copy holds otherwise.' }) }
           : {}),
       },
-      extensions: costExtension((cost) => costOfCopy(parts, entry, cost)),
-      resolve: (_root, args, scope, info) =>
-        namingField(model, entry, 'input', () =>
-          copying.run(scope, toWriteTarget(info, scope, entry), {
-            name: String(args.name),
-            input: readInput(model, entry, rawInput(args), NEW),
-          }),
-        ),
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        copy: { name: String(root.args.name), input: readInput(model, entry, rawInput(root.args), NEW) },
+      }),
+      // The original, the write, and the caller's roles if something may be hidden from the caller.
+      cost: ({ target, copy }, basis) =>
+        addCosts([{ calls: hasLevels ? 3 : 1, rows: 1 }, costOfInput(basis, copy.input), costOfTarget(target, basis)]),
+      execute: (scope, { target, copy }) => namingField(model, entry, 'input', () => copying.run(scope, target, copy)),
     }),
   );
 }
 
-/** The original, the write, and the caller's roles where something may be hidden from him. */
-function costOfCopy({ model }: SchemaParts, entry: DocTypeEntry, cost: CostInput): Cost {
-  const children = entry.fields.flatMap(({ kind }) =>
+/** Whether a docfield of the document or of its rows is above permlevel 0. */
+function hasPermlevels(model: SchemaModel, { meta, fields }: DocTypeEntry): boolean {
+  const children = fields.flatMap(({ kind }) =>
     kind.kind === 'childTable' ? (model.byDoctype.get(kind.target)?.meta ?? []) : [],
   );
-  const hasLevels = [entry.meta, ...children].some((meta) => guardedFieldsOf(meta).size > 0);
-  return addCosts([
-    { calls: hasLevels ? 3 : 1, rows: 1 },
-    costOfInput(cost.basis, readInput(model, entry, rawInput(cost.args), NEW)),
-    costOfPayload(cost, entry),
-  ]);
+  return [meta, ...children].some((one) => guardedFieldsOf(one).size > 0);
 }

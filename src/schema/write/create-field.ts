@@ -4,10 +4,10 @@ import { costOfInput } from '../../operations/write/input-cost.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { inputRef, takesInput } from './input-types.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput } from './read-input.ts';
 
 const NEW = { isNew: true, path: 'input' } as const;
@@ -16,20 +16,16 @@ const NEW = { isNew: true, path: 'input' } as const;
 export function addCreateField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   const { model } = parts;
   parts.builder.mutationField(mutationFieldName('create', entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: `Creates a ${entry.meta.name}. The site decides what is mandatory, and fills in defaults.`,
       args: takesInput(entry) ? { input: t.arg({ type: inputRef(parts, entry), description: 'Its values.' }) } : {},
-      extensions: costExtension((cost) =>
-        addCosts([
-          costOfInput(cost.basis, readInput(model, entry, rawInput(cost.args), NEW)),
-          costOfPayload(cost, entry),
-        ]),
-      ),
-      resolve: (_root, args, scope, info) =>
-        namingField(model, entry, 'input', () =>
-          createDoc(scope, toWriteTarget(info, scope, entry), readInput(model, entry, rawInput(args), NEW)),
-        ),
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        input: readInput(model, entry, rawInput(root.args), NEW),
+      }),
+      cost: ({ target, input }, basis) => addCosts([costOfInput(basis, input), costOfTarget(target, basis)]),
+      execute: (scope, { target, input }) => namingField(model, entry, 'input', () => createDoc(scope, target, input)),
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { addCosts, type Cost, NO_COST, times } from '../../operations/cost.ts';
+import { addCosts, NO_COST, times } from '../../operations/cost.ts';
 import { checkLinks } from '../../operations/write/check-links.ts';
 import { createAll } from '../../operations/write/create-all.ts';
 import { createDoc } from '../../operations/write/create-doc.ts';
@@ -8,11 +8,11 @@ import { writeMany } from '../../operations/write/write-many.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { type CostInput, costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { inputRef, takesInput } from './input-types.ts';
-import { attempt, EACH, once, toItems } from './many-items.ts';
+import { attempt, EACH, once, readable, toItems } from './many-items.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput } from './read-input.ts';
 
 type RawInput = Record<string, unknown>;
@@ -24,7 +24,7 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
   const read = (raw: RawInput, index: number): DocInput =>
     readInput(model, entry, raw, { isNew: true, path: `inputs.${index}` });
   parts.builder.mutationField(mutationFieldName('create', entry.plural), (t) =>
-    t.field({
+    rootField(t, {
       type: [payload],
       ...EACH,
       description: `Creates many ${entry.meta.name}, a few at a time. One that fails is null, with its error.`,
@@ -32,15 +32,22 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
         inputs: t.arg({ type: [inputRef(parts, entry)], required: true, description: 'The values of each.' }),
         atomic: t.arg.boolean({ description: 'Creates all or none, in one call; at most 200.' }),
       },
-      extensions: costExtension((cost) => costOfCreates(parts, entry, cost)),
-      resolve: async (_root, args, scope, info) => {
-        const target = toWriteTarget(info, scope, entry);
-        if (args.atomic) {
-          return namingField(model, entry, null, async () => createAll(scope, target, args.inputs.map(read)));
-        }
-        const inputs = args.inputs.map((raw, index) => attempt(() => read(raw, index)));
-        const readable = inputs.flatMap((input) => (input instanceof Error ? [] : [input]));
-        const checked = once(() => checkLinks(scope, readable));
+      plan: (root) => {
+        const { inputs, atomic } = root.args;
+        const target = planTarget(root, entry);
+        return atomic
+          ? { target, isAtomic: true as const, inputs: inputs.map(read) }
+          : { target, isAtomic: false as const, inputs: inputs.map((raw, index) => attempt(() => read(raw, index))) };
+      },
+      cost: ({ target, isAtomic, inputs }, basis) =>
+        addCosts([
+          ...readable(inputs).map((input) => costOfInput(basis, input)),
+          times(costOfTarget(target, basis), inputs.length),
+          isAtomic ? { calls: 1, rows: inputs.length } : NO_COST,
+        ]),
+      execute: async (scope, { target, isAtomic, inputs }) => {
+        if (isAtomic) return namingField(model, entry, null, () => createAll(scope, target, inputs));
+        const checked = once(() => checkLinks(scope, readable(inputs)));
         const results = writeMany(scope, inputs, (input, index) => {
           if (input instanceof Error) throw input;
           return namingField(model, entry, `inputs.${index}`, () => createDoc(scope, target, input, checked));
@@ -49,14 +56,4 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
       },
     }),
   );
-}
-
-function costOfCreates({ model }: SchemaParts, entry: DocTypeEntry, cost: CostInput): Cost {
-  const { inputs, atomic } = cost.args as { inputs: RawInput[]; atomic?: boolean | null };
-  const each = inputs.map((raw, index) =>
-    costOfInput(cost.basis, readInput(model, entry, raw, { isNew: true, path: `inputs.${index}` })),
-  );
-  const payload = costOfPayload(cost, entry);
-  const reading = atomic ? { calls: 1, rows: inputs.length } : NO_COST;
-  return addCosts([...each, times(payload, inputs.length), reading]);
 }

@@ -3,16 +3,15 @@ import { deleteDoc } from '../../operations/write/delete-doc.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { readIfModified } from './update-field.ts';
 
 /** `deleteShopOrder(name, ifModified)`. */
 export function addDeleteField(parts: SchemaParts, { meta, singular }: DocTypeEntry): void {
   parts.builder.mutationField(mutationFieldName('delete', singular), (t) =>
-    t.field({
+    rootField(t, {
       type: parts.deletion,
       description: `Deletes a ${meta.name}. The site refuses it where others link to it, or where it is submitted.`,
-      extensions: costExtension(({ args }) => ({ ...NO_COST, calls: readIfModified(args) === null ? 1 : 2 })),
       args: {
         name: t.arg.id({ required: true, description: 'The name of the document.' }),
         ifModified: t.arg({
@@ -21,8 +20,9 @@ export function addDeleteField(parts: SchemaParts, { meta, singular }: DocTypeEn
             'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before, and a change in that moment is not noticed.',
         }),
       },
-      resolve: (_root, args, scope) =>
-        deleteDoc(scope, meta, { name: String(args.name), ifModified: readIfModified(args) }),
+      plan: ({ args }) => ({ name: String(args.name), ifModified: readIfModified(args) }),
+      cost: ({ ifModified }) => ({ ...NO_COST, calls: ifModified === null ? 1 : 2 }),
+      execute: (scope, named) => deleteDoc(scope, meta, named),
     }),
   );
 }

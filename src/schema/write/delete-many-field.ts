@@ -3,23 +3,24 @@ import { repeatedNames, writeMany } from '../../operations/write/write-many.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { EACH, namedTwice, toItems } from './many-items.ts';
 
 /** `deleteShopOrders(names)`: one result or error for each, in the order of the names. */
 export function addDeleteManyField({ builder, deletion }: SchemaParts, { meta, plural }: DocTypeEntry): void {
   builder.mutationField(mutationFieldName('delete', plural), (t) =>
-    t.field({
+    rootField(t, {
       type: [deletion],
       ...EACH,
       description: `Deletes many ${meta.name}, a few at a time. One that fails is null, with its error.`,
       args: { names: t.arg.idList({ required: true, description: 'The names of the documents.' }) },
-      extensions: costExtension(({ args }) => ({ calls: (args.names as unknown[]).length, rows: 0 })),
-      resolve: async (_root, { names }, scope) => {
-        const repeated = repeatedNames(names.map(String));
+      plan: ({ args }) => args.names.map(String),
+      cost: (names) => ({ calls: names.length, rows: 0 }),
+      execute: async (scope, names) => {
+        const repeated = repeatedNames(names);
         const results = writeMany(scope, names, async (name, index) => {
           if (repeated.has(index)) throw namedTwice(name, `names.${index}`);
-          return deleteDoc(scope, meta, { name: String(name), ifModified: null });
+          return deleteDoc(scope, meta, { name, ifModified: null });
         });
         return toItems(await results);
       },

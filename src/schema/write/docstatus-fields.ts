@@ -8,9 +8,9 @@ import type { WriteTarget, WrittenDoc } from '../../operations/write/written-doc
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readIfModified } from './update-field.ts';
 
 /** A step in the life of a submittable document. */
@@ -51,8 +51,9 @@ export function addDocstatusFields(parts: SchemaParts, entry: DocTypeEntry, payl
 }
 
 function addStep(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, step: DocstatusStep): void {
+  const { model } = parts;
   parts.builder.mutationField(mutationFieldName(step.verb, entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: `${step.description} ${entry.meta.name}.`,
       args: {
@@ -62,17 +63,15 @@ function addStep(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, s
           description: `The \`modified\` that you have read: \`CONFLICT\` where the document has another one by now.${step.looksBefore ? ' It is looked at before.' : ''}`,
         }),
       },
-      extensions: costExtension((cost) => {
-        const looks = step.looksBefore && readIfModified(cost.args) !== null ? { calls: 1, rows: 1 } : NO_COST;
-        return addCosts([{ calls: 1, rows: 1 }, looks, costOfPayload(cost, entry)]);
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        named: { name: String(root.args.name), ifModified: readIfModified(root.args) },
       }),
-      resolve: (_root, args, scope, info) =>
-        namingField(parts.model, entry, null, () =>
-          step.run(scope, toWriteTarget(info, scope, entry), {
-            name: String(args.name),
-            ifModified: readIfModified(args),
-          }),
-        ),
+      cost: ({ target, named }, basis) => {
+        const looks = step.looksBefore && named.ifModified !== null ? { calls: 1, rows: 1 } : NO_COST;
+        return addCosts([{ calls: 1, rows: 1 }, looks, costOfTarget(target, basis)]);
+      },
+      execute: (scope, { target, named }) => namingField(model, entry, null, () => step.run(scope, target, named)),
     }),
   );
 }

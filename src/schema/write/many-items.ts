@@ -14,6 +14,11 @@ export function attempt<Value>(read: () => Value): Value | Error {
   }
 }
 
+/** The items that could be read: the others are errors in their places. */
+export function readable<Item>(items: readonly (Item | Error)[]): Item[] {
+  return items.flatMap((item) => (item instanceof Error ? [] : [item]));
+}
+
 /** Runs what all items need at most once. */
 export function once<Answer>(load: () => Promise<Answer>): () => Promise<Answer> {
   let answer: Promise<Answer> | undefined;

@@ -3,15 +3,15 @@ import { renameDoc } from '../../operations/write/rename-doc.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { rootField } from '../root-field.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readIfModified } from './update-field.ts';
 
 /** `renameShopTag(name, newName, merge)`, for DocTypes that allow it. */
 export function addRenameField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   if (!entry.meta.allowRename) return;
   parts.builder.mutationField(mutationFieldName('rename', entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: `Renames a ${entry.meta.name}, with all links to it.`,
       args: {
@@ -26,18 +26,21 @@ export function addRenameField(parts: SchemaParts, entry: DocTypeEntry, payload:
             'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before, and a change in that moment is not noticed.',
         }),
       },
-      extensions: costExtension((cost) => {
-        const looks = readIfModified(cost.args) === null ? NO_COST : { calls: 1, rows: 1 };
-        // The renamed document is read where it is asked for.
-        return addCosts([{ calls: 2, rows: 1 }, looks, costOfPayload(cost, entry)]);
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        renaming: {
+          name: String(root.args.name),
+          newName: String(root.args.newName),
+          merge: root.args.merge ?? false,
+          ifModified: readIfModified(root.args),
+        },
       }),
-      resolve: (_root, args, scope, info) =>
-        renameDoc(scope, toWriteTarget(info, scope, entry), {
-          name: String(args.name),
-          newName: String(args.newName),
-          merge: args.merge ?? false,
-          ifModified: readIfModified(args),
-        }),
+      cost: ({ target, renaming }, basis) => {
+        const looks = renaming.ifModified === null ? NO_COST : { calls: 1, rows: 1 };
+        // The renamed document is read where it is asked for.
+        return addCosts([{ calls: 2, rows: 1 }, looks, costOfTarget(target, basis)]);
+      },
+      execute: (scope, { target, renaming }) => renameDoc(scope, target, renaming),
     }),
   );
 }

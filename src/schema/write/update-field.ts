@@ -1,17 +1,17 @@
 import { badUserInput } from '../../errors.ts';
-import { addCosts, type Cost, NO_COST } from '../../operations/cost.ts';
+import { addCosts, type Cost, type CostBasis, NO_COST } from '../../operations/cost.ts';
 import { type DocInput, needsStoredRows } from '../../operations/write/doc-input.ts';
 import { costOfInput } from '../../operations/write/input-cost.ts';
-import { updateDoc } from '../../operations/write/update-doc.ts';
+import { type DocUpdate, updateDoc } from '../../operations/write/update-doc.ts';
 import type { FilterRef, SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { type CostInput, costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { rawInput } from './create-field.ts';
 import { inputRef, patchRef, tablesOf, takesInput } from './input-types.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput, readPatch } from './read-input.ts';
 
 /** `updateShopOrder(name, input, patch, ifModified)`; a Single has no name to give. */
@@ -20,22 +20,24 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
   const { model } = parts;
   const { isSingle, name } = entry.meta;
   parts.builder.mutationField(mutationFieldName('update', entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: `Changes ${isSingle ? name : `a ${name}`}: what the input leaves out stays as it is.`,
       args: {
         ...(isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
         ...updateArguments(parts, (options) => t.arg(options), entry),
       },
-      extensions: costExtension((cost) => costOfUpdate(model, entry, cost, cost.args, '')),
-      resolve: (_root, args, scope, info) =>
-        namingField(model, entry, 'input', () =>
-          updateDoc(scope, toWriteTarget(info, scope, entry), {
-            name: 'name' in args ? String(args.name) : name,
-            input: readChanges(model, entry, args, ''),
-            ifModified: readIfModified(args),
-          }),
-        ),
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        update: {
+          name: 'name' in root.args ? String(root.args.name) : name,
+          input: readChanges(model, entry, root.args, ''),
+          ifModified: readIfModified(root.args),
+        },
+      }),
+      cost: ({ target, update }, basis) => addCosts([costOfUpdate(update, basis), costOfTarget(target, basis)]),
+      execute: (scope, { target, update }) =>
+        namingField(model, entry, 'input', () => updateDoc(scope, target, update)),
     }),
   );
 }
@@ -79,15 +81,7 @@ export function readIfModified(args: object): string | null {
   return args.ifModified.replace(/\.0+$/, '');
 }
 
-/** @param args those of one update, which may be one of many. */
-export function costOfUpdate(
-  model: SchemaModel,
-  entry: DocTypeEntry,
-  cost: CostInput,
-  args: object,
-  prefix: string,
-): Cost {
-  const input = readChanges(model, entry, args, prefix);
-  const read = needsStoredRows(input) ? { calls: 1, rows: 1 } : NO_COST;
-  return addCosts([costOfInput(cost.basis, input), read, costOfPayload(cost, entry)]);
+/** What an update may cost, without what is asked of the document afterwards. */
+export function costOfUpdate({ input }: DocUpdate, basis: CostBasis): Cost {
+  return addCosts([costOfInput(basis, input), needsStoredRows(input) ? { calls: 1, rows: 1 } : NO_COST]);
 }

@@ -1,15 +1,15 @@
-import { addCosts } from '../../operations/cost.ts';
+import { addCosts, times } from '../../operations/cost.ts';
 import { checkLinks } from '../../operations/write/check-links.ts';
-import { updateDoc } from '../../operations/write/update-doc.ts';
+import { type DocUpdate, updateDoc } from '../../operations/write/update-doc.ts';
 import { repeatedNames, writeMany } from '../../operations/write/write-many.ts';
 import type { FilterRef, SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName, updateTypeName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { takesInput } from './input-types.ts';
-import { attempt, EACH, namedTwice, once, toItems } from './many-items.ts';
+import { attempt, EACH, namedTwice, once, readable, toItems } from './many-items.ts';
 import { namingField } from './name-field.ts';
-import { type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { costOfUpdate, readChanges, readIfModified, updateArguments } from './update-field.ts';
 
 type RawInput = Record<string, unknown>;
@@ -18,34 +18,44 @@ type RawInput = Record<string, unknown>;
 export function addUpdateManyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   if (!takesInput(entry)) return;
   const { model } = parts;
-  const read = (raw: RawInput, index: number) => ({
+  const read = (raw: RawInput, index: number): DocUpdate => ({
     name: String(raw.name),
     input: readChanges(model, entry, raw, `updates.${index}.`),
     ifModified: readIfModified(raw),
   });
   parts.builder.mutationField(mutationFieldName('update', entry.plural), (t) =>
-    t.field({
+    rootField(t, {
       type: [payload],
       ...EACH,
       description: `Changes many ${entry.meta.name}, a few at a time. One that fails is null, with its error.`,
       args: {
         updates: t.arg({ type: [updateType(parts, entry)], required: true, description: 'The changes of each.' }),
       },
-      extensions: costExtension((cost) => {
-        const updates = cost.args.updates as RawInput[];
-        return addCosts(updates.map((args, index) => costOfUpdate(model, entry, cost, args, `updates.${index}.`)));
-      }),
-      resolve: async (_root, args, scope, info) => {
-        const target = toWriteTarget(info, scope, entry);
-        const repeated = repeatedNames(args.updates.map(({ name }) => String(name)));
-        const updates = args.updates.map((raw, index) =>
-          attempt(() => {
-            if (repeated.has(index)) throw namedTwice(raw.name, `updates.${index}.name`);
-            return read(raw, index);
-          }),
+      plan: (root) => {
+        const { updates } = root.args;
+        const repeated = repeatedNames(updates.map(({ name }) => String(name)));
+        return {
+          target: planTarget(root, entry),
+          updates: updates.map((raw, index) =>
+            attempt(() => {
+              if (repeated.has(index)) throw namedTwice(raw.name, `updates.${index}.name`);
+              return read(raw, index);
+            }),
+          ),
+        };
+      },
+      cost: ({ target, updates }, basis) =>
+        addCosts([
+          ...readable(updates).map((update) => costOfUpdate(update, basis)),
+          times(costOfTarget(target, basis), updates.length),
+        ]),
+      execute: async (scope, { target, updates }) => {
+        const checked = once(() =>
+          checkLinks(
+            scope,
+            readable(updates).map(({ input }) => input),
+          ),
         );
-        const inputs = updates.flatMap((update) => (update instanceof Error ? [] : [update.input]));
-        const checked = once(() => checkLinks(scope, inputs));
         const results = writeMany(scope, updates, (update, index) => {
           if (update instanceof Error) throw update;
           return namingField(model, entry, `updates.${index}.input`, () => updateDoc(scope, target, update, checked));

@@ -3,16 +3,17 @@ import { applyWorkflow } from '../../operations/write/apply-workflow.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
-import { costExtension } from '../operation-cost.ts';
+import { rootField } from '../root-field.ts';
 import { namingField } from './name-field.ts';
-import { costOfPayload, type PayloadRef, toWriteTarget } from './payload-type.ts';
+import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readIfModified } from './update-field.ts';
 
 /** `applyWorkflowShopReturn(name, action)`, for DocTypes with an active workflow. */
 export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   if (entry.meta.workflowStateField === null) return;
+  const { model } = parts;
   parts.builder.mutationField(mutationFieldName('applyWorkflow', entry.singular), (t) =>
-    t.field({
+    rootField(t, {
       type: payload,
       description: `Takes a ${entry.meta.name} a step on in its workflow.`,
       args: {
@@ -27,19 +28,17 @@ export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payloa
             'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before.',
         }),
       },
-      extensions: costExtension((cost) => {
-        const looks = readIfModified(cost.args) === null ? NO_COST : { calls: 1, rows: 1 };
-        return addCosts([{ calls: 2, rows: 1 }, looks, costOfPayload(cost, entry)]);
+      plan: (root) => ({
+        target: planTarget(root, entry),
+        named: { name: String(root.args.name), ifModified: readIfModified(root.args) },
+        action: root.args.action,
       }),
-      resolve: (_root, args, scope, info) =>
-        namingField(parts.model, entry, null, () =>
-          applyWorkflow(
-            scope,
-            toWriteTarget(info, scope, entry),
-            { name: String(args.name), ifModified: readIfModified(args) },
-            args.action,
-          ),
-        ),
+      cost: ({ target, named }, basis) => {
+        const looks = named.ifModified === null ? NO_COST : { calls: 1, rows: 1 };
+        return addCosts([{ calls: 2, rows: 1 }, looks, costOfTarget(target, basis)]);
+      },
+      execute: (scope, { target, named, action }) =>
+        namingField(model, entry, null, () => applyWorkflow(scope, target, named, action)),
     }),
   );
 }

@@ -3,7 +3,7 @@ import { badUserInput } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import type { ChangeFeed, DocChange } from '../../schema/subscription/change-feed.ts';
+import { type ChangeFeed, type DocChange, feedOf } from '../../schema/subscription/change-feed.ts';
 import type { ServedModel } from '../served-site.ts';
 import { ChangeDelivery, TOKEN_PLACEHOLDER } from './change-delivery.ts';
 import { EventQueue } from './event-queue.ts';
@@ -11,7 +11,7 @@ import { readPatiently } from './read-patiently.ts';
 import { decide, keyOf, readSights } from './read-sights.ts';
 import type { ResumePoint } from './resume-tokens.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
-import { runToJson, type StreamOperation, type StreamSite, takeUpSchema, toFeed } from './stream-operation.ts';
+import { planStream, runToJson, type StreamOperation, type StreamSite, takeUpSchema } from './stream-operation.ts';
 
 /**
  * The changes that one subscription tells of, for all who subscribe to it with the same credential. An event is read
@@ -154,7 +154,7 @@ export class ChangeStream implements SharedStream {
     if (served === this.#served) return;
     this.#served = served;
     this.#feed = takeUpSchema(served, this.#operation, () => {
-      return toFeed(served, this.#operation, this.#openScope()) ?? this.#feed;
+      return feedOf(planStream(served, this.#operation, this.#openScope())) ?? this.#feed;
     });
   }
 }

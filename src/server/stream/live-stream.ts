@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { TouchedDocs } from '../../frappe/touched-docs.ts';
+import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
 import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
 import type { ServedModel } from '../served-site.ts';
 import { askLog } from './ask-log.ts';
@@ -10,6 +11,7 @@ import { diffJson } from './json-patch.ts';
 import { isPassing, readPatiently } from './read-patiently.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
 import {
+  planStream,
   runToJson,
   type StreamOperation,
   type StreamResult,
@@ -33,6 +35,7 @@ export class LiveStream implements SharedStream {
   /** The revision that each had as his first. */
   readonly #first = new Map<Subscriber, number>();
   #served: ServedModel;
+  #plan: OperationPlan;
   #touched = new TouchedDocs();
   #answer: StreamResult | null = null;
   #revision = 0;
@@ -46,11 +49,13 @@ export class LiveStream implements SharedStream {
   constructor(
     site: StreamSite,
     operation: StreamOperation,
+    plan: OperationPlan,
     options: LiveOptions,
     onTouched: (stream: LiveStream) => void,
   ) {
     this.#site = site;
     this.#operation = { ...operation, caller: { ...operation.caller, signal: this.#abort.signal } };
+    this.#plan = plan;
     this.#options = options;
     this.#onTouched = onTouched;
     this.#served = site.current();
@@ -141,7 +146,9 @@ export class LiveStream implements SharedStream {
     const ask = async () => {
       const touched = new TouchedDocs();
       const caller = { ...this.#operation.caller, onCall: (call: Call) => touched.add(call.request) };
-      answer = await runToJson(this.#site, this.#served, this.#operation, this.#site.openScope(this.#served, caller));
+      const scope = this.#site.openScope(this.#served, caller);
+      scope.run = createOperationRun(scope, this.#plan);
+      answer = await runToJson(this.#site, this.#served, this.#operation, scope);
       this.#touched = touched;
       this.#onTouched(this);
       const passing = this.#answer === null ? undefined : answer.errors?.find(isPassingError);
@@ -194,7 +201,10 @@ export class LiveStream implements SharedStream {
   #takeUpModel(): void {
     const served = this.#site.current();
     if (served === this.#served) return;
-    this.#served = takeUpSchema(served, this.#operation, () => served);
+    this.#served = served;
+    this.#plan = takeUpSchema(served, this.#operation, () => {
+      return planStream(served, this.#operation, this.#site.openScope(served, this.#operation.caller));
+    });
   }
 }
 

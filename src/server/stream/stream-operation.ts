@@ -2,24 +2,16 @@ import {
   type DocumentNode,
   execute,
   type FormattedExecutionResult,
-  type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLField,
   type GraphQLFormattedError,
-  type GraphQLSchema,
-  getArgumentValues,
-  getOperationAST,
-  getVariableValues,
-  Kind,
-  type OperationDefinitionNode,
   validate,
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { selectedFields } from '../../schema/selection.ts';
-import { type ChangeFeed, feedOf } from '../../schema/subscription/change-feed.ts';
+import { planOperation } from '../../schema/plan-operation.ts';
 import type { ServedModel } from '../served-site.ts';
 import type { CredentialCheck } from '../sign-in/credential-check.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -76,43 +68,19 @@ export function takeUpSchema<Made>({ schema }: ServedModel, { document }: Stream
   }
 }
 
-/** The root field of a subscription with its nodes; null where it is no subscription of a known field. */
-function rootFieldOf(schema: GraphQLSchema, operation: StreamOperation): RootField | null {
-  const definition = getOperationAST(operation.document, operation.operationName);
-  const root = schema.getSubscriptionType();
-  if (definition?.operation !== 'subscription' || !root) return null;
-  const variables = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variableValues);
-  if (variables.errors) throw new RefusedOperation(variables.errors);
-  const context = { schema, fragments: fragmentsOf(operation.document), variableValues: variables.coerced };
-  const [selected] = selectedFields(context, root, [asField(definition)]);
-  const field = selected && root.getFields()[selected[0]];
-  return selected && field ? { context, field, nodes: selected[1] } : null;
-}
-
-interface RootField {
-  readonly context: Parameters<typeof selectedFields>[0];
-  readonly field: GraphQLField<unknown, unknown>;
-  readonly nodes: Parameters<typeof selectedFields>[2];
-}
-
 /**
- * Makes the feed of a subscription for the schema that is served.
+ * Plans an operation for the schema that is served.
  *
- * @returns null where its root field has a stream of its own.
- * @throws RefusedOperation, GatewayError for arguments that are wrong.
+ * @throws RefusedOperation for variables that do not fit.
  */
-export function toFeed(
+export function planStream(
   { schema }: ServedModel,
-  operation: StreamOperation,
+  { document, operationName, variableValues }: StreamOperation,
   { limits }: Pick<RequestScope, 'limits'>,
-): ChangeFeed | null {
-  const root = rootFieldOf(schema, operation);
-  const make = root && feedOf(root.field);
-  const [node] = root?.nodes ?? [];
-  if (!root || !make || !node) return null;
-  const { context, field, nodes } = root;
-  const args = getArgumentValues(field, node, context.variableValues);
-  return make({ context: { ...context, limits }, field, args, nodes });
+): OperationPlan {
+  const planned = planOperation({ schema, document, operationName, variableValues }, limits);
+  if ('errors' in planned) throw new RefusedOperation(planned.errors);
+  return planned.plan;
 }
 
 /** Runs an operation once, and gives its result as JSON. */
@@ -170,16 +138,4 @@ export function toPublicErrors(error: unknown, maskError: (error: unknown) => Er
   if (cause instanceof RefusedOperation) return cause.errors.map(toPublicError);
   const isMasked = cause instanceof GraphQLError && cause.extensions.code !== undefined;
   return [toPublicError(isMasked ? cause : maskError(cause))];
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
-}
-
-function asField({ selectionSet }: OperationDefinitionNode) {
-  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'subscription' }, selectionSet } as const;
 }

@@ -1,7 +1,8 @@
 import type { ExecutionArgs } from 'graphql';
-import { GraphQLError, getOperationAST } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import { findOperation } from '../../schema/plan-operation.ts';
 import { liveDirective } from '../../schema/subscription/live-directive.ts';
 import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';
@@ -31,8 +32,8 @@ function deliveryOf({ contextValue }: ExecutionArgs): Delivery | undefined {
   return (contextValue as DeliveringContext).delivery;
 }
 
-function isLive({ document, operationName }: ExecutionArgs): boolean {
-  const directives = getOperationAST(document, operationName)?.directives ?? [];
+function isLive(args: ExecutionArgs): boolean {
+  const directives = findOperation(args)?.directives ?? [];
   return directives.some(({ name }) => name.value === liveDirective.name);
 }
 

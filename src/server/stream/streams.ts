@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, print } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { GatewayError, toError } from '../../errors.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import { findOperation } from '../../schema/plan-operation.ts';
+import { feedOf } from '../../schema/subscription/change-feed.ts';
 import { readLive } from '../../schema/subscription/live-directive.ts';
 import { ChangeStream } from './change-stream.ts';
 import { countResults } from './count-results.ts';
@@ -10,7 +12,7 @@ import { LiveStream } from './live-stream.ts';
 import { createPendingResults } from './pending-results.ts';
 import type { Delivery, OperationResults, SharedStream } from './shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream-limits.ts';
-import { RefusedOperation, type StreamOperation, type StreamSite, toFeed } from './stream-operation.ts';
+import { planStream, RefusedOperation, type StreamOperation, type StreamSite } from './stream-operation.ts';
 
 /** All streams of a site: one for all who ask the same with the same credential. */
 export class Streams {
@@ -80,11 +82,13 @@ export class Streams {
   }
 
   #create(args: ExecutionArgs, operation: StreamOperation, delivery: Delivery): SharedStream | null {
-    const definition = getOperationAST(args.document, args.operationName);
+    const definition = findOperation(args);
+    // The model may have changed since the request took its own.
+    const plan = planStream(this.#site.current(), operation, args.contextValue as RequestScope);
     const live = definition && readLive(definition, operation.variableValues);
     const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
-    if (live) return new LiveStream(this.#site, operation, live, listen);
-    const feed = toFeed(this.#site.current(), operation, args.contextValue as RequestScope);
+    if (live) return new LiveStream(this.#site, operation, plan, live, listen);
+    const feed = feedOf(plan);
     return feed && new ChangeStream(this.#site, operation, feed, delivery.lastEventId);
   }
 
