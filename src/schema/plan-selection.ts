@@ -3,13 +3,13 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
-  getArgumentValues,
   getNamedType,
   isInterfaceType,
   isObjectType,
 } from 'graphql';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import type { DocPlan, DocumentReadName, DynamicLinkStep, ReadStep, UsersStep } from '../operations/read-plan.ts';
+import { argumentsOf } from './field-arguments.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
 
@@ -51,7 +51,7 @@ function planByArguments(
 ): ReadStep[] {
   const groups = new Map<string, { args: Record<string, unknown>; nodes: FieldNode[] }>();
   for (const node of nodes) {
-    const args = getArgumentValues(field, node, context.variableValues);
+    const args = argumentsOf(field, node, context.variableValues);
     const key = JSON.stringify(args);
     const group = groups.get(key) ?? { args, nodes: [] };
     group.nodes.push(node);

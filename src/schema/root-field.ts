@@ -41,11 +41,11 @@ export function rootExtension<Args, Plan, Result>(root: RootDefinition<Args, Pla
   return { root };
 }
 
-/** What an `execute` may return: items of a list may be promises, so that one can fail without its neighbours. */
+/** What an `execute` may return: an error in place of an item is reported there, and its neighbours survive. */
 type RootResult<Shape> = MaybePromise<
   | Shape
   | (NonNullable<Shape> extends readonly (infer Item)[]
-      ? readonly MaybePromise<Item>[] | Extract<Shape, null | undefined>
+      ? readonly (Item | Error)[] | Extract<Shape, null | undefined>
       : never)
 >;
 

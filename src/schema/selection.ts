@@ -30,8 +30,29 @@ export function selectedFields(
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
 ): SelectedFields {
+  return collectFrom(context, type, nodes, (node) => node.name.value);
+}
+
+/** The same fields by response key: nodes that share one are executed as one field. */
+export function fieldsByResponseKey(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): SelectedFields {
+  return collectFrom(context, type, nodes, (node) => node.alias?.value ?? node.name.value);
+}
+
+type KeyOf = (node: FieldNode) => string;
+
+function collectFrom(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  keyOf: KeyOf,
+): SelectedFields {
   const fields = new Map<string, FieldNode[]>();
-  for (const node of nodes) if (node.selectionSet) collect(context, type, node.selectionSet, fields, new Set());
+  const visited = new Set<string>();
+  for (const node of nodes) if (node.selectionSet) collect(context, type, node.selectionSet, fields, visited, keyOf);
   return fields;
 }
 
@@ -41,13 +62,15 @@ function collect(
   selectionSet: SelectionSetNode,
   fields: Map<string, FieldNode[]>,
   visited: Set<string>,
+  keyOf: KeyOf,
 ): void {
   for (const selection of selectionSet.selections) {
     if (!isIncluded(context, selection)) continue;
     if (selection.kind === Kind.FIELD) {
-      const known = fields.get(selection.name.value);
+      const key = keyOf(selection);
+      const known = fields.get(key);
       if (known) known.push(selection);
-      else fields.set(selection.name.value, [selection]);
+      else fields.set(key, [selection]);
       continue;
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments[selection.name.value];
@@ -58,7 +81,7 @@ function collect(
     }
     const condition = fragment.typeCondition?.name.value;
     if (condition === undefined || appliesTo(context.schema, condition, type)) {
-      collect(context, type, (fragment as FragmentDefinitionNode).selectionSet, fields, visited);
+      collect(context, type, (fragment as FragmentDefinitionNode).selectionSet, fields, visited, keyOf);
     }
   }
 }

@@ -14,7 +14,7 @@ import { createUploadPlugin } from './files/upload-plugin.ts';
 import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
-import { createPlanPlugin } from './plan-plugin.ts';
+import { createOperationPlugin } from './operation-plugin.ts';
 import { createQueryLimits } from './query-limits.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
@@ -150,7 +150,7 @@ function createPlugins(
     bodyLimit,
     createQueryLimits(config.maxQuery),
     createValidationCodes(config.introspection),
-    createPlanPlugin(config.maxCost, maskError),
+    createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),
     createStreamsPlugin(streams),

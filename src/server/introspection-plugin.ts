@@ -15,7 +15,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { findOperation } from '../schema/plan-operation.ts';
+import { findOperation } from '../schema/prepared-operation.ts';
 
 /** Texts of answers that are kept for each schema: tools ask for it in few ways. */
 const KEPT_ANSWERS = 4;

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { findOperation } from '../schema/plan-operation.ts';
+import { findOperation } from '../schema/prepared-operation.ts';
 
 /** The header that carries a request's ID, both ways. */
 const REQUEST_ID_HEADER = 'x-request-id';

@@ -1,6 +1,6 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
-import { findOperation } from '../schema/plan-operation.ts';
+import { findOperation } from '../schema/prepared-operation.ts';
 import { assertShallow, type QueryLimits } from './query-limits.ts';
 import type { OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation } from './stream/stream-operation.ts';

@@ -10,7 +10,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
 import { rootField } from '../root-field.ts';
 import { inputRef, takesInput } from './input-types.ts';
-import { attempt, EACH, once, readable, toItems } from './many-items.ts';
+import { attempt, EACH, once, readable } from './many-items.ts';
 import { namingField } from './name-field.ts';
 import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput } from './read-input.ts';
@@ -48,11 +48,10 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
       execute: async (scope, { target, isAtomic, inputs }) => {
         if (isAtomic) return namingField(model, entry, null, () => createAll(scope, target, inputs));
         const checked = once(() => checkLinks(scope, readable(inputs)));
-        const results = writeMany(scope, inputs, (input, index) => {
+        return writeMany(scope, inputs, (input, index) => {
           if (input instanceof Error) throw input;
           return namingField(model, entry, `inputs.${index}`, () => createDoc(scope, target, input, checked));
         });
-        return toItems(await results);
       },
     }),
   );

@@ -4,7 +4,7 @@ import type { SchemaParts } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName } from '../naming.ts';
 import { rootField } from '../root-field.ts';
-import { EACH, namedTwice, toItems } from './many-items.ts';
+import { EACH, namedTwice } from './many-items.ts';
 
 /** `deleteShopOrders(names)`: one result or error for each, in the order of the names. */
 export function addDeleteManyField({ builder, deletion }: SchemaParts, { meta, plural }: DocTypeEntry): void {
@@ -18,11 +18,10 @@ export function addDeleteManyField({ builder, deletion }: SchemaParts, { meta, p
       cost: (names) => ({ calls: names.length, rows: 0 }),
       execute: async (scope, names) => {
         const repeated = repeatedNames(names);
-        const results = writeMany(scope, names, async (name, index) => {
+        return writeMany(scope, names, async (name, index) => {
           if (repeated.has(index)) throw namedTwice(name, `names.${index}`);
           return deleteDoc(scope, meta, { name, ifModified: null });
         });
-        return toItems(await results);
       },
     }),
   );

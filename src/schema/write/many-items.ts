@@ -1,10 +1,5 @@
 import { badUserInput, toError } from '../../errors.ts';
 
-/** An error in the place of an item is told at its place, and leaves the others. */
-export function toItems<Result>(results: readonly (Result | Error)[]): (Result | Promise<never>)[] {
-  return results.map((result) => (result instanceof Error ? Promise.reject(result) : result));
-}
-
 /** One that is read wrongly is an error of its own, and keeps no other from being written. */
 export function attempt<Value>(read: () => Value): Value | Error {
   try {

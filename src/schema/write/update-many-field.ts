@@ -7,7 +7,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import { mutationFieldName, updateTypeName } from '../naming.ts';
 import { rootField } from '../root-field.ts';
 import { takesInput } from './input-types.ts';
-import { attempt, EACH, namedTwice, once, readable, toItems } from './many-items.ts';
+import { attempt, EACH, namedTwice, once, readable } from './many-items.ts';
 import { namingField } from './name-field.ts';
 import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { costOfUpdate, readChanges, readIfModified, updateArguments } from './update-field.ts';
@@ -56,11 +56,10 @@ export function addUpdateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
             readable(updates).map(({ input }) => input),
           ),
         );
-        const results = writeMany(scope, updates, (update, index) => {
+        return writeMany(scope, updates, (update, index) => {
           if (update instanceof Error) throw update;
           return namingField(model, entry, `updates.${index}.input`, () => updateDoc(scope, target, update, checked));
         });
-        return toItems(await results);
       },
     }),
   );

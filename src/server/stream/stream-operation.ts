@@ -11,7 +11,7 @@ import type { EventLog } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { planOperation } from '../../schema/plan-operation.ts';
+import { prepareOperation } from '../../schema/prepared-operation.ts';
 import type { ServedModel } from '../served-site.ts';
 import type { CredentialCheck } from '../sign-in/credential-check.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -78,9 +78,11 @@ export function planStream(
   { document, operationName, variableValues }: StreamOperation,
   { limits }: Pick<RequestScope, 'limits'>,
 ): OperationPlan {
-  const planned = planOperation({ schema, document, operationName, variableValues }, limits);
-  if ('errors' in planned) throw new RefusedOperation(planned.errors);
-  return planned.plan;
+  const prepared = prepareOperation(schema, document, operationName);
+  if (prepared === null) throw new RefusedOperation([]);
+  const coerced = prepared.coerce(variableValues);
+  if ('errors' in coerced) throw new RefusedOperation(coerced.errors);
+  return prepared.plan(coerced.variables, limits);
 }
 
 /** Runs an operation once, and gives its result as JSON. */

@@ -2,7 +2,7 @@ import type { ExecutionArgs } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { findOperation } from '../../schema/plan-operation.ts';
+import { findOperation } from '../../schema/prepared-operation.ts';
 import { liveDirective } from '../../schema/subscription/live-directive.ts';
 import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { GatewayError, toError } from '../../errors.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { findOperation } from '../../schema/plan-operation.ts';
+import { findOperation } from '../../schema/prepared-operation.ts';
 import { feedOf } from '../../schema/subscription/change-feed.ts';
 import { readLive } from '../../schema/subscription/live-directive.ts';
 import { ChangeStream } from './change-stream.ts';

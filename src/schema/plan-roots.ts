@@ -1,0 +1,46 @@
+import type { FieldNode, GraphQLField } from 'graphql';
+import type { OperationPlan, RootPlan } from '../operations/operation-plan.ts';
+import { argumentsOf } from './field-arguments.ts';
+import { type AnyRoot, rootOf } from './root-field.ts';
+import { fieldsByResponseKey, type PlanContext } from './selection.ts';
+
+/**
+ * Plans the root fields of an operation; those of GraphQL's introspection have no plan.
+ *
+ * @param selection the operation's selection as that of a field.
+ */
+export function planRoots(
+  context: PlanContext,
+  kind: OperationPlan['kind'],
+  selection: FieldNode,
+): ReadonlyMap<string, RootPlan> {
+  const roots = new Map<string, RootPlan>();
+  const type = context.schema.getRootType(kind as never);
+  if (!type) return roots;
+  for (const [responseKey, nodes] of fieldsByResponseKey(context, type, [selection])) {
+    const field = type.getFields()[nodes[0]?.name.value ?? ''];
+    const root = field && rootOf(field);
+    if (!field || !root) continue;
+    roots.set(responseKey, {
+      responseKey,
+      fieldName: field.name,
+      work: root,
+      ...planRoot(context, field, root, nodes),
+    });
+  }
+  return roots;
+}
+
+function planRoot(
+  context: PlanContext,
+  field: GraphQLField<unknown, unknown>,
+  root: AnyRoot,
+  nodes: readonly FieldNode[],
+): Pick<RootPlan, 'plan' | 'error'> {
+  try {
+    const args = argumentsOf(field, nodes[0] as FieldNode, context.variableValues);
+    return { plan: root.plan({ context, field, args, nodes }), error: undefined };
+  } catch (error) {
+    return { plan: undefined, error };
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import type { BatchLimits } from '../operations/batch-limits.ts';
+import type { OperationPlan } from '../operations/operation-plan.ts';
+import { compileWriter, type WriteData } from './completion/result-writer.ts';
+import { planRoots } from './plan-roots.ts';
+import type { SelectionContext } from './selection.ts';
+
+/** An operation of a validated document. What depends on none of its variables is made once, and kept with it. */
+export class PreparedOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly #hasFixedSelection: boolean;
+  #plan: { readonly plan: OperationPlan; readonly limits: BatchLimits } | null = null;
+  #writer: WriteData | null | undefined;
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+    this.schema = schema;
+    this.operation = operation;
+    this.#fragments = fragmentsOf(document);
+    this.#hasFixedSelection = !usesVariablesBelowRoots(operation, Object.values(this.#fragments));
+  }
+
+  /** Coerces the variables of a request. */
+  coerce(
+    given: Readonly<Record<string, unknown>> | null | undefined,
+  ): { readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] } {
+    const values = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given ?? {});
+    return values.errors ? { errors: values.errors } : { variables: values.coerced };
+  }
+
+  /**
+   * Plans every root field. An error in a root's plan is that root's own, kept until it is executed.
+   *
+   * @param variables coerced.
+   */
+  plan(variables: Readonly<Record<string, unknown>>, limits: BatchLimits): OperationPlan {
+    if (this.#plan?.limits === limits) return this.#plan.plan;
+    const { operation: kind, name, variableDefinitions } = this.operation;
+    const context = { ...this.#context(variables), limits };
+    const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
+    if (!variableDefinitions?.length) this.#plan = { plan, limits };
+    return plan;
+  }
+
+  /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */
+  writer(variables: Readonly<Record<string, unknown>>): WriteData | null {
+    if (this.#writer !== undefined) return this.#writer;
+    const type = this.schema.getRootType(this.operation.operation);
+    const writer = type ? compileWriter(this.#context(variables), type, [asField(this.operation)]) : null;
+    if (this.#hasFixedSelection) this.#writer = writer;
+    return writer;
+  }
+
+  #context(variableValues: Readonly<Record<string, unknown>>): SelectionContext {
+    return { schema: this.schema, fragments: this.#fragments, variableValues };
+  }
+}
+
+const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, PreparedOperation>>>();
+
+/**
+ * @returns the operation that a request names, the same one for the same schema and document; null if the document has
+ * no such operation, or several and no name is given.
+ */
+export function prepareOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): PreparedOperation | null {
+  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
+  prepared.set(schema, ofSchema);
+  const ofDocument = ofSchema.get(document) ?? new Map<string, PreparedOperation>();
+  ofSchema.set(document, ofDocument);
+  const known = ofDocument.get(operationName ?? '');
+  if (known !== undefined) return known;
+  const operation = findOperation({ document, operationName });
+  if (operation === null) return null;
+  const made = new PreparedOperation(schema, document, operation);
+  ofDocument.set(operationName ?? '', made);
+  return made;
+}
+
+/** @returns the operation that a request names; null if the document has no such operation, or several. */
+export function findOperation({
+  document,
+  operationName,
+}: {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+}): OperationDefinitionNode | null {
+  return getOperationAST(document, operationName) ?? null;
+}
+
+/** The selection of an operation as that of a field. */
+function asField({ operation, selectionSet }: OperationDefinitionNode): FieldNode {
+  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: operation }, selectionSet };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+/** Whether which fields are selected, or their arguments below the roots, may differ from request to request. */
+function usesVariablesBelowRoots(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): boolean {
+  return selectionSet.selections.some((selection) => {
+    if (selection.kind !== Kind.FIELD) return usesVariables(selection);
+    return [selection.selectionSet, ...(selection.directives ?? [])].some((node) => node && usesVariables(node));
+  })
+    ? true
+    : fragments.some(usesVariables);
+}
+
+function usesVariables(node: Parameters<typeof visit>[0]): boolean {
+  let isFound = false;
+  visit(node, {
+    Variable: () => {
+      isFound = true;
+    },
+  });
+  return isFound;
+}

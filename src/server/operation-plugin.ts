@@ -1,0 +1,78 @@
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Cost } from '../operations/cost.ts';
+import { costOfOperation, createOperationRun, type OperationPlan } from '../operations/operation-plan.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
+import { prepareOperation } from '../schema/prepared-operation.ts';
+import { executeOperation } from './execute-operation.ts';
+import { addExtension } from './result-extensions.ts';
+
+/** The most that one operation may cost. */
+export interface CostLimit {
+  calls: number;
+  rows: number;
+}
+
+/**
+ * Plans each operation once, before it runs; refuses one that is too expensive, and reports the cost in
+ * `extensions.cost`. An operation whose cost cannot be estimated is refused.
+ */
+export function createOperationPlugin(limit: CostLimit, maskError: (error: unknown) => Error): Plugin<RequestScope> {
+  return {
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+      const planned = planAll(args, limit, maskError);
+      if (planned === null) return;
+      if (planned.refusal) return setResultAndStopExecution(planned.refusal);
+      const { execute, cost } = planned;
+      setExecuteFn((given: ExecutionArgs) => execute(() => executeFn(given) as Promise<ExecutionResult>));
+      if (cost.calls === 0) return;
+      return { onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { cost }) };
+    },
+    // What each change costs to be reported.
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const planned = planAll(args, limit, maskError);
+      if (planned?.refusal) setResultAndStopExecution(planned.refusal);
+    },
+  };
+}
+
+type Execute = (executor: () => Promise<ExecutionResult> | ExecutionResult) => Promise<ExecutionResult>;
+
+type Planned =
+  | { readonly refusal: ExecutionResult }
+  | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
+
+/** @returns null if the operation cannot run: the executor says what is wrong with it. */
+function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
+  const scope = args.contextValue as RequestScope;
+  const prepared = prepareOperation(args.schema, args.document, args.operationName);
+  const coerced = prepared?.coerce(args.variableValues);
+  if (!prepared || !coerced || 'errors' in coerced) return null;
+  const { variables } = coerced;
+  try {
+    const plan = prepared.plan(variables, scope.limits);
+    const cost = costOf(plan, scope);
+    if (cost.calls > limit.calls || cost.rows > limit.rows) {
+      return { refusal: { errors: [tooExpensive(plan, cost, limit)], extensions: { cost } } };
+    }
+    const run = createOperationRun(scope, plan);
+    scope.run = run;
+    const execute: Execute = (executor) => executeOperation(plan, run, prepared.writer(variables), executor);
+    return { refusal: null, cost, execute };
+  } catch (error) {
+    return { refusal: { errors: [maskError(error) as GraphQLError] } };
+  }
+}
+
+function costOf(operation: OperationPlan, { limits, model }: RequestScope): Cost {
+  const { capabilities, frappeVersion } = model.info;
+  return costOfOperation(operation, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
+}
+
+function tooExpensive({ kind }: OperationPlan, cost: Cost, limit: CostLimit): GraphQLError {
+  const name = cost.calls > limit.calls ? 'calls' : 'rows';
+  return new GraphQLError(
+    `This ${kind} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
+    { extensions: { code: 'COST_EXCEEDED', field: name } },
+  );
+}
