@@ -14,7 +14,6 @@ import { addNodeFields } from './node-fields.ts';
 import { addObjectType } from './object-types.ts';
 import { addOrderInput } from './order-inputs.ts';
 import { addPermissionFields } from './permission-fields.ts';
-import { releaseBuilder } from './release-builder.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { type SchemaModel, toSchemaModel } from './schema-model.ts';
 import { addSignInFields } from './sign-in/login-fields.ts';
@@ -72,6 +71,5 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
     directives: [...specifiedDirectives, liveDirective],
     sortSchema: false,
   });
-  releaseBuilder(parts.builder, schema);
   return { schema, model };
 }

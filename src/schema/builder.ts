@@ -10,6 +10,7 @@ import type { SortKey } from '../operations/sort-order.ts';
 import type { DeletedDoc } from '../operations/write/delete-doc.ts';
 import type { Backlink } from './backlinks.ts';
 import { GraphQLUpload } from './files/upload-scalar.ts';
+import { LAZY_TYPES } from './lazy-types-plugin.ts';
 import {
   createLocalDateTime,
   GraphQLBigInt,
@@ -53,7 +54,7 @@ export type Builder = ReturnType<typeof createBuilder>;
  * @param timeZone the site's zone.
  */
 export function createBuilder(timeZone: string) {
-  const builder = new SchemaBuilder<SchemaTypes>({});
+  const builder = new SchemaBuilder<SchemaTypes>({ plugins: [LAZY_TYPES] });
   builder.addScalarType('Date', GraphQLDate);
   builder.addScalarType('LocalDateTime', createLocalDateTime(timeZone));
   builder.addScalarType('Time', GraphQLTime);

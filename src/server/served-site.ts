@@ -1,4 +1,3 @@
-import { validateSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -11,6 +10,7 @@ import { createJobDesk, type JobDesk } from '../operations/job/job-access.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { readProfile } from '../operations/sign-in/user-profile.ts';
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
+import { validateComplete } from '../schema/lazy-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
 import { openEventLog } from './open-event-log.ts';
@@ -101,7 +101,7 @@ function serveModel(site: SiteModel, schemaConfig: SchemaConfig, schemas: Schema
 
 function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): GatewaySchema {
   const built = buildSchema(site, schemaConfig);
-  const [error] = validateSchema(built.schema);
+  const [error] = validateComplete(built.schema);
   if (error) throw new Error(`The schema of this site would not be valid: ${error.message}`);
   return built;
 }

@@ -1,0 +1,145 @@
+import {
+  type GraphQLAbstractType,
+  type GraphQLDirective,
+  type GraphQLError,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  validateSchema,
+} from 'graphql';
+
+/** Makes the types of a lazy schema as they are asked for. */
+export interface TypeSource {
+  /** Names of the types that are known so far. Making the fields of one can add others, such as its enums. */
+  typeNames(): readonly string[];
+  /** @returns the type, without its fields; undefined if no such type is known so far. */
+  getType(name: string): GraphQLNamedType | undefined;
+  /** Names of the interfaces that an object or interface type implements. */
+  interfacesOf(name: string): readonly string[];
+  /** Forgets what types are made from, once all are there. */
+  release(): void;
+}
+
+/** What a lazy schema is made of. */
+export interface LazySchemaOptions {
+  readonly types: TypeSource;
+  readonly directives: readonly GraphQLDirective[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A schema whose types are made when they are first asked for, and their fields when those are. GraphQLSchema itself
+ * walks over all types in its constructor, which takes most of the start before an ERPNext; everything else in graphql-js
+ * asks by the methods that are replaced here. It counts as valid: `validateComplete` checks it.
+ */
+export class LazySchema extends GraphQLSchema {
+  readonly #types: TypeSource;
+  #typeMap: Record<string, GraphQLNamedType> | null = null;
+  #implementers: ReadonlyMap<string, readonly string[]> | null = null;
+
+  constructor({ types, directives, extensions }: LazySchemaOptions) {
+    super({ directives, extensions, assumeValid: true });
+    this.#types = types;
+  }
+
+  override getQueryType(): GraphQLObjectType | undefined {
+    return this.#rootType('Query');
+  }
+
+  override getMutationType(): GraphQLObjectType | undefined {
+    return this.#rootType('Mutation');
+  }
+
+  override getSubscriptionType(): GraphQLObjectType | undefined {
+    return this.#rootType('Subscription');
+  }
+
+  override getType(name: string): GraphQLNamedType | undefined {
+    if (this.#typeMap !== null) return this.#typeMap[name];
+    const known = super.getType(name) ?? this.#types.getType(name);
+    // Some types are known only once the fields that have them are made.
+    return known ?? this.getTypeMap()[name];
+  }
+
+  override getTypeMap(): Record<string, GraphQLNamedType> {
+    if (this.#typeMap !== null) return this.#typeMap;
+    for (const step of this.complete()) void step;
+    return this.#typeMap ?? {};
+  }
+
+  override getPossibleTypes(type: GraphQLAbstractType): readonly GraphQLObjectType[] {
+    if (!isInterfaceType(type)) return type.getTypes();
+    return this.#implementersOf(type.name).filter(isObjectType);
+  }
+
+  override getImplementations(type: GraphQLInterfaceType) {
+    const types = this.#implementersOf(type.name);
+    return { objects: types.filter(isObjectType), interfaces: types.filter(isInterfaceType) };
+  }
+
+  override isSubType(
+    abstractType: GraphQLAbstractType,
+    maybeSubType: GraphQLObjectType | GraphQLInterfaceType,
+  ): boolean {
+    return isInterfaceType(abstractType)
+      ? maybeSubType.getInterfaces().includes(abstractType)
+      : abstractType.getTypes().some((type) => type === maybeSubType);
+  }
+
+  /** Makes what is missing, a type at each step, so that others can have a turn in between. */
+  *complete(): Generator<void, void> {
+    const made = new Set<string>();
+    for (let names = this.#missing(made); names.length > 0; names = this.#missing(made)) {
+      for (const name of names) {
+        made.add(name);
+        makeParts(this.#types.getType(name));
+        yield;
+      }
+    }
+    if (this.#typeMap !== null) return;
+    this.#implementersOf(this.#types.typeNames()[0] ?? '');
+    const own = this.#types.typeNames().map((name) => [name, this.#types.getType(name)]);
+    this.#typeMap = { ...super.getTypeMap(), ...Object.fromEntries(own) };
+    this.#types.release();
+  }
+
+  #missing(made: ReadonlySet<string>): string[] {
+    return this.#typeMap === null ? this.#types.typeNames().filter((name) => !made.has(name)) : [];
+  }
+
+  #rootType(name: string): GraphQLObjectType | undefined {
+    const type = this.#typeMap === null ? this.#types.getType(name) : this.#typeMap[name];
+    return isObjectType(type) ? type : undefined;
+  }
+
+  #implementersOf(name: string): readonly GraphQLNamedType[] {
+    this.#implementers ??= groupByInterface(this.#types);
+    return (this.#implementers.get(name) ?? []).flatMap((one) => this.getType(one) ?? []);
+  }
+}
+
+/** Completes a schema and checks it as GraphQL prescribes. @returns what is wrong with it. */
+export function validateComplete(schema: GraphQLSchema): readonly GraphQLError[] {
+  return validateSchema(new GraphQLSchema({ ...schema.toConfig(), assumeValid: false }));
+}
+
+function makeParts(type: GraphQLNamedType | undefined): void {
+  if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) type.getFields();
+  if (isObjectType(type) || isInterfaceType(type)) type.getInterfaces();
+}
+
+function groupByInterface(types: TypeSource): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of types.typeNames()) {
+    for (const interfaceName of types.interfacesOf(name)) {
+      const group = groups.get(interfaceName);
+      if (group) group.push(name);
+      else groups.set(interfaceName, [name]);
+    }
+  }
+  return groups;
+}

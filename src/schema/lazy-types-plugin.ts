@@ -1,0 +1,155 @@
+import SchemaBuilder, { BasePlugin, type PothosTypeConfig, type SchemaTypes } from '@pothos/core';
+import { type GraphQLNamedType, type GraphQLSchema, isEnumType, isInterfaceType } from 'graphql';
+import { LazySchema, type TypeSource } from './lazy-schema.ts';
+
+/** The name under which Pothos knows the plugin. */
+export const LAZY_TYPES = 'lazyTypes';
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      lazyTypes: LazyTypesPlugin<Types>;
+    }
+  }
+}
+
+type MakeFields = () => void;
+
+/** What is used of a reference to a type with fields. */
+interface FieldsRef {
+  name: string;
+  onField?(add: (name: string, field: unknown) => void): void;
+}
+
+/** What is used of Pothos's store of configurations (config-store.js of 4.15). */
+interface ConfigStore {
+  typeConfigs: ReadonlyMap<string, PothosTypeConfig>;
+  refs: ReadonlySet<FieldsRef>;
+  prepareForBuild(): void;
+  addTypeRef(ref: FieldsRef): void;
+  getFields(name: string, kind?: string): unknown;
+  getTypeConfig(ref: unknown): PothosTypeConfig;
+}
+
+type Fields = Record<string, Extended & { args?: Record<string, Extended> }>;
+
+interface Extended {
+  extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** What is used of Pothos's cache of built types (build-cache.js of 4.15). */
+interface BuildCache {
+  configStore: ConfigStore;
+  types: Map<string, GraphQLNamedType>;
+  buildAll(): void;
+  buildTypeFromConfig(config: PothosTypeConfig): void;
+  getFields(type: GraphQLNamedType): Fields;
+  getInputFields(type: GraphQLNamedType): Fields;
+}
+
+/**
+ * Makes Pothos build each type when it is asked for, in place of all at once: the functions that give the fields of a
+ * type are called when graphql-js asks the type for its fields. What Pothos keeps of options in the extensions is left
+ * out, because it is more than the schema itself. Pothos has no setting for either, so methods of its store and cache
+ * are replaced; its version is exact, and a test compares a complete lazy schema with one built at once.
+ */
+class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  readonly #pending = new Map<string, MakeFields>();
+
+  override beforeBuild(): void {
+    const cache = this.buildCache as unknown as BuildCache;
+    cache.buildAll = () => {
+      this.#deferFields(cache.configStore);
+      leaveOutOptions(cache);
+      cache.configStore.prepareForBuild();
+    };
+  }
+
+  override afterBuild(schema: GraphQLSchema): GraphQLSchema {
+    const types = typesOf(this.buildCache as unknown as BuildCache);
+    return new LazySchema({ types, directives: schema.getDirectives(), extensions: schema.extensions });
+  }
+
+  #deferFields(store: ConfigStore): void {
+    for (const ref of store.refs) this.#defer(ref);
+    const addTypeRef = store.addTypeRef.bind(store);
+    store.addTypeRef = (ref) => {
+      this.#defer(ref);
+      addTypeRef(ref);
+    };
+    const getFields = store.getFields.bind(store);
+    store.getFields = (name, kind) => {
+      this.#makeFields(name);
+      return getFields(name, kind);
+    };
+  }
+
+  /** Keeps a reference from calling its functions as soon as somebody wants to hear of its fields. */
+  #defer(ref: FieldsRef): void {
+    const { onField } = ref;
+    if (onField === undefined || Object.hasOwn(ref, 'onField')) return;
+    ref.onField = (add) => {
+      this.#pending.set(ref.name, () => onField.call(ref, add));
+    };
+  }
+
+  #makeFields(name: string): void {
+    const make = this.#pending.get(name);
+    this.#pending.delete(name);
+    make?.();
+  }
+}
+
+function leaveOutOptions(cache: BuildCache): void {
+  const { getFields, getInputFields, buildTypeFromConfig } = cache;
+  cache.getFields = (type) => withoutOptions(getFields.call(cache, type));
+  cache.getInputFields = (type) => withoutOptions(getInputFields.call(cache, type));
+  cache.buildTypeFromConfig = (config) => {
+    buildTypeFromConfig.call(cache, config);
+    const type = cache.types.get(config.name);
+    if (type === undefined) return;
+    // Pothos wraps it in a function that holds its tables.
+    if (isInterfaceType(type) && config.kind === 'Interface') type.resolveType = config.resolveType as never;
+    type.extensions = ownExtensions(type);
+    if (isEnumType(type)) for (const value of type.getValues()) value.extensions = ownExtensions(value);
+  };
+}
+
+function withoutOptions(fields: Fields): Fields {
+  for (const field of Object.values(fields)) {
+    field.extensions = ownExtensions(field);
+    for (const arg of Object.values(field.args ?? {})) arg.extensions = ownExtensions(arg);
+  }
+  return fields;
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
+
+function ownExtensions({ extensions = NOTHING }: Extended): Readonly<Record<string, unknown>> {
+  const own = Object.entries(extensions).filter(([key]) => !key.startsWith('pothos'));
+  return own.length === 0 ? NOTHING : Object.fromEntries(own);
+}
+
+function typesOf(cache: BuildCache): TypeSource {
+  const { configStore: store } = cache;
+  return {
+    typeNames: () => [...store.typeConfigs.keys()],
+    getType: (name) => {
+      const config = store.typeConfigs.get(name);
+      if (config !== undefined && !cache.types.has(name)) cache.buildTypeFromConfig(config);
+      return cache.types.get(name);
+    },
+    interfacesOf: (name) => {
+      const config = store.typeConfigs.get(name);
+      const interfaces = config !== undefined && 'interfaces' in config ? config.interfaces : [];
+      return (interfaces as readonly unknown[]).map((ref) => store.getTypeConfig(ref).name);
+    },
+    release: () => {
+      for (const table of [...Object.values(store), ...Object.values(cache)]) {
+        if (table instanceof Map || table instanceof Set) table.clear();
+      }
+    },
+  };
+}
+
+SchemaBuilder.registerPlugin(LAZY_TYPES, LazyTypesPlugin);

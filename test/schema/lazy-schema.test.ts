@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import {
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SiteModel } from '../../src/metadata/site-model.ts';
+import { buildSchema } from '../../src/schema/build-schema.ts';
+import { validateComplete } from '../../src/schema/lazy-schema.ts';
+import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+let gateway: TestGateway;
+let model: SiteModel;
+let complete: GraphQLSchema;
+let sdl: string;
+
+const build = () => buildSchema(model, DEFAULT_SCHEMA_CONFIG).schema;
+const print = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ version: 17 });
+  model = gateway.gateway.site.current().site;
+  complete = build();
+  sdl = print(complete);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+describe('a schema whose types are made when they are asked for', () => {
+  test('is the same in whatever order it is asked', () => {
+    const names = Object.keys(complete.getTypeMap());
+    const questions = fc.array(
+      fc.tuple(fc.constantFrom(...names), fc.constantFrom('fields', 'implementers', 'subtype')),
+      {
+        maxLength: 12,
+      },
+    );
+    fc.assert(
+      fc.property(questions, (asked) => {
+        const schema = build();
+        for (const [name, question] of asked) ask(schema, name, question);
+        expect(print(schema)).toBe(sdl);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('knows a type that another type brings along, before that one was asked for', () => {
+    const enums = Object.values(complete.getTypeMap()).filter(
+      (type) => isEnumType(type) && type.name.startsWith('Shop'),
+    );
+    expect(enums.length).toBeGreaterThan(0);
+    for (const { name } of enums) expect(build().getType(name)?.name).toBe(name);
+    expect(build().getType('NoSuchType')).toBeUndefined();
+  });
+
+  test('keeps nothing of what types were made from in their extensions', () => {
+    const kept = Object.values(complete.getTypeMap()).flatMap((type) => [
+      ...Object.keys(type.extensions),
+      ...(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)
+        ? Object.values(type.getFields()).flatMap((field) => Object.keys(field.extensions))
+        : []),
+    ]);
+    expect(kept.filter((key) => key.startsWith('pothos'))).toEqual([]);
+    expect(new Set(kept)).toContain('root');
+  });
+
+  test('is checked as a whole', () => {
+    expect(validateComplete(complete)).toEqual([]);
+  });
+});
+
+function ask(schema: GraphQLSchema, name: string, question: string): void {
+  const type = schema.getType(name);
+  expect(type?.name).toBe(name);
+  if (question === 'fields' && (isObjectType(type) || isInputObjectType(type))) type.getFields();
+  if (question === 'implementers' && isInterfaceType(type)) schema.getPossibleTypes(type);
+  const node = schema.getType('Node');
+  if (question === 'subtype' && isObjectType(type) && isInterfaceType(node)) schema.isSubType(node, type);
+}
