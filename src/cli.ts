@@ -1,55 +1,10 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import type { Command } from './commands/command.ts';
-import { DOCTOR } from './commands/doctor.ts';
-import { METHODS_DISCOVER } from './commands/methods-discover.ts';
-import { METHODS_SCAN } from './commands/methods-scan.ts';
-import { SCHEMA_PRINT } from './commands/schema-print.ts';
-import { SCHEMA_REPORT } from './commands/schema-report.ts';
-import { WEBHOOKS_SYNC } from './commands/webhooks-sync.ts';
-import { ConfigError } from './errors.ts';
-import { endWithError, serve } from './main.ts';
+import { enableCompileCache } from 'node:module';
 
-const SERVE: Command = { name: 'serve', usage: '', summary: 'start the gateway (the default)', run: serve };
-
-const COMMANDS: readonly Command[] = [
-  SERVE,
-  SCHEMA_PRINT,
-  SCHEMA_REPORT,
-  METHODS_SCAN,
-  METHODS_DISCOVER,
-  WEBHOOKS_SYNC,
-  DOCTOR,
-];
-
-/** Runs the command that the arguments name. */
-async function run(): Promise<void> {
-  const options = Object.assign({}, ...COMMANDS.map((command) => command.options ?? {})) as Command['options'];
-  const { positionals, values } = readArguments(options);
-  if (values.help) return console.log(toHelp());
-  const words = positionals.join(' ') || SERVE.name;
-  const command = COMMANDS.find(
-    ({ name, takesOperands }) => words === name || (takesOperands && words.startsWith(`${name} `)),
-  );
-  if (command === undefined) throw new ConfigError(`There is no command "${words}".\n${toHelp()}`);
-  const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options ?? {}, option));
-  if (foreign !== undefined) throw new ConfigError(`"${command.name}" has no option --${foreign}.\n${toHelp()}`);
-  await command.run(process.env, values, positionals.slice(command.name.split(' ').length));
-}
-
-function readArguments(options: Command['options']) {
-  try {
-    return parseArgs({ allowPositionals: true, options: { ...options, help: { type: 'boolean', short: 'h' } } });
-  } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n${toHelp()}`);
-  }
-}
-
-function toHelp(): string {
-  const calls = COMMANDS.map(({ name, usage }) => `frappe-graphql ${name} ${usage}`.trimEnd());
-  const width = Math.max(...calls.map((call) => call.length)) + 2;
-  const lines = COMMANDS.map(({ summary }, index) => `${(calls[index] ?? '').padEnd(width)}${summary}`);
-  return [...lines, '', 'Settings are environment variables; docs/configuration.md lists them.'].join('\n');
-}
-
-run().catch(endWithError);
+// Before anything else is loaded: what V8 compiled at an earlier start is read from disk.
+enableCompileCache();
+const [{ runCommand }, { endWithError }] = await Promise.all([
+  import('./commands/run-command.ts'),
+  import('./serve.ts'),
+]);
+runCommand().catch(endWithError);

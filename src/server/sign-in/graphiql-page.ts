@@ -1,10 +1,11 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphiQLOptions } from 'graphql-yoga';
 
 /** Makes the page of GraphiQL: with its scripts in itself, and with a corner to sign in and out. */
-export function createGraphiqlPage(hasOAuth: boolean): (options?: GraphiQLOptions) => string {
+export function createGraphiqlPage(hasOAuth: boolean): (options?: GraphiQLOptions) => Promise<string> {
   const corner = signInCorner(hasOAuth);
-  return (options) => {
+  return async (options) => {
+    // Its 9 MB are loaded when somebody opens the page.
+    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const page = renderGraphiQL(options);
     const end = page.lastIndexOf('</body>');
     return `${page.slice(0, end)}${corner}${page.slice(end)}`;
