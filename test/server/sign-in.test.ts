@@ -86,6 +86,34 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in on v%i', (version) => {
     });
   });
 
+  test.each([
+    [
+      'login',
+      (index: number) => `a${index}: login(user: "alice@example.com", password: "wrong${index}") { me { user } }`,
+    ],
+    ['verifyLogin', (index: number) => `a${index}: verifyLogin(tmpId: "x", otp: "${index}") { me { user } }`],
+  ])('is tried once in an operation, however many %s it has', async (_name, guess) => {
+    const guesses = Array.from({ length: 20 }, (_, index) => guess(index));
+    const answer = await browser.ask(
+      `mutation { ${guesses.join(' ')} ...More } fragment More on Mutation { ${guess(20)} }`,
+    );
+    expect(answer.errors).toHaveLength(21);
+    expect(answer.errors?.slice(1).map(({ message, extensions }) => `${message} ${extensions.code}`)).toEqual(
+      Array(20).fill('An operation can have one `login` or `verifyLogin`. BAD_USER_INPUT'),
+    );
+    expect(gateway.site.requests).toHaveLength(1);
+  });
+
+  test('and checking a code count together, in whichever order and form', async () => {
+    const verify = 'verifyLogin(tmpId: "x", otp: "1") { me { user } }';
+    const signIn = `login(user: "alice@example.com", password: "${DEMO_PASSWORD}") { me { user } }`;
+    const answer = await browser.ask(`mutation { ${verify} ... on Mutation { ${signIn} } }`);
+    expect(answer.data).toEqual({ verifyLogin: null, login: null });
+    expect(browser.setCookies).toEqual([]);
+    expect(gateway.site.requests).toHaveLength(1);
+    expect((await browser.ask(LOGIN, ALICE)).data.login.me.user).toBe('alice@example.com');
+  });
+
   test('with a second factor asks for its code, and takes the right one alone', async () => {
     gateway.site.signIn.otpUsers.add('alice@example.com');
     const asked = await browser.ask(LOGIN, ALICE);

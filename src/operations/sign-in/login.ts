@@ -45,6 +45,7 @@ export function openDoor({ signIn: door }: RequestScope): SignInDoor {
 
 async function signIn(scope: RequestScope, body: Record<string, string>): Promise<LoginResult> {
   const door = openDoor(scope);
+  door.attempt();
   const request: FrappeRequest = { verb: 'POST', path: '/api/method/login', body, isRead: false };
   // Who signs in is nobody yet: a session that he has already is not sent along.
   const nobody = { ...scope.caller, token: CallerToken.guest };

@@ -5,6 +5,8 @@ import type { SiteSession } from '../../frappe/session-cookie.ts';
 export interface SignInDoor {
   /** @throws GatewayError `FORBIDDEN` for a page that may sign nobody in. */
   assertOwnPage(): void;
+  /** Counts an attempt to sign in. @throws GatewayError `BAD_USER_INPUT` for a second one: each guess takes a request. */
+  attempt(): void;
   /** Gives a session of the site to who asks. @returns him, in that session. */
   begin(session: SiteSession): CallerContext;
   /** Takes from him what he is signed in by, be it a session or tokens of OAuth. @returns whether there was any. */

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { badUserInput, GatewayError } from '../../errors.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { SignInDoor } from '../../operations/sign-in/sign-in-door.ts';
@@ -13,11 +13,16 @@ export function createSessionDoor(
   settings: SignInSettings,
   caller: CallerContext,
 ): SignInDoor {
+  let attempts = 0;
   return {
     // Who sends no Origin is no browser, or not on another's behalf: JSON makes browsers ask before they send it.
     assertOwnPage: () => {
       if (pageOrigin(request, settings.origins) !== 'foreign') return;
       throw new GatewayError('FORBIDDEN', 'This page may sign nobody in or out.');
+    },
+    attempt: () => {
+      attempts += 1;
+      if (attempts > 1) throw badUserInput('An operation can have one `login` or `verifyLogin`.', 'login');
     },
     begin: ({ sid, maxAge }) => {
       settings.session.write(request, sid, maxAge);
