@@ -36,7 +36,9 @@ export interface OperationPlan {
  * @throws whatever a root's `cost` throws: an operation of unknown cost must not run.
  */
 export function costOfOperation({ roots }: OperationPlan, basis: CostBasis): Cost {
-  return addCosts([...roots.values()].map(({ work, plan, error }) => (error ? NO_COST : work.cost(plan, basis))));
+  const cost = addCosts([...roots.values()].map(({ work, plan, error }) => (error ? NO_COST : work.cost(plan, basis))));
+  if (!Number.isFinite(cost.calls) || !Number.isFinite(cost.rows)) throw new Error('The cost is not a number.');
+  return cost;
 }
 
 /** Makes the one run of a planned operation in a scope. */

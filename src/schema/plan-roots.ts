@@ -19,8 +19,10 @@ export function planRoots(
   if (!type) return roots;
   for (const [responseKey, nodes] of fieldsByResponseKey(context, type, [selection])) {
     const field = type.getFields()[nodes[0]?.name.value ?? ''];
-    const root = field && rootOf(field);
-    if (!field || !root) continue;
+    // `__schema`, `__type` and `__typename` make no calls.
+    if (!field) continue;
+    const root = rootOf(field);
+    if (root === undefined) throw new Error(`The root field ${field.name} has no plan.`);
     roots.set(responseKey, {
       responseKey,
       fieldName: field.name,

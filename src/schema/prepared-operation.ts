@@ -16,6 +16,9 @@ import { compileWriter, type WriteData } from './completion/result-writer.ts';
 import { planRoots } from './plan-roots.ts';
 import type { SelectionContext } from './selection.ts';
 
+/** As graphql-js has it: nobody reads more of what is wrong with variables. */
+const MAX_VARIABLE_ERRORS = 50;
+
 /** An operation of a validated document. What depends on none of its variables is made once, and kept with it. */
 export class PreparedOperation {
   readonly schema: GraphQLSchema;
@@ -36,7 +39,9 @@ export class PreparedOperation {
   coerce(
     given: Readonly<Record<string, unknown>> | null | undefined,
   ): { readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] } {
-    const values = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given ?? {});
+    const values = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given ?? {}, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
     return values.errors ? { errors: values.errors } : { variables: values.coerced };
   }
 
