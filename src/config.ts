@@ -44,6 +44,14 @@ const environment = z.object({
   MAX_COST_ROWS: count(500_000),
   MAX_QUERY_TOKENS: count(10_000),
   MAX_QUERY_DEPTH: count(50),
+  MAX_QUERY_BYTES: count(256 * 1024),
+  MAX_QUERY_FIELDS: count(5_000),
+  MAX_QUERY_ALIASES: count(500),
+  MAX_QUERY_ROOT_FIELDS: count(200),
+  MAX_QUERY_DEFINITIONS: count(500),
+  MAX_BODY_BYTES: count(2 * 1024 * 1024),
+  MAX_BODY_VALUES: count(20_000),
+  MAX_WEBHOOK_BYTES: count(1024 * 1024),
   MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
   MAX_SOCKETS: count(10_000),
   MAX_SOCKETS_PER_CALLER: count(1_000),
@@ -155,8 +163,10 @@ function toBounds(env: z.infer<typeof environment>) {
   return {
     /** The most that one operation may cost, reckoned before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
-    /** The longest and deepest document that is looked at. */
-    maxQuery: { tokens: env.MAX_QUERY_TOKENS, depth: env.MAX_QUERY_DEPTH },
+    maxQuery: toQueryBounds(env),
+    /** The largest JSON of an operation, and the most values in it. */
+    maxBody: { bytes: env.MAX_BODY_BYTES, values: env.MAX_BODY_VALUES },
+    maxWebhookBytes: env.MAX_WEBHOOK_BYTES,
     /** The largest file that is passed on; the site has a limit of its own. */
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     /** What may be open at once. */
@@ -166,6 +176,19 @@ function toBounds(env: z.infer<typeof environment>) {
     subscriber: { maxBytes: env.MAX_SUBSCRIBER_BYTES, pingSeconds: env.SUBSCRIBER_PING_SECONDS },
     /** How often the credentials behind open streams are tried on the site. */
     credentialCheckSeconds: env.CREDENTIAL_CHECK_SECONDS,
+  };
+}
+
+/** The largest document that is looked at. */
+function toQueryBounds(env: z.infer<typeof environment>) {
+  return {
+    bytes: env.MAX_QUERY_BYTES,
+    tokens: env.MAX_QUERY_TOKENS,
+    depth: env.MAX_QUERY_DEPTH,
+    fields: env.MAX_QUERY_FIELDS,
+    aliases: env.MAX_QUERY_ALIASES,
+    rootFields: env.MAX_QUERY_ROOT_FIELDS,
+    definitions: env.MAX_QUERY_DEFINITIONS,
   };
 }
 

@@ -71,7 +71,23 @@ export class GatewayError extends Error {
 
 /** Wrong input of a caller, found before any call to the site; `field` names what was wrong. */
 export function badUserInput(message: string, field: string): GatewayError {
-  return new GatewayError('BAD_USER_INPUT', message, { field });
+  return new GatewayError('BAD_USER_INPUT', shortenEcho(message), { field });
+}
+
+/** Characters of what a caller sent that an error repeats at most. */
+const MAX_ECHO = 100;
+
+/** Characters of a whole message; what is longer repeats input in a form that is not seen as such. */
+const MAX_MESSAGE = 400;
+
+/** Cuts off what a message repeats of the input, which is in quotes, or a list or object, wherever that is long. */
+export function shortenEcho(message: string): string {
+  if (message.length <= MAX_ECHO) return message;
+  const cut = message
+    .slice(0, 100 * MAX_MESSAGE)
+    .replace(/"(?:[^"\\]|\\.)*"?/gs, (text) => (text.length <= MAX_ECHO + 2 ? text : `${text.slice(0, MAX_ECHO)}…"`))
+    .replace(/(?<=[\s(])[[{].*[\]}]/s, (text) => (text.length <= MAX_ECHO ? text : `${text.slice(0, MAX_ECHO)}…`));
+  return cut.length <= MAX_MESSAGE ? cut : `${cut.slice(0, MAX_ECHO)}…`;
 }
 
 /** A start-up error that the operator can mend; printed as one line, the process ends with exit code 1. */

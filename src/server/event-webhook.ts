@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { type DeliveryAddress, isDocevent, readDelivery } from '../events/webhook-delivery.ts';
 import { EVENT_WEBHOOK_PATH } from '../events/webhook-paths.ts';
+import { RequestRefusal } from './limits/request-refusal.ts';
 import type { ServedSite } from './served-site.ts';
 import { readSignedBody } from './signed-body.ts';
 
@@ -14,31 +15,31 @@ export async function answerEventWebhook(
   config: Config,
   logger: Logger,
 ): Promise<void> {
-  const [status, text] = await receive(request, site, config, logger).catch((error: unknown) => {
+  const { status, text, headers } = await receive(request, site, config, logger).catch((error: unknown): Answer => {
+    if (error instanceof RequestRefusal) return { status: error.status, text: '', headers: error.headers };
     logger.warn({ err: error }, 'an event was not kept');
-    return [503, 'The event cannot be kept at present.'] as const;
+    return { status: 503, text: 'The event cannot be kept at present.', headers: { 'retry-after': '5' } };
   });
-  const retry = status === 503 ? { 'retry-after': '5' } : {};
-  response.writeHead(status, { 'content-type': 'text/plain', ...retry }).end(text === '' ? '' : `${text}\n`);
+  response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(text === '' ? '' : `${text}\n`);
 }
 
-async function receive(
-  request: IncomingMessage,
-  site: ServedSite,
-  config: Config,
-  logger: Logger,
-): Promise<readonly [status: number, text: string]> {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function receive(request: IncomingMessage, site: ServedSite, config: Config, logger: Logger): Promise<Answer> {
   const address = readAddress(request.url ?? '');
-  if (address === undefined) return [404, 'There is no such event.'];
-  const body = await readSignedBody(request, config.webhookSecrets);
-  if (typeof body === 'number') return [body, ''];
+  if (address === undefined) return { status: 404, text: 'There is no such event.' };
+  const body = await readSignedBody(request, config);
   const event = readDelivery(address, body.toString('utf8'));
   if (typeof event === 'string') {
     logger.warn({ ...address, reason: event }, 'a signed webhook was refused');
-    return [400, event];
+    return { status: 400, text: event };
   }
   await site.events.append([event]);
-  return [200, ''];
+  return { status: 200, text: '' };
 }
 
 function readAddress(url: string): DeliveryAddress | undefined {

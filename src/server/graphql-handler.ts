@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { bodyLimit } from './body-limit.ts';
 import { createCors } from './cors.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
 import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
+import { createLimitsPlugin } from './limits/limits-plugin.ts';
+import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createOperationPlugin } from './operation-plugin.ts';
-import { createQueryLimits } from './query-limits.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies } from './response-cookies.ts';
@@ -60,8 +59,9 @@ const FIXED_OPTIONS = {
   landingPage: false,
   cors: false,
   multipart: false,
-  // It would read forms too; bodyLimit leaves them alone.
+  // The limits' own plugin bounds bodies, and keeps documents.
   maxRequestBodySize: false,
+  parserAndValidationCache: false,
   logging: false,
 } as const;
 
@@ -78,14 +78,13 @@ export interface GraphqlDoor {
 export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlDoor {
   const log = createRequestLog(logger);
   const cookies = createResponseCookies();
+  const limits = createRequestLimits(config);
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
-  const isCredentialTaken = site.isStillTaken;
-  const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken });
+  const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken: site.isStillTaken });
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const toScope = async (context: DoorContext): Promise<RequestScope> => {
-    const { request, req, served = site.current() } = context;
-    if (context.caller) return openScope(served, { ...context.caller, onCall: log.countCall });
+  const toScope = async ({ request, req, caller: known, served = site.current() }: DoorContext) => {
+    if (known) return openScope(served, { ...known, onCall: log.countCall });
     const incoming = toIncomingRequest(req, request?.signal, request && cookies.setterFor(request));
     const caller = await signIn.readCaller(incoming);
     caller.onCall = log.countCall;
@@ -98,12 +97,12 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
     renderGraphiQL: createGraphiqlPage(config.oauth !== null),
     ...FIXED_OPTIONS,
-    plugins: [cookies.plugin, ...createPlugins(site, config, log, maskError, streams), eventStreams.plugin],
+    plugins: [cookies.plugin, ...createPlugins(site, config, log, maskError, streams, limits), eventStreams.plugin],
   });
   const sockets = createWebSocketDoor({
     readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
-    isCredentialTaken,
-    run: (operation) => runSocketOperation(yoga, config.maxQuery, operation),
+    isCredentialTaken: site.isStillTaken,
+    run: (operation) => runSocketOperation(yoga, limits, operation),
     maskError,
     log,
     limits: toSocketLimits(config),
@@ -138,25 +137,21 @@ function createPlugins(
   log: RequestLog,
   maskError: (error: unknown) => Error,
   streams: Streams,
+  limits: RequestLimits,
 ): Plugin<RequestScope>[] {
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
-  const plugins: Plugin<RequestScope>[] = [
+  return [
     serveCurrentModel(site),
     createCors(config.corsOrigins),
     requestGate,
     log.plugin,
-    createUploadPlugin(config.maxUploadBytes),
-    bodyLimit,
-    createQueryLimits(config.maxQuery),
+    createUploadPlugin(config.maxUploadBytes, limits),
+    createLimitsPlugin(limits, site),
     createValidationCodes(config.introspection),
     createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),
     createStreamsPlugin(streams),
   ];
-  if (!config.introspection) {
-    plugins.push({ onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) });
-  }
-  return plugins;
 }

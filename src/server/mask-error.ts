@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, shortenEcho } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { wrongValuePath } from './wrong-value-path.ts';
 
@@ -51,7 +51,8 @@ function isAboutField({ path, nodes }: GraphQLError): boolean {
 
 /** A wrong document or variable has no code of its own where graphql-js refused it. */
 function withCode(error: GraphQLError, areNamesTold: boolean, document?: DocumentNode): GraphQLError {
-  const { http, ...given } = error.extensions;
+  // What yoga says of a body that it cannot parse repeats the body.
+  const { http, originalError: _cause, ...given } = error.extensions;
   const field = given.field ?? wrongValuePath(error, document);
   const extensions = {
     ...given,
@@ -59,7 +60,7 @@ function withCode(error: GraphQLError, areNamesTold: boolean, document?: Documen
     ...(field === null ? {} : { field }),
     code: 'BAD_USER_INPUT',
   };
-  const message = areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, '');
+  const message = shortenEcho(areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, ''));
   return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
 }
 

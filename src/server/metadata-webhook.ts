@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { toRefusal } from './limits/request-refusal.ts';
 import type { ServedSite } from './served-site.ts';
 import { readSignedBody } from './signed-body.ts';
 
@@ -15,10 +16,9 @@ export async function answerMetadataWebhook(
   config: Config,
   logger: Logger,
 ): Promise<void> {
-  const body = await readSignedBody(request, config.webhookSecrets);
-  const status = typeof body === 'number' ? body : 202;
-  response.writeHead(status, { 'content-type': 'text/plain' }).end();
-  if (status !== 202) return;
+  const refusal = await readSignedBody(request, config).then(() => null, toRefusal);
+  response.writeHead(refusal?.status ?? 202, { 'content-type': 'text/plain', ...refusal?.headers }).end();
+  if (refusal) return;
   logger.info('metadata webhook');
   void site.refresh();
 }

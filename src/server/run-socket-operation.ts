@@ -1,7 +1,8 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { findOperation } from '../schema/prepared-operation.ts';
-import { assertShallow, type QueryLimits } from './query-limits.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
+import { assertShallow } from './limits/variable-limits.ts';
 import type { OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation } from './stream/stream-operation.ts';
 import type { SocketOperation } from './websocket.ts';
@@ -13,10 +14,10 @@ import type { SocketOperation } from './websocket.ts';
  */
 export async function runSocketOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
-  limits: QueryLimits,
+  limits: Pick<RequestLimits, 'depth'>,
   { request, caller, delivery, payload }: SocketOperation,
 ): Promise<OperationResults> {
-  assertShallow(payload.variables, limits);
+  assertShallow(payload.variables, limits.depth);
   const enveloped = yoga.getEnveloped({ req: request, caller, delivery, params: payload } as never);
   const { schema } = enveloped;
   const document = enveloped.parse(payload.query);

@@ -1,24 +1,23 @@
 import type { IncomingMessage } from 'node:http';
+import type { Config } from '../config.ts';
 import { isSignedByOneOf, SIGNATURE_HEADER } from '../events/webhook-signature.ts';
+import { readBody } from './limits/read-body.ts';
+import { RequestRefusal } from './limits/request-refusal.ts';
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
-/** @returns the raw body of a site's webhook, or the HTTP status that refuses it. */
-export async function readSignedBody(request: IncomingMessage, secrets: readonly string[]): Promise<Buffer | number> {
-  if (secrets.length === 0) return 404;
-  if (request.method !== 'POST' && request.method !== 'PUT') return 405;
-  const body = await readBody(request).catch(() => 400);
-  if (typeof body === 'number') return body;
-  return isSignedByOneOf(secrets, body, String(request.headers[SIGNATURE_HEADER] ?? '')) ? body : 401;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | number> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return 413;
-    chunks.push(chunk);
+/**
+ * Reads the raw body of a site's webhook.
+ *
+ * @throws RequestRefusal
+ */
+export async function readSignedBody(
+  request: IncomingMessage,
+  { webhookSecrets, maxWebhookBytes }: Pick<Config, 'webhookSecrets' | 'maxWebhookBytes'>,
+): Promise<Buffer> {
+  if (webhookSecrets.length === 0) throw new RequestRefusal(404, 'NOT_FOUND', 'Webhooks are switched off.');
+  if (request.method !== 'POST' && request.method !== 'PUT') {
+    throw new RequestRefusal(405, 'BAD_USER_INPUT', 'A webhook is sent by POST.', { allow: 'POST, PUT' });
   }
-  return Buffer.concat(chunks);
+  const body = await readBody(request, { maxBytes: maxWebhookBytes });
+  if (isSignedByOneOf(webhookSecrets, body, String(request.headers[SIGNATURE_HEADER] ?? ''))) return body;
+  throw new RequestRefusal(401, 'UNAUTHENTICATED', 'The signature is invalid.');
 }

@@ -47,7 +47,7 @@ describe('forms that are wrong', () => {
       'The form must have the field operations before map.',
       'operations',
     ],
-    ['operations that are no JSON', { operations: '{', map: '{}' }, 'operations is no JSON.', 'operations'],
+    ['operations that are no JSON', { operations: '{', map: '{}' }, '`operations` is not valid JSON.', 'operations'],
     ['several operations', { operations: '[]', map: '{}' }, 'operations must be one operation.', 'operations'],
     ['a map that is a list', { operations: '{}', map: '[]' }, 'map must be an object.', 'map'],
     ['a map to nothing', { operations: '{}', map: '{"0":[]}' }, 'map must lead the file "0" to one variable.', 'map'],
@@ -83,8 +83,8 @@ describe('forms that are wrong', () => {
     ],
     [
       'an operation that is too long',
-      { operations: JSON.stringify({ query: ' '.repeat(1024 * 1024) }), map: '{}' },
-      'operations is longer than 1048576 bytes.',
+      { operations: JSON.stringify({ query: ' '.repeat(2 * 1024 * 1024) }), map: '{}' },
+      'operations is longer than 2097152 bytes.',
       'operations',
     ],
   ])('%s', async ([, fields, message, field]) => {
@@ -160,8 +160,10 @@ describe('forms that are wrong', () => {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${started.gateway.url}/graphql`, { method: 'POST', headers, body, ...init });
     expect([response.status, await response.json()]).toMatchObject([
-      400,
-      { errors: [{ message: 'A request can have 25000000 bytes.', extensions: { code: 'BAD_USER_INPUT' } }] },
+      413,
+      {
+        errors: [{ message: 'The request body is longer than 2097152 bytes.', extensions: { code: 'BAD_USER_INPUT' } }],
+      },
     ]);
   });
 
@@ -202,7 +204,7 @@ describe('forms that are wrong', () => {
   });
 
   test('a form that announces too much is refused before its files are read', async () => {
-    const content = Buffer.alloc(4 * 1024 * 1024);
+    const content = Buffer.alloc(6 * 1024 * 1024);
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content, name: 'huge.bin' } } });
     expect(answer).toMatchObject({
       status: 400,

@@ -2,14 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { GraphQLParams } from 'graphql-yoga';
 import { badUserInput, type GatewayError } from '../../errors.ts';
+import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
+import { assertPlain } from '../limits/read-body.ts';
 import { brokenOff, FormFiles, tooLarge } from './form-files.ts';
 import { readFileMap, setFiles } from './form-variables.ts';
 
 /** How many files one form may have. */
 const MAX_FILES = 10;
 
-/** Bytes of the operation, and of all that is neither operation nor file. */
-const MAX_FIELD_BYTES = 1024 * 1024;
+/** Bytes of all that is neither operation nor file. */
+const MAX_OVERHEAD_BYTES = 1024 * 1024;
+
+/** How large the parts of a form may be. */
+export interface FormLimits {
+  /** Of one file. */
+  readonly fileBytes: number;
+  /** Of the operation, and of the map. */
+  readonly bodyBytes: number;
+  readonly json: JsonLimits;
+}
 
 /**
  * Reads the head of a form: the operation and the map of its files. The files themselves are still on their way then.
@@ -17,23 +28,25 @@ const MAX_FIELD_BYTES = 1024 * 1024;
  * @see https://github.com/jaydenseric/graphql-multipart-request-spec
  * @throws GatewayError `BAD_USER_INPUT` for a form that is no such request.
  */
-export function readForm(request: IncomingMessage, maxBytes: number): Promise<GraphQLParams> {
+export async function readForm(request: IncomingMessage, limits: FormLimits): Promise<GraphQLParams> {
+  assertPlain(request);
+  const { fileBytes, bodyBytes } = limits;
   const { promise, resolve, reject } = Promise.withResolvers<GraphQLParams>();
   let operations: unknown;
   let files: FormFiles | undefined;
   const fail = (error: GatewayError) => (files ? files.fail(error) : reject(error));
-  const parser = createParser(request);
+  const parser = createParser(request, bodyBytes);
   parser.on('field', (name, value, _isNameCut, isCut) => {
     try {
-      if (isCut) throw badUserInput(`${name} is longer than ${MAX_FIELD_BYTES} bytes.`, name);
+      if (isCut) throw badUserInput(`${expected(operations)} is longer than ${bodyBytes} bytes.`, expected(operations));
       if (operations === undefined) {
-        operations = parseField('operations', name, value);
+        operations = parseField('operations', name, value, limits.json);
         return;
       }
-      const map = readFileMap(parseField('map', name, value));
+      const map = readFileMap(parseField('map', name, value, limits.json));
       if (map.size > MAX_FILES) throw badUserInput(`A form can have ${MAX_FILES} files.`, 'map');
-      assertLength(request, map.size, maxBytes);
-      files = new FormFiles([...map.keys()], maxBytes);
+      assertLength(request, map.size, limits);
+      files = new FormFiles([...map.keys()], fileBytes);
       resolve(setFiles(operations, map, files));
     } catch (error) {
       reject(error);
@@ -52,14 +65,14 @@ export function readForm(request: IncomingMessage, maxBytes: number): Promise<Gr
   request.once('close', () => {
     if (!request.complete) fail(brokenOff());
   });
-  limitLength(request, MAX_FILES * maxBytes + MAX_FIELD_BYTES);
+  limitLength(request, MAX_FILES * fileBytes + 2 * bodyBytes + MAX_OVERHEAD_BYTES);
   request.pipe(parser);
   return promise;
 }
 
-function createParser(request: IncomingMessage): BusboyInstance {
+function createParser(request: IncomingMessage, fieldBytes: number): BusboyInstance {
   const { 'content-type': contentType = '' } = request.headers;
-  const limits = { fieldSize: MAX_FIELD_BYTES, fields: 2, files: MAX_FILES, headerPairs: 20, headerSize: 16_384 };
+  const limits = { fieldSize: fieldBytes, fields: 2, files: MAX_FILES, headerPairs: 20, headerSize: 16_384 };
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch {
@@ -67,19 +80,21 @@ function createParser(request: IncomingMessage): BusboyInstance {
   }
 }
 
-function parseField(expected: string, name: string, text: string): unknown {
-  if (name !== expected) throw badUserInput(`The form must have the field ${expected} before ${name}.`, expected);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badUserInput(`${expected} is no JSON.`, expected);
-  }
+/** What a form must have next. */
+function expected(operations: unknown): string {
+  return operations === undefined ? 'operations' : 'map';
+}
+
+function parseField(wanted: string, name: string, text: string, limits: JsonLimits): unknown {
+  if (name !== wanted)
+    throw badUserInput(`The form must have the field ${wanted} before ${JSON.stringify(name)}.`, wanted);
+  return parseJsonWithin(Buffer.from(text), limits, wanted);
 }
 
 /** What is announced as too large is not even begun. */
-function assertLength(request: IncomingMessage, files: number, maxBytes: number): void {
+function assertLength(request: IncomingMessage, files: number, { fileBytes, bodyBytes }: FormLimits): void {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > files * maxBytes + 2 * MAX_FIELD_BYTES) throw tooLarge(maxBytes);
+  if (announced > files * fileBytes + 2 * bodyBytes + MAX_OVERHEAD_BYTES) throw tooLarge(fileBytes);
 }
 
 /** A request that announces no length could go on for ever. */

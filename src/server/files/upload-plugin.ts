@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import { toResponse } from '../limits/refusal-response.ts';
+import type { RequestLimits } from '../limits/request-limits.ts';
 import { readForm } from './read-form.ts';
 
 /** The content type of forms with files. */
@@ -16,18 +18,24 @@ export interface NodeExchange {
 }
 
 /** Takes operations whose variables are files, as the GraphQL multipart request specification says. */
-export function createUploadPlugin(maxBytes: number): Plugin<RequestScope> {
+export function createUploadPlugin(fileBytes: number, { bodyBytes, json, turns }: RequestLimits): Plugin<RequestScope> {
+  const limits = { fileBytes, bodyBytes, json };
   return {
-    onRequestParse({ request, serverContext, setRequestParser }) {
+    onRequestParse({ request, serverContext, setRequestParser, fetchAPI }) {
       if (!request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
       const { req, res } = serverContext;
       res.once('close', () => giveUpRest(req));
-      setRequestParser(() => readForm(req, maxBytes));
+      setRequestParser(async () => {
+        const params = await readForm(req, limits).catch((error: unknown) => toResponse(error, fetchAPI));
+        await turns.take(bodyBytes);
+        return params;
+      });
     },
   };
 }
 
-function isNodeExchange(context: object | undefined): context is NodeExchange {
+/** Whether a request came by Node's HTTP server, as all but those of sockets do. */
+export function isNodeExchange(context: object | undefined): context is NodeExchange {
   return context !== undefined && 'req' in context && 'res' in context;
 }
 

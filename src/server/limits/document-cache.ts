@@ -1,0 +1,89 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type Token } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type DocumentLimits, parseWithin } from './document-limits.ts';
+import { validateDocument } from './validate-document.ts';
+import type { WorkTurns } from './work-turns.ts';
+
+/** Bytes that are kept for one site: texts of documents, and what was made of them. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+
+/** What a token takes with the nodes that are made of it, about. */
+const TOKEN_BYTES = 500;
+
+/** What an error takes beside the text that it refers to, about. */
+const ERROR_BYTES = 2_000;
+
+/** Documents of this many characters take long enough to let others have a turn between their steps. */
+const LONG_TEXT = 4_096;
+
+/** Parses and validates the documents of one site, each once for as long as it is kept. */
+export class Documents {
+  readonly #limits: DocumentLimits;
+  readonly #mayIntrospect: boolean;
+  readonly #parsed = new LRUCache<string, DocumentNode | GraphQLError>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: sizeOf,
+  });
+  readonly #valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
+
+  /** @param mayIntrospect whether callers may ask about the schema, and read its names in suggestions. */
+  constructor(limits: DocumentLimits, mayIntrospect: boolean) {
+    this.#limits = limits;
+    this.#mayIntrospect = mayIntrospect;
+  }
+
+  /** @throws GraphQLError for a document that cannot be parsed or is beyond the limits. */
+  parse(text: string): DocumentNode {
+    const parsed = this.#parseOnce(text);
+    if (parsed instanceof GraphQLError) throw parsed;
+    return parsed;
+  }
+
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+    const known = this.#valid.get(schema) ?? new WeakSet();
+    if (known.has(document)) return [];
+    const errors = validateDocument(schema, document, this.#mayIntrospect);
+    if (errors.length === 0) this.#valid.set(schema, known.add(document));
+    return errors;
+  }
+
+  /**
+   * Does both in advance, with other work between the steps, so that they take no time afterwards. Short documents are
+   * left alone, and so is what is wrong with a document: the steps report it.
+   */
+  async prepare(text: string, schema: GraphQLSchema, turns: WorkTurns): Promise<void> {
+    if (text.length < LONG_TEXT) return;
+    const isKnown = this.#parsed.has(text);
+    const document = this.#parseOnce(text);
+    if (document instanceof GraphQLError || (isKnown && this.#valid.get(schema)?.has(document))) return;
+    await turns.take(text.length);
+    this.validate(schema, document);
+    await turns.take(text.length);
+  }
+
+  #parseOnce(text: string): DocumentNode | GraphQLError {
+    const known = this.#parsed.get(text);
+    if (known) return known;
+    const parsed = attempt(() => parseWithin(text, this.#limits));
+    // A text beyond the limits costs nothing to refuse again.
+    if (text.length <= this.#limits.bytes) this.#parsed.set(text, parsed);
+    return parsed;
+  }
+}
+
+function attempt(parse: () => DocumentNode): DocumentNode | GraphQLError {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+function sizeOf(made: DocumentNode | GraphQLError, text: string): number {
+  const textBytes = 2 * text.length;
+  if (made instanceof GraphQLError) return textBytes + ERROR_BYTES;
+  let tokens = 1;
+  for (let token: Token | null | undefined = made.loc?.startToken; token; token = token.next) tokens += 1;
+  return textBytes + tokens * TOKEN_BYTES;
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import type { Source } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { FORM_TYPE, isNodeExchange } from '../files/upload-plugin.ts';
+import type { ServedSite } from '../served-site.ts';
+import { readOperation } from './read-operation.ts';
+import { toResponse } from './refusal-response.ts';
+import type { RequestLimits } from './request-limits.ts';
+import { assertShallow } from './variable-limits.ts';
+
+/** Holds requests of yoga to the limits. To come after the plugins that choose a parser. */
+export function createLimitsPlugin(limits: RequestLimits, site: ServedSite): Plugin<RequestScope> {
+  const { documents, turns } = limits;
+  return {
+    onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
+      if (request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
+      const { req, res } = serverContext;
+      const isPost = request.method === 'POST';
+      const read = async () => {
+        if (isPost) return (await readOperation(limits, req, res)) as GraphQLParams;
+        await turns.take(lengthOf(req));
+        return requestParser?.(request) ?? {};
+      };
+      setRequestParser(() => read().catch((error: unknown) => toResponse(error, fetchAPI)));
+    },
+    async onParams({ params }) {
+      assertShallow(params.variables, limits.depth);
+      if (typeof params.query === 'string') await documents.prepare(params.query, site.current().schema, turns);
+    },
+    onParse({ params, setParsedDocument }) {
+      setParsedDocument(documents.parse(textOf(params.source)));
+    },
+    onValidate({ params, setResult }) {
+      setResult(documents.validate(params.schema, params.documentAST));
+    },
+  };
+}
+
+function lengthOf({ url = '' }: IncomingMessage): number {
+  return url.length;
+}
+
+function textOf(source: string | Source): string {
+  return typeof source === 'string' ? source : source.body;
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../../config.ts';
+import { Documents } from './document-cache.ts';
+import type { JsonLimits } from './json-limits.ts';
+import { BodyBudget } from './read-body.ts';
+import { WorkTurns } from './work-turns.ts';
+
+/** Bodies of the largest size that a process holds at the same time. */
+const LARGEST_BODIES = 32;
+
+/** How requests of one site are bounded, whichever way they come. */
+export interface RequestLimits {
+  readonly bodyBytes: number;
+  readonly json: JsonLimits;
+  /** Levels of variables. */
+  readonly depth: number;
+  readonly documents: Documents;
+  readonly turns: WorkTurns;
+  readonly budget: BodyBudget;
+}
+
+/** The process's time and memory are one, however many sites it serves. */
+const turns = new WorkTurns();
+
+/** Makes the limits of a site. */
+export function createRequestLimits({ maxQuery, maxBody, introspection }: Config): RequestLimits {
+  // A filter has a list and an object for each level of `and`, `or` and `not`.
+  const depth = 2 * maxQuery.depth;
+  return {
+    bodyBytes: maxBody.bytes,
+    // The operation itself is an object around the variables.
+    json: { values: maxBody.values, depth: depth + 1 },
+    depth,
+    documents: new Documents(maxQuery, introspection),
+    turns,
+    budget: new BodyBudget(LARGEST_BODIES * maxBody.bytes),
+  };
+}

@@ -1,0 +1,13 @@
+import { badUserInput } from '../../errors.ts';
+
+/** @throws GatewayError for variables that are nested too deep to be walked over. */
+export function assertShallow(variables: unknown, depth: number): void {
+  if (!isDeeperThan(variables, depth)) return;
+  throw badUserInput(`The variables are nested deeper than ${depth} levels.`, 'variables');
+}
+
+/** Filters in variables are walked over as deep as they are nested. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
+}
