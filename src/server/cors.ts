@@ -12,10 +12,7 @@ const SECONDS_KEPT = '600';
  * there is no such header at all.
  */
 export function createCors(origins: readonly string[]): Plugin<RequestScope> {
-  const allowedOrigin = (request: Request): string | null => {
-    const origin = request.headers.get('origin')?.toLowerCase();
-    return origin !== undefined && origins.includes(origin) ? origin : null;
-  };
+  const allowedOrigin = (request: Request) => findOrigin(origins, request.headers.get('origin') ?? undefined);
   return {
     onRequest({ request, fetchAPI, endResponse }) {
       if (request.method !== 'OPTIONS' || allowedOrigin(request) === null) return;
@@ -27,15 +24,31 @@ export function createCors(origins: readonly string[]): Plugin<RequestScope> {
       endResponse(new fetchAPI.Response(null, { status: 204, headers }));
     },
     onResponse({ request, response }) {
-      if (origins.length === 0) return;
-      response.headers.append('vary', 'Origin');
-      const origin = allowedOrigin(request);
-      if (origin === null) return;
-      response.headers.set('access-control-allow-origin', origin);
-      response.headers.set('access-control-allow-credentials', 'true');
-      response.headers.set('access-control-expose-headers', 'x-request-id, retry-after');
+      const headers = corsHeaders(origins, request.headers.get('origin') ?? undefined);
+      for (const [name, value] of Object.entries(headers)) {
+        if (name === 'vary') response.headers.append(name, value);
+        else response.headers.set(name, value);
+      }
     },
   };
+}
+
+/** @returns the headers of an answer to a page of some origin. */
+export function corsHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
+  if (origins.length === 0) return {};
+  const allowed = findOrigin(origins, origin);
+  if (allowed === null) return { vary: 'Origin' };
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': allowed,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'x-request-id, retry-after',
+  };
+}
+
+function findOrigin(origins: readonly string[], origin: string | undefined): string | null {
+  const given = origin?.toLowerCase();
+  return given !== undefined && origins.includes(given) ? given : null;
 }
 
 /** The same for files, which are no part of GraphQL: what to add to an answer. @returns null for other origins. */

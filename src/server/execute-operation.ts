@@ -24,12 +24,12 @@ export async function executeOperation(
   executor: () => Promise<ExecutionResult> | ExecutionResult,
 ): Promise<ExecutionResult> {
   if (write === null) return executor();
-  const text = await writeData(plan, run, write);
+  const text = await writePlanned(plan, run, write);
   return text === null ? executor() : (toWrittenResult(text) as ExecutionResult);
 }
 
-/** @returns null if a root failed, or the writer gave up. */
-async function writeData(plan: OperationPlan, run: OperationRun, write: WriteData): Promise<string | null> {
+/** Executes the roots of an operation, and writes its `data`. @returns null if a root failed, or the writer gave up. */
+export async function writePlanned(plan: OperationPlan, run: OperationRun, write: WriteData): Promise<string | null> {
   try {
     const values = await executeRoots(plan, run);
     return write((responseKey) => values.get(responseKey));

@@ -5,19 +5,21 @@ import type { Config } from '../config.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { createCors } from './cors.ts';
+import { corsHeaders, createCors } from './cors.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
 import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createLimitsPlugin } from './limits/limits-plugin.ts';
+import { readOperation } from './limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts';
 import { createErrorMask, createValidationCodes } from './mask-error.ts';
 import { createOperationPlugin } from './operation-plugin.ts';
+import { createQuickHandler, isQuick, type QuickHandler, type StartedRequest } from './quick-handler.ts';
 import { requestGate } from './request-gate.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
-import { createResponseCookies } from './response-cookies.ts';
+import { createResponseCookies, NO_STORE, type ResponseCookies } from './response-cookies.ts';
 import { runSocketOperation } from './run-socket-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
@@ -27,7 +29,12 @@ import { openStreams } from './stream/open-streams.ts';
 import type { Delivery } from './stream/shared-stream.ts';
 import type { Streams } from './stream/streams.ts';
 import { createStreamsPlugin } from './stream/streams-plugin.ts';
-import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
+import {
+  createWebSocketDoor,
+  type SocketOperation,
+  type WebSocketDoor,
+  type WebSocketDoorOptions,
+} from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
 
 /** What an operation starts with, whichever way it came. */
@@ -41,7 +48,9 @@ interface DoorContext {
   readonly caller?: CallerContext;
   readonly delivery?: Delivery | undefined;
   /** One model for the whole operation, whatever is taken up meanwhile. */
-  served?: ServedModel;
+  served?: ServedModel | undefined;
+  /** What the quick handler has read and made, before it left the rest to yoga. */
+  readonly started?: StartedRequest | undefined;
 }
 
 /** Where GraphQL is served. */
@@ -83,12 +92,15 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
   const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken: site.isStillTaken });
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const toScope = async ({ request, req, caller: known, served = site.current() }: DoorContext) => {
-    if (known) return openScope(served, { ...known, onCall: log.countCall });
-    const incoming = toIncomingRequest(req, request?.signal, request && cookies.setterFor(request));
+  const openFor: OpenFor = async (req, signal, served) => {
+    const incoming = toIncomingRequest(req, signal, cookies.setterFor(req));
     const caller = await signIn.readCaller(incoming);
     caller.onCall = log.countCall;
     return openScope(served, caller, signIn.openDoor(incoming, caller));
+  };
+  const toScope = async ({ request, req, caller: known, served = site.current(), started }: DoorContext) => {
+    if (started?.scope) return started.scope;
+    return known ? openScope(served, { ...known, onCall: log.countCall }) : openFor(req, request?.signal, served);
   };
   const yoga = createYoga<DoorContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
@@ -99,18 +111,17 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     ...FIXED_OPTIONS,
     plugins: [cookies.plugin, ...createPlugins(site, config, log, maskError, streams, limits), eventStreams.plugin],
   });
-  const sockets = createWebSocketDoor({
-    readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
-    isCredentialTaken: site.isStillTaken,
-    run: (operation) => runSocketOperation(yoga, limits, operation),
-    maskError,
-    log,
-    limits: toSocketLimits(config),
-  });
+  const run = (operation: SocketOperation) => runSocketOperation(yoga, limits, operation);
+  const sockets = createSockets({ site, config, log, signIn, maskError, run });
+  const quick = createQuick({ site, config, limits, cookies, log, openFor });
   return {
     answer: (request, response) => {
-      const delivery = eventStreams.open(request);
-      log.run(request, response, () => void yoga(request, response, { delivery }));
+      log.run(request, response, async () => {
+        const started = isQuick(request) ? await quick(request, response) : undefined;
+        if (started === null) return;
+        const delivery = eventStreams.open(request);
+        await yoga(request, response, { delivery, started, served: started?.served });
+      });
     },
     upgrade: sockets.upgrade,
     close: async () => {
@@ -119,6 +130,72 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
       streams.close();
     },
   };
+}
+
+interface SocketContext extends Pick<WebSocketDoorOptions, 'run' | 'maskError' | 'log'> {
+  readonly site: ServedSite;
+  readonly config: Config;
+  readonly signIn: SignIn;
+}
+
+function createSockets({ site, config, signIn, ...options }: SocketContext): WebSocketDoor {
+  return createWebSocketDoor({
+    ...options,
+    readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
+    isCredentialTaken: site.isStillTaken,
+    limits: toSocketLimits(config),
+  });
+}
+
+type OpenFor = (
+  request: IncomingMessage,
+  signal: AbortSignal | undefined,
+  served: ServedModel,
+) => Promise<RequestScope>;
+
+interface QuickContext {
+  readonly site: ServedSite;
+  readonly config: Config;
+  readonly limits: RequestLimits;
+  readonly cookies: ResponseCookies;
+  readonly log: RequestLog;
+  readonly openFor: OpenFor;
+}
+
+function createQuick({ site, config, limits, cookies, log, openFor }: QuickContext): QuickHandler {
+  return createQuickHandler({
+    documents: limits.documents,
+    depth: limits.depth,
+    maxCost: config.maxCost,
+    current: () => site.current(),
+    readParams: (request, response) => readOperation(limits, request, response),
+    openScope: (request, response, served) => openFor(request, closeSignal(response), served),
+    headersOf: (request) => answerHeaders(config, cookies, request),
+    onOperation: log.setOperation,
+  });
+}
+
+/** Headers of every answer that yoga does not make. */
+function answerHeaders(
+  { corsOrigins }: Config,
+  cookies: ResponseCookies,
+  request: IncomingMessage,
+): Record<string, string | string[]> {
+  const set = cookies.of(request);
+  return {
+    'cache-control': NO_STORE,
+    ...corsHeaders(corsOrigins, request.headers.origin),
+    ...(set.length > 0 ? { 'set-cookie': [...set] } : {}),
+  };
+}
+
+/** Aborts what goes on for a caller who goes away before the answer has been sent. */
+function closeSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {

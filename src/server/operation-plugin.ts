@@ -1,17 +1,11 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Cost } from '../operations/cost.ts';
-import { costOfOperation, createOperationRun, type OperationPlan } from '../operations/operation-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { prepareOperation } from '../schema/prepared-operation.ts';
 import { executeOperation } from './execute-operation.ts';
+import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
 import { addExtension } from './result-extensions.ts';
-
-/** The most that one operation may cost. */
-export interface CostLimit {
-  calls: number;
-  rows: number;
-}
 
 /**
  * Plans each operation once, before it runs; refuses one that is too expensive, and reports the cost in
@@ -44,19 +38,14 @@ type Planned =
 
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
 function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
-  const scope = args.contextValue as RequestScope;
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
   const { variables } = coerced;
   try {
-    const plan = prepared.plan(variables, scope.limits);
-    const cost = costOf(plan, scope);
-    if (cost.calls > limit.calls || cost.rows > limit.rows) {
-      return { refusal: { errors: [tooExpensive(plan, cost, limit)], extensions: { cost } } };
-    }
-    const run = createOperationRun(scope, plan);
-    scope.run = run;
+    const planned = planWithin(prepared, variables, args.contextValue as RequestScope, limit);
+    const { plan, cost, run, refusal } = planned;
+    if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
     const execute: Execute = (executor) => executeOperation(plan, run, prepared.writer(variables), executor);
     return { refusal: null, cost, execute };
   } catch (error) {
@@ -64,15 +53,9 @@ function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unkno
   }
 }
 
-function costOf(operation: OperationPlan, { limits, model }: RequestScope): Cost {
-  const { capabilities, frappeVersion } = model.info;
-  return costOfOperation(operation, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
-}
-
-function tooExpensive({ kind }: OperationPlan, cost: Cost, limit: CostLimit): GraphQLError {
-  const name = cost.calls > limit.calls ? 'calls' : 'rows';
+function tooExpensive({ plan, cost }: PlannedWithin, name: keyof CostLimit, limit: CostLimit): GraphQLError {
   return new GraphQLError(
-    `This ${kind} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
+    `This ${plan.kind} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
     { extensions: { code: 'COST_EXCEEDED', field: name } },
   );
 }

@@ -12,13 +12,15 @@ const REQUEST_ID_HEADER = 'x-request-id';
 /** Follows requests to GraphQL, and logs one line of each. */
 export interface RequestLog {
   /** Handles a request, and logs it when its answer has gone. */
-  run(request: IncomingMessage, response: ServerResponse, handle: () => void): void;
+  run(request: IncomingMessage, response: ServerResponse, handle: () => unknown): void;
   /** Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged. */
   follow(request: IncomingMessage, handle: () => Promise<void>): Promise<void>;
   /** The ID of the request that is being handled here. */
   requestId(): string | undefined;
   /** Counts a call to the site for the request that is being handled here. */
   countCall(): void;
+  /** Learns the name of the operation that is being handled here; null if it has none. */
+  setOperation(name: string | null): void;
   /** Learns the names of operations. */
   plugin: Plugin<RequestScope>;
 }
@@ -34,11 +36,11 @@ interface RequestRecord {
 /** Makes the log. It never holds headers, variables or the text of a query. */
 export function createRequestLog(logger: Logger): RequestLog {
   const records = new AsyncLocalStorage<RequestRecord>();
-  const setOperation = (operation: string | undefined): void => {
+  const setOperation = (operation: string | null | undefined): void => {
     const record = records.getStore();
     if (record === undefined) return;
     record.isOperation = true;
-    if (operation !== undefined) record.operation = operation.slice(0, 128);
+    if (operation) record.operation = operation.slice(0, 128);
   };
   return {
     run: (request, response, handle) => {
@@ -62,6 +64,7 @@ export function createRequestLog(logger: Logger): RequestLog {
       const { id: requestId, operation, calls } = record;
       logger.info({ requestId, method: 'WS', operation, status: null, ms, calls }, 'request');
     },
+    setOperation,
     requestId: () => records.getStore()?.id,
     countCall: () => {
       const record = records.getStore();

@@ -1,26 +1,35 @@
+import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { isNodeExchange } from './files/upload-plugin.ts';
 
 /** Cookies that are set while a request is handled, and sent with its answer. */
 export interface ResponseCookies {
   /** @returns what sets a cookie on the answer to a request; of several with one name the last counts. */
-  setterFor(request: Request): (cookie: string) => void;
+  setterFor(request: IncomingMessage): (cookie: string) => void;
+  /** The cookies that were set so far. */
+  of(request: IncomingMessage): readonly string[];
   plugin: Plugin<RequestScope>;
 }
 
+/** An answer is for the caller who asked, and no cache may give it to another. */
+export const NO_STORE = 'no-store';
+
 /** Keeps cookies until the answer is made. */
 export function createResponseCookies(): ResponseCookies {
-  const waiting = new WeakMap<Request, Map<string, string>>();
+  const waiting = new WeakMap<IncomingMessage, Map<string, string>>();
+  const of = (request: IncomingMessage) => [...(waiting.get(request)?.values() ?? [])];
   return {
+    of,
     setterFor: (request) => (cookie) => {
       const cookies = waiting.get(request) ?? new Map<string, string>();
       waiting.set(request, cookies.set(cookie.split('=')[0] ?? '', cookie));
     },
     plugin: {
-      onResponse({ request, response }) {
-        // An answer is for who asked, and nobody's cache may give it to another.
-        if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
-        for (const cookie of waiting.get(request)?.values() ?? []) response.headers.append('set-cookie', cookie);
+      onResponse({ response, serverContext }) {
+        if (!response.headers.has('cache-control')) response.headers.set('cache-control', NO_STORE);
+        if (!isNodeExchange(serverContext)) return;
+        for (const cookie of of(serverContext.req)) response.headers.append('set-cookie', cookie);
       },
     },
   };

@@ -47,6 +47,13 @@ export class Documents {
     return errors;
   }
 
+  /** @returns the document of a text that is known to be valid for a schema. */
+  findValid(text: string, schema: GraphQLSchema): DocumentNode | null {
+    const known = this.#parsed.get(text);
+    if (known === undefined || known instanceof GraphQLError) return null;
+    return this.#valid.get(schema)?.has(known) ? known : null;
+  }
+
   /**
    * Does both in advance, with other work between the steps, so that they take no time afterwards. Short documents are
    * left alone, and so is what is wrong with a document: the steps report it.

@@ -2,12 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import type { Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { FORM_TYPE, isNodeExchange } from '../files/upload-plugin.ts';
+import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../files/upload-plugin.ts';
+import type { StartedRequest } from '../quick-handler.ts';
 import type { ServedSite } from '../served-site.ts';
 import { readOperation } from './read-operation.ts';
 import { toResponse } from './refusal-response.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { assertShallow } from './variable-limits.ts';
+
+/** What was read of a request before yoga took it over. */
+interface StartedContext {
+  readonly started?: StartedRequest | undefined;
+}
 
 /** Holds requests of yoga to the limits. To come after the plugins that choose a parser. */
 export function createLimitsPlugin(limits: RequestLimits, site: ServedSite): Plugin<RequestScope> {
@@ -15,9 +21,10 @@ export function createLimitsPlugin(limits: RequestLimits, site: ServedSite): Plu
   return {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
       if (request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
-      const { req, res } = serverContext;
+      const { req, res, started } = serverContext as NodeExchange & StartedContext;
       const isPost = request.method === 'POST';
       const read = async () => {
+        if (started) return (await started.params) as GraphQLParams;
         if (isPost) return (await readOperation(limits, req, res)) as GraphQLParams;
         await turns.take(lengthOf(req));
         return requestParser?.(request) ?? {};

@@ -6,8 +6,8 @@ export function assertShallow(variables: unknown, depth: number): void {
   throw badUserInput(`The variables are nested deeper than ${depth} levels.`, 'variables');
 }
 
-/** Filters in variables are walked over as deep as they are nested. */
-function isDeeperThan(value: unknown, levels: number): boolean {
+/** Whether a value is nested deeper: filters in variables are walked over as deep as they are. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestScope } from '../operations/request-scope.ts';
+import { prepareOperation } from '../schema/prepared-operation.ts';
+import { writePlanned } from './execute-operation.ts';
+import type { Documents } from './limits/document-cache.ts';
+import type { OperationParams } from './limits/read-operation.ts';
+import { isDeeperThan } from './limits/variable-limits.ts';
+import { type ResultMediaType, resultMediaType } from './media-type.ts';
+import { type CostLimit, planWithin } from './plan-within.ts';
+import type { ServedModel } from './served-site.ts';
+
+/** What has been read of a request and made for it so far: yoga goes on with it where the quick handler stops. */
+export interface StartedRequest {
+  /** The parameters of the operation, or why they could not be read. */
+  readonly params: Promise<OperationParams>;
+  readonly served: ServedModel;
+  scope?: RequestScope;
+}
+
+/** What the quick handler needs of the rest. */
+export interface QuickHandlerParts {
+  readonly documents: Documents;
+  /** Levels of variables. */
+  readonly depth: number;
+  readonly maxCost: CostLimit;
+  current(): ServedModel;
+  readParams(request: IncomingMessage, response: ServerResponse): Promise<OperationParams>;
+  openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
+  /** Headers of every answer: cookies, CORS, caching. */
+  headersOf(request: IncomingMessage): Record<string, string | string[]>;
+  /** Learns the name of the operation. */
+  onOperation(name: string | null): void;
+}
+
+/** @returns null once the request is answered; what was started, if yoga has to go on. */
+export type QuickHandler = (request: IncomingMessage, response: ServerResponse) => Promise<StartedRequest | null>;
+
+/** Whether a request can be taken by the quick handler at all, by its headers. */
+export function isQuick({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    (headers['content-type'] === 'application/json' ||
+      headers['content-type']?.startsWith('application/json;') === true) &&
+    headers['x-gateway-debug'] === undefined &&
+    resultMediaType(headers.accept) !== null
+  );
+}
+
+/**
+ * Answers the common request without a Fetch adapter and an executor: a query or mutation whose document has been
+ * validated before, and whose answer the compiled writer can write. Whatever else turns up on the way, such as an error
+ * of any kind, is left to yoga, which goes on with what was read and executed so far.
+ */
+export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
+  return async (request, response) => {
+    const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
+    const written = await answer(parts, request, response, started).catch(() => null);
+    if (written === null) return started;
+    send(response, written, resultMediaType(request.headers.accept) ?? 'application/json', parts.headersOf(request));
+    return null;
+  };
+}
+
+async function answer(
+  parts: QuickHandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  started: StartedRequest,
+): Promise<string | null> {
+  const { query, variables, operationName } = await started.params;
+  const given = readVariables(variables, parts.depth);
+  if (typeof query !== 'string' || given === null) return null;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  const { served } = started;
+  const document = parts.documents.findValid(query, served.schema);
+  const prepared = document && prepareOperation(served.schema, document, operationName);
+  if (!prepared || prepared.operation.operation === 'subscription') return null;
+  const coerced = prepared.coerce(given);
+  if ('errors' in coerced) return null;
+  const write = prepared.writer(coerced.variables);
+  if (write === null) return null;
+  const scope = await parts.openScope(request, response, served);
+  started.scope = scope;
+  const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
+  if (planned.refusal !== null) return null;
+  parts.onOperation(planned.plan.name);
+  const data = await writePlanned(planned.plan, planned.run, write);
+  if (data === null) return null;
+  const { cost } = planned;
+  return cost.calls === 0
+    ? `{"data":${data}}`
+    : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
+}
+
+function readVariables(variables: unknown, depth: number): Record<string, unknown> | null {
+  if (variables === undefined || variables === null) return {};
+  if (typeof variables !== 'object' || Array.isArray(variables) || isDeeperThan(variables, depth)) return null;
+  return variables as Record<string, unknown>;
+}
+
+function send(
+  response: ServerResponse,
+  text: string,
+  mediaType: ResultMediaType,
+  headers: Record<string, string | string[]>,
+): void {
+  response.writeHead(200, {
+    'content-type': `${mediaType}; charset=utf-8`,
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  // Node sends a text in one piece with the headers before it.
+  response.end(text);
+}
