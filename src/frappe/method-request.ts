@@ -29,6 +29,8 @@ export interface MethodCall {
   args: Readonly<Record<string, unknown>>;
   /** Whether it changes nothing, and may be sent again. */
   isRead: boolean;
+  /** Whether it is known to start a background job. */
+  startsJob?: boolean;
 }
 
 /** A call of a whitelisted method of a document, as plain data. */

@@ -29,6 +29,8 @@ const method = z.strictObject({
   xssSafe: z.boolean().optional(),
   /** What the decorator `rate_limit` is given. */
   rateLimit: z.string().optional(),
+  /** It starts a background job, so the `job_id` that it returns is that of its own job. */
+  startsJob: z.boolean().optional(),
 });
 
 const correction = z.strictObject({
@@ -44,6 +46,8 @@ const correction = z.strictObject({
   returns: z.string().optional(),
   /** Types of its arguments by name, as Python annotations. */
   args: z.record(z.string(), z.string()).optional(),
+  /** Whether it starts a background job. */
+  startsJob: z.boolean().optional(),
   /** Why. */
   note: z.string().optional(),
 });

@@ -1,3 +1,4 @@
+import { startsJob } from './job-starters.ts';
 import {
   METHOD_VERBS,
   type Method,
@@ -33,6 +34,8 @@ export interface WhitelistedMethod {
   readonly isQuery: boolean;
   /** A person says that it only reads, so that it may be sent again. */
   readonly isRead: boolean;
+  /** Whether it starts a background job and returns its ID. */
+  readonly startsJob: boolean;
   /** The field's name that a person chose. */
   readonly rename: string | null;
 }
@@ -48,7 +51,7 @@ export function listWhitelistedMethods(file: MethodsFile, choice: MethodChoice):
   return [...functions, ...docMethods].flatMap(([key, path, doctype, method]) => {
     const correction = Object.hasOwn(file.corrections, key) ? file.corrections[key] : undefined;
     if (correction?.hide || !isMethodAllowed(key, choice)) return [];
-    return [toWhitelisted(path, doctype, method, correction ?? {})];
+    return [{ ...toWhitelisted(path, doctype, method, correction ?? {}), startsJob: startsJob(file, key) }];
   });
 }
 
@@ -66,7 +69,7 @@ function toWhitelisted(
   doctype: string | null,
   method: Method,
   correction: MethodCorrection,
-): WhitelistedMethod {
+): Omit<WhitelistedMethod, 'startsJob'> {
   const verbs: readonly MethodVerb[] = method.verbs ?? METHOD_VERBS;
   const isRead = correction.read === true;
   const isQuery = isRead || (verbs.length === 1 && verbs[0] === 'GET');

@@ -3,6 +3,7 @@ import type { ModuleFile } from './app-packages.ts';
 import { isWhitelist, readDecorators, readWhitelistCall, type Whitelisting } from './decorators.ts';
 import { readDocstring } from './docstring.ts';
 import { type Imports, readImport } from './imports.ts';
+import { startsJob } from './job-starts.ts';
 import { annotationText, readParameters } from './parameters.ts';
 import { lineOf, type PyNode, type PythonParser, partsOf } from './python-tree.ts';
 
@@ -144,6 +145,7 @@ function toFound(name: string, definition: PyNode, whitelisting: Whitelisting, i
     ...readParameters(definition, isBound, docstring.args),
     ...(returns === null ? {} : { returns: annotationText(returns) }),
     ...(docstring.summary === undefined ? {} : { doc: docstring.summary }),
+    ...(startsJob(definition) ? { startsJob: true } : {}),
     ...whitelisting,
   };
   return { name, line: lineOf(definition), method };

@@ -29,7 +29,7 @@ export async function callDocMethod(
   assertName(call.name, 'name');
   const exactNumbers = plan === null ? [] : allExactKeys(scope, doctype);
   const answer = await sendCall(scope, toDocMethodRequest(call, exactNumbers));
-  const result = toMethodResult(answer);
+  const result = toMethodResult(answer, call);
   if (plan === null) return { ...result, doc: null };
   const docs = answer.body.docs;
   const doc: unknown = Array.isArray(docs) ? docs[0] : undefined;

@@ -3,6 +3,7 @@ import type { DownloadedFile } from '../../frappe/downloaded-file.ts';
 import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
 import { type MethodCall, toMethodRequest } from '../../frappe/method-request.ts';
 import { readServerMessages } from '../../frappe/server-messages.ts';
+import { startedJobId } from '../job/started-job.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { sendWrite } from '../write/send-write.ts';
 
@@ -17,7 +18,7 @@ export interface MethodResult {
   messages: readonly ServerMessage[];
   file: DownloadedFile | null;
   redirect: string | null;
-  /** The ID of the background job that it started, where it told one. */
+  /** The ID of the background job that it started, if it is known to start one and returned its ID. */
   jobId: string | null;
 }
 
@@ -35,7 +36,7 @@ const OF_FRAPPE = new Set([
 
 /** Calls a whitelisted function as the caller; one that changes something once only. */
 export async function callMethod(scope: RequestScope, call: MethodCall): Promise<MethodResult> {
-  return toMethodResult(await sendCall(scope, toMethodRequest(call)));
+  return toMethodResult(await sendCall(scope, toMethodRequest(call)), call);
 }
 
 /** Sends a call: a reading one as a read, any other as a write, after which what was read before is forgotten. */
@@ -45,7 +46,7 @@ export async function sendCall(scope: RequestScope, request: FrappeRequest): Pro
 }
 
 /** A method that returns nothing and fills the answer by itself is taken to have returned that. */
-export function toMethodResult({ body, file, redirect }: FrappeAnswer): MethodResult {
+export function toMethodResult({ body, file, redirect }: FrappeAnswer, call: MethodCall): MethodResult {
   const rest = Object.entries(body).filter(([key]) => !OF_FRAPPE.has(key) && !key.startsWith('_'));
   const topLevel = rest.length === 0 ? null : Object.fromEntries(rest);
   const result = body.message ?? null;
@@ -55,12 +56,6 @@ export function toMethodResult({ body, file, redirect }: FrappeAnswer): MethodRe
     messages: readServerMessages(body),
     file: file ?? null,
     redirect: redirect ?? null,
-    jobId: readJobId(result),
+    jobId: startedJobId(call, result),
   };
-}
-
-/** What `frappe.enqueue` gives is answered as `{"job_id": …}`, by Frappe's own methods too. */
-function readJobId(result: unknown): string | null {
-  if (typeof result !== 'object' || result === null || !('job_id' in result)) return null;
-  return typeof result.job_id === 'string' && result.job_id !== '' ? result.job_id : null;
 }

@@ -1,5 +1,6 @@
 import type { EnumRef } from '@pothos/core';
 import { badUserInput } from '../../errors.ts';
+import { startsJob } from '../../metadata/job-starters.ts';
 import { METHOD_PATH } from '../../metadata/method-catalog.ts';
 import { isMethodAllowed, type MethodChoice } from '../../metadata/method-choice.ts';
 import { ANY } from '../../metadata/python-type.ts';
@@ -24,23 +25,25 @@ interface CallFieldParts {
   readonly type: ReturnType<typeof methodPayload>;
   readonly verb: EnumRef<SchemaTypesOf, MethodVerb>;
   readonly choice: MethodChoice;
+  readonly startsJob: (key: string) => boolean;
 }
 
 /** `callMethod` and `callDocMethod`: methods without a field of their own, by name. */
 export function addCallFields(
   parts: SchemaParts,
   job: JobType,
-  { methods }: SchemaConfig,
+  { methods, whitelisted }: SchemaConfig,
   payloads: MethodPayloads,
 ): void {
   if (!methods.generic) return;
   const verb = parts.builder.enumType('MethodVerb', { description: 'With which a method is called.', values: VERBS });
-  const common = { parts, type: methodPayload(parts, job, payloads, ANY), verb, choice: methods };
+  const type = methodPayload(parts, job, payloads, ANY);
+  const common = { parts, type, verb, choice: methods, startsJob: (key: string) => startsJob(whitelisted, key) };
   addCallMethod(common);
   addCallDocMethod(common);
 }
 
-function addCallMethod({ parts, type, verb, choice }: CallFieldParts): void {
+function addCallMethod({ parts, type, verb, choice, startsJob }: CallFieldParts): void {
   parts.builder.mutationField('callMethod', (t) =>
     rootField(t, {
       type,
@@ -56,7 +59,8 @@ function addCallMethod({ parts, type, verb, choice }: CallFieldParts): void {
         if (!METHOD_PATH.test(path)) throw badUserInput('path must be names with dots between them.', 'path');
         if (!isMethodAllowed(path, choice)) throw badUserInput(`${path} cannot be called through the gateway.`, 'path');
         const args = assertArguments(given.args, 'args');
-        return { calls: countCalls(root), call: { path, verb: given.verb ?? 'POST', args, isRead: false } };
+        const call = { path, verb: given.verb ?? 'POST', args, isRead: false, startsJob: startsJob(path) };
+        return { calls: countCalls(root), call };
       },
       cost: ({ calls }) => ({ calls, rows: 0 }),
       execute: async (scope, { call }) => ({ ...(await callMethod(scope, call)), returns: ANY }),
@@ -64,7 +68,7 @@ function addCallMethod({ parts, type, verb, choice }: CallFieldParts): void {
   );
 }
 
-function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
+function addCallDocMethod({ parts, type, verb, choice, startsJob }: CallFieldParts): void {
   parts.builder.mutationField('callDocMethod', (t) =>
     rootField(t, {
       type,
@@ -87,7 +91,8 @@ function addCallDocMethod({ parts, type, verb, choice }: CallFieldParts): void {
           throw badUserInput(`${method} of ${doctype} cannot be called through the gateway.`, 'method');
         const name = String(given.name ?? (meta.isSingle ? doctype : ''));
         const args = assertArguments(given.args, 'args');
-        const call = { doctype, name, path: method, verb: given.verb ?? 'POST', isRead: false, args };
+        const kind = { isRead: false, startsJob: startsJob(`${doctype}.${method}`) };
+        const call = { doctype, name, path: method, verb: given.verb ?? 'POST', args, ...kind };
         return { meta, call, calls: countCalls(root) };
       },
       cost: ({ calls }) => ({ calls, rows: 0 }),

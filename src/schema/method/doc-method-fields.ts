@@ -19,7 +19,7 @@ export function addDocMethodField(
   { field, method }: NamedMethod,
 ): void {
   const { builder } = parts;
-  const { path, verb, isRead, isQuery, returns, extraArgs } = method;
+  const { path, verb, isRead, isQuery, returns, extraArgs, startsJob } = method;
   const { meta } = entry;
   const named = nameArguments(method, [...(meta.isSingle ? [] : ['name']), ...(extraArgs === null ? [] : [extraArgs])]);
   const hasArgsArgument = method.args.some((argument) => argument.name === 'args');
@@ -38,7 +38,7 @@ export function addDocMethodField(
         const args: Readonly<Record<string, unknown>> = root.args;
         const sent = toMethodArguments(named, args, extraArgs);
         const name = meta.isSingle ? meta.name : String(args.name);
-        const call = { doctype: meta.name, name, path, verb, isRead, args: sent, hasArgsArgument };
+        const call = { doctype: meta.name, name, path, verb, isRead, startsJob, args: sent, hasArgsArgument };
         return { call, calls: countCalls(root), doc: planReturned(root, entry) };
       },
       cost: ({ calls, doc }, basis) => addCosts([{ calls, rows: 0 }, costOfReturned(doc, basis)]),

@@ -33,7 +33,7 @@ function addFunctionField(
   payloads: MethodPayloads,
   { field, method }: NamedMethod,
 ): void {
-  const { path, verb, isRead, isQuery, returns, extraArgs } = method;
+  const { path, verb, isRead, isQuery, returns, extraArgs, startsJob } = method;
   const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
   const payload = methodPayload(parts, job, payloads, returns);
   const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
@@ -45,7 +45,7 @@ function addFunctionField(
       plan: (root) => ({ calls: countCalls(root), sent: toMethodArguments(named, root.args, extraArgs) }),
       cost: ({ calls }) => ({ calls, rows: 0 }),
       execute: async (scope, { sent }) => ({
-        ...(await callMethod(scope, { path, verb, isRead, args: sent })),
+        ...(await callMethod(scope, { path, verb, isRead, startsJob, args: sent })),
         returns,
       }),
     }),

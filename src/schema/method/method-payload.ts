@@ -92,7 +92,8 @@ export function answerFields<Payload extends MethodResult>(
     }),
     job: t.field({
       type: job,
-      description: 'The background job that it started, where its result names one (`job_id`).',
+      description:
+        'The background job that it started: of a method that is known to start one, and that returns its `job_id`.',
       resolve: ({ jobId }, _args, scope) => (jobId === null ? null : toJobHandle(scope, { kind: 'queue', id: jobId })),
     }),
   };

@@ -1,0 +1,33 @@
+import type { MethodCall } from '../../frappe/method-request.ts';
+
+/**
+ * The ID of the background job that a call started. Its handle lets the caller read the job's status with the service
+ * account, so the ID must be one that the call made: a read starts nothing, and an ID among the call's arguments may be
+ * that of somebody else's job.
+ *
+ * @param result what the method returned; what `frappe.enqueue` gives is answered as `{"job_id": …}`.
+ */
+export function startedJobId(call: MethodCall, result: unknown): string | null {
+  if (!call.startsJob || call.isRead || call.verb === 'GET') return null;
+  if (typeof result !== 'object' || result === null || !Object.hasOwn(result, 'job_id')) return null;
+  const id = (result as { job_id: unknown }).job_id;
+  if (typeof id !== 'string' || id === '') return null;
+  // Frappe puts the site's name before an ID that a method chooses: `site::id`, on v17 `site||id`.
+  const own = id.replace(/^.*?(?:::|\|\|)/, '');
+  return holdsText(call.args, (text) => text === id || text === own) ? null : id;
+}
+
+function holdsText(value: unknown, matches: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return matches(value) || (/^[[{]/.test(value) && holdsText(parse(value), matches));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((part) => holdsText(part, matches));
+}
+
+/** Methods take objects as JSON in text, too. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
