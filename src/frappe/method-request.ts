@@ -1,3 +1,4 @@
+import { stringifyExactIntegers } from './exact-numbers.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 import { MAX_PATH_BYTES } from './list-request.ts';
 
@@ -29,6 +30,10 @@ export interface MethodCall {
   args: Readonly<Record<string, unknown>>;
   /** Whether it changes nothing, and may be sent again. */
   isRead: boolean;
+  /** Of a GET: whether it may be a POST instead, if its arguments do not fit into a URL. */
+  canPost?: boolean;
+  /** Arguments that the site turns from text into numbers and booleans. */
+  fromText?: readonly string[];
   /** Whether it is known to start a background job. */
   startsJob?: boolean;
 }
@@ -42,8 +47,11 @@ export interface DocMethodCall extends MethodCall {
 }
 
 /** @returns the request for any whitelisted function. */
-export function toMethodRequest({ path, verb, args, isRead }: MethodCall): FrappeRequest {
-  return withArguments({ verb, path: `/api/method/${encodeURIComponent(path)}`, isRead, isMethod: true }, args);
+export function toMethodRequest(call: MethodCall): FrappeRequest {
+  const { path, verb, args, isRead, fromText = [] } = call;
+  const request: FrappeRequest = { verb, path: `/api/method/${encodeURIComponent(path)}`, isRead, isMethod: true };
+  const search = Object.entries(args).map(([name, value]) => [name, toText(value, fromText.includes(name))] as const);
+  return withArguments(request, call, search, args);
 }
 
 /**
@@ -54,23 +62,37 @@ export function toDocMethodRequest(call: DocMethodCall, exactNumbers: readonly s
   const { doctype, name, path, verb, isRead } = call;
   const args = call.hasArgsArgument ? call.args.args : call.args;
   const isEmpty = args === undefined || (typeof args === 'object' && args !== null && Object.keys(args).length === 0);
-  const sent = { dt: doctype, dn: name, method: path, ...(isEmpty ? {} : { args }) };
+  const address = { dt: doctype, dn: name, method: path };
   const request = { verb, path: '/api/method/run_doc_method', isRead, isMethod: true, exactNumbers } as const;
-  return withArguments(request, sent);
+  if (isEmpty) return withArguments(request, call, Object.entries(address), address);
+  // Frappe parses `args` as JSON wherever it comes from, so a URL keeps its types (frappe/handler.py).
+  const text = typeof args === 'string' ? args : stringifyExactIntegers(args);
+  return withArguments(request, call, Object.entries({ ...address, args: text }), { ...address, args });
 }
 
 /**
- * Text goes in the URL of a GET, where it stays text; anything else in a JSON body, which Frappe reads in a GET too and
- * which alone keeps numbers, lists and nulls as they are.
+ * The arguments of a GET go into the URL: proxies and content delivery networks refuse a GET with a body. Frappe takes
+ * everything in a URL for text, so other values are sent by POST. A method that takes GET alone gets them in a body all
+ * the same: only there do numbers, lists and nulls stay what they are, and Frappe itself reads it.
+ *
+ * @param search the arguments as text; undefined for one that has no form as text.
  */
-function withArguments(request: FrappeRequest, args: Readonly<Record<string, unknown>>): FrappeRequest {
+function withArguments(
+  request: FrappeRequest,
+  { canPost }: Pick<MethodCall, 'canPost'>,
+  search: readonly (readonly [name: string, text: string | undefined])[],
+  args: Readonly<Record<string, unknown>>,
+): FrappeRequest {
   if (request.verb !== 'GET') return { ...request, body: args };
-  const entries = Object.entries(args);
-  if (entries.length === 0) return request;
-  const search = new URLSearchParams();
-  for (const [name, value] of entries) if (typeof value === 'string') search.set(name, value);
-  const path = `${request.path}?${search.toString()}`;
-  return search.size === entries.length && path.length <= MAX_PATH_BYTES
-    ? { ...request, path }
-    : { ...request, body: args };
+  if (search.length === 0) return request;
+  const params = new URLSearchParams();
+  for (const [name, text] of search) if (text !== undefined) params.set(name, text);
+  const path = `${request.path}?${params.toString()}`;
+  if (params.size === search.length && path.length <= MAX_PATH_BYTES) return { ...request, path };
+  return { ...request, ...(canPost ? { verb: 'POST' } : {}), body: args };
+}
+
+function toText(value: unknown, isFromText: boolean): string | undefined {
+  if (typeof value === 'string') return value;
+  return isFromText && ['number', 'boolean', 'bigint'].includes(typeof value) ? String(value) : undefined;
 }

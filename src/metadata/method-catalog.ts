@@ -40,7 +40,7 @@ const correction = z.strictObject({
     .regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/)
     .optional(),
   hide: z.boolean().optional(),
-  /** It changes nothing: a query, sent with GET. */
+  /** It changes nothing: a query. */
   read: z.boolean().optional(),
   /** The type of its result, as a Python annotation. */
   returns: z.string().optional(),

@@ -32,6 +32,8 @@ export interface WhitelistedMethod {
   readonly verb: MethodVerb;
   /** A query, and no mutation: it takes GET alone, or a person says that it only reads. */
   readonly isQuery: boolean;
+  /** Whether it takes POST, too. */
+  readonly canPost: boolean;
   /** A person says that it only reads, so that it may be sent again. */
   readonly isRead: boolean;
   /** Whether it starts a background job and returns its ID. */
@@ -88,6 +90,7 @@ function toWhitelisted(
     rateLimit: method.rateLimit ?? null,
     verb: preferred.find((verb) => verbs.includes(verb)) ?? 'POST',
     isQuery,
+    canPost: verbs.includes('POST'),
     isRead,
     rename: correction.rename ?? null,
   };

@@ -36,7 +36,12 @@ const OF_FRAPPE = new Set([
 
 /** Calls a whitelisted function as the caller; one that changes something once only. */
 export async function callMethod(scope: RequestScope, call: MethodCall): Promise<MethodResult> {
-  return toMethodResult(await sendCall(scope, toMethodRequest(call)), call);
+  return toMethodResult(await sendCall(scope, toMethodRequest(withoutConversion(scope, call))), call);
+}
+
+/** Sites that have `/api/v2` turn text into what an argument's annotation says (frappe/utils/typing_validations.py). */
+function withoutConversion({ model }: RequestScope, call: MethodCall): MethodCall {
+  return model.info.capabilities.v2 ? call : { ...call, fromText: [] };
 }
 
 /** Sends a call: a reading one as a read, any other as a write, after which what was read before is forgotten. */

@@ -1,8 +1,23 @@
 import { badUserInput } from '../../errors.ts';
-import { type PythonType, takesNone, withoutNone } from '../../metadata/python-type.ts';
+import { type PythonType, parsePythonType, takesNone, withoutNone } from '../../metadata/python-type.ts';
 import { findMismatch } from '../../metadata/python-value.ts';
+import type { WhitelistedMethod } from '../../metadata/whitelisted-method.ts';
 import { assertArguments, type JsonArguments } from '../../operations/method/assert-arguments.ts';
+import type { MethodCall } from '../../operations/method/call-method.ts';
 import type { MethodFieldArgument } from './argument-types.ts';
+
+/** What a call of a method is, but for its arguments. */
+export function toCall(method: WhitelistedMethod): Omit<MethodCall, 'args'> {
+  const { path, verb, isRead, canPost, startsJob, args } = method;
+  const fromText = args.filter(({ type }) => isReadFromText(parsePythonType(type))).map(({ name }) => name);
+  return { path, verb, isRead, canPost, startsJob, fromText: canPost ? [] : fromText };
+}
+
+/** By the annotation in the source, which Frappe goes by, whatever a correction says. Of a union it may keep the text. */
+function isReadFromText(type: PythonType): boolean {
+  const known = withoutNone(type);
+  return known.kind === 'scalar' && ['int', 'float', 'bool'].includes(known.name);
+}
 
 /**
  * Turns the arguments of a method's field into those of the method: what is left out is not sent, and null only where

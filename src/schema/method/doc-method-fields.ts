@@ -5,7 +5,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import type { JobType } from '../job/job-type.ts';
 import { rootField } from '../root-field.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
-import { toMethodArguments } from './argument-values.ts';
+import { toCall, toMethodArguments } from './argument-values.ts';
 import { costOfReturned, type DocMethodPayloads, docMethodPayload, planReturned } from './doc-method-payload.ts';
 import { countCalls, describeMethod, extraArgument } from './method-field-options.ts';
 import type { NamedMethod } from './method-names.ts';
@@ -19,7 +19,7 @@ export function addDocMethodField(
   { field, method }: NamedMethod,
 ): void {
   const { builder } = parts;
-  const { path, verb, isRead, isQuery, returns, extraArgs, startsJob } = method;
+  const { path, isQuery, returns, extraArgs } = method;
   const { meta } = entry;
   const named = nameArguments(method, [...(meta.isSingle ? [] : ['name']), ...(extraArgs === null ? [] : [extraArgs])]);
   const hasArgsArgument = method.args.some((argument) => argument.name === 'args');
@@ -38,7 +38,7 @@ export function addDocMethodField(
         const args: Readonly<Record<string, unknown>> = root.args;
         const sent = toMethodArguments(named, args, extraArgs);
         const name = meta.isSingle ? meta.name : String(args.name);
-        const call = { doctype: meta.name, name, path, verb, isRead, startsJob, args: sent, hasArgsArgument };
+        const call = { ...toCall(method), doctype: meta.name, name, args: sent, hasArgsArgument };
         return { call, calls: countCalls(root), doc: planReturned(root, entry) };
       },
       cost: ({ calls, doc }, basis) => addCosts([{ calls, rows: 0 }, costOfReturned(doc, basis)]),

@@ -5,7 +5,7 @@ import type { JobType } from '../job/job-type.ts';
 import { rootField } from '../root-field.ts';
 import type { SchemaConfig } from '../schema-config.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
-import { toMethodArguments } from './argument-values.ts';
+import { toCall, toMethodArguments } from './argument-values.ts';
 import { addCallFields } from './call-fields.ts';
 import { addDocMethodField } from './doc-method-fields.ts';
 import type { DocMethodPayloads } from './doc-method-payload.ts';
@@ -33,7 +33,8 @@ function addFunctionField(
   payloads: MethodPayloads,
   { field, method }: NamedMethod,
 ): void {
-  const { path, verb, isRead, isQuery, returns, extraArgs, startsJob } = method;
+  const { path, isQuery, returns, extraArgs } = method;
+  const call = toCall(method);
   const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
   const payload = methodPayload(parts, job, payloads, returns);
   const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
@@ -42,12 +43,12 @@ function addFunctionField(
       type: payload,
       description: describeMethod(method, path),
       args: { ...argumentsOf(parts, field, named, t.arg), ...extraArgument(method, t.arg) },
-      plan: (root) => ({ calls: countCalls(root), sent: toMethodArguments(named, root.args, extraArgs) }),
-      cost: ({ calls }) => ({ calls, rows: 0 }),
-      execute: async (scope, { sent }) => ({
-        ...(await callMethod(scope, { path, verb, isRead, startsJob, args: sent })),
-        returns,
+      plan: (root) => ({
+        calls: countCalls(root),
+        call: { ...call, args: toMethodArguments(named, root.args, extraArgs) },
       }),
+      cost: ({ calls }) => ({ calls, rows: 0 }),
+      execute: async (scope, planned) => ({ ...(await callMethod(scope, planned.call)), returns }),
     }),
   );
 }
