@@ -20,7 +20,12 @@ const environment = z.object({
   FRAPPE_PROXY: url.optional(),
   FRAPPE_CONNECTIONS: count(128),
   FRAPPE_TIMEOUT_MS: count(30_000),
-  FRAPPE_MAX_ANSWER_BYTES: count(256 * 1024 * 1024),
+  FRAPPE_TOTAL_TIMEOUT_MS: count(60_000),
+  FRAPPE_CALLS_PER_CALLER: count(64),
+  FRAPPE_MAX_QUEUED_CALLS: count(10_000),
+  FRAPPE_MAX_QUEUED_CALLS_PER_CALLER: count(1_000),
+  FRAPPE_MAX_ANSWER_BYTES: count(32 * 1024 * 1024),
+  MAX_BUFFERED_BYTES: count(128 * 1024 * 1024),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   SCHEMA_CONFIG_FILE: z.string().min(1).default('schema/gateway.config.json'),
@@ -42,6 +47,17 @@ const environment = z.object({
   MAX_PAGE_SIZE: count(500),
   MAX_COST_CALLS: count(1_000),
   MAX_COST_ROWS: count(500_000),
+  HEADERS_TIMEOUT_SECONDS: count(10),
+  BODY_PAUSE_SECONDS: count(10),
+  REQUEST_TIMEOUT_SECONDS: count(300),
+  KEEP_ALIVE_SECONDS: count(5),
+  IDLE_TIMEOUT_SECONDS: count(120),
+  MAX_CONNECTIONS: count(12_000),
+  MAX_WAITING_CONNECTIONS_PER_ADDRESS: count(256),
+  CONNECTION_INIT_SECONDS: count(3),
+  SHED_HEAP_PERCENT: z.coerce.number().int().min(1).max(100).default(85),
+  OPERATION_TIMEOUT_MS: count(60_000),
+  MAX_OPERATION_ROWS: count(100_000),
   MAX_QUERY_TOKENS: count(10_000),
   MAX_QUERY_DEPTH: count(50),
   MAX_QUERY_BYTES: count(256 * 1024),
@@ -104,7 +120,17 @@ function toConfig(env: z.infer<typeof environment>) {
       connections: env.FRAPPE_CONNECTIONS,
       timeout: env.FRAPPE_TIMEOUT_MS,
       maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
+      maxBufferedBytes: env.MAX_BUFFERED_BYTES,
+      totalTimeout: env.FRAPPE_TOTAL_TIMEOUT_MS,
+      callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,
+      maxQueued: { total: env.FRAPPE_MAX_QUEUED_CALLS, perCaller: env.FRAPPE_MAX_QUEUED_CALLS_PER_CALLER },
     },
+    operation: { timeout: env.OPERATION_TIMEOUT_MS, rows: env.MAX_OPERATION_ROWS },
+    /** From which use of the heap on operations are refused. */
+    shedHeapPercent: env.SHED_HEAP_PERCENT,
+    incoming: toConnectionLimits(env),
+    /** How long a client may take to say who it is, once its socket is open. */
+    connectionInitSeconds: env.CONNECTION_INIT_SECONDS,
     account: { apiKey: env.FRAPPE_API_KEY, apiSecret: env.FRAPPE_API_SECRET },
     host: env.HOST,
     port: env.PORT,
@@ -155,6 +181,19 @@ function toEventsConfig(env: z.infer<typeof environment>) {
     pollSeconds: env.EVENT_POLL_SECONDS,
     /** How far back each reading begins. */
     overlapSeconds: env.EVENT_OVERLAP_SECONDS,
+  };
+}
+
+/** What connections of clients are held to. */
+function toConnectionLimits(env: z.infer<typeof environment>) {
+  return {
+    headersSeconds: env.HEADERS_TIMEOUT_SECONDS,
+    bodyPauseSeconds: env.BODY_PAUSE_SECONDS,
+    requestSeconds: env.REQUEST_TIMEOUT_SECONDS,
+    keepAliveSeconds: env.KEEP_ALIVE_SECONDS,
+    idleSeconds: Math.max(env.IDLE_TIMEOUT_SECONDS, Math.ceil(env.OPERATION_TIMEOUT_MS / 1000) + 10),
+    maxConnections: env.MAX_CONNECTIONS,
+    maxWaitingPerAddress: env.MAX_WAITING_CONNECTIONS_PER_ADDRESS,
   };
 }
 

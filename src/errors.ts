@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'FILTER_TOO_BROAD',
   'COST_EXCEEDED',
   'RESUME_EXPIRED',
+  'OVERLOADED',
   'INTERNAL',
 ] as const;
 

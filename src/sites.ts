@@ -20,7 +20,23 @@ export interface SitesConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What there is one of in a process: no site can have it otherwise. */
-const OF_THE_PROCESS = ['HOST', 'PORT', 'TRUSTED_PROXIES', 'DRAIN_DELAY_SECONDS', 'DRAIN_SECONDS', 'LOG_LEVEL'];
+const OF_THE_PROCESS = [
+  'HOST',
+  'PORT',
+  'TRUSTED_PROXIES',
+  'DRAIN_DELAY_SECONDS',
+  'DRAIN_SECONDS',
+  'LOG_LEVEL',
+  'HEADERS_TIMEOUT_SECONDS',
+  'BODY_PAUSE_SECONDS',
+  'REQUEST_TIMEOUT_SECONDS',
+  'KEEP_ALIVE_SECONDS',
+  'IDLE_TIMEOUT_SECONDS',
+  'MAX_CONNECTIONS',
+  'MAX_WAITING_CONNECTIONS_PER_ADDRESS',
+  'MAX_BUFFERED_BYTES',
+  'SHED_HEAP_PERCENT',
+];
 
 /** Files that a site keeps for itself, unless it names others. */
 const FILES_OF_A_SITE: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ type Credential = { kind: 'guest' } | { kind: 'authorization'; value: string } |
  */
 export class CallerToken {
   readonly #credential: Credential;
+  #fingerprint: string | undefined;
 
   private constructor(credential: Credential) {
     this.#credential = credential;
@@ -61,7 +62,8 @@ export class CallerToken {
 
   /** A SHA-256 of the whole credential: the only form in which it may be part of a key. */
   get fingerprint(): string {
-    return createHash('sha256').update(JSON.stringify(this.#credential)).digest('base64url');
+    this.#fingerprint ??= createHash('sha256').update(JSON.stringify(this.#credential)).digest('base64url');
+    return this.#fingerprint;
   }
 
   toJSON(): string {

@@ -1,6 +1,7 @@
 import type { CallerToken } from './caller-token.ts';
 import type { DownloadedFile } from './downloaded-file.ts';
 import type { FormUpload } from './form-upload.ts';
+import type { OperationBudget } from './operation-budget.ts';
 
 /** One request to the site, before the caller's credential is added. */
 export interface FrappeRequest {
@@ -21,6 +22,8 @@ export interface FrappeRequest {
   endsSession?: boolean;
   /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
   isRead: boolean;
+  /** Bytes that its answer may have, if it may be longer than others. */
+  maxBytes?: number;
   /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */
   exactNumbers?: readonly string[];
   /** A whitelisted method may answer a file or an address too; integers that JavaScript would round come as text. */
@@ -39,6 +42,10 @@ export interface CallerContext {
   onCall?: ((call: FinishedCall) => void) | undefined;
   /** Told for how many seconds the site keeps the caller's session from now on. */
   onSessionKept?: ((seconds: number) => void) | undefined;
+  /** What the operation may still use of the site; absent for calls that the gateway makes for itself. */
+  operation?: OperationBudget | undefined;
+  /** Whose turns the calls take, if not those of their own credential. */
+  lane?: string | undefined;
   /** Asks the site for the SQL that it ran, where a call can. */
   wantsDebug?: boolean;
 }
@@ -61,6 +68,8 @@ export interface FrappeAnswer {
   headers: Record<string, string | string[] | undefined>;
   /** The parsed body; `{}` where the site sent an empty object for a None result. */
   body: Record<string, unknown>;
+  /** What the site told of its work, if it was asked for. */
+  debug?: readonly string[];
   /** In place of a body, where a method made a file. */
   file?: DownloadedFile;
   /** In place of a body, where a method sends its caller elsewhere. */

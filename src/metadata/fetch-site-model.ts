@@ -8,6 +8,9 @@ import { METADATA_TABLES, type MetadataTable } from './metadata-tables.ts';
 import { fingerprintOf } from './model-fingerprint.ts';
 import type { RawRow, RawSiteModel } from './site-model.ts';
 
+/** The docfields of a site with ERPNext are 15 MB. */
+const MAX_TABLE_BYTES = 256 * 1024 * 1024;
+
 /** Whom to ask for a model, and as whom. */
 export interface FetchModelOptions {
   client: FrappeClient;
@@ -57,7 +60,8 @@ async function fetchTables(
     const fields = columns ? table.columns.filter((column) => columns.has(column)) : table.columns;
     const { doctype, parent, orderBy } = table;
     const query = { doctype, fields, orderBy, limit: 0, ...(parent ? { parent } : {}) };
-    const answer = await client.send(toListRequest(query), account).catch((error: unknown) => {
+    const request = { ...toListRequest(query), maxBytes: MAX_TABLE_BYTES };
+    const answer = await client.send(request, account).catch((error: unknown) => {
       if (table.isOptional && isForbidden(error)) return null;
       throw error;
     });

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { onBehalfOf } from '../frappe/caller-lane.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
@@ -29,8 +30,7 @@ export function createCallerIdentities(
     if (!model.info.capabilities.nestedChildRows) return readRoles(client, caller);
     const user = told ?? (await readUser(client, caller));
     if (user === 'Administrator') return { user, roles: allRoles(model) };
-    const { signal, onCall } = caller;
-    return { user, roles: await readRolesOf(client, { ...account, signal, onCall }, user) };
+    return { user, roles: await readRolesOf(client, onBehalfOf(account, caller), user) };
   };
   return async (caller, model, user = null) => {
     if (caller.token.isGuest) return { user: 'Guest', roles: new Set(['Guest']) };

@@ -1,34 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { CallerContext } from '../frappe/frappe-request.ts';
-import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { corsHeaders, createCors } from './cors.ts';
-import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
+import { corsHeaders } from './cors.ts';
 import { createEventStreams } from './event-stream.ts';
-import { createUploadPlugin } from './files/upload-plugin.ts';
-import { toIncomingRequest, toSocketRequest } from './incoming-request.ts';
-import { createIntrospectionPlugin } from './introspection-plugin.ts';
-import { createLimitsPlugin } from './limits/limits-plugin.ts';
+import { createPlugins, type DoorContext } from './graphql-plugins.ts';
+import { toSocketRequest } from './incoming-request.ts';
 import { readOperation } from './limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts';
-import { createErrorMask, createValidationCodes } from './mask-error.ts';
-import { createOperationPlugin } from './operation-plugin.ts';
-import { createQuickHandler, isQuick, type QuickHandler, type StartedRequest } from './quick-handler.ts';
-import { requestGate } from './request-gate.ts';
+import { createLoadShedding } from './load-shedding.ts';
+import { createErrorMask } from './mask-error.ts';
+import { createOperationScopes, type OperationScopes } from './operation-scopes.ts';
+import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from './quick-handler.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies, NO_STORE, type ResponseCookies } from './response-cookies.ts';
 import { runSocketOperation } from './run-socket-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
-import type { ServedModel, ServedSite } from './served-site.ts';
+import type { ServedSite } from './served-site.ts';
 import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
-import type { Delivery } from './stream/shared-stream.ts';
-import type { Streams } from './stream/streams.ts';
-import { createStreamsPlugin } from './stream/streams-plugin.ts';
 import {
   createWebSocketDoor,
   type SocketOperation,
@@ -36,22 +28,6 @@ import {
   type WebSocketDoorOptions,
 } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
-
-/** What an operation starts with, whichever way it came. */
-interface DoorContext {
-  readonly req: IncomingMessage;
-  /** Of HTTP. */
-  readonly res?: ServerResponse;
-  /** Of HTTP. */
-  readonly request?: Request;
-  /** Who asks, where the door knows it already. */
-  readonly caller?: CallerContext;
-  readonly delivery?: Delivery | undefined;
-  /** One model for the whole operation, whatever is taken up meanwhile. */
-  served?: ServedModel | undefined;
-  /** What the quick handler has read and made, before it left the rest to yoga. */
-  readonly started?: StartedRequest | undefined;
-}
 
 /** Where GraphQL is served. */
 export const GRAPHQL_PATH = '/graphql';
@@ -91,29 +67,26 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
   const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken: site.isStillTaken });
+  const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const openFor: OpenFor = async (req, signal, served) => {
-    const incoming = toIncomingRequest(req, signal, cookies.setterFor(req));
-    const caller = await signIn.readCaller(incoming);
-    caller.onCall = log.countCall;
-    return openScope(served, caller, signIn.openDoor(incoming, caller));
-  };
-  const toScope = async ({ request, req, caller: known, served = site.current(), started }: DoorContext) => {
-    if (started?.scope) return started.scope;
-    return known ? openScope(served, { ...known, onCall: log.countCall }) : openFor(req, request?.signal, served);
-  };
+  const scopes = createOperationScopes({ site, config, log, cookies, openScope, signIn });
+  const plugins = createPlugins({ site, config, log, maskError, streams, limits, shedding });
   const yoga = createYoga<DoorContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
-    context: toScope,
+    context: ({ request, req, caller, served = site.current(), started }) =>
+      started?.scope ?? (caller ? scopes.ofCaller(caller, served) : scopes.ofRequest(req, request?.signal, served)),
     maskedErrors: { maskError },
     graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
     renderGraphiQL: createGraphiqlPage(config.oauth !== null),
     ...FIXED_OPTIONS,
-    plugins: [cookies.plugin, ...createPlugins(site, config, log, maskError, streams, limits), eventStreams.plugin],
+    plugins: [cookies.plugin, ...plugins, eventStreams.plugin],
   });
-  const run = (operation: SocketOperation) => runSocketOperation(yoga, limits, operation);
+  const run = async (operation: SocketOperation) => {
+    shedding.assertRoom();
+    return runSocketOperation(yoga, limits, operation);
+  };
   const sockets = createSockets({ site, config, log, signIn, maskError, run });
-  const quick = createQuick({ site, config, limits, cookies, log, openFor });
+  const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });
   return {
     answer: (request, response) => {
       log.run(request, response, async () => {
@@ -147,29 +120,24 @@ function createSockets({ site, config, signIn, ...options }: SocketContext): Web
   });
 }
 
-type OpenFor = (
-  request: IncomingMessage,
-  signal: AbortSignal | undefined,
-  served: ServedModel,
-) => Promise<RequestScope>;
-
-interface QuickContext {
+interface QuickContext extends Pick<QuickHandlerParts, 'shedding'> {
   readonly site: ServedSite;
   readonly config: Config;
   readonly limits: RequestLimits;
   readonly cookies: ResponseCookies;
   readonly log: RequestLog;
-  readonly openFor: OpenFor;
+  readonly scopes: OperationScopes;
 }
 
-function createQuick({ site, config, limits, cookies, log, openFor }: QuickContext): QuickHandler {
+function createQuick({ site, config, limits, cookies, log, scopes, shedding }: QuickContext): QuickHandler {
   return createQuickHandler({
     documents: limits.documents,
     depth: limits.depth,
     maxCost: config.maxCost,
+    shedding,
     current: () => site.current(),
     readParams: (request, response) => readOperation(limits, request, response),
-    openScope: (request, response, served) => openFor(request, closeSignal(response), served),
+    openScope: (request, response, served) => scopes.ofRequest(request, closeSignal(response), served),
     headersOf: (request) => answerHeaders(config, cookies, request),
     onOperation: log.setOperation,
   });
@@ -196,39 +164,4 @@ function closeSignal(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
-  return {
-    onEnveloped({ setSchema, context }) {
-      const operation = context as unknown as DoorContext;
-      operation.served ??= site.current();
-      setSchema(operation.served.schema);
-    },
-  };
-}
-
-function createPlugins(
-  site: ServedSite,
-  config: Config,
-  log: RequestLog,
-  maskError: (error: unknown) => Error,
-  streams: Streams,
-  limits: RequestLimits,
-): Plugin<RequestScope>[] {
-  const mayDebug: MayDebug = async (caller) =>
-    config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
-  return [
-    serveCurrentModel(site),
-    createCors(config.corsOrigins),
-    requestGate,
-    log.plugin,
-    createUploadPlugin(config.maxUploadBytes, limits),
-    createLimitsPlugin(limits, site),
-    createValidationCodes(config.introspection),
-    createOperationPlugin(config.maxCost, maskError),
-    createDebugPlugin(mayDebug),
-    createIntrospectionPlugin(),
-    createStreamsPlugin(streams),
-  ];
 }

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { GatewayError, shortenEcho } from '../errors.ts';
+import { type ErrorCode, GatewayError, shortenEcho } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { wrongValuePath } from './wrong-value-path.ts';
 
@@ -72,13 +72,21 @@ function isWrongVerb(http: unknown): boolean {
 function mask(cause: unknown, located: GraphQLError | undefined, { logger, requestId }: MaskOptions): GraphQLError {
   if (cause instanceof GatewayError) {
     // Thrown before an operation runs: then the request as a whole is wrong, and no answer with data.
-    const extensions = { http: { status: cause.code === 'FORBIDDEN' ? 403 : 400 }, ...cause.extensions };
+    const extensions = { http: toHttp(cause), ...cause.extensions };
     return new GraphQLError(cause.message, { extensions, originalError: cause });
   }
   const id = requestId();
   logger.error({ err: cause, requestId: id }, 'unexpected error');
   const extensions = { code: 'INTERNAL', ...(id === undefined ? {} : { requestId: id }) };
   return new GraphQLError('Internal error.', { ...locationOf(located), extensions });
+}
+
+const STATUS_OF: Partial<Record<ErrorCode, number>> = { FORBIDDEN: 403, OVERLOADED: 503 };
+
+function toHttp({ code, details }: GatewayError): { status: number; headers?: Record<string, string> } {
+  const status = STATUS_OF[code] ?? 400;
+  const { retryAfter } = details;
+  return { status, ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }) };
 }
 
 function locationOf(

@@ -5,6 +5,7 @@ import { writePlanned } from './execute-operation.ts';
 import type { Documents } from './limits/document-cache.ts';
 import type { OperationParams } from './limits/read-operation.ts';
 import { isDeeperThan } from './limits/variable-limits.ts';
+import type { LoadShedding } from './load-shedding.ts';
 import { type ResultMediaType, resultMediaType } from './media-type.ts';
 import { type CostLimit, planWithin } from './plan-within.ts';
 import type { ServedModel } from './served-site.ts';
@@ -23,6 +24,7 @@ export interface QuickHandlerParts {
   /** Levels of variables. */
   readonly depth: number;
   readonly maxCost: CostLimit;
+  readonly shedding: Pick<LoadShedding, 'hasRoom'>;
   current(): ServedModel;
   readParams(request: IncomingMessage, response: ServerResponse): Promise<OperationParams>;
   openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
@@ -32,8 +34,11 @@ export interface QuickHandlerParts {
   onOperation(name: string | null): void;
 }
 
-/** @returns null once the request is answered; what was started, if yoga has to go on. */
-export type QuickHandler = (request: IncomingMessage, response: ServerResponse) => Promise<StartedRequest | null>;
+/** @returns null once the request is answered; what was started, if anything was, if yoga has to go on. */
+export type QuickHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<StartedRequest | undefined | null>;
 
 /** Whether a request can be taken by the quick handler at all, by its headers. */
 export function isQuick({ method, headers }: IncomingMessage): boolean {
@@ -53,6 +58,8 @@ export function isQuick({ method, headers }: IncomingMessage): boolean {
  */
 export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
   return async (request, response) => {
+    // Yoga refuses a request that there is no room for.
+    if (!parts.shedding.hasRoom()) return undefined;
     const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
     const written = await answer(parts, request, response, started).catch(() => null);
     if (written === null) return started;

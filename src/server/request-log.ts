@@ -15,6 +15,8 @@ export interface RequestLog {
   run(request: IncomingMessage, response: ServerResponse, handle: () => unknown): void;
   /** Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged. */
   follow(request: IncomingMessage, handle: () => Promise<void>): Promise<void>;
+  /** When the request that is being handled here arrived, by `performance.now()`. */
+  arrivedAt(): number;
   /** The ID of the request that is being handled here. */
   requestId(): string | undefined;
   /** Counts a call to the site for the request that is being handled here. */
@@ -27,6 +29,7 @@ export interface RequestLog {
 
 interface RequestRecord {
   readonly id: string;
+  readonly startedAt: number;
   operation: string | null;
   calls: number;
   /** Whether an operation ran. */
@@ -45,7 +48,7 @@ export function createRequestLog(logger: Logger): RequestLog {
   return {
     run: (request, response, handle) => {
       const startedAt = performance.now();
-      const record: RequestRecord = { id: readId(request), operation: null, calls: 0, isOperation: false };
+      const record = toRecord(request, startedAt);
       response.setHeader(REQUEST_ID_HEADER, record.id);
       response.once('close', () => {
         const { id: requestId, operation, calls } = record;
@@ -57,7 +60,7 @@ export function createRequestLog(logger: Logger): RequestLog {
     },
     follow: async (request, handle) => {
       const startedAt = performance.now();
-      const record: RequestRecord = { id: readId(request), operation: null, calls: 0, isOperation: false };
+      const record = toRecord(request, startedAt);
       await records.run(record, handle);
       if (!record.isOperation) return;
       const ms = Math.round((performance.now() - startedAt) * 10) / 10;
@@ -65,6 +68,7 @@ export function createRequestLog(logger: Logger): RequestLog {
       logger.info({ requestId, method: 'WS', operation, status: null, ms, calls }, 'request');
     },
     setOperation,
+    arrivedAt: () => records.getStore()?.startedAt ?? performance.now(),
     requestId: () => records.getStore()?.id,
     countCall: () => {
       const record = records.getStore();
@@ -76,6 +80,10 @@ export function createRequestLog(logger: Logger): RequestLog {
       onSubscribe: ({ args }) => setOperation(findOperation(args)?.name?.value),
     },
   };
+}
+
+function toRecord(request: IncomingMessage, startedAt: number): RequestRecord {
+  return { id: readId(request), startedAt, operation: null, calls: 0, isOperation: false };
 }
 
 /** A caller's own ID is taken where it is harmless in a log. */

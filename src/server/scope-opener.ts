@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import { startBudget } from '../frappe/operation-budget.ts';
 import { DEFAULT_LIMITS } from '../operations/batch-limits.ts';
 import { createRequestScope } from '../operations/create-request-scope.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -11,13 +12,16 @@ export type OpenScope = (
   caller: CallerContext,
   /** Absent where a door cannot sign anybody in or out. */
   signIn?: RequestScope['signIn'],
+  /** When its time began, by `performance.now()`; absent where it begins now. */
+  arrivedAt?: number,
 ) => RequestScope;
 
 /** @returns what opens scopes on a site. */
-export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSize }: Config): OpenScope {
+export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSize, operation }: Config): OpenScope {
   const limits = { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
-  return ({ site: model }, caller, signIn) =>
-    createRequestScope({
+  return ({ site: model }, given, signIn, arrivedAt = performance.now()) => {
+    const caller = { ...given, operation: startBudget(operation, arrivedAt) };
+    return createRequestScope({
       client: site.client,
       model,
       caller,
@@ -27,4 +31,5 @@ export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSi
       jobs: site.jobs(caller),
       signIn,
     });
+  };
 }

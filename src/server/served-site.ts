@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { onBehalfOf } from '../frappe/caller-lane.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.ts';
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
@@ -82,7 +83,7 @@ export async function serveSite(
     events,
     jobs: createJobDesk({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
-    profileOf: ({ signal, onCall }, user) => readProfile(client, { ...account, signal, onCall }, user),
+    profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => current,
     refresh: () => watch.refresh(),

@@ -271,7 +271,17 @@ async function connect(
 }
 
 function optionsFor(url: string, options: Partial<FrappeClientOptions>): FrappeClientOptions {
-  return { url: new URL(url), connections: 4, timeout: 5_000, maxAnswerBytes: 1_000_000, ...options };
+  return {
+    url: new URL(url),
+    connections: 4,
+    timeout: 5_000,
+    totalTimeout: 10_000,
+    callsPerCaller: 4,
+    maxQueued: { total: 100, perCaller: 100 },
+    maxAnswerBytes: 1_000_000,
+    maxBufferedBytes: 10_000_000,
+    ...options,
+  };
 }
 
 async function failure(sent: Promise<unknown>): Promise<GatewayError> {

@@ -81,7 +81,7 @@ describe('the import law', () => {
 
   test('credentials are sent from one place', () => {
     const senders = files.filter(({ text }) => text.includes('.toHeaders(')).map(({ path }) => path);
-    expect(senders).toEqual(['frappe/frappe-client.ts', 'frappe/site-socket.ts']);
+    expect(senders).toEqual(['frappe/site-socket.ts', 'frappe/transport.ts']);
   });
 });
 

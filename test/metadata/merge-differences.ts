@@ -1,3 +1,4 @@
+import { readConfig } from '../../src/config.ts';
 import { CallerToken } from '../../src/frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../../src/frappe/frappe-client.ts';
 import type { CallerContext } from '../../src/frappe/frappe-request.ts';
@@ -15,7 +16,7 @@ export interface MetadataSite {
 }
 
 export function connect(url: string, authorization: string): MetadataSite {
-  const client = createFrappeClient({ url: new URL(url), connections: 16, timeout: 60_000, maxAnswerBytes: 2 ** 28 });
+  const client = createFrappeClient(readConfig({ FRAPPE_URL: url, FRAPPE_API_KEY: 'k', FRAPPE_API_SECRET: 's' }).site);
   return { client, account: { token: CallerToken.fromAuthorization(authorization) } };
 }
 

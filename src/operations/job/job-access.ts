@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { badUserInput, GatewayError } from '../../errors.ts';
+import { onBehalfOf } from '../../frappe/caller-lane.ts';
 import { toDocumentRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
@@ -38,7 +39,7 @@ export function createJobDesk({ client, account, statusMethod }: JobDeskOptions)
     statusMethod,
     sign: (job) => signJob(key, caller, job),
     open: (handle) => openJob(key, caller, handle),
-    readQueue: (jobId) => readQueue(client, { ...account, signal: caller.signal, onCall: caller.onCall }, jobId),
+    readQueue: (jobId) => readQueue(client, onBehalfOf(account, caller), jobId),
   });
 }
 

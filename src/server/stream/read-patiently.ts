@@ -3,6 +3,7 @@ import { type ErrorCode, GatewayError } from '../../errors.ts';
 
 /** What passes by itself, mostly. */
 const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'OVERLOADED',
   'RATE_LIMITED',
   'UPSTREAM_ERROR',
   'UPSTREAM_TIMEOUT',

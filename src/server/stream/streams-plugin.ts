@@ -1,6 +1,7 @@
 import type { ExecutionArgs } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { endBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { findOperation } from '../../schema/prepared-operation.ts';
 import { liveDirective } from '../../schema/subscription/live-directive.ts';
@@ -18,6 +19,7 @@ export function createStreamsPlugin(streams: Streams): Plugin<RequestScope & Del
     onSubscribe({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution }) {
       const delivery = deliveryOf(args);
       if (delivery === undefined) return setResultAndStopExecution({ errors: [noDelivery()] });
+      endBudget((args.contextValue as RequestScope).caller.operation);
       setSubscribeFn((given: ExecutionArgs) => streams.subscribe(given, delivery, subscribeFn));
     },
     onExecute({ args, executeFn, setExecuteFn }) {

@@ -1,0 +1,151 @@
+import { setMaxListeners } from 'node:events';
+import { GatewayError } from '../errors.ts';
+import type { CallQueue, Release } from './call-queue.ts';
+import { laneOf } from './caller-lane.ts';
+import { countRows } from './count-rows.ts';
+import { createCsrfTokens } from './csrf-tokens.ts';
+import type { FrappeAnswer } from './frappe-request.ts';
+import { assertRowsLeft, outOfTime } from './operation-budget.ts';
+import { isBrokenConnection, toTransportError } from './transport-error.ts';
+import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
+
+/** What interceptors go by. */
+export interface InterceptorOptions {
+  readonly queue: CallQueue;
+  /** Milliseconds from the start of a call to the end of its answer. */
+  readonly totalTimeout: number;
+}
+
+/**
+ * What is done around each call to the site, outermost first. What a later part needs (a circuit breaker, more retries,
+ * tracing) takes its place in this list.
+ */
+export function createInterceptors({ queue, totalTimeout }: InterceptorOptions): {
+  /** Around calls whose answer is read. */
+  readonly ofAnswers: readonly Interceptor<FrappeAnswer>[];
+  /** Around calls whose answer is a file. */
+  readonly ofFiles: readonly GeneralInterceptor[];
+} {
+  const ofFiles: GeneralInterceptor[] = [inTurn(queue), counted, retried, limited(totalTimeout)];
+  return { ofAnswers: [createCsrfTokens(), withinRows, ...ofFiles], ofFiles };
+}
+
+/** Refuses reads of an operation that has read too many rows already. */
+const withinRows: Interceptor<FrappeAnswer> = async (call, next) => {
+  const { request, caller } = call;
+  const budget = caller.operation;
+  if (budget === undefined || !request.isRead) return next(call);
+  assertRowsLeft(budget);
+  const answer = await next(call);
+  budget.rows -= countRows(answer);
+  assertRowsLeft(budget);
+  return answer;
+};
+
+/** Waits until it is the caller's turn, as long as the operation has time. */
+function inTurn(queue: CallQueue): GeneralInterceptor {
+  return async (call, next) => {
+    const release = queue.take(laneOf(call.caller)) ?? (await waitForTurn(queue, call));
+    try {
+      const answer = await next(call);
+      if (answer.ended) void answer.ended.then(release);
+      else release();
+      return answer;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+}
+
+async function waitForTurn(queue: CallQueue, call: UpstreamCall): Promise<Release> {
+  const clock = startClock(call, Number.POSITIVE_INFINITY);
+  try {
+    return await queue.wait(laneOf(call.caller), clock.signal);
+  } catch (error) {
+    // It has not been sent, so nothing of it is unknown.
+    throw error instanceof GatewayError ? error : toTransportError(error, { ...call.request, isRead: true });
+  } finally {
+    clock.stop();
+    clock.unlink();
+  }
+}
+
+/** Reports each call once it is finished; one whose body others read, when its status is there. */
+const counted: GeneralInterceptor = async (call, next) => {
+  const { request, caller } = call;
+  const { onCall } = caller;
+  if (onCall === undefined) return next(call);
+  const startedAt = performance.now();
+  let status = 0;
+  let debug: readonly string[] = [];
+  try {
+    const answer = await next({ ...call, onStatus: (known) => (status = known) });
+    debug = answer.debug ?? [];
+    return answer;
+  } finally {
+    onCall({ request, status, startedAt, duration: performance.now() - startedAt, debug });
+  }
+};
+
+/** Sends a read once more if a kept-alive connection turned out to be closed. */
+const retried: GeneralInterceptor = async (call, next) => {
+  try {
+    return await next(call);
+  } catch (error) {
+    const isBroken = error instanceof GatewayError && isBrokenConnection(error.cause);
+    if (call.request.isRead && isBroken && !call.signal?.aborted && !call.caller.signal?.aborted) return next(call);
+    throw error;
+  }
+};
+
+/**
+ * Ends calls whose answer takes too long as a whole, however steadily it drips, and those of operations and callers
+ * whose time is over.
+ */
+function limited(totalTimeout: number): GeneralInterceptor {
+  return async (call, next) => {
+    // A file takes as long as its sender needs.
+    const clock = startClock(call, call.request.upload ? Number.POSITIVE_INFINITY : totalTimeout);
+    try {
+      const answer = await next({ ...call, signal: clock.signal });
+      if (answer.ended) void answer.ended.then(clock.unlink);
+      else clock.unlink();
+      return answer;
+    } catch (error) {
+      clock.unlink();
+      throw error;
+    } finally {
+      clock.stop();
+    }
+  };
+}
+
+interface Clock {
+  readonly signal: AbortSignal;
+  /** Time no longer ends the call. */
+  readonly stop: () => void;
+  /** Neither does the caller. */
+  readonly unlink: () => void;
+}
+
+/** A signal that ends with the caller's, with the time of the operation, or after some milliseconds. */
+function startClock({ caller }: UpstreamCall, ms: number): Clock {
+  const controller = new AbortController();
+  const { operation, signal } = caller;
+  const left = operation?.deadline == null ? Number.POSITIVE_INFINITY : operation.deadline - performance.now();
+  const expire = () =>
+    controller.abort(operation && left <= ms ? outOfTime(operation) : new DOMException('Too slow', 'TimeoutError'));
+  const follow = () => controller.abort(signal?.reason);
+  if (signal) setMaxListeners(0, signal);
+  const shortest = Math.min(left, ms);
+  if (signal?.aborted) follow();
+  else if (shortest <= 0) expire();
+  signal?.addEventListener('abort', follow, { once: true });
+  const timer = Number.isFinite(shortest) && shortest > 0 ? setTimeout(expire, shortest) : undefined;
+  return {
+    signal: controller.signal,
+    stop: () => clearTimeout(timer),
+    unlink: () => signal?.removeEventListener('abort', follow),
+  };
+}

@@ -1,0 +1,42 @@
+import { GatewayError } from '../errors.ts';
+
+/** What one operation may still use of the site: all of its calls share it. */
+export interface OperationBudget {
+  /** When its time is over, by `performance.now()`; null for what goes on over time. */
+  deadline: number | null;
+  /** Rows that it may still read. */
+  rows: number;
+  readonly limits: OperationLimits;
+}
+
+/** Bounds of one operation. */
+export interface OperationLimits {
+  /** Milliseconds from its arrival to its last call's end. */
+  readonly timeout: number;
+  /** Rows that it may read, those of child tables and reports included. */
+  readonly rows: number;
+}
+
+/** Begins an operation. @param arrivedAt when its request arrived, by `performance.now()`. */
+export function startBudget(limits: OperationLimits, arrivedAt: number): OperationBudget {
+  return { deadline: arrivedAt + limits.timeout, rows: limits.rows, limits };
+}
+
+/** Frees what goes on over time, such as a subscription: each of its calls has a time of its own. */
+export function endBudget(budget: OperationBudget | undefined): void {
+  if (budget === undefined) return;
+  budget.deadline = null;
+  budget.rows = Number.POSITIVE_INFINITY;
+}
+
+/** What its calls throw once the time of an operation is over. */
+export function outOfTime({ limits }: OperationBudget): GatewayError {
+  return new GatewayError('UPSTREAM_TIMEOUT', `The operation took longer than ${limits.timeout / 1000} s.`);
+}
+
+/** @throws GatewayError `COST_EXCEEDED` once an operation has read more rows than it may. */
+export function assertRowsLeft({ rows, limits }: OperationBudget): void {
+  if (rows >= 0) return;
+  const message = `The operation read more than ${limits.rows.toLocaleString('en')} rows. Ask for fewer at once.`;
+  throw new GatewayError('COST_EXCEEDED', message, { field: 'rows' });
+}

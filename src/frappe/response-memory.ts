@@ -1,0 +1,50 @@
+import { getHeapStatistics } from 'node:v8';
+import { GatewayError } from '../errors.ts';
+
+/** Memory for answers of sites that are being read. */
+export interface ResponseMemory {
+  /** @throws GatewayError `OVERLOADED` if there is no room for so many more bytes. */
+  reserve(bytes: number): void;
+  release(bytes: number): void;
+}
+
+/** How much of the heap is in use, with the buffers beside it. */
+export interface HeapUse {
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** While JSON is parsed, its text, a copy of it and the objects made of it are there: about so many bytes for one. */
+const GROWTH = 8;
+
+/** The share of the heap that answers may fill. V8 needs the rest to collect what is no longer used. */
+const SHARE = 0.85;
+
+/** Measures the heap of this process. */
+export function measureHeap(): HeapUse {
+  const { used_heap_size, external_memory, heap_size_limit: limit } = getHeapStatistics();
+  return { used: used_heap_size + external_memory, limit };
+}
+
+/** What is reserved in this process: its sites share one heap. */
+let reserved = 0;
+
+/** @param maxBytes what all answers may take together while they are read, whichever site they are of. */
+export function createResponseMemory(maxBytes: number, measure: () => HeapUse = measureHeap): ResponseMemory {
+  return {
+    reserve: (bytes) => {
+      const wanted = reserved + bytes;
+      const { used, limit } = measure();
+      if (wanted > maxBytes || used + wanted * GROWTH > limit * SHARE) throw outOfMemory();
+      reserved = wanted;
+    },
+    release: (bytes) => {
+      reserved -= bytes;
+    },
+  };
+}
+
+function outOfMemory(): GatewayError {
+  const message = 'The gateway has no memory left for this answer of the site. Ask for less at once, or try again.';
+  return new GatewayError('OVERLOADED', message, { retryAfter: 1 });
+}

@@ -1,0 +1,156 @@
+import type { Dispatcher } from 'undici';
+import { GatewayError } from '../errors.ts';
+import { readDebugMessages } from './debug-messages.ts';
+import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
+import { readAnswer, sessionEnded } from './envelope.ts';
+import { stringifyExactIntegers } from './exact-numbers.ts';
+import { encodeForm } from './form-upload.ts';
+import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { type BodyLimits, discard, type HeldBody, readBody } from './read-body.ts';
+import { hasLostSession, readSessionCookie } from './session-cookie.ts';
+import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
+import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
+
+/** Where and how calls are sent. */
+export interface TransportOptions {
+  readonly url: URL;
+  /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
+  readonly siteName?: string | undefined;
+  readonly limits: BodyLimits;
+}
+
+/** An answer whose body is left to be read. */
+export type StreamedAnswer = OpenAnswer & Answered;
+
+/** A file that was read as a whole. */
+export interface FileAnswer extends Answered {
+  readonly file: DownloadedFile;
+}
+
+/** The innermost part of a call: each sends it once, over the given connections, and reads what comes. */
+export interface Transport {
+  readonly answer: Next<FrappeAnswer>;
+  readonly open: Next<StreamedAnswer>;
+  /** @param name of the file where the site gives none. */
+  download(call: UpstreamCall, name: string): Promise<FileAnswer>;
+}
+
+/** @param pool the connections to the site. */
+export function createTransport(pool: Dispatcher, options: TransportOptions): Transport {
+  const { limits } = options;
+  return {
+    answer: (call) => withErrors(call, async () => readWhole(await dispatch(pool, options, call), limits, call)),
+    open: (call) =>
+      withErrors(call, async () => {
+        const answer = await openBody(pool, options, call);
+        const ended = new Promise<void>((resolve) => answer.body.once('close', resolve));
+        return { ...answer, ended };
+      }),
+    download: (call, name) =>
+      withErrors(call, async () => {
+        const { status, headers, body } = await openBody(pool, options, call);
+        const held = await hold(readBody(body, headers['content-length'], limits), call);
+        held.release();
+        return { status, file: toDownloadedFile(headers, held.bytes, name) };
+      }),
+  };
+}
+
+async function readWhole(
+  { headers, statusCode: status, body }: Dispatcher.ResponseData,
+  limits: BodyLimits,
+  call: UpstreamCall,
+): Promise<FrappeAnswer> {
+  const { request, caller } = call;
+  const isFile = request.isMethod === true && status < 300 && isFileAnswer(headers);
+  const bounds = { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes };
+  const held = await hold(readBody(body, headers['content-length'], bounds), call);
+  try {
+    const parts = isFile ? { text: '', bytes: held.bytes } : { text: held.bytes.toString('utf8') };
+    const answer = readAnswer({ status, headers, ...parts }, request, caller);
+    reportSession(answer, call);
+    return { ...answer, debug: readDebugMessages(answer.body) };
+  } finally {
+    held.release();
+  }
+}
+
+async function openBody(pool: Dispatcher, options: TransportOptions, call: UpstreamCall): Promise<OpenAnswer> {
+  const { statusCode: status, headers, body } = await dispatch(pool, options, call);
+  if (call.caller.token.isSession && hasLostSession(headers, null)) {
+    discard(body);
+    throw sessionEnded(status);
+  }
+  if ((status >= 200 && status < 300) || status === 304) return { status, headers, body };
+  const held = await hold(readBody(body, headers['content-length'], options.limits), call);
+  held.release();
+  const text = held.bytes.toString('utf8');
+  const other = readAnswer({ status, headers, text }, call.request, call.caller);
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a file from the site, got status ${other.status}.`, { status });
+}
+
+async function dispatch(
+  pool: Dispatcher,
+  options: TransportOptions,
+  call: UpstreamCall,
+): Promise<Dispatcher.ResponseData> {
+  const { request, signal } = call;
+  const form = request.upload && encodeForm(request.upload);
+  const type = form ? { 'content-type': form.contentType } : {};
+  const response = await pool.request({
+    origin: options.url.origin,
+    path: options.url.pathname.replace(/\/$/, '') + request.path,
+    method: request.verb,
+    headers: { ...toHeaders(options, call), ...type },
+    body: form?.body ?? toBody(request),
+    ...(signal ? { signal } : {}),
+  });
+  call.onStatus?.(response.statusCode);
+  return response;
+}
+
+/** Everything of the caller that reaches the site: the credential, the language and the address, nothing else. */
+function toHeaders({ siteName }: TransportOptions, { request, caller, csrfToken }: UpstreamCall) {
+  // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
+  const headers: Record<string, string> = {
+    accept: request.isPage ? 'text/html' : 'application/json',
+    ...request.headers,
+    ...caller.token.toHeaders(),
+  };
+  if (request.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+  else if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (csrfToken !== undefined) headers['x-frappe-csrf-token'] = csrfToken;
+  if (siteName !== undefined) headers['x-frappe-site-name'] = siteName;
+  if (caller.language !== undefined) headers['accept-language'] = caller.language;
+  if (caller.clientAddress !== undefined) headers['x-forwarded-for'] = caller.clientAddress;
+  return headers;
+}
+
+function toBody({ form, body }: FrappeRequest): string | null {
+  if (form !== undefined) return new URLSearchParams(form).toString();
+  return body === undefined ? null : stringifyExactIntegers(body);
+}
+
+/** A body that breaks off after the status is another failure than a connection that never answered. */
+function hold(reading: Promise<HeldBody>, { request, signal }: UpstreamCall): Promise<HeldBody> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof GatewayError) throw error === signal?.reason ? error : withUnknownOutcome(error, request);
+    throw new AnswerCutError(error);
+  });
+}
+
+async function withErrors<Answer>({ request, signal }: UpstreamCall, send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw toTransportError(error, request);
+    // The call was ended while it was under way.
+    throw error === signal?.reason ? withUnknownOutcome(error, request) : error;
+  }
+}
+
+function reportSession(answer: FrappeAnswer, { caller }: UpstreamCall): void {
+  if (!caller.token.isSession || !caller.onSessionKept) return;
+  const session = readSessionCookie(answer.headers);
+  if (session !== null && session.maxAge !== null) caller.onSessionKept(session.maxAge);
+}
