@@ -46,7 +46,7 @@ export function isFromProxy({ remoteAddress }: Pick<Socket, 'remoteAddress'>, is
   return isTrusted(plainAddress(remoteAddress ?? ''));
 }
 
-/** Sockets that take both families write IPv4 addresses as `::ffff:10.0.0.1`. */
-function plainAddress(address: string): string {
+/** An address as others have it: sockets that take both families write IPv4 addresses as `::ffff:10.0.0.1`. */
+export function plainAddress(address: string): string {
   return address.replace(/^::ffff:/, '');
 }

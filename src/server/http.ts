@@ -5,6 +5,7 @@ import { ConfigError, type ErrorCode } from '../errors.ts';
 import type { EventLogState } from '../events/event-log.ts';
 import { chooseSite } from './choose-site.ts';
 import { createProxyTrust } from './client-address.ts';
+import { toServerOptions, watchConnections } from './connection-limits.ts';
 import { GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerHealth, answerReady } from './health.ts';
 import type { OpenedSite } from './opened-site.ts';
@@ -27,7 +28,7 @@ export async function startHttpServer(
 ): Promise<HttpServer> {
   const choice = { header: siteHeader, isTrusted: createProxyTrust(config.trustedProxies) };
   const state = { isDraining: false };
-  const server = createServer((request, response) => {
+  const server = createServer(toServerOptions(config.incoming), (request, response) => {
     if (state.isDraining) response.setHeader('connection', 'close');
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/health') return answerHealth(response);
@@ -48,8 +49,10 @@ export async function startHttpServer(
     if (site === null) return refuseUpgrade(socket, 421);
     const open = site.current();
     if (state.isDraining || open === null) return refuseUpgrade(socket, 503);
-    open.door.upgrade(request, socket, head, (request.url ?? '/').split('?')[0] ?? '/');
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    open.door.upgrade({ request, socket, head, onReady: () => connections.settle(socket) }, path);
   });
+  const connections = watchConnections(server, config.incoming, choice.isTrusted);
   const port = await listen(server, config.port, config.host);
   return {
     port,

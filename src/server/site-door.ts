@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
@@ -11,14 +10,14 @@ import { answerMetadataWebhook } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
 import { AUTH_PATH } from './sign-in/auth-door.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
-import { refuseUpgrade } from './websocket.ts';
+import { refuseUpgrade, type Upgrade } from './websocket.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteDoor {
   /** @returns false, with nothing done, where the site has no such path. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
   /** Takes over a connection that asks for a socket. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path: string): void;
+  upgrade(upgrade: Upgrade, path: string): void;
   /** Ends what goes on over time. */
   close(): Promise<void>;
 }
@@ -38,9 +37,9 @@ export function createSiteDoor(site: ServedSite, config: Config, logger: Logger)
       else return false;
       return true;
     },
-    upgrade: (request, socket, head, path) => {
-      if (path === GRAPHQL_PATH) graphql.upgrade(request, socket, head);
-      else refuseUpgrade(socket, 404);
+    upgrade: (upgrade, path) => {
+      if (path === GRAPHQL_PATH) graphql.upgrade(upgrade);
+      else refuseUpgrade(upgrade.socket, 404);
     },
     close: () => graphql.close(),
   };

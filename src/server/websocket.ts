@@ -14,9 +14,18 @@ import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
 /** The GraphQL door for sockets, after the protocol of graphql-ws. */
 export interface WebSocketDoor {
   /** Takes over a connection that asks for a socket. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly upgrade: (upgrade: Upgrade) => void;
   /** Closes all sockets with 1001, so that their clients come back elsewhere and go on. */
   readonly close: () => Promise<void>;
+}
+
+/** A connection that asks for a socket. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** Called once its client has said who it is. */
+  readonly onReady: () => void;
 }
 
 /** What the door needs of the gateway. */
@@ -61,15 +70,23 @@ const SUBPROTOCOL = 'graphql-transport-ws';
 const GOING_AWAY = 1001;
 const CLOSING_MS = 1_000;
 
+/** `closeTimeout` is missing from the typing of ws: how long a client may take to close its own side. */
+const SOCKET_OPTIONS = {
+  noServer: true,
+  maxPayload: MAX_MESSAGE_BYTES,
+  handleProtocols,
+  closeTimeout: CLOSING_MS,
+};
+
 /** Opens the door. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
+  const sockets = new WebSocketServer(SOCKET_OPTIONS);
   const connections = new OpenCount(options.limits.sockets, 'connections');
   return {
-    upgrade: (request, socket, head) => {
+    upgrade: ({ request, socket, head, onReady }) => {
       if (sockets.clients.size >= options.limits.sockets.total) return refuseUpgrade(socket, 503);
       sockets.handleUpgrade(request, socket, head, (opened) => {
-        if (opened.protocol === SUBPROTOCOL) openConnection(options, connections, opened, request);
+        if (opened.protocol === SUBPROTOCOL) openConnection(options, connections, opened, { request, onReady });
         else opened.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       });
     },
@@ -87,6 +104,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
 /** Answers a connection that is not taken over. */
 export function refuseUpgrade(socket: Duplex, status: 404 | 421 | 503): void {
   const texts = { 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' };
+  // Its client may never close its own side.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${texts[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
@@ -94,7 +113,7 @@ function openConnection(
   options: WebSocketDoorOptions,
   connections: OpenCount,
   socket: WebSocket,
-  request: IncomingMessage,
+  { request, onReady }: Pick<Upgrade, 'request' | 'onReady'>,
 ): void {
   const { log, limits, maskError } = options;
   const sender = new SocketSender(socket, limits.maxBytes);
@@ -106,6 +125,7 @@ function openConnection(
     connect: async (params) => {
       caller = await takeIn(options, { request, params });
       release = countIn(connections, caller);
+      onReady();
       if (socket.readyState !== socket.OPEN) release();
     },
     run: async (payload, delivery, signal) => {
