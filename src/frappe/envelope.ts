@@ -27,14 +27,15 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   const parse = request.isMethod ? parseExactIntegers : JSON.parse;
   const body = parseObject(isSuccess ? quoteNumbers(raw.text, request.exactNumbers ?? []) : raw.text, parse);
   assertSessionKept(raw, body, request, caller);
-  if (request.isMethod && status >= 300 && status < 400 && typeof headers.location === 'string') {
+  // Frappe's own redirects have no other status; a proxy's have.
+  if (request.isMethod && status === 302 && typeof headers.location === 'string') {
     return { status, headers, body: {}, redirect: headers.location };
   }
+  if (status >= 300 && status < 400) throw withUnknownOutcome(redirected(raw, request), request);
   if (!isSuccess) {
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
     const error = toGatewayError({ status, headers, body, isGuest });
-    // What is no JSON comes from a proxy, which does not know what the site behind it did.
-    throw body === null && PROXY_FAILURES.has(status) ? withUnknownOutcome(error, request) : error;
+    throw isOutcomeUnknown(status, body) ? withUnknownOutcome(error, request) : error;
   }
   if (raw.bytes !== undefined) return { status, headers, body: {}, file: toDownloadedFile(headers, raw.bytes, 'file') };
   if (request.isPage) return { status, headers, body: { page: raw.text } };
@@ -45,7 +46,20 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   return { status, headers, body };
 }
 
-const PROXY_FAILURES: ReadonlySet<number> = new Set([502, 504]);
+/**
+ * Whether a failed write may have been carried out all the same. A proxy does not know what the site behind it did, and
+ * code that fails may have committed before. With 503 Frappe itself says that it takes no requests, or no writes.
+ */
+function isOutcomeUnknown(status: number, body: Record<string, unknown> | null): boolean {
+  if (status < 500) return false;
+  const isRefusal = status === 503 && (body?.exc_type !== undefined || Array.isArray(body?.errors));
+  return !isRefusal;
+}
+
+function redirected({ status }: RawAnswer, { path }: FrappeRequest): GatewayError {
+  const message = `Expected an answer from the site for ${path.split('?')[0]}, got a redirect to another address.`;
+  return new GatewayError('UPSTREAM_CONTRACT', message, { status });
+}
 
 /** @throws GatewayError `UNAUTHENTICATED` where a session ended: what came is Guest's view, and not the caller's. */
 function assertSessionKept(

@@ -16,8 +16,8 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
 }
 
 /** Says of a write that it may or may not have been carried out; an error of a read is left as it is. */
-export function withUnknownOutcome(error: GatewayError, request: FrappeRequest): GatewayError {
-  if (request.isRead) return error;
+export function withUnknownOutcome(error: GatewayError, request: Pick<FrappeRequest, 'isRead'>): GatewayError {
+  if (request.isRead || error.details.outcome !== undefined) return error;
   const message = `${error.message} Whether the site carried it out is unknown (outcome: UNKNOWN).`;
   return new GatewayError(error.code, message, { ...error.details, outcome: 'UNKNOWN' }, error.cause);
 }

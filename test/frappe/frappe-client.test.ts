@@ -158,15 +158,59 @@ describe('a page of a proxy', () => {
     );
     const error = await failure(at.send(READ));
     expect([error.code, error.message, error.details]).toEqual([code, message, { status }]);
-    // A proxy that gave up waiting, or lost the site, does not know what became of a write.
+    // A proxy does not know what became of a write, unless it refused it itself.
     const { outcome } = (await failure(at.send(WRITE))).details;
-    expect(outcome).toBe(status === 502 || status === 504 ? 'UNKNOWN' : undefined);
+    expect(outcome).toBe(status >= 500 ? 'UNKNOWN' : undefined);
   });
 
   test('in the place of an answer to a write leaves its outcome unknown', async () => {
     await using at = await connect((_request, response) => response.end('<html>Welcome!</html>'));
     const { code, details } = await failure(at.send(WRITE));
     expect([code, details]).toEqual(['UPSTREAM_CONTRACT', { status: 200, outcome: 'UNKNOWN' }]);
+  });
+});
+
+describe('a failure of Frappe itself', () => {
+  test.each([
+    [500, '{"exc_type":"ZeroDivisionError"}', 'UNKNOWN'],
+    [500, '{"exception":"pymysql.err.OperationalError: (2013, \\"Lost connection\\")"}', 'UNKNOWN'],
+    [500, 'null', 'UNKNOWN'],
+    [503, '{}', 'UNKNOWN'],
+    // It takes nothing at present: the write was refused at the door.
+    [503, '{"exc_type":"SessionStopped"}', undefined],
+    [503, '{"exc_type":"InReadOnlyMode"}', undefined],
+    [503, '{"errors":[{"type":"InReadOnlyMode"}]}', undefined],
+    [417, '{"exc_type":"ValidationError"}', undefined],
+  ])('with status %i and %s leaves the outcome of a write %s', async (status, body, outcome) => {
+    await using at = await connect((_request, response) => response.writeHead(status).end(body));
+    expect((await failure(at.send(WRITE))).details.outcome).toBe(outcome);
+    expect((await failure(at.send(READ))).details.outcome).toBeUndefined();
+  });
+});
+
+describe('a redirect', () => {
+  const METHOD: FrappeRequest = { ...WRITE, path: '/api/method/app.go', isMethod: true };
+
+  test.each([301, 302, 303, 307, 308])('with status %i is UPSTREAM_CONTRACT, and is not followed', async (status) => {
+    await using at = await connect((_request, response) =>
+      response.writeHead(status, { location: 'https://sso.example.com/?secret=1' }).end(),
+    );
+    const read = await failure(at.send(READ));
+    expect([read.code, read.message, read.details]).toEqual([
+      'UPSTREAM_CONTRACT',
+      'Expected an answer from the site for /api/method/ping, got a redirect to another address.',
+      { status },
+    ]);
+    expect((await failure(at.send(WRITE))).details).toEqual({ status, outcome: 'UNKNOWN' });
+    expect(at.site.requests).toHaveLength(2);
+  });
+
+  test('is what a method answers only with the status that Frappe gives it', async () => {
+    await using at = await connect((_request, response, count) =>
+      response.writeHead(count === 1 ? 302 : 308, { location: '/app' }).end(),
+    );
+    expect(await at.send(METHOD)).toMatchObject({ redirect: '/app' });
+    expect((await failure(at.send(METHOD))).code).toBe('UPSTREAM_CONTRACT');
   });
 });
 

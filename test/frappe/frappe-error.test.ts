@@ -141,8 +141,8 @@ describe('an answer that is no success', () => {
     [
       'a redirect',
       { status: 302, text: '', headers: { location: '/login' } },
-      'INVALID',
-      'The site refused this request.',
+      'UPSTREAM_CONTRACT',
+      'Expected an answer from the site for /api/method/ping, got a redirect to another address.',
       { status: 302 },
     ],
     [

@@ -5,7 +5,7 @@ import { assertMay } from '../permission/assert-may.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readMyName, readMyProfile } from '../sign-in/read-me.ts';
-import { sendWrite } from '../write/send-write.ts';
+import { readWritten, sendWrite } from '../write/send-write.ts';
 
 /** The document that something is done about. */
 export interface Target {
@@ -49,7 +49,7 @@ export async function addComment(
     comment_by: fullName ?? me.user,
   };
   const { answer, messages } = await post(scope, 'frappe.desk.form.utils.add_comment', body);
-  return { comment: readDocument(answer), messages };
+  return { comment: readWritten(answer, readDocument), messages };
 }
 
 /** Adds a tag or takes it away. The site looks at the right to write too late, and up to v16 fails over it. */

@@ -3,7 +3,7 @@ import { toDocumentRequest } from '../../frappe/document-request.ts';
 import { readDocument, readRows } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { sendWrite } from '../write/send-write.ts';
+import { readWritten, sendWrite } from '../write/send-write.ts';
 import type { ReportResult } from './report-result.ts';
 import { filtersText, type ReportRequest, runReport, toReportFilters } from './run-report.ts';
 
@@ -24,7 +24,7 @@ export async function startReport(scope: RequestScope, report: ReportRequest): P
   const body = { report_name: report.name, filters: filtersText(report) };
   const path = `/api/method/${MODULE}.make_prepared_report`;
   const { answer, messages } = await sendWrite(scope, { verb: 'POST', path, body, isRead: false });
-  const handle = encodeHandle(String(readDocument(answer).name), report);
+  const handle = encodeHandle(String(readWritten(answer, readDocument).name), report);
   return { handle, name: report.name, status: 'PENDING', result: null, messages };
 }
 

@@ -3,7 +3,7 @@ import { readDocument } from '../../frappe/envelope.ts';
 import { assertMay } from '../permission/assert-may.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { sendWrite } from '../write/send-write.ts';
+import { readWritten, sendWrite } from '../write/send-write.ts';
 import type { AttachTarget } from './attach-target.ts';
 import type { ArrivedFile, IncomingFile } from './incoming-file.ts';
 import { setAttachField } from './set-attach-field.ts';
@@ -34,7 +34,7 @@ export async function uploadFile(scope: RequestScope, upload: FileUpload): Promi
     // v14.81 does not look who may change the target, and v15.44 forgets what it found (frappe/handler.py).
     if (target) await assertMay(scope, target.doctype, target.name, 'write');
     const { answer, messages } = await sendFile(scope, upload, await file.open());
-    const doc = readDocument(answer);
+    const doc = readWritten(answer, readDocument);
     const fieldError = target?.docfield ? await setAttachField(scope, target, String(doc.file_url)) : null;
     return { file: doc, messages, target, fieldError };
   } finally {

@@ -6,7 +6,7 @@ import { assertMayWrite } from './assert-may-write.ts';
 import { checkLinks } from './check-links.ts';
 import { toNewValues } from './create-doc.ts';
 import type { DocInput } from './doc-input.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 import type { WriteTarget, WrittenDoc } from './written-doc.ts';
 
 /** `insert_many` takes no more (frappe/client.py). */
@@ -29,10 +29,10 @@ export async function createAll(
   const remarks = inputs.map(remarksOn);
   const docs = inputs.map((input) => ({ doctype: doctype.name, ...toNewValues(input) }));
   const { answer, messages } = await sendWrite(scope, toWriteMethodRequest('frappe.client.insert_many', { docs }));
-  const names = answer.body.message;
-  if (!Array.isArray(names) || names.length !== inputs.length) {
+  const names = readWritten(answer, ({ body }) => {
+    if (Array.isArray(body.message) && body.message.length === inputs.length) return body.message as unknown[];
     throw new GatewayError('UPSTREAM_CONTRACT', `Expected ${inputs.length} names from the site.`);
-  }
+  });
   const rows = plan === null ? null : await readDocsByName(scope, plan, new Set(names.map(String)));
   return names.map((name, index) => ({
     doc: rows?.get(String(name)) ?? null,

@@ -8,7 +8,7 @@ import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
 import { type DocInput, toValues } from './doc-input.ts';
 import { mergeRows } from './merge-rows.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
 /** Creates a document as the caller: one call, whose answer is the document. */
@@ -41,7 +41,7 @@ export async function insertDoc(
   const unchecked = (await links())(input);
   const request = toCreateRequest(doctype.name, values, allExactKeys(scope, doctype));
   const { answer, messages } = await sendWrite(scope, request);
-  const doc = readDocument(answer);
+  const doc = readWritten(answer, readDocument);
   return showWritten(scope, target, doc, [...messages, ...remarks, ...unchecked, ...compareWritten(input, doc)]);
 }
 

@@ -6,7 +6,7 @@ import type { RequestScope } from '../request-scope.ts';
 import { readWholeDoc } from '../whole-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertUnchanged } from './conflict.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 
 /** A document that is gone. */
 export interface DeletedDoc {
@@ -25,7 +25,11 @@ export interface NamedDoc {
 export async function deleteDoc(scope: RequestScope, doctype: DocTypeMeta, named: NamedDoc): Promise<DeletedDoc> {
   assertName(named.name, 'name');
   await assertStillUnchanged(scope, doctype, named);
-  const { messages } = await sendWrite(scope, toDeleteRequest(doctype.name, named.name));
+  const { answer, messages } = await sendWrite(scope, toDeleteRequest(doctype.name, named.name));
+  readWritten(answer, ({ body }) => {
+    if ((body.data ?? body.message ?? null) !== null) return;
+    throw new GatewayError('UPSTREAM_CONTRACT', 'Expected "ok" from the site.');
+  });
   return { doctype: doctype.name, name: named.name, messages };
 }
 

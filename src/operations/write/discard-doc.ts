@@ -1,11 +1,12 @@
 import { GatewayError } from '../../errors.ts';
+import type { FrappeAnswer } from '../../frappe/frappe-request.ts';
 import { toWriteMethodRequest } from '../../frappe/method-request.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { allExactKeys } from '../whole-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertStillUnchanged, type NamedDoc } from './delete-doc.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
 /** Discards a draft as the caller, by the desk's call, as that answers the document. */
@@ -17,7 +18,11 @@ export async function discardDoc(scope: RequestScope, target: WriteTarget, named
   const request = toWriteMethodRequest('frappe.desk.form.save.discard', args);
   const exactNumbers = allExactKeys(scope, doctype);
   const { answer, messages } = await sendWrite(scope, { ...request, exactNumbers });
-  const [doc] = Array.isArray(answer.body.docs) ? (answer.body.docs as Row[]) : [];
-  if (doc === undefined) throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the discarded document under "docs".');
-  return showWritten(scope, target, doc, messages);
+  return showWritten(scope, target, readWritten(answer, readDiscarded), messages);
+}
+
+function readDiscarded({ body }: FrappeAnswer): Row {
+  const [doc] = Array.isArray(body.docs) ? (body.docs as Row[]) : [];
+  if (doc !== undefined) return doc;
+  throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the discarded document under "docs".');
 }

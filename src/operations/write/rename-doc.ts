@@ -1,10 +1,10 @@
-import { toError } from '../../errors.ts';
+import { GatewayError, toError } from '../../errors.ts';
 import { toWriteMethodRequest } from '../../frappe/method-request.ts';
 import { readDoc } from '../read-doc.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { assertName, assertNewName } from './assert-name.ts';
 import { assertStillUnchanged, type NamedDoc } from './delete-doc.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 import type { WriteTarget, WrittenDoc } from './written-doc.ts';
 
 /** How a document is to be called. */
@@ -25,7 +25,10 @@ export async function renameDoc(
   await assertStillUnchanged(scope, doctype, { name, ifModified });
   const args = { doctype: doctype.name, old_name: name, new_name: newName.trim(), ...(merge ? { merge: true } : {}) };
   const { answer, messages } = await sendWrite(scope, toWriteMethodRequest('frappe.client.rename_doc', args));
+  const renamed = readWritten(answer, ({ body }) => {
+    if (typeof body.message === 'string') return body.message;
+    throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the new name of the document from the site.');
+  });
   if (plan === null) return { doc: null, messages };
-  const renamed = typeof answer.body.message === 'string' ? answer.body.message : newName.trim();
   return { doc: await readDoc(scope, plan, renamed).catch(toError), messages };
 }

@@ -1,6 +1,7 @@
-import type { ServerMessage } from '../../errors.ts';
+import { GatewayError, type ServerMessage } from '../../errors.ts';
 import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
 import { readServerMessages } from '../../frappe/server-messages.ts';
+import { withUnknownOutcome } from '../../frappe/transport-error.ts';
 import type { RequestScope } from '../request-scope.ts';
 
 /** A successful answer to a write. */
@@ -22,5 +23,18 @@ export async function sendWrite(scope: RequestScope, request: FrappeRequest): Pr
     return { answer, messages: readServerMessages(answer.body) };
   } finally {
     scope.loaders.clear();
+  }
+}
+
+/**
+ * Reads the answer to a write. If it is not what Frappe answers, the write may have been carried out all the same.
+ *
+ * @throws GatewayError with `outcome: UNKNOWN`
+ */
+export function readWritten<Value>(answer: FrappeAnswer, read: (answer: FrappeAnswer) => Value): Value {
+  try {
+    return read(answer);
+  } catch (error) {
+    throw error instanceof GatewayError ? withUnknownOutcome(error, { isRead: false }) : error;
   }
 }

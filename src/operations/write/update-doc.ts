@@ -12,7 +12,7 @@ import { compareWritten } from './compare-written.ts';
 import { assertUnchanged, withTimestamps } from './conflict.ts';
 import { type DocInput, needsStoredRows, toValues } from './doc-input.ts';
 import { mergeRows } from './merge-rows.ts';
-import { sendWrite } from './send-write.ts';
+import { readWritten, sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
 /** What is to change in which document. */
@@ -58,7 +58,7 @@ export async function sendUpdate(
   const { answer, messages } = await sendWrite(scope, request).catch((error: unknown) => {
     throw withTimestamps(error, ifModified);
   });
-  return { doc: readDocument(answer), messages };
+  return { doc: readWritten(answer, readDocument), messages };
 }
 
 function toChanges(input: DocInput, stored: Row | null): Record<string, unknown> {
