@@ -3,8 +3,12 @@ import { toDownloadedFile } from './downloaded-file.ts';
 import { parseExactIntegers, quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
+import { type ParseJson, parseInPieces } from './json-pieces.ts';
 import { hasLostSession } from './session-cookie.ts';
 import { withUnknownOutcome } from './transport-error.ts';
+
+/** Characters of an answer that are parsed at once. */
+const MAX_AT_ONCE = 512 * 1024;
 
 /** What came over the wire. */
 export interface RawAnswer {
@@ -13,6 +17,15 @@ export interface RawAnswer {
   text: string;
   /** In place of the text, where the answer to a method is no JSON. */
   bytes?: Buffer;
+  /** What the text says, if it was parsed before. */
+  parsed?: ParsedAnswer;
+}
+
+interface ParsedAnswer {
+  /** Null for what is no JSON object. */
+  readonly body: Record<string, unknown> | null;
+  /** What a method returned, if its numbers are not those of the body. */
+  readonly message?: unknown;
 }
 
 /**
@@ -24,8 +37,7 @@ export interface RawAnswer {
 export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
   const { status, headers } = raw;
   const isSuccess = status >= 200 && status < 300;
-  const parse = request.isMethod ? parseExactIntegers : JSON.parse;
-  const body = parseObject(isSuccess ? quoteNumbers(raw.text, request.exactNumbers ?? []) : raw.text, parse);
+  const { body, message } = raw.parsed ?? parseAtOnce(raw, request);
   assertSessionKept(raw, body, request, caller);
   // Frappe's own redirects have no other status; a proxy's have.
   if (request.isMethod && status === 302 && typeof headers.location === 'string') {
@@ -40,9 +52,7 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   if (raw.bytes !== undefined) return { status, headers, body: {}, file: toDownloadedFile(headers, raw.bytes, 'file') };
   if (request.isPage) return { status, headers, body: { page: raw.text } };
   if (body === null) throw withUnknownOutcome(notAnEnvelope(raw, request), request);
-  // What a method returns is its own affair: only numbers of the document beside it are wanted by their digits.
-  if (request.exactNumbers?.length && request.isMethod && 'message' in body)
-    body.message = parseObject(raw.text, parse)?.message;
+  if (message !== undefined) body.message = message;
   return { status, headers, body };
 }
 
@@ -94,15 +104,40 @@ export function readDocument(answer: FrappeAnswer): Record<string, unknown> {
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected a document from the site, got ${typeof doc}.`);
 }
 
-function parseObject(text: string, parse: (text: string) => unknown = JSON.parse): Record<string, unknown> | null {
-  try {
-    const value = parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
+/** Parses a long answer in pieces, so that nobody is held up; a short one is left to `readAnswer`. */
+export async function parseLong(raw: RawAnswer, request: FrappeRequest): Promise<RawAnswer> {
+  if (raw.text.length <= MAX_AT_ONCE) return raw;
+  const inPieces = (parse: ParseJson) => parseInPieces(raw.text, parse).then(toObject, () => null);
+  const { whole, ofResult } = parsersFor(raw, request);
+  const body = await inPieces(whole);
+  const result = ofResult && body !== null && 'message' in body ? await inPieces(ofResult) : null;
+  return { ...raw, parsed: { body, message: result?.message } };
+}
+
+function parseAtOnce(raw: RawAnswer, request: FrappeRequest): ParsedAnswer {
+  const atOnce = (parse: ParseJson) => {
+    try {
+      return toObject(parse(raw.text));
+    } catch {
+      return null;
+    }
+  };
+  const { whole, ofResult } = parsersFor(raw, request);
+  const body = atOnce(whole);
+  return { body, message: ofResult && body !== null && 'message' in body ? atOnce(ofResult)?.message : undefined };
+}
+
+/** What a method returns is its own affair: only numbers of the document beside it are wanted by their digits. */
+function parsersFor({ status }: RawAnswer, { isMethod, exactNumbers = [] }: FrappeRequest) {
+  const parse: ParseJson = isMethod ? parseExactIntegers : JSON.parse;
+  const isExact = status >= 200 && status < 300 && exactNumbers.length > 0;
+  const whole: ParseJson = isExact ? (text) => parse(quoteNumbers(text, exactNumbers)) : parse;
+  return { whole, ofResult: isExact && isMethod ? parse : null };
+}
+
+function toObject(value: unknown): Record<string, unknown> | null {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : null;
 }
 
 function notAnEnvelope(raw: RawAnswer, request: FrappeRequest): GatewayError {

@@ -2,13 +2,14 @@ import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
-import { readAnswer, sessionEnded } from './envelope.ts';
+import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
 import { stringifyExactIntegers } from './exact-numbers.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { type BodyLimits, discard, type HeldBody, readBody } from './read-body.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
+import { ownTurn } from './turns.ts';
 import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
 
 /** Where and how calls are sent. */
@@ -18,6 +19,8 @@ export interface TransportOptions {
   readonly siteName?: string | undefined;
   readonly limits: BodyLimits;
 }
+
+const LONG_ANSWER = 64 * 1024;
 
 /** An answer whose body is left to be read. */
 export type StreamedAnswer = OpenAnswer & Answered;
@@ -66,8 +69,11 @@ async function readWhole(
   const bounds = { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes };
   const held = await hold(readBody(body, headers['content-length'], bounds), call);
   try {
+    // What is made of a long answer takes time: not of several in one turn.
+    if (held.bytes.length > LONG_ANSWER) await ownTurn();
     const parts = isFile ? { text: '', bytes: held.bytes } : { text: held.bytes.toString('utf8') };
-    const answer = readAnswer({ status, headers, ...parts }, request, caller);
+    const raw = await parseLong({ status, headers, ...parts }, request);
+    const answer = readAnswer(raw, request, caller);
     reportSession(answer, call);
     return { ...answer, debug: readDebugMessages(answer.body) };
   } finally {

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseExactIntegers, quoteNumbers } from '../../src/frappe/exact-numbers.ts';
+import { parseInPieces } from '../../src/frappe/json-pieces.ts';
+
+/** JSON as Python writes it, and as others do. */
+const anyText = fc
+  .tuple(fc.json({ maxDepth: 8 }), fc.constantFrom('', ' ', '\n', ' \t'))
+  .map(([json, blanks]) => `${blanks}${JSON.stringify(JSON.parse(json), null, blanks)}${blanks}`);
+
+const outcome = async (parse: () => unknown) => {
+  try {
+    return { value: await parse() };
+  } catch {
+    return 'refused';
+  }
+};
+
+describe('JSON that is parsed in pieces', () => {
+  test('is what it is when it is parsed at once, whatever the length of a piece', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, fc.integer({ min: 1, max: 40 }), async (text, length) => {
+        expect(await parseInPieces(text, JSON.parse, length)).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('is refused where it is no JSON', async () => {
+    const spoilt = fc
+      .tuple(
+        anyText,
+        fc.nat(),
+        fc.constantFrom('', ',', ']', '}', '"', '[', '{', ':', '\\', 'x', ' '),
+        fc.nat({ max: 3 }),
+      )
+      .map(([text, at, mark, cut]) => {
+        const place = at % (text.length + 1);
+        return text.slice(0, place) + mark + text.slice(place + cut);
+      });
+    await fc.assert(
+      fc.asyncProperty(spoilt, fc.integer({ min: 1, max: 40 }), async (text, length) => {
+        expect(await outcome(() => parseInPieces(text, JSON.parse, length))).toEqual(
+          await outcome(() => JSON.parse(text)),
+        );
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('keeps digits, and keys that would set a prototype', async () => {
+    const text = '{"data": [{"total": 118.0, "n": 12345678901234567890, "__proto__": {"x": 1}}], "__proto__": [1]}';
+    const parse = (piece: string) => parseExactIntegers(quoteNumbers(piece, ['total']));
+    for (const length of [30, 50, 1_000]) {
+      const value = (await parseInPieces(text, parse, length)) as Record<string, unknown>;
+      expect(JSON.stringify(value)).toBe(
+        '{"data":[{"total":"118.0","n":"12345678901234567890","__proto__":{"x":1}}],"__proto__":[1]}',
+      );
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    }
+  });
+
+  test('lets others in, however long and however nested it is', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, index) => ({
+      name: `SO-${index}`,
+      text: 'x'.repeat(100),
+      list: [1],
+    }));
+    for (const text of [
+      JSON.stringify({ data: rows }),
+      JSON.stringify({ message: { result: rows } }),
+      '['.repeat(2e6),
+    ]) {
+      let turns = 0;
+      const timer = setInterval(() => (turns += 1), 0);
+      await outcome(() => parseInPieces(text, JSON.parse));
+      clearInterval(timer);
+      if (text.length > 5e6) expect(turns).toBeGreaterThan(2);
+    }
+  });
+});
