@@ -47,7 +47,7 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   if (!isSuccess) {
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
     const error = toGatewayError({ status, headers, body, isGuest });
-    throw isOutcomeUnknown(status, body) ? withUnknownOutcome(error, request) : error;
+    throw isOutcomeUnknown(status, body, error) ? withUnknownOutcome(error, request) : error;
   }
   if (raw.bytes !== undefined) return { status, headers, body: {}, file: toDownloadedFile(headers, raw.bytes, 'file') };
   if (request.isPage) return { status, headers, body: { page: raw.text } };
@@ -58,10 +58,11 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
 
 /**
  * Whether a failed write may have been carried out all the same. A proxy does not know what the site behind it did, and
- * code that fails may have committed before. With 503 Frappe itself says that it takes no requests, or no writes.
+ * code that fails may have committed before. With 503 Frappe itself says that it takes no requests, or no writes, and some
+ * of its refusals, such as that of a locked account, come with 500 because their classes name no status.
  */
-function isOutcomeUnknown(status: number, body: Record<string, unknown> | null): boolean {
-  if (status < 500) return false;
+function isOutcomeUnknown(status: number, body: Record<string, unknown> | null, { code }: GatewayError): boolean {
+  if (status < 500 || !code.startsWith('UPSTREAM')) return false;
   const isRefusal = status === 503 && (body?.exc_type !== undefined || Array.isArray(body?.errors));
   return !isRefusal;
 }

@@ -40,11 +40,11 @@ describe('forms that are wrong', () => {
 
   test.for<[string, Record<string, string>, string, string]>([
     ['no map', { operations: '{}' }, 'The form has no operations or no map.', 'map'],
-    ['no operations', { map: '{}' }, 'The form must have the field operations before map.', 'operations'],
+    ['no operations', { map: '{}' }, 'The form must have the field operations before "map".', 'operations'],
     [
       'the map first',
       { map: '{}', operations: '{}' },
-      'The form must have the field operations before map.',
+      'The form must have the field operations before "map".',
       'operations',
     ],
     ['operations that are no JSON', { operations: '{', map: '{}' }, '`operations` is not valid JSON.', 'operations'],
