@@ -13,6 +13,7 @@ const DEMO = join(import.meta.dirname, '..');
 const VIRTUAL_FIELD_CODE: Readonly<Record<string, string>> = {
   'Shop Order.age_in_days': `frappe.utils.date_diff("${SITE_TODAY}", doc.order_date) if doc.order_date else None`,
   'Shop Customer.order_count': 'frappe.db.count("Shop Order", {"customer": doc.name})',
+  'Shop Delivery Stop.number_of_stop': 'f"{doc.parent}/{doc.idx}"',
 };
 
 /** Names that follow from a field or from the site stay so; all others are given with the document. */
@@ -69,9 +70,12 @@ function withEveryRight(permission: Row): Row {
   return { ...Object.fromEntries(RIGHTS.map((right) => [right, 0])), ...permission };
 }
 
-/** Sites add this one themselves to what can be submitted, and would have it twice (`make_amendable`). */
+/**
+ * Sites add `amended_from` themselves to what can be submitted, and would have it twice (`make_amendable`). The options
+ * of a virtual Link name its DocType, and so cannot hold its expression.
+ */
 function isSent(docfield: DocField): boolean {
-  return docfield.fieldname !== 'amended_from';
+  return docfield.fieldname !== 'amended_from' && !(docfield.is_virtual && docfield.fieldtype === 'Link');
 }
 
 /** Sites refuse later changes of a submitted document whose virtual field differs, unless it may change then. */

@@ -2,6 +2,7 @@ import type { DemoDatabase, Row } from '../database/demo-database.ts';
 import { ORDER_COUNT, planOrders } from './order-book.ts';
 import { rowName } from './row-names.ts';
 import { CUSTOMER_COUNT, contactRows, customerName, customerRow, tagRows } from './shop-customers.ts';
+import { seedDeliveries } from './shop-deliveries.ts';
 import { ITEM_COUNT, itemName, itemRow } from './shop-items.ts';
 import { amendmentRows, type OrderRows, orderRows } from './shop-orders.ts';
 import { regionRows } from './shop-regions.ts';
@@ -42,6 +43,7 @@ export function seedShop(database: DemoDatabase, scale: Scale): void {
   seedPermissions(database);
   seedSingles(database);
   seedReturns(database);
+  seedDeliveries(database);
 }
 
 function countTo(count: number): number[] {

@@ -15,6 +15,8 @@ export const SHOP_APP: SiteApp = {
   virtualFields: {
     'Shop Order': { age_in_days: ageInDays },
     'Shop Customer': { order_count: orderCount },
+    'Shop Delivery': { order_customer: customerOfOrder },
+    'Shop Delivery Stop': { number_of_stop: (row) => `${row.parent}/${row.idx}` },
   },
   virtualDocs: { 'Shop Metric': metrics },
   queryConditions: {
@@ -55,6 +57,10 @@ function ageInDays(doc: Row, context: SiteContext): unknown {
 
 function orderCount(doc: Row, context: SiteContext): unknown {
   return context.database.get('SELECT COUNT(*) AS n FROM `tabShop Order` WHERE customer = ?', [doc.name])?.n;
+}
+
+function customerOfOrder(doc: Row, context: SiteContext): unknown {
+  return context.database.get('SELECT customer FROM `tabShop Order` WHERE name = ?', [doc.order])?.customer ?? null;
 }
 
 function metrics(): Row[] {
