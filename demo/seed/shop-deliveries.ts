@@ -21,7 +21,7 @@ export function seedDeliveries(database: DemoDatabase): void {
       state_seen: STATES[index],
       proof_seen: index === 0 ? '/files/proof-1.png' : null,
       party_type_seen: index % 2 === 0 ? 'Shop Customer' : 'Shop Item',
-      party_seen: index % 2 === 0 ? `CUST-0000${index + 2}` : `ITEM-0000${index + 1}`,
+      party_seen: index % 2 === 0 ? `CUST-0000${index + 2}` : `ITEM-000${index + 1}`,
     };
     database.insert('Shop Delivery', standardRow(name, values));
     for (let stop = 0; stop <= index % 3; stop += 1) {

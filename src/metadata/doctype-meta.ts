@@ -25,6 +25,11 @@ export interface DocTypeMeta {
   readonly allowRename: boolean;
   /** The docfield that holds the state of its active workflow; null where it has none. */
   readonly workflowStateField: string | null;
+  /**
+   * Frappe's optional columns (`_assign`, `_seen` …) that its table lacks, on sites whose lists leave out every field
+   * with one of these in its name. Empty on all other sites.
+   */
+  readonly absentColumns: readonly string[];
   /** In form order; layout docfields are kept. */
   readonly docfields: readonly DocFieldMeta[];
   readonly permissions: readonly DocPermMeta[];
@@ -123,6 +128,11 @@ const BIGINT_LENGTH = 11;
 /** Whether a docfield holds integers beyond 32 bits. */
 export function isBigInt({ fieldtype, length }: DocFieldMeta): boolean {
   return fieldtype === 'Long Int' || (fieldtype === 'Int' && length >= BIGINT_LENGTH);
+}
+
+/** Whether lists of a DocType return a field, by what they are asked for: a column, or a column of a joined table. */
+export function isInLists({ absentColumns }: DocTypeMeta, field: string): boolean {
+  return !absentColumns.some((column) => field.includes(column));
 }
 
 /** Whether a docfield is a column that lists can select, filter and sort. */

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext, FrappeRequest } from '../frappe/frappe-request.ts';
-import { toListRequest } from '../frappe/list-request.ts';
+import { type ListQuery, toListRequest } from '../frappe/list-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { SiteCapabilities, SiteInfo } from './site-model.ts';
 
@@ -42,28 +42,38 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       () => false,
     );
   const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
-  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, discovery, discard] = await Promise.all([
-    client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
-    succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
-    succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
-      Array.isArray(rows[0]?.fields),
-    ),
-    succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), (rows) =>
-      Number.isInteger(rows[0]?.n),
-    ),
-    succeeds(toListRequest({ ...probe, fields: ['max(`idx`) as n'], orderBy: null }), (rows) =>
-      Number.isInteger(rows[0]?.n),
-    ),
-    client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
-    client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),
-  ]);
+  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, listsEveryColumn, discovery, discard] =
+    await Promise.all([
+      client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
+      succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
+      succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
+        Array.isArray(rows[0]?.fields),
+      ),
+      succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), (rows) =>
+        Number.isInteger(rows[0]?.n),
+      ),
+      succeeds(toListRequest({ ...probe, fields: ['max(`idx`) as n'], orderBy: null }), (rows) =>
+        Number.isInteger(rows[0]?.n),
+      ),
+      succeeds(toListRequest(lookalikeProbe()), (rows) => rows[0] !== undefined && LOOKALIKE in rows[0]),
+      client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
+      client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),
+    ]);
   const extremes = dictAggregates || textExtremes;
-  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, discovery, discard };
+  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, listsEveryColumn, discovery, discard };
 }
 
 function nestedFilterProbe(): string {
   const filters = [['name', '=', 'DocType'], 'or', [['name', '=', 'DocField'], 'and', ['istable', '=', 1]]];
   return new URLSearchParams({ fields: '["name"]', filters: JSON.stringify(filters), limit: '1' }).toString();
+}
+
+/** A name that contains `_assign`, a column that tables of child DocTypes never have. */
+const LOOKALIKE = 'probe_assign';
+
+function lookalikeProbe(): ListQuery {
+  const fields = ['name', `fieldname as ${LOOKALIKE}`];
+  return { doctype: 'DocField', parent: 'DocType', fields, orderBy: 'name asc', limit: 1 };
 }
 
 function isYes(): boolean {

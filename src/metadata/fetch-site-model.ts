@@ -68,11 +68,23 @@ async function fetchTables(
     return [doctype, answer === null ? [] : readRows(answer)] as const;
   };
   try {
-    return Object.fromEntries(await Promise.all(METADATA_TABLES.map(read)));
+    const [entries, seen] = await Promise.all([
+      Promise.all(METADATA_TABLES.map(read)),
+      fetchDocTypesWithSeen(client, account),
+    ]);
+    const { DocType = [], ...tables } = Object.fromEntries(entries) as Record<string, RawRow[]>;
+    return { DocType: DocType.map((row) => (seen.has(String(row.name)) ? { ...row, track_seen: 1 } : row)), ...tables };
   } catch (error) {
     if (isForbidden(error)) return null;
     throw error;
   }
+}
+
+/** Asked by a filter: up to v16, lists leave out `track_seen` itself, as its name contains that of a column. */
+async function fetchDocTypesWithSeen(client: FrappeClient, account: CallerContext): Promise<ReadonlySet<string>> {
+  const filters = [['track_seen', '=', 1]] as const;
+  const query = { doctype: 'DocType', fields: ['name'], filters, orderBy: 'name asc', limit: 0 };
+  return new Set(readRows(await client.send(toListRequest(query), account)).map((row) => String(row.name)));
 }
 
 function isForbidden(error: unknown): boolean {

@@ -1,5 +1,4 @@
-import type { DocTypeMeta } from './doctype-meta.ts';
-import { normaliseDocType } from './normalise-doctype-meta.ts';
+import { type DocTypeParts, normaliseDocType } from './normalise-doctype-meta.ts';
 import { orderDocfields } from './order-docfields.ts';
 import { applyPropertySetters } from './property-setters.ts';
 import type { RawRow, RawSiteModel, SiteModel } from './site-model.ts';
@@ -31,10 +30,13 @@ interface MergeRules {
  * Property Setters override, docfields are put in form order, Custom DocPerms replace DocPerms.
  */
 export function mergeSiteModel(raw: RawSiteModel): SiteModel {
-  const doctypes =
+  const { frappeVersion, capabilities } = raw.info;
+  const parts =
     raw.merged === null
-      ? mergeTables(raw.tables, toRules(raw.info.frappeVersion))
+      ? mergeTables(raw.tables, toRules(frappeVersion))
       : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
+  const { listsEveryColumn } = capabilities;
+  const doctypes = parts.map((part) => normaliseDocType({ ...part, listsEveryColumn }));
   doctypes.sort((a, b) => compareText(a.name, b.name));
   return { info: raw.info, doctypes: new Map(doctypes.map((meta) => [meta.name, meta])) };
 }
@@ -45,7 +47,9 @@ function toRules(frappeVersion: string): MergeRules {
   return { keepsSections: major >= 16, extendsDocPerm: major >= 17 };
 }
 
-function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): DocTypeMeta[] {
+type MergedParts = Omit<DocTypeParts, 'listsEveryColumn'>;
+
+function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): MergedParts[] {
   const docfields = groupBy(tables.DocField ?? [], 'parent');
   const customFields = groupBy(tables['Custom Field'] ?? [], 'dt');
   const setters = groupBy(tables['Property Setter'] ?? [], 'doc_type');
@@ -58,13 +62,19 @@ function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): DocType
     const shipped = permissions.get(name) ?? [];
     if (SPECIAL_DOCTYPES.has(name)) {
       const custom = name === 'DocPerm' && rules.extendsDocPerm ? customFields : NONE;
-      return normaliseDocType(row, withCustomFields(docfields, custom, name), shipped, toApp(apps, row));
+      const own = withCustomFields(docfields, custom, name);
+      return { row, docfields: own, permissions: shipped, app: toApp(apps, row), workflowStateField: null };
     }
     const merged = applyPropertySetters(row, withCustomFields(docfields, customFields, name), setters.get(name) ?? []);
     const custom = name === 'Custom DocPerm' || row.istable ? undefined : customPermissions.get(name);
     const ordered = orderDocfields(merged.docfields, merged.doctype.field_order, rules.keepsSections);
-    const workflow = workflows.get(name) ?? null;
-    return normaliseDocType(merged.doctype, ordered, custom ?? shipped, toApp(apps, row), workflow);
+    return {
+      row: merged.doctype,
+      docfields: ordered,
+      permissions: custom ?? shipped,
+      app: toApp(apps, row),
+      workflowStateField: workflows.get(name) ?? null,
+    };
   });
 }
 
@@ -80,12 +90,15 @@ function withCustomFields(
 }
 
 /** The answers of `getdoctype` carry their docfields and permissions in themselves, merged by the site. */
-function readMerged(docs: readonly RawRow[], modules: readonly RawRow[]): DocTypeMeta[] {
+function readMerged(docs: readonly RawRow[], modules: readonly RawRow[]): MergedParts[] {
   const apps = toApps(modules);
-  return docs.map((doc) => {
-    const workflow = toWorkflows(toRows(doc.__workflow_docs)).get(String(doc.name)) ?? null;
-    return normaliseDocType(doc, toRows(doc.fields), toRows(doc.permissions), toApp(apps, doc), workflow);
-  });
+  return docs.map((doc) => ({
+    row: doc,
+    docfields: toRows(doc.fields),
+    permissions: toRows(doc.permissions),
+    app: toApp(apps, doc),
+    workflowStateField: toWorkflows(toRows(doc.__workflow_docs)).get(String(doc.name)) ?? null,
+  }));
 }
 
 function toRows(value: unknown): RawRow[] {

@@ -2,14 +2,21 @@ import type { DocFieldMeta, DocPermMeta, DocTypeMeta, PermissionType } from './d
 import { PERMISSION_TYPES } from './doctype-meta.ts';
 import type { RawRow } from './site-model.ts';
 
-/** Turns a merged DocType row, its docfields and permissions as the site writes them into frozen metadata. */
-export function normaliseDocType(
-  row: RawRow,
-  docfields: readonly RawRow[],
-  permissions: readonly RawRow[],
-  app: string | null,
-  workflowStateField: string | null = null,
-): DocTypeMeta {
+/** What a DocType is made from, as the site writes it. */
+export interface DocTypeParts {
+  /** The row of the DocType itself, merged. */
+  row: RawRow;
+  docfields: readonly RawRow[];
+  permissions: readonly RawRow[];
+  app: string | null;
+  workflowStateField: string | null;
+  /** Whether lists return every column, whatever it is called. */
+  listsEveryColumn: boolean;
+}
+
+/** Turns the parts of a DocType into frozen metadata. */
+export function normaliseDocType(parts: DocTypeParts): DocTypeMeta {
+  const { row, docfields, permissions, app, workflowStateField, listsEveryColumn } = parts;
   return Object.freeze({
     name: toText(row.name) ?? '',
     module: toText(row.module) ?? '',
@@ -32,9 +39,19 @@ export function normaliseDocType(
     treeParentField: toTreeParentField(row),
     allowRename: toFlag(row.allow_rename),
     workflowStateField,
+    absentColumns: Object.freeze(listsEveryColumn ? [] : toAbsentColumns(row)),
     docfields: Object.freeze(docfields.map(normaliseDocField)),
     permissions: Object.freeze(permissions.map(normaliseDocPerm)),
   });
+}
+
+/** Every table but that of a child DocType has these (frappe/database/schema.py). */
+const OPTIONAL_COLUMNS: readonly string[] = ['_user_tags', '_comments', '_assign', '_liked_by'];
+
+function toAbsentColumns(row: RawRow): readonly string[] {
+  if (toFlag(row.is_virtual) || toFlag(row.issingle)) return [];
+  if (toFlag(row.istable)) return [...OPTIONAL_COLUMNS, '_seen'];
+  return toFlag(row.track_seen) ? [] : ['_seen'];
 }
 
 function normaliseDocField(row: RawRow): DocFieldMeta {

@@ -15,6 +15,11 @@ export interface SiteCapabilities {
   dictAggregates: boolean;
   /** Lists tell minimum and maximum; v14 lets only count, sum and avg into their fields (frappe/desk/reportview.py). */
   extremes: boolean;
+  /**
+   * Lists return a column even if its name contains that of an optional column which the table lacks. Up to v16, they
+   * leave it out (frappe/model/db_query.py, `set_optional_columns`).
+   */
+  listsEveryColumn: boolean;
   /** `/api/v2/discovery` lists whitelisted methods. */
   discovery: boolean;
   /** Drafts can be discarded: they are then as if cancelled. */

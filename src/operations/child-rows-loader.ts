@@ -3,7 +3,7 @@ import type { FrappeFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { listRows } from './list-rows.ts';
-import { addPrivilegedColumns, partitionByPermlevel } from './permission/privileged-child-columns.ts';
+import { addJoinedColumns, joinedColumns } from './permission/joined-child-columns.ts';
 import type { Row } from './read-plan.ts';
 import type { ChildRowsKey, ChildRowsLoader, RequestScope } from './request-scope.ts';
 
@@ -27,11 +27,12 @@ async function readBatch(
   const parents = [...new Set(keys.map((key) => key.parent))];
   const tables = [...new Set(keys.map((key) => key.parentfield))].sort();
   const asked = new Set(keys.flatMap((key) => key.columns));
-  const [plain, privileged] = partitionByPermlevel(child, asked);
-  const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...plain])];
+  const joined = joinedColumns(child, asked);
+  for (const column of joined) asked.delete(column);
+  const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];
   const chunks = chunk(parents, scope.limits.namesPerCall);
   const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
-  if (privileged.length > 0) await addPrivilegedColumns(scope, parent, child, tables, privileged, pages.flat());
+  if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
   const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));
   for (const row of pages.flat()) groups.get(`${row.parent}\0${row.parentfield}`)?.push(row);
   return keys.map((key) => groups.get(`${key.parent}\0${key.parentfield}`) ?? []);

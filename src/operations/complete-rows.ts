@@ -56,6 +56,6 @@ function runStep(
     case 'tree':
       return treeStep(scope, step, rows, next);
     case 'wholeFields':
-      return wholeFieldsStep(scope, plan.doctype, step, rows, source);
+      return wholeFieldsStep(scope, plan.doctype, step, rows, source, next);
   }
 }

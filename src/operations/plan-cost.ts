@@ -3,7 +3,8 @@ import { addCosts, type Cost, type CostBasis, costOfRoles, NO_COST, times } from
 import { costOfFilter } from './filter/filter-cost.ts';
 import { reverseOrder, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { fieldnamesIn } from './permission/assert-may-test.ts';
-import type { BacklinkStep, DocPlan, ListRead, ReadStep } from './read-plan.ts';
+import { joinedColumns } from './permission/joined-child-columns.ts';
+import type { BacklinkStep, ChildTableStep, DocPlan, ListRead, ReadStep } from './read-plan.ts';
 
 /** How many rows a child table has is known only when they are there. */
 const ROWS_PER_TABLE = 10;
@@ -74,24 +75,35 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
     case 'dynamicLink':
       return costOfAnyTargets(step.plans(), rows, basis);
     case 'wholeFields':
-      return addCosts([costOfRoles(doctype, step.fieldnames), areWhole ? NO_COST : { calls: rows, rows }]);
-    case 'childTable': {
-      const children = rows * ROWS_PER_TABLE;
-      const calls = step.byDocument && !areWhole ? rows : batches;
-      const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !step.byDocument);
-      const own = { calls: comesAlong ? 0 : calls, rows: children };
-      // Columns above permlevel 0 are joined from the parents, for who has the level.
-      const roles = costOfRoles(step.plan.doctype, step.plan.columns);
-      const table = costOfRoles(doctype, [step.fieldname]);
-      const privileged =
-        roles.calls > 0 && !comesAlong && !step.byDocument ? { calls: batches, rows: children } : NO_COST;
-      return addCosts([own, roles, table, privileged, costOfSteps(step.plan, children, false, basis)]);
-    }
+      return addCosts([
+        costOfRoles(doctype, step.fieldnames),
+        areWhole ? NO_COST : { calls: rows, rows },
+        costOfSteps(step.plan, rows, areWhole, basis),
+      ]);
+    case 'childTable':
+      return costOfChildTable(doctype, step, rows, areWhole, basis);
     case 'tree':
       return times(costOfList(step.read, basis), rows);
     case 'backlink':
       return costOfBacklinks(step, rows, basis);
   }
+}
+
+function costOfChildTable(
+  doctype: DocTypeMeta,
+  { plan, fieldname, byDocument }: ChildTableStep,
+  rows: number,
+  areWhole: boolean,
+  basis: CostBasis,
+): Cost {
+  const children = rows * ROWS_PER_TABLE;
+  const batches = Math.ceil(rows / basis.limits.namesPerCall);
+  const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !byDocument);
+  const own = { calls: comesAlong ? 0 : byDocument ? rows : batches, rows: children };
+  const roles = addCosts([costOfRoles(plan.doctype, plan.columns), costOfRoles(doctype, [fieldname])]);
+  const isJoined = !comesAlong && !byDocument && joinedColumns(plan.doctype, plan.columns).length > 0;
+  const joined = isJoined ? { calls: batches, rows: children } : NO_COST;
+  return addCosts([own, roles, joined, costOfSteps(plan, children, areWhole || byDocument, basis)]);
 }
 
 /**

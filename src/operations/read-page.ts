@@ -25,7 +25,7 @@ export async function readPageRows(
   for (const segment of segments) {
     if (rows.length >= page.size) break;
     const query = toListQuery(doctype, narrow(wire, segment), segment.keys);
-    const found = await listRows(scope, doctype, shape, {
+    const found = await listRows(scope, doctype, withColumnsOf(shape, segment), {
       ...query,
       start: page.offset,
       limit: page.size - rows.length,
@@ -62,6 +62,11 @@ function narrow(wire: WireFilter, segment: Segment): WireFilter {
 
 function orOf(orFilters: readonly FrappeFilter[]): NestedFilter | undefined {
   return orFilters.length > 0 ? (joinNested('or', orFilters) as NestedFilter) : undefined;
+}
+
+/** Where rows are cut at a value, lists have to return it. */
+function withColumnsOf(shape: RowShape, { nullColumns }: Segment): RowShape {
+  return nullColumns.length === 0 ? shape : { ...shape, columns: [...new Set([...shape.columns, ...nullColumns])] };
 }
 
 function cutAtValue(rows: Row[], nullColumns: readonly string[]): Row[] {

@@ -54,10 +54,12 @@ export interface ChildTableStep {
   readonly plan: DocPlan;
 }
 
-/** Docfields that the controller computes: lists do not have them, whole documents do. */
+/** Docfields that only whole documents have, such as those that the controller computes. */
 export interface WholeFieldsStep {
   readonly kind: 'wholeFields';
   readonly fieldnames: readonly string[];
+  /** The steps that lead on from these docfields, such as a link that the controller computes. */
+  readonly plan: DocPlan;
 }
 
 /** Documents that name the row in a link of their own, or in one of their child rows. */
@@ -186,8 +188,11 @@ export function mergeShapes(shapes: readonly RowShape[]): RowShape {
   return { columns: [...columns], tables };
 }
 
-/** What rows came from: a document has its child rows and virtual docfields in itself, a list row has not. */
-export type RowSource = 'document' | 'list';
+/**
+ * What rows came from: a document has its child rows and virtual docfields in itself, and so has a child row of one
+ * (`row`). A row of a list has neither.
+ */
+export type RowSource = 'document' | 'row' | 'list';
 
 /** Reads what a plan asks beyond rows' own columns. Steps are given it, as each may lead to a next level. */
 export type CompleteRows = (plan: DocPlan, rows: readonly Row[], source: RowSource) => Promise<void>;

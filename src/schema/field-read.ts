@@ -4,10 +4,8 @@ import type { PlanContext } from './selection.ts';
 
 /** What a field needs of its document: kept in the field's extensions, read when a query is planned. */
 export type FieldRead =
-  /** A stored column. */
+  /** A docfield that is shown as it is. */
   | { readonly kind: 'column'; readonly fieldname: string }
-  /** A docfield that only whole documents have. */
-  | { readonly kind: 'whole'; readonly fieldname: string }
   /** Where the document stands in its workflow. */
   | { readonly kind: 'workflow' }
   /** What the document is called by people. */

@@ -1,12 +1,18 @@
 import type { ArgBuilder } from '@pothos/core';
+import { badUserInput } from '../errors.ts';
 import type { BatchLimits } from '../operations/batch-limits.ts';
+import { isInDocumentsOnly } from '../operations/document-fields.ts';
+import { reverseOrder, segmentsAfter, toTotalOrder } from '../operations/keyset.ts';
+import type { PageRequest } from '../operations/page-request.ts';
 import type { DocPlan, ListRead } from '../operations/read-plan.ts';
+import type { SortKey } from '../operations/sort-order.ts';
 import type { SchemaParts, SchemaTypesOf } from './builder.ts';
 import type { ConnectionSelection } from './connection-selection.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 import { toFilter } from './filter/filter-argument.ts';
 import { toSortKeys } from './order-inputs.ts';
 import { type PageArguments, toPageRequest } from './page-arguments.ts';
+import { withDocumentFields } from './plan-selection.ts';
 import type { SchemaModel } from './schema-model.ts';
 
 /** The arguments of a list, as graphql-js hands them over. */
@@ -54,9 +60,10 @@ export function toListRead(
 ): ListRead {
   const orderBy = toSortKeys(entry, args.orderBy ?? []);
   const page = toPageRequest(args, orderBy, limits);
+  assertCanContinue(entry, orderBy, page);
   return {
     doctype: entry.meta,
-    plan: selection.wantsRows ? plan() : null,
+    plan: selection.wantsRows ? withCursorFields(entry, plan(), selection, orderBy) : null,
     filter: toFilter(model, entry, args.filter),
     orderBy,
     page,
@@ -64,4 +71,37 @@ export function toListRead(
     wantsCursors: selection.wantsCursors,
     wantsTotalCount: selection.wantsTotalCount,
   };
+}
+
+/** Cursors are made of the values that documents are sorted by. */
+function withCursorFields(
+  { meta }: DocTypeEntry,
+  plan: DocPlan,
+  { wantsCursors }: ConnectionSelection,
+  orderBy: readonly SortKey[],
+): DocPlan {
+  const keys = wantsCursors ? orderBy.filter(({ fieldname }) => isInDocumentsOnly(meta, fieldname)) : [];
+  return keys.length > 0
+    ? withDocumentFields(
+        plan,
+        keys.map(({ fieldname }) => fieldname),
+      )
+    : plan;
+}
+
+/** Documents without a value are told from those with an empty one by what lists return of them. */
+function assertCanContinue(entry: DocTypeEntry, orderBy: readonly SortKey[], page: PageRequest): void {
+  if (page.position === null) return;
+  const order = toTotalOrder(orderBy);
+  const segments = segmentsAfter(entry.meta, page.isBackward ? reverseOrder(order) : order, page.position);
+  const unknown = segments
+    .flatMap((segment) => segment.nullColumns)
+    .find((column) => isInDocumentsOnly(entry.meta, column));
+  if (unknown === undefined) return;
+  const name = entry.fields.find(({ docfield }) => docfield.fieldname === unknown)?.name ?? unknown;
+  const argument = page.isBackward ? 'before' : 'after';
+  throw badUserInput(
+    `${argument} cannot continue from this cursor: lists of this site leave out ${name}, which orderBy names. Use offset.`,
+    argument,
+  );
 }

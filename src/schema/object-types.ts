@@ -84,15 +84,9 @@ function toRead(entry: DocTypeEntry, { docfield: { fieldname, isVirtual }, kind 
     const byDocument = isVirtual || entry.hasRowsByDocument;
     return { kind: 'childTable', fieldname, target: kind.target, byDocument };
   }
-  if (isVirtual || isDroppedFromLists(fieldname)) return { kind: 'whole', fieldname };
   if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };
   if (kind.kind === 'dynamicLink') {
     return { kind: 'dynamicLink', fieldname, doctypeFieldname: kind.doctypeFieldname };
   }
   return { kind: 'column', fieldname };
-}
-
-/** Frappe takes these parts of a name for its own optional columns (frappe/model/db_query.py, `set_optional_columns`). */
-function isDroppedFromLists(fieldname: string): boolean {
-  return /_seen|_assign|_comments|_liked_by|_user_tags/.test(fieldname);
 }

@@ -8,6 +8,8 @@ import {
   isObjectType,
 } from 'graphql';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
+import { isInDocumentsOnly } from '../operations/document-fields.ts';
+import { canJoin, joinedColumns } from '../operations/permission/joined-child-columns.ts';
 import type { DocPlan, DocumentReadName, DynamicLinkStep, ReadStep, UsersStep } from '../operations/read-plan.ts';
 import { argumentsOf } from './field-arguments.ts';
 import { type FieldRead, readOf } from './field-read.ts';
@@ -18,17 +20,40 @@ interface Draft {
   doctype: DocTypeMeta;
   columns: Set<string>;
   steps: ReadStep[];
-  /** Docfields that only the whole document has. */
-  wholeFields: string[];
+  /** Docfields that only the whole document has, and the steps that lead on from them. */
+  wholeFields: Set<string>;
+  wholeSteps: ReadStep[];
 }
 
 /** Looks ahead over what a query asks of a document, and plans the reads for it. */
 export function planSelection(context: PlanContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): DocPlan {
-  const draft: Draft = { doctype: doctypeOf(type), columns: new Set(), steps: [], wholeFields: [] };
+  const doctype = doctypeOf(type);
+  const draft: Draft = { doctype, columns: new Set(), steps: [], wholeFields: new Set(), wholeSteps: [] };
   planFields(context, draft, type, nodes);
-  const { doctype, columns, steps, wholeFields } = draft;
-  if (wholeFields.length > 0) steps.unshift({ kind: 'wholeFields', fieldnames: wholeFields });
-  return { doctype, columns, steps };
+  return toPlan(draft);
+}
+
+function toPlan({ doctype, columns, steps, wholeFields, wholeSteps }: Draft): DocPlan {
+  if (wholeFields.size === 0) return { doctype, columns, steps };
+  const plan: DocPlan = { doctype, columns: new Set(), steps: wholeSteps };
+  return { doctype, columns, steps: [{ kind: 'wholeFields', fieldnames: [...wholeFields], plan }, ...steps] };
+}
+
+/** A plan that reads docfields too which only whole documents have. */
+export function withDocumentFields(plan: DocPlan, fieldnames: readonly string[]): DocPlan {
+  const { doctype, columns } = plan;
+  const whole = plan.steps.find((step) => step.kind === 'wholeFields');
+  const wholeFields = new Set([...(whole?.fieldnames ?? []), ...fieldnames]);
+  const steps = plan.steps.filter((step) => step !== whole);
+  return toPlan({ doctype, columns: new Set(columns), steps, wholeFields, wholeSteps: [...(whole?.plan.steps ?? [])] });
+}
+
+/** Adds docfields to what is read. @returns the steps that run once they are there. */
+function addFields(draft: Draft, ...fieldnames: readonly string[]): ReadStep[] {
+  const { doctype, columns, wholeFields } = draft;
+  const whole = fieldnames.filter((fieldname) => isInDocumentsOnly(doctype, fieldname));
+  for (const fieldname of fieldnames) (whole.includes(fieldname) ? wholeFields : columns).add(fieldname);
+  return whole.length > 0 ? draft.wholeSteps : draft.steps;
 }
 
 function planFields(context: PlanContext, draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): void {
@@ -68,34 +93,36 @@ function planField(
   read: FieldRead,
   nodes: readonly FieldNode[],
 ): void {
-  const { columns, steps, doctype } = draft;
+  const { steps, doctype } = draft;
   switch (read.kind) {
     case 'column':
-      columns.add(read.fieldname);
-      return;
-    case 'whole':
-      // A virtual DocType has no columns: its documents and lists are whole already.
-      if (doctype.isVirtual) columns.add(read.fieldname);
-      else draft.wholeFields.push(read.fieldname);
+      addFields(draft, read.fieldname);
       return;
     case 'self': {
       const type = getNamedType(field.type);
       if (isObjectType(type)) planFields(context, draft, type, nodes);
       return;
     }
-    case 'link':
-      columns.add(read.fieldname);
-      steps.push(...planLink(context, read.target, read.fieldname, read.attachAs ?? read.fieldname, nodes));
+    case 'link': {
+      const link = planLink(context, read.target, read.fieldname, read.attachAs ?? read.fieldname, nodes);
+      addFields(draft, read.fieldname).push(...link);
       return;
+    }
     case 'dynamicLink': {
       const { fieldname, doctypeFieldname } = read;
-      columns.add(fieldname).add(doctypeFieldname);
-      steps.push({ kind: 'dynamicLink', fieldname, doctypeFieldname, ...planTargets(context, nodes) });
+      const targets = planTargets(context, nodes);
+      addFields(draft, fieldname, doctypeFieldname).push({
+        kind: 'dynamicLink',
+        fieldname,
+        doctypeFieldname,
+        ...targets,
+      });
       return;
     }
     case 'childTable': {
       const plan = planSelection(context, typeOf(context, read.target), nodes);
-      steps.push({ kind: 'childTable', fieldname: read.fieldname, byDocument: read.byDocument, plan });
+      const byDocument = read.byDocument || isInDocumentOnly(doctype, read.fieldname, plan);
+      steps.push({ kind: 'childTable', fieldname: read.fieldname, byDocument, plan });
       return;
     }
     case 'arguments':
@@ -104,6 +131,11 @@ function planField(
     default:
       planAddition(context, draft, field, read, nodes);
   }
+}
+
+/** Whether something is asked of child rows that neither a list of them nor one of their parents has. */
+function isInDocumentOnly(parent: DocTypeMeta, table: string, { doctype, columns, steps }: DocPlan): boolean {
+  return steps.some((step) => step.kind === 'wholeFields') || !canJoin(parent, table, joinedColumns(doctype, columns));
 }
 
 type Addition = 'workflow' | 'title' | 'perDocument' | 'optionalColumn' | 'users';
@@ -116,13 +148,13 @@ function planAddition(
   read: Extract<FieldRead, { kind: Addition }>,
   nodes: readonly FieldNode[],
 ): void {
-  const { columns, steps, doctype } = draft;
+  const { steps } = draft;
   switch (read.kind) {
     case 'workflow':
-      steps.push(...planWorkflow(context, doctype, columns, field, nodes));
+      planWorkflow(context, draft, field, nodes);
       return;
     case 'title':
-      steps.push(planTitle(doctype, columns));
+      planTitle(draft);
       return;
     case 'perDocument':
       addPerDocument(steps, read.read, plansBelow(context, field, nodes));
@@ -138,18 +170,12 @@ function planAddition(
 }
 
 /** The state is a column; what may be done with it takes a call. */
-function planWorkflow(
-  context: PlanContext,
-  { workflowStateField }: DocTypeMeta,
-  columns: Set<string>,
-  field: AnyField,
-  nodes: readonly FieldNode[],
-): ReadStep[] {
+function planWorkflow(context: PlanContext, draft: Draft, field: AnyField, nodes: readonly FieldNode[]): void {
   const type = getNamedType(field.type);
-  if (workflowStateField === null || !isObjectType(type)) return [];
-  columns.add(workflowStateField);
+  const { workflowStateField } = draft.doctype;
+  if (workflowStateField === null || !isObjectType(type)) return;
   const wantsTransitions = selectedFields(context, type, nodes).has('transitions');
-  return [{ kind: 'workflow', fieldname: workflowStateField, wantsTransitions }];
+  addFields(draft, workflowStateField).push({ kind: 'workflow', fieldname: workflowStateField, wantsTransitions });
 }
 
 /** Singles and virtual DocTypes have no table with such columns. */
@@ -190,10 +216,10 @@ export function plansBelow(context: PlanContext, field: AnyField, nodes: readonl
 }
 
 /** Documents are called by their title docfield, and by their name where they have none. */
-function planTitle(doctype: DocTypeMeta, columns: Set<string>): ReadStep {
-  const title = doctype.docfields.find((field) => field.fieldname === doctype.titleField && isStored(field));
-  if (title) columns.add(title.fieldname);
-  return { kind: 'title', fieldname: title?.fieldname ?? 'name' };
+function planTitle(draft: Draft): void {
+  const { docfields, titleField } = draft.doctype;
+  const title = docfields.find((field) => field.fieldname === titleField && isStored(field))?.fieldname ?? 'name';
+  addFields(draft, title).push({ kind: 'title', fieldname: title });
 }
 
 function planLink(

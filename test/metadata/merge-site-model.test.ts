@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
-import type { DocTypeMeta } from '../../src/metadata/doctype-meta.ts';
+import { type DocTypeMeta, isInLists } from '../../src/metadata/doctype-meta.ts';
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import { applyPropertySetters } from '../../src/metadata/property-setters.ts';
 import type { RawSiteModel } from '../../src/metadata/site-model.ts';
@@ -23,6 +23,24 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('the model of a v%i site', (version
     const { model } = await readModel(metadata);
     expect(model.doctypes.size).toBeGreaterThan(50);
     expect(await mergeDifferences(metadata)).toEqual([]);
+  });
+
+  test.each([
+    ['Shop Delivery', 'DEL-00001', ['last_seen', 'route_assignment', 'courier_seen']],
+    // It tracks who has seen it, so its table has the column.
+    ['Shop Customer', 'CUST-00001', ['customer_name']],
+    ['Shop Delivery Stop', undefined, ['signed_seen', 'reviewer_comments', 'customer']],
+  ])('tells which columns lists of %s leave out', async (doctype, name, columns) => {
+    const meta = await metaOf(metadata, doctype);
+    const parent = meta.isChild ? { parent: 'Shop Delivery' } : {};
+    const search = new URLSearchParams({ fields: JSON.stringify(['name', ...columns]), ...parent, limit: '1' });
+    if (name !== undefined) search.set('filters', JSON.stringify({ name }));
+    const headers = { authorization: site.authorization('gateway') };
+    const response = await fetch(`${site.url}/api/resource/${encodeURIComponent(doctype)}?${search}`, { headers });
+    const { data } = (await response.json()) as { data: Record<string, unknown>[] };
+    const listed = columns.filter((column) => data[0] && column in data[0]);
+    expect(listed).toEqual(columns.filter((column) => isInLists(meta, column)));
+    expect(listed.length === columns.length).toBe(version === 17 || doctype === 'Shop Customer');
   });
 
   test('takes Custom Fields behind their anchors, chains of them too', async () => {
@@ -246,6 +264,7 @@ function rawModel(doctype: string, docfields: Record<string, unknown>[], tables:
     nestedChildRows: false,
     dictAggregates: false,
     extremes: true,
+    listsEveryColumn: true,
     discovery: false,
     discard: false,
   };

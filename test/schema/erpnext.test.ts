@@ -31,6 +31,7 @@ describe.skipIf(!isThere)(
         nestedChildRows: true,
         dictAggregates: true,
         extremes: true,
+        listsEveryColumn: true,
         discovery: false,
         discard: false,
       };

@@ -22,6 +22,7 @@ function build(
     nestedChildRows: false,
     dictAggregates: false,
     extremes: true,
+    listsEveryColumn: true,
     discovery: false,
     discard: false,
   };

@@ -1,5 +1,13 @@
 import { GatewayError } from '../../errors.ts';
-import { attachedKey, type DocPlan, perDocumentKey, type ReadStep, type Row, TITLE_KEY } from '../read-plan.ts';
+import {
+  attachedKey,
+  type DocPlan,
+  perDocumentKey,
+  type ReadStep,
+  type Row,
+  TITLE_KEY,
+  WORKFLOW_KEY,
+} from '../read-plan.ts';
 
 /**
  * The stand-in for a linked document that was not found: its name stays, and the first thing that the query asks of it
@@ -12,14 +20,18 @@ export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null
   const told =
     error ?? new GatewayError('FORBIDDEN', `${plan.doctype.name} ${name} does not exist or may not be read.`);
   const stub: Row = { name };
-  for (const column of plan.columns) {
-    if (column === 'name') continue;
-    stub[column] = told;
-    return stub;
-  }
-  const [step] = plan.steps;
-  if (step) stub[placeOf(step)] = told;
+  const column = [...plan.columns].find((one) => one !== 'name');
+  if (column !== undefined) stub[column] = told;
+  const steps = plan.steps.flatMap((step) => (step.kind === 'wholeFields' ? [step, ...step.plan.steps] : [step]));
+  const [first, ...others] = steps;
+  // What is made of a column is asked for in its place, so the column's error would not be seen.
+  if (first && (column === undefined || isMadeOfColumn(first))) stub[placeOf(first)] = told;
+  for (const step of others.filter(isMadeOfColumn)) stub[placeOf(step)] = told;
   return stub;
+}
+
+function isMadeOfColumn({ kind }: ReadStep): boolean {
+  return kind === 'title' || kind === 'workflow' || kind === 'users';
 }
 
 /** Where a step leaves what it read. */
@@ -27,6 +39,8 @@ function placeOf(step: ReadStep): string {
   switch (step.kind) {
     case 'title':
       return TITLE_KEY;
+    case 'workflow':
+      return WORKFLOW_KEY;
     case 'wholeFields':
       return step.fieldnames[0] ?? '';
     case 'perDocument':

@@ -64,8 +64,13 @@ export async function hideGuarded(scope: RequestScope, plan: DocPlan, docs: read
     if (step.kind !== 'childTable') continue;
     await hideColumns(scope, doctype, doctype, [step.fieldname], docs);
     const rows = docs.flatMap((doc) => (Array.isArray(doc[step.fieldname]) ? (doc[step.fieldname] as Row[]) : []));
-    await hideColumns(scope, doctype, step.plan.doctype, step.plan.columns, rows);
+    await hideColumns(scope, doctype, step.plan.doctype, fieldnamesOf(step.plan), rows);
   }
+}
+
+/** The docfields that a plan shows, without its tables. */
+function fieldnamesOf({ columns, steps }: DocPlan): string[] {
+  return [...columns, ...steps.flatMap((step) => (step.kind === 'wholeFields' ? step.fieldnames : []))];
 }
 
 async function hideColumns(

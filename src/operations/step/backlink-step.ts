@@ -1,5 +1,6 @@
 import { toError } from '../../errors.ts';
 import type { FrappeFilter } from '../../frappe/list-request.ts';
+import { isInLists } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { chunk } from '../batch-limits.ts';
 import { countDocs } from '../count-docs.ts';
@@ -56,7 +57,7 @@ async function readPages(scope: RequestScope, step: BacklinkStep, names: readonl
   if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
   const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
   const pages: Pages = new Map();
-  if (startsAtFirst && names.length > 1 && !wire.joinsRows) {
+  if (startsAtFirst && names.length > 1 && !wire.joinsRows && tellsLink(step)) {
     for (const some of chunk(names, scope.limits.namesPerCall)) await readTogether(scope, step, wire, some, pages);
   }
   const left = names.filter((name) => !pages.has(name));
@@ -71,6 +72,11 @@ async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname
   const { doctype } = read;
   if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
   await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
+}
+
+/** Whether a list call returns whom a document links to. */
+function tellsLink({ read, table, linkFieldname }: BacklinkStep): boolean {
+  return isInLists(read.doctype, table ? `${table.fieldname}.${linkFieldname}` : linkFieldname);
 }
 
 /** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */

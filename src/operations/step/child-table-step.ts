@@ -40,7 +40,7 @@ export async function childTableStep(
     tellHiddenColumns(children, [...step.plan.columns]);
     tellMaskedValues(step.plan.doctype, children);
   }
-  await next(step.plan, children, 'list');
+  await next(step.plan, children, source === 'list' && !step.byDocument ? 'list' : 'row');
 }
 
 async function tablesOf(

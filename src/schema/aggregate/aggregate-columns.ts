@@ -1,4 +1,4 @@
-import { isStored } from '../../metadata/doctype-meta.ts';
+import { isInLists, isStored } from '../../metadata/doctype-meta.ts';
 import type { AggregateOperation } from '../../operations/aggregate/aggregate.ts';
 import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../doctype-entry.ts';
 
@@ -22,8 +22,9 @@ const NO_ENUM_VALUES = new Set(['true', 'false', 'null']);
 
 /** The docfields that documents can be grouped by: stored ones with few enough different values to be worth it. */
 export function groupableFields(entry: DocTypeEntry): DocFieldEntry[] {
-  return entry.fields.filter(({ docfield, kind, name }) => {
-    if (!isStored(docfield) || NO_ENUM_VALUES.has(name)) return false;
+  return entry.fields.filter((field) => {
+    const { docfield, kind, name } = field;
+    if (!isSelectable(entry, field) || NO_ENUM_VALUES.has(name)) return false;
     if (GROUPABLE_TEXTS.has(docfield.fieldtype)) return true;
     return kind.kind === 'scalar' && GROUPABLE_SCALARS.has(kind.scalar);
   });
@@ -31,7 +32,12 @@ export function groupableFields(entry: DocTypeEntry): DocFieldEntry[] {
 
 /** The docfields that can be added up and averaged (numbers), or have a least and a greatest value (dates, too). */
 export function measurableFields(entry: DocTypeEntry, operation: AggregateOperation): DocFieldEntry[] {
-  return entry.fields.filter((field) => isStored(field.docfield) && measureKind(field, operation) !== null);
+  return entry.fields.filter((field) => isSelectable(entry, field) && measureKind(field, operation) !== null);
+}
+
+/** A measure is asked for under a key that holds the field's own name, so that must be one that lists keep, too. */
+function isSelectable({ meta }: DocTypeEntry, { docfield, name }: DocFieldEntry): boolean {
+  return isStored(docfield) && isInLists(meta, docfield.fieldname) && isInLists(meta, name);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { isStored } from '../../../src/metadata/doctype-meta.ts';
+import { isInLists, isStored } from '../../../src/metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../src/metadata/map-concurrently.ts';
 import { permlevelsWith } from '../../../src/operations/permission/permlevels.ts';
 import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../../../src/schema/doctype-entry.ts';
@@ -33,9 +33,8 @@ async function twice(compare: () => Promise<string[]>): Promise<string[]> {
 }
 
 async function compareLists(site: ContractSite, entry: DocTypeEntry, as: Caller): Promise<string[]> {
-  // Lists have no columns with these parts in their names; the gateway reads them from the documents.
-  const isListed = ({ docfield }: DocFieldEntry) =>
-    !/_seen|_assign|_comments|_liked_by|_user_tags/.test(docfield.fieldname);
+  // The gateway reads from the documents what lists leave out.
+  const isListed = ({ docfield }: DocFieldEntry) => isInLists(entry.meta, docfield.fieldname);
   const fields = leaves(entry.fields).filter(isListed);
   const query = `{ list: ${entry.plural}(first: ${ROWS}, orderBy: [{ name: ASC }]) { nodes { name ${select(fields)} } } }`;
   const { data } = await site.ask(query, { as });

@@ -4,7 +4,14 @@ import { normaliseDocType } from '../../../src/metadata/normalise-doctype-meta.t
 import type { AggregateOperation, Measure } from '../../../src/operations/aggregate/aggregate.ts';
 import { toAggregateQuery, toExtremeQuery } from '../../../src/operations/aggregate/aggregate-query.ts';
 
-const doctype = normaliseDocType({ name: 'Shop Order' }, [], [], null);
+const doctype = normaliseDocType({
+  row: { name: 'Shop Order' },
+  docfields: [],
+  permissions: [],
+  app: null,
+  workflowStateField: null,
+  listsEveryColumn: true,
+});
 const wire = { filters: [['status', '=', 'Open']], orFilters: [], joinsRows: false } as const;
 const status = { fieldname: 'status', isText: true, unit: null };
 const orderBy = [

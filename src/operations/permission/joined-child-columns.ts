@@ -1,6 +1,6 @@
 import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { type DocTypeMeta, isInLists } from '../../metadata/doctype-meta.ts';
 import { chunk } from '../batch-limits.ts';
 import { exactNumberKeys } from '../list-rows.ts';
 import type { Row } from '../read-plan.ts';
@@ -8,22 +8,22 @@ import type { RequestScope } from '../request-scope.ts';
 import { hideColumn } from './hidden-field.ts';
 import { isAboveLevelZero, isHidden } from './permlevels.ts';
 
-/** Parts the columns of a child DocType into those of permlevel 0 and those above. */
-export function partitionByPermlevel(
-  child: DocTypeMeta,
-  columns: Iterable<string>,
-): [plain: string[], above: string[]] {
-  const plain: string[] = [];
-  const above: string[] = [];
-  for (const column of columns) (isAboveLevelZero(child, column) ? above : plain).push(column);
-  return [plain, above];
+/**
+ * The columns of a child DocType that a list of its rows leaves out, before v17: those above permlevel 0, for everybody,
+ * and those that are called like an optional column. A list of the parents with the table joined (`items.cost`) gives
+ * them, the former to callers who have the level.
+ */
+export function joinedColumns(child: DocTypeMeta, columns: Iterable<string>): string[] {
+  return [...columns].filter((column) => isAboveLevelZero(child, column) || !isInLists(child, column));
 }
 
-/**
- * Adds the columns above permlevel 0 to child rows. A list of child rows leaves them out for everybody; a list of the
- * parents with the table joined (`items.cost`) gives them to who has the level, and to nobody else.
- */
-export async function addPrivilegedColumns(
+/** Whether columns can be joined into a list of the parents: their names with the table's must be ones that it keeps. */
+export function canJoin(parent: DocTypeMeta, table: string, columns: readonly string[]): boolean {
+  return columns.every((column) => isInLists(parent, `${table}.${column}`));
+}
+
+/** Adds such columns to child rows. */
+export async function addJoinedColumns(
   scope: RequestScope,
   parent: DocTypeMeta,
   child: DocTypeMeta,
@@ -36,11 +36,15 @@ export async function addPrivilegedColumns(
     if (await isHidden(scope, parent, child, column)) hideColumn(rows, column);
     else permitted.push(column);
   }
-  if (permitted.length === 0) return;
-  const values = await Promise.all(tables.map((table) => readJoined(scope, parent, child, table, permitted, rows)));
-  const byName = new Map(values.flat().map((row) => [row.row_name, row]));
-  for (const row of rows) {
-    for (const column of permitted) row[column] = byName.get(row.name)?.[column] ?? null;
+  if (permitted.length === 0 || rows.length === 0) return;
+  const values = (
+    await Promise.all(tables.map((table) => readJoined(scope, parent, child, table, permitted, rows)))
+  ).flat();
+  const byName = new Map(values.map((row) => [row.row_name, row]));
+  for (const column of permitted) {
+    // A column that the site leaves out is one that the caller may not read.
+    if (values.some((row) => !(column in row))) hideColumn(rows, column);
+    else for (const row of rows) row[column] = byName.get(row.name)?.[column] ?? null;
   }
 }
 
