@@ -42,7 +42,10 @@ export interface ListQuery {
   asBody?: boolean;
 }
 
-/** gunicorn takes a request line of 4,094 bytes by default; the verb, the protocol and a prefix need some of it. */
+/**
+ * gunicorn takes a request line of 4,094 bytes by default. The verb, the protocol and a prefix of the site's address need
+ * some of it.
+ */
 export const MAX_PATH_BYTES = 3800;
 
 /** @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short. */
@@ -52,6 +55,11 @@ export function toListRequest(query: ListQuery): FrappeRequest {
   const path = `/api/resource/${encodeURIComponent(query.doctype)}?${toSearch(query)}`;
   if (path.length <= MAX_PATH_BYTES && !query.asBody) return { verb: 'GET', path, isRead: true, exactNumbers };
   return { verb: 'POST', path: '/api/method/frappe.client.get_list', body: toBody(query), isRead: true, exactNumbers };
+}
+
+/** Whether a call can be made as it is: one with a nested filter has no form with a body. */
+export function fitsIntoUrl(query: ListQuery): boolean {
+  return query.nested === undefined || toV2Path(query, query.nested).length <= MAX_PATH_BYTES;
 }
 
 /** v2 has other names for some parameters (frappe/api/v2.py). Its `limit` is never 0, which would mean no rows. */

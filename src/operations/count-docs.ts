@@ -3,6 +3,7 @@ import { readRows } from '../frappe/envelope.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
+import { COUNT_FIELD } from './filter/nested-filter.ts';
 import { toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -24,7 +25,7 @@ export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire:
 /** The count methods take no nested filter; a list that counts does. */
 async function countNested(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
   const { nested } = toListQuery(doctype, wire, []);
-  const query = { doctype: doctype.name, fields: [{ COUNT: '*', as: 'n' }], orderBy: null, limit: 1 };
+  const query = { doctype: doctype.name, fields: [COUNT_FIELD], orderBy: null, limit: 1 };
   const request = toListRequest({ ...query, ...(nested ? { nested } : {}) });
   const [row] = readRows(await scope.client.send(request, scope.caller));
   return Number(row?.n ?? 0);

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
-import type { ListField, ListQuery } from '../frappe/list-request.ts';
-import { toListRequest } from '../frappe/list-request.ts';
+import { fitsIntoUrl, type ListField, type ListQuery, toListRequest } from '../frappe/list-request.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
+import { chunk } from './batch-limits.ts';
 import { isOptionalColumn } from './desk/optional-columns.ts';
 import { hiddenField } from './permission/hidden-field.ts';
 import { tellMaskedValues } from './permission/masked-values.ts';
@@ -11,26 +11,52 @@ import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 import { isName } from './row-values.ts';
 
-/** Reads rows of a DocType in one list call as the caller. */
+/** A list call without what it selects. */
+export type RowsQuery = Omit<ListQuery, 'doctype' | 'fields' | 'exactNumbers'>;
+
+/**
+ * Reads rows of a DocType as the caller: in one list call, or in two if the columns do not fit into the URL of a nested
+ * filter.
+ */
 export async function listRows(
   scope: RequestScope,
   doctype: DocTypeMeta,
   shape: RowShape,
-  query: Omit<ListQuery, 'doctype' | 'fields' | 'exactNumbers'>,
+  query: RowsQuery,
 ): Promise<Row[]> {
-  const request = toListRequest({
+  const call: ListQuery = {
     ...query,
     ...(doctype.isVirtual ? { asBody: true } : {}),
     ...(scope.caller.wantsDebug ? { debug: true } : {}),
     doctype: doctype.name,
     fields: toListFields(doctype, shape),
     exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),
-  });
-  const rows = readRows(await scope.client.send(request, scope.caller));
+  };
+  if (!fitsIntoUrl(call) && shape !== NAMES) return listByNames(scope, doctype, shape, query);
+  const rows = readRows(await scope.client.send(toListRequest(call), scope.caller));
   assertNamed(rows, doctype);
   if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
   tellMaskedValues(doctype, rows);
   return rows;
+}
+
+/** The shape of rows of which only the name is read. */
+export const NAMES: RowShape = { columns: ['name'], tables: {} };
+
+/** A nested filter finds names, in their order; by these the columns are read, which takes a body of any length. */
+async function listByNames(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  shape: RowShape,
+  query: RowsQuery,
+): Promise<Row[]> {
+  const names = (await listRows(scope, doctype, NAMES, query)).map((row) => String(row.name));
+  const read = (some: string[]): Promise<Row[]> =>
+    listRows(scope, doctype, shape, { filters: [['name', 'in', some]], orderBy: null, limit: some.length });
+  const rows: Row[] = (await Promise.all(chunk(names, scope.limits.namesPerCall).map(read))).flat();
+  const byName = new Map(rows.map((row) => [String(row.name), row]));
+  // A document that was deleted between the two calls is left out.
+  return names.map((name) => byName.get(name)).filter((row) => row !== undefined);
 }
 
 function toListFields(doctype: DocTypeMeta, shape: RowShape): ListField[] {

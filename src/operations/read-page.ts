@@ -1,9 +1,9 @@
-import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
+import { type FrappeFilter, fitsIntoUrl, type NestedFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { canNestWith, fitsIntoUrl } from './filter/nested-filter.ts';
+import { canNestWith } from './filter/nested-filter.ts';
 import { joinNested, toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import { reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
-import { listRows } from './list-rows.ts';
+import { listRows, NAMES, type RowsQuery } from './list-rows.ts';
 import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -21,15 +21,15 @@ export async function readPageRows(
   const forward = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(forward) : forward;
   const segments = toSegments(scope, doctype, keys, page, wire);
+  if (wire.toPlain && !segments.every((segment) => findsNames(doctype, wire, segment, page))) {
+    const plain = await wire.toPlain();
+    return plain === null ? [] : readPageRows(scope, doctype, shape, plain, orderBy, page);
+  }
   const rows: Row[] = [];
   for (const segment of segments) {
     if (rows.length >= page.size) break;
-    const query = toListQuery(doctype, narrow(wire, segment), segment.keys);
-    const found = await listRows(scope, doctype, withColumnsOf(shape, segment), {
-      ...query,
-      start: page.offset,
-      limit: page.size - rows.length,
-    });
+    const query = toQuery(doctype, wire, segment, { ...page, size: page.size - rows.length });
+    const found = await listRows(scope, doctype, withColumnsOf(shape, segment), query);
     rows.push(...cutAtValue(found, segment.nullColumns));
   }
   return page.isBackward ? rows.reverse() : rows;
@@ -40,9 +40,10 @@ function toSegments(
   scope: RequestScope,
   doctype: DocTypeMeta,
   keys: readonly SortKey[],
-  { position }: PageRequest,
+  page: PageRequest,
   wire: WireFilter,
 ): Segment[] {
+  const { position } = page;
   if (position === null) return [{ filters: [], keys, nullColumns: [] }];
   const segments = segmentsAfter(doctype, keys, position);
   const areCut = segments.some((segment) => segment.nullColumns.length > 0);
@@ -50,7 +51,17 @@ function toSegments(
   const branches = segments.map((segment) => joinNested('and', segment.filters) as NestedFilter);
   const nested = joinNested('or', branches) as NestedFilter;
   const whole: Segment = { filters: [], nested, keys, nullColumns: [] };
-  return canNestWith(wire.filters) && fitsIntoUrl(narrow(wire, whole)) ? [whole] : segments;
+  return canNestWith(wire.filters) && findsNames(doctype, wire, whole, page) ? [whole] : segments;
+}
+
+/** Whether a call for a segment, of which only the names are read, is short enough. */
+function findsNames(doctype: DocTypeMeta, wire: WireFilter, segment: Segment, page: PageRequest): boolean {
+  const query = toQuery(doctype, wire, segment, page);
+  return fitsIntoUrl({ ...query, doctype: doctype.name, fields: NAMES.columns });
+}
+
+function toQuery(doctype: DocTypeMeta, wire: WireFilter, segment: Segment, { offset, size }: PageRequest): RowsQuery {
+  return { ...toListQuery(doctype, narrow(wire, segment), segment.keys), start: offset, limit: size };
 }
 
 function narrow(wire: WireFilter, segment: Segment): WireFilter {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { listRows } from '../list-rows.ts';
+import { listRows, NAMES } from '../list-rows.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { toListQuery, type WireFilter } from './wire-filter.ts';
 
@@ -16,15 +16,10 @@ export async function listNames(
   path: string,
 ): Promise<string[]> {
   const limit = scope.limits.filterNames;
-  const rows = await listRows(
-    scope,
-    doctype,
-    { columns: ['name'], tables: {} },
-    {
-      ...toListQuery(doctype, wire, []),
-      limit: limit + 1,
-    },
-  );
+  const rows = await listRows(scope, doctype, NAMES, {
+    ...toListQuery(doctype, wire, []),
+    limit: limit + 1,
+  });
   if (rows.length <= limit) return rows.map((row) => String(row.name));
   const message = `${path} finds more than ${limit} ${doctype.name} documents. Narrow it.`;
   throw new GatewayError('FILTER_TOO_BROAD', message, { field: path });

@@ -1,34 +1,28 @@
-import type { FrappeFilter, NestedFilter } from '../../frappe/list-request.ts';
+import { type FrappeFilter, fitsIntoUrl, type NestedFilter } from '../../frappe/list-request.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { type Condition, isTreeTest } from './filter.ts';
 import type { ResolvedFilter } from './resolve-tests.ts';
-import { joinNested, toWireConditions, type WireFilter } from './wire-filter.ts';
+import { joinNested, toWireConditions } from './wire-filter.ts';
 
-/** Bytes of a nested filter in a URL: its list call has no form with a body. */
-const MAX_ENCODED_BYTES = 2_500;
+/** Counts the documents that a list call finds, on sites that take aggregates as objects. */
+export const COUNT_FIELD = { COUNT: '*', as: 'n' };
 
 /**
  * Writes a filter of any nesting as one nested list of conditions, which the newer v2 lists take.
  *
- * @returns null where it cannot be said so: tests of child rows repeat their documents, and a URL has an end.
+ * @returns null if it cannot be written so, because tests of child rows repeat their documents, or if it is too long
+ * for the URL of a call that counts documents or lists their names.
  */
-export function toNestedFilter(filter: ResolvedFilter): NestedFilter | null {
+export function toNestedFilter(doctype: DocTypeMeta, filter: ResolvedFilter): NestedFilter | null {
   const nested = write(filter);
   if (nested === null || nested === 'all' || nested === 'nothing') return null;
-  return encodedBytes(nested) <= MAX_ENCODED_BYTES ? nested : null;
-}
-
-/** Whether a filter with a nested part is short enough for its call. */
-export function fitsIntoUrl({ filters, nested }: WireFilter): boolean {
-  return encodedBytes([filters, nested]) <= MAX_ENCODED_BYTES;
+  const shortest = { doctype: doctype.name, fields: [COUNT_FIELD], nested, orderBy: 'name asc', limit: 1_000_000 };
+  return fitsIntoUrl(shortest) ? nested : null;
 }
 
 /** Whether plain filters can stand beside a nested part: v17 refuses some operators there. */
 export function canNestWith(filters: readonly FrappeFilter[]): boolean {
   return !filters.some((filter) => filter.some((part) => typeof part === 'string' && / of$/.test(part)));
-}
-
-function encodedBytes(value: unknown): number {
-  return encodeURIComponent(JSON.stringify(value)).length;
 }
 
 type Written = NestedFilter | 'all' | 'nothing' | null;

@@ -69,8 +69,11 @@ async function toWire(
 ): Promise<WireFilter | null> {
   const parts = filter.kind === 'and' ? (filter as NormalGroup).parts : [filter];
   const layout = layOut(parts as readonly ResolvedFilter[]);
-  const nested = form === 'any' && canNest(scope, layout) ? toNestedFilter(filter) : null;
-  if (nested !== null) return { filters: [], orFilters: [], nested, joinsRows: false };
+  const nested = form === 'any' && canNest(scope, layout) ? toNestedFilter(doctype, filter) : null;
+  if (nested !== null) {
+    const toPlain = () => toWire(scope, doctype, filter, 'plain');
+    return { filters: [], orFilters: [], nested, toPlain, joinsRows: false };
+  }
   const plain = toPlainFilters(layout.conditions);
   if (plain === null || layout.groups.some((group) => group.parts.length === 0)) return null;
   const names = await Promise.all(layout.others.map((other) => namesWithin(scope, doctype, other, layout.conditions)));

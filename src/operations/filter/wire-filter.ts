@@ -9,6 +9,8 @@ export interface WireFilter {
   orFilters: readonly FrappeFilter[];
   /** What a nested list says, for sites that take one; `filters` hold beside it. */
   nested?: NestedFilter;
+  /** Says the same without a nested list, by calls for names, where a call with it would be too long. */
+  toPlain?: () => Promise<WireFilter | null>;
   /** Whether the filters join rows of child tables, which repeat their document unless the call groups by its name. */
   joinsRows: boolean;
   /** Whether each joined row is wanted, and not only their document. */
