@@ -21,6 +21,9 @@ export const COUNTING_CASES: readonly ContractCase[] = [
         '{ or: [{ status: { eq: Draft } }, { grand_total: { gt: "4000" } }] }',
         '{ items: { some: { qty: { gt: 2 } } } }',
         '{ customer: { where: { customer_type: { eq: Company } } } }',
+        // Where values are written into SQL, a backslash means something else than itself.
+        '{ name: { in: ["SO-2026-00001", "SO-2026-00002", "back\\\\"] } }',
+        '{ and: [{ customer: { ne: "no\\\\b" } }, { items: { some: { item_name: { ne: "\\\\" } } } }] }',
       ];
       for (const filter of filters) {
         for (const as of ['gateway', 'alice'] as const) {
