@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DemoDatabase } from './database/demo-database.ts';
-import { DIALECTS, type FrappeMajor } from './dialects.ts';
+import { DIALECTS, type Dialect, type FrappeMajor } from './dialects.ts';
 import type { Fault } from './http/fault.ts';
 import { answerRequest } from './http/route.ts';
 import type { RawRequest } from './http/site-request.ts';
@@ -25,6 +25,7 @@ import {
 
 export type { DemoDatabase } from './database/demo-database.ts';
 export type { FrappeMajor } from './dialects.ts';
+export { LATE_V15 } from './dialects.ts';
 export type { Fault } from './http/fault.ts';
 export type { DemoRequest } from './http/site-server.ts';
 
@@ -32,6 +33,8 @@ export type { DemoRequest } from './http/site-server.ts';
 export interface DemoSiteOptions {
   /** The version of Frappe that it plays; 15. */
   version?: FrappeMajor;
+  /** What it does otherwise than its version, such as a later release of it (`LATE_V15`). */
+  dialect?: Partial<Dialect>;
   /** How much data the shop has; small. */
   scale?: 'small' | 'full';
   /** 0 takes a free port, which is the default. */
@@ -78,7 +81,7 @@ export interface DemoSite extends AsyncDisposable {
 /** Starts a demo site. It is ready when the promise resolves. */
 export async function startDemoSite(options: DemoSiteOptions = {}): Promise<DemoSite> {
   const { version = 15, scale = 'small', port = 0, host = '127.0.0.1' } = options;
-  const dialect = DIALECTS[version];
+  const dialect = { ...DIALECTS[version], ...options.dialect };
   const app = options.doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
   const { doctypesDir, databaseFile } = options;
   const seedClock = new SiteClock();

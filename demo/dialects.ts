@@ -28,6 +28,8 @@ export interface Dialect {
   compactMessages: boolean;
   /** Tracebacks go to System Users only. */
   hidesTracebackFromGuests: boolean;
+  /** A document that does not exist is refused (403) to callers without a right on its DocType. */
+  refusesMissingDocuments: boolean;
   /** `frappe.client.get_count` looks at no permission. */
   countIgnoresPermissions: boolean;
   /** A child DocType listed by `parent=` shows rows of parents that the caller may not read. */
@@ -98,6 +100,7 @@ const V15: Dialect = {
   hasExceptionIds: true,
   compactMessages: false,
   hidesTracebackFromGuests: false,
+  refusesMissingDocuments: false,
   countIgnoresPermissions: true,
   childRowsIgnoreParents: true,
   showsHiddenValuesInDocs: false,
@@ -182,6 +185,7 @@ const V17: Dialect = {
   fieldAfterRefusedEscapes: false,
   missingMethods: ['frappe.core.doctype.user.user.get_roles', 'frappe.client.validate_link'],
   hidesTracebackFromGuests: true,
+  refusesMissingDocuments: true,
   countIgnoresPermissions: false,
   childRowsIgnoreParents: false,
   selectOnlyColumns: 'search and standard',
@@ -195,6 +199,11 @@ const V17: Dialect = {
   deskHome: 'desk',
   deskPath: '/desk',
 };
+
+/**
+ * What v15.101 does otherwise than v15.44, as far as a site without these differences would be too kind.
+ */
+export const LATE_V15: Partial<Dialect> = { frappeVersion: '15.101.1', refusesMissingDocuments: true };
 
 /** The dialect of each version. */
 export const DIALECTS: Readonly<Record<FrappeMajor, Dialect>> = { 14: V14, 15: V15, 16: V16, 17: V17 };

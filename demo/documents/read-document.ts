@@ -3,7 +3,7 @@ import { frappeRaise, pythonError } from '../frappe-error.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { refusalOf } from '../permissions/document-access.ts';
 import { maskDocument } from '../permissions/masks.ts';
-import { documentForbidden } from '../permissions/permission-errors.ts';
+import { documentForbidden, missingForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { sharedNames } from '../permissions/shares.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
@@ -29,8 +29,11 @@ export function readDocument(context: SiteContext, doctype: string, name: string
 
 /** A stored document on which the caller has a right. @throws FrappeError 404, 403 */
 export function loadPermitted(context: SiteContext, meta: DocTypeMeta, name: string, right: string): Row {
-  if (context.dialect.hasNewQueryEngine && !hasAnyAccess(context, meta, right)) {
-    throw documentForbidden(context, meta, name, right, { reason: 'role' });
+  const { hasNewQueryEngine, refusesMissingDocuments } = context.dialect;
+  const isRefused = !hasAnyAccess(context, meta, right);
+  if (hasNewQueryEngine && isRefused) throw documentForbidden(context, meta, name, right, { reason: 'role' });
+  if (refusesMissingDocuments && isRefused && findDocument(context, meta, name) === undefined) {
+    throw missingForbidden(context, meta.name);
   }
   const doc = loadDocument(context, meta, name);
   const refusal = refusalOf(context, meta, doc, right);

@@ -46,6 +46,15 @@ export function documentForbidden(
   });
 }
 
+/** A document of a DocType on which the caller has no right: whether it exists is not told. */
+export function missingForbidden(context: SiteContext, doctype: string): FrappeError {
+  return frappeRaise('PermissionError', {
+    messages: [noRoleMessage(context, doctype)],
+    errorMessage: `No permission for ${doctype}`,
+    hasTraceback: false,
+  });
+}
+
 function newDocumentForbidden(
   context: SiteContext,
   meta: DocTypeMeta,
@@ -57,14 +66,7 @@ function newDocumentForbidden(
     const message = `User <strong>${context.session.user}</strong> does not have access to this document: ${meta.name}`;
     return frappeRaise('PermissionError', { messages: [{ message, title: 'Message' }] });
   }
-  if (refusal.reason === 'role') {
-    const messages = [noRoleMessage(context, meta.name)];
-    return frappeRaise('PermissionError', {
-      messages,
-      errorMessage: `No permission for ${meta.name}`,
-      hasTraceback: false,
-    });
-  }
+  if (refusal.reason === 'role') return missingForbidden(context, meta.name);
   return frappeRaise('PermissionError', {
     messages: [{ message: '', title: 'Message' }],
     errorMessage: `You need the '${right}' permission on <strong>${meta.name}</strong> ${name} to perform this action.`,

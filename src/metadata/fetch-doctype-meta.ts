@@ -2,6 +2,7 @@ import { ConfigError, GatewayError } from '../errors.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
+import { notFoundReason } from '../frappe/missing-document.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { RawRow } from './site-model.ts';
 
@@ -32,7 +33,8 @@ export async function fetchMergedDocTypes(
 ): Promise<RawRow[]> {
   const answers = await mapConcurrently(doctypes, CONCURRENT_CALLS, (doctype) =>
     fetchDocTypeMeta(client, account, doctype).catch((error: unknown) => {
-      if (!(error instanceof GatewayError) || error.code !== 'NOT_FOUND') throw error;
+      // A child DocType of it may be missing, too, which is another matter.
+      if (notFoundReason(error, 'DocType', doctype) === 'isAnother') throw error;
       onMissing(doctype);
       return [];
     }),
