@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { badUserInput } from '../errors.ts';
+import { badUserInput, type GatewayError } from '../errors.ts';
 import { addCosts, NO_COST } from '../operations/cost.ts';
 import { costOfDoc, costOfNames } from '../operations/plan-cost.ts';
 import { readDoc } from '../operations/read-doc.ts';
@@ -28,7 +28,8 @@ export function addNodeFields(parts: SchemaParts): void {
     rootField(t, {
       type: [parts.node],
       nullable: { list: false, items: true },
-      description: 'The documents of some IDs, in their order; null where there is none, or you may not read it.',
+      description:
+        'The documents of some IDs, in their order. An entry is null if there is no such document or you may not read it; an ID that is not one of this API is null with an error.',
       args: { ids: t.arg.idList({ required: true, description: 'IDs of documents, of any DocTypes.' }) },
       plan: (input) => planNodes(input, input.args.ids.map(String)),
       cost: ({ reads }, basis) => addCosts(reads.map(({ plan, names }) => costOfNames(plan, names.size, basis))),
@@ -45,7 +46,9 @@ interface NodePlan {
 
 /** @returns null for an ID of what cannot be a node. */
 function planNode({ context, nodes }: RootInput<unknown>, id: string): NodePlan | null {
-  const { doctype, name } = decode(id, 'id');
+  const node = decodeNodeId(id);
+  if (node === null) throw notAnId('id');
+  const { doctype, name } = node;
   return isNode(context, doctype, name) ? { name, plan: planDocuments(context, doctype, nodes) } : null;
 }
 
@@ -56,7 +59,8 @@ async function readNode(scope: RequestScope, { plan, name }: NodePlan): Promise<
 
 /** Documents that IDs name: one read for each DocType, however many documents of it are asked for. */
 interface NodesPlan {
-  readonly wanted: readonly { readonly doctype: string; readonly name: string }[];
+  /** Null for an ID that is not one of this API. */
+  readonly wanted: readonly ({ readonly doctype: string; readonly name: string } | null)[];
   readonly reads: readonly { readonly plan: DocPlan; readonly names: ReadonlySet<string> }[];
 }
 
@@ -64,11 +68,11 @@ function planNodes({ context, nodes }: RootInput<unknown>, ids: readonly string[
   if (ids.length > context.limits.maxPageSize) {
     throw badUserInput(`ids cannot be more than ${context.limits.maxPageSize}.`, 'ids');
   }
-  const wanted = ids.map((id, index) => decode(id, `ids.${index}`));
+  const wanted = ids.map(decodeNodeId);
   const namesByDoctype = new Map<string, Set<string>>();
-  for (const { doctype, name } of wanted) {
-    if (!isNode(context, doctype, name)) continue;
-    namesByDoctype.set(doctype, (namesByDoctype.get(doctype) ?? new Set()).add(name));
+  for (const node of wanted) {
+    if (node === null || !isNode(context, node.doctype, node.name)) continue;
+    namesByDoctype.set(node.doctype, (namesByDoctype.get(node.doctype) ?? new Set()).add(node.name));
   }
   const reads = [...namesByDoctype].map(([doctype, names]) => ({
     names,
@@ -77,16 +81,17 @@ function planNodes({ context, nodes }: RootInput<unknown>, ids: readonly string[
   return { wanted, reads };
 }
 
-async function readNodes(scope: RequestScope, { wanted, reads }: NodesPlan): Promise<(Row | null)[]> {
-  const found = new Map<string, Map<string, Row>>();
+async function readNodes(scope: RequestScope, { wanted, reads }: NodesPlan): Promise<(Row | Error | null)[]> {
+  const found = new Map<string, ReadonlyMap<string, Row | Error>>();
   await Promise.all(
     reads.map(async ({ plan, names }) => {
       found.set(plan.doctype.name, await readDocsByName(scope, plan, names));
     }),
   );
-  return wanted.map(({ doctype, name }) => {
-    const row = found.get(doctype)?.get(name);
-    return row === undefined ? null : { ...row, doctype };
+  return wanted.map((node, index) => {
+    if (node === null) return notAnId(`ids.${index}`);
+    const doc = found.get(node.doctype)?.get(node.name) ?? null;
+    return doc === null || doc instanceof Error ? doc : { ...doc, doctype: node.doctype };
   });
 }
 
@@ -96,8 +101,6 @@ function isNode(context: { schema: GraphQLSchema }, doctype: string, name: strin
   return name !== '' && interfaces.some((type) => type.name === 'Node');
 }
 
-function decode(id: string, path: string): { doctype: string; name: string } {
-  const decoded = decodeNodeId(id);
-  if (decoded === null) throw badUserInput(`${path} is no ID of this API.`, path);
-  return decoded;
+function notAnId(path: string): GatewayError {
+  return badUserInput(`${path} is no ID of this API.`, path);
 }

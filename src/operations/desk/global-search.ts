@@ -38,7 +38,7 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
     const known = names.get(String(doctype)) ?? new Set();
     names.set(String(doctype), known.add(String(name)));
   }
-  const readable = new Map<string, ReadonlyMap<string, Row>>();
+  const readable = new Map<string, ReadonlyMap<string, Row | Error>>();
   await Promise.all(
     [...names].map(async ([doctype, some]) => {
       const plan = search.planFor(doctype);
@@ -48,6 +48,8 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
   return hits.flatMap((hit): SearchHit[] => {
     const doctype = String(hit.doctype);
     const row = readable.get(doctype)?.get(String(hit.name));
+    // Whether the caller may read it is not known, so neither it nor what was found of it is told.
+    if (row instanceof Error) throw row;
     const meta = scope.model.doctypes.get(doctype);
     return row && meta ? [{ document: { ...row, doctype }, content: toContent(meta, hit.content) }] : [];
   });

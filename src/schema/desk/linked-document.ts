@@ -20,5 +20,6 @@ export async function readLinkedDocument(
   const plan = planField(info, scope, doctype);
   if (!asksBeyondName(plan)) return { name, doctype };
   const found = await readDocsByName(scope, plan, new Set([name]));
-  return { ...(found.get(name) ?? forbiddenTarget(plan, name, null)), doctype };
+  const doc = found.get(name) ?? null;
+  return { ...(doc === null || doc instanceof Error ? forbiddenTarget(plan, name, doc) : doc), doctype };
 }
