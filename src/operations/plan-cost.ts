@@ -41,7 +41,8 @@ function costOfPage({ plan, page, doctype, orderBy, wantsMore, wantsTotalCount }
   const keys = page.isBackward ? reverseOrder(order) : order;
   const parts = page.position ? segmentsAfter(doctype, keys, page.position).length : 1;
   const rows = plan && page.size > 0 ? page.size + (wantsMore ? 1 : 0) : 0;
-  return { calls: (rows > 0 ? parts : 0) + (wantsTotalCount ? 1 : 0), rows };
+  const before = doctype.isVirtual && rows > 0 ? page.offset : 0;
+  return { calls: (rows > 0 ? parts : 0) + (wantsTotalCount ? 1 : 0), rows: rows + before };
 }
 
 /** @returns the cost of documents that are read by their names. */

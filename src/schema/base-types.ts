@@ -11,7 +11,7 @@ import {
   type SchemaParts,
   type SchemaTypesOf,
 } from './builder.ts';
-import { encodeCursor } from './cursors.ts';
+import { cursorAt } from './cursors.ts';
 import { addDownloadedFile } from './files/downloaded-file-type.ts';
 import { metaTypeName, titleField } from './meta-type.ts';
 import { encodeNodeId } from './node-id.ts';
@@ -191,9 +191,4 @@ function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
       endCursor: t.string({ description: 'The cursor of the last document.', resolve: (page) => cursorAt(page, -1) }),
     }),
   });
-}
-
-function cursorAt(page: Page, index: number): string | null {
-  const row = page.rows.at(index);
-  return row === undefined ? null : encodeCursor(row, page.orderBy);
 }

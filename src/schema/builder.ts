@@ -113,6 +113,8 @@ export interface SchemaParts {
 /** A page as the fields of its connection read it. */
 export interface Page extends ListPage {
   orderBy: readonly SortKey[];
+  /** How many documents precede it, if its cursors are positions: a virtual DocType knows no order to continue in. */
+  offset?: number;
 }
 
 /** An input type that is read as plain data. */

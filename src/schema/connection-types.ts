@@ -1,6 +1,6 @@
 import type { Row } from '../operations/read-plan.ts';
 import type { Page, SchemaParts } from './builder.ts';
-import { encodeCursor } from './cursors.ts';
+import { cursorAt } from './cursors.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 
 /** The connection of a DocType: nodes, edges, pageInfo and, only when asked for, the number of all documents. */
@@ -8,12 +8,12 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   const { builder } = parts;
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) return;
-  const edge = builder.objectRef<{ page: Page; row: Row }>(`${entry.type}Edge`).implement({
+  const edge = builder.objectRef<{ page: Page; row: Row; index: number }>(`${entry.type}Edge`).implement({
     description: `A ${entry.meta.name} in a page.`,
     fields: (t) => ({
       cursor: t.string({
         description: 'Its place in the list.',
-        resolve: ({ page, row }) => encodeCursor(row, page.orderBy),
+        resolve: ({ page, index }) => cursorAt(page, index),
       }),
       node: t.field({ type: document, description: 'The document.', resolve: ({ row }) => row }),
     }),
@@ -25,7 +25,7 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
       edges: t.field({
         type: [edge],
         description: 'The documents with their cursors.',
-        resolve: (page) => page.rows.map((row) => ({ page, row })),
+        resolve: (page) => page.rows.map((row, index) => ({ page, row, index })),
       }),
       pageInfo: t.field({
         type: parts.pageInfo,

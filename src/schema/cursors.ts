@@ -3,6 +3,31 @@ import { positionOf, toTotalOrder } from '../operations/keyset.ts';
 import type { Position } from '../operations/page-request.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { SortKey } from '../operations/sort-order.ts';
+import type { Page } from './builder.ts';
+
+/** Makes the cursor of a row of a page, by its index. */
+export function cursorAt(page: Page, index: number): string | null {
+  const row = page.rows.at(index);
+  if (row === undefined) return null;
+  const { offset, rows } = page;
+  return offset === undefined
+    ? encodeCursor(row, page.orderBy)
+    : encodeOffset(offset + (index < 0 ? rows.length + index : index));
+}
+
+/** What stands in place of an order in a cursor that is a position. */
+const BY_OFFSET = '#';
+
+function encodeOffset(offset: number): string {
+  return Buffer.from(JSON.stringify([BY_OFFSET, offset])).toString('base64url');
+}
+
+/** @returns how many documents there are up to a cursor. @throws GatewayError `BAD_USER_INPUT` */
+export function decodeOffset(cursor: string, argument: string): number {
+  const [order, offset] = parse(cursor) ?? [];
+  if (order === BY_OFFSET && Number.isSafeInteger(offset) && Number(offset) >= 0) return Number(offset) + 1;
+  throw badUserInput(`${argument} is no cursor of this API.`, argument);
+}
 
 /** Makes the cursor of a row: its values under the sort keys and its name, so that it outlives inserts and deletions. */
 export function encodeCursor(row: Row, orderBy: readonly SortKey[]): string {

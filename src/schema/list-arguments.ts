@@ -23,12 +23,13 @@ export interface ListArguments extends PageArguments {
 
 /**
  * The arguments that every connection of a DocType takes. What the list of a virtual DocType does with filters and order
- * is its controller's business, so it has none.
+ * is its controller's business, so it has none, and its cursors are positions.
  */
 export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgBuilder<SchemaTypesOf>) {
   const first = arg.int({ description: 'How many documents at most, from the start or behind `after`.' });
+  const after = arg.string({ description: 'A cursor: the documents behind it.' });
   const offset = arg.int({ description: 'How many documents to pass over, with `first`.' });
-  if (entry.meta.isVirtual) return { first, offset };
+  if (entry.meta.isVirtual) return { first, after, offset };
   const filter = parts.filters.get(entry.meta.name);
   const order = parts.orders.get(entry.meta.name);
   return {
@@ -37,7 +38,7 @@ export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgB
       ? { orderBy: arg({ type: [order], description: 'In which order; by name where nothing else decides.' }) }
       : {}),
     first,
-    after: arg.string({ description: 'A cursor: the documents behind it.' }),
+    after,
     last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),
     before: arg.string({ description: 'A cursor: the documents before it.' }),
     offset,
@@ -59,7 +60,7 @@ export function toListRead(
   plan: () => DocPlan,
 ): ListRead {
   const orderBy = toSortKeys(entry, args.orderBy ?? []);
-  const page = toPageRequest(args, orderBy, limits);
+  const page = toPageRequest(args, orderBy, limits, entry.meta.isVirtual);
   assertCanContinue(entry, orderBy, page);
   return {
     doctype: entry.meta,

@@ -1,7 +1,7 @@
 import { costOfList } from '../operations/plan-cost.ts';
 import { readList } from '../operations/read-list.ts';
 import type { ListRead } from '../operations/read-plan.ts';
-import type { SchemaParts } from './builder.ts';
+import type { Page, SchemaParts } from './builder.ts';
 import { readConnectionSelection } from './connection-selection.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 import { type ListArguments, listArguments, toListRead } from './list-arguments.ts';
@@ -21,7 +21,10 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
       args: listArguments(parts, entry, t.arg),
       plan: (input) => planList(model, entry, input),
       cost: costOfList,
-      execute: async (scope, read) => ({ ...(await readList(scope, read)), orderBy: read.orderBy }),
+      execute: async (scope, read): Promise<Page> => {
+        const page = { ...(await readList(scope, read)), orderBy: read.orderBy };
+        return read.doctype.isVirtual ? { ...page, offset: read.page.offset } : page;
+      },
     }),
   );
 }

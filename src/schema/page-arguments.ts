@@ -2,7 +2,7 @@ import { badUserInput } from '../errors.ts';
 import type { BatchLimits } from '../operations/batch-limits.ts';
 import type { PageRequest } from '../operations/page-request.ts';
 import type { SortKey } from '../operations/sort-order.ts';
-import { decodeCursor } from './cursors.ts';
+import { decodeCursor, decodeOffset } from './cursors.ts';
 
 /** The arguments that choose a page. */
 export interface PageArguments {
@@ -16,9 +16,15 @@ export interface PageArguments {
 /**
  * Reads which page is wanted: `first` and `after`, `last` and `before`, or `first` and `offset`.
  *
+ * @param isByOffset whether cursors are positions in the list.
  * @throws GatewayError `BAD_USER_INPUT` for any other mix, wrong numbers and foreign cursors.
  */
-export function toPageRequest(given: PageArguments, orderBy: readonly SortKey[], limits: BatchLimits): PageRequest {
+export function toPageRequest(
+  given: PageArguments,
+  orderBy: readonly SortKey[],
+  limits: BatchLimits,
+  isByOffset: boolean,
+): PageRequest {
   const { first, after, last, before, offset } = given;
   const isBackward = isGiven(last) || isGiven(before);
   const forwardOnly = ['first', 'after', 'offset'] as const;
@@ -27,6 +33,10 @@ export function toPageRequest(given: PageArguments, orderBy: readonly SortKey[],
   if (isGiven(offset) && isGiven(after)) throw badUserInput('offset cannot be used with after.', 'offset');
   if (isGiven(before) && !isGiven(last)) throw badUserInput('before needs last.', 'before');
   if (isGiven(offset) && Number(offset) < 0) throw badUserInput('offset cannot be negative.', 'offset');
+  if (isByOffset && isGiven(after)) {
+    const behind = decodeOffset(String(after), 'after');
+    return { size: toSize('first', first, limits), offset: behind, position: null, isBackward: false };
+  }
   const cursor = isBackward ? before : after;
   return {
     size: isBackward ? toSize('last', last, limits) : toSize('first', first, limits),
