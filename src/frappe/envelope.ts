@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { laneOf } from './caller-lane.ts';
 import { toDownloadedFile } from './downloaded-file.ts';
 import { parseExactIntegers, quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
@@ -6,6 +7,7 @@ import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-reques
 import { type ParseJson, parseInPieces } from './json-pieces.ts';
 import { hasLostSession } from './session-cookie.ts';
 import { withUnknownOutcome } from './transport-error.ts';
+import { LongWork } from './turns.ts';
 
 /** Characters of an answer that are parsed at once. */
 const MAX_AT_ONCE = 512 * 1024;
@@ -106,9 +108,10 @@ export function readDocument(answer: FrappeAnswer): Record<string, unknown> {
 }
 
 /** Parses a long answer in pieces, so that nobody is held up; a short one is left to `readAnswer`. */
-export async function parseLong(raw: RawAnswer, request: FrappeRequest): Promise<RawAnswer> {
+export async function parseLong(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): Promise<RawAnswer> {
   if (raw.text.length <= MAX_AT_ONCE) return raw;
-  const inPieces = (parse: ParseJson) => parseInPieces(raw.text, parse).then(toObject, () => null);
+  const work = new LongWork(laneOf(caller));
+  const inPieces = (parse: ParseJson) => parseInPieces(raw.text, parse, work).then(toObject, () => null);
   const { whole, ofResult } = parsersFor(raw, request);
   const body = await inPieces(whole);
   const result = ofResult && body !== null && 'message' in body ? await inPieces(ofResult) : null;

@@ -1,4 +1,4 @@
-import { LongWork } from './turns.ts';
+import type { LongWork } from './turns.ts';
 
 /** Parses a text that is whole JSON. */
 export type ParseJson = (text: string) => unknown;
@@ -26,8 +26,13 @@ const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
  *
  * @throws SyntaxError
  */
-export function parseInPieces(text: string, parse: ParseJson, pieceLength: number = PIECE_LENGTH): Promise<unknown> {
-  return new PieceParser(text, parse, pieceLength).value(0, text.length, 0);
+export function parseInPieces(
+  text: string,
+  parse: ParseJson,
+  work: LongWork,
+  pieceLength: number = PIECE_LENGTH,
+): Promise<unknown> {
+  return new PieceParser(text, parse, work, pieceLength).value(0, text.length, 0);
 }
 
 /** A member of an object or list: where it begins, and where its value does. */
@@ -46,11 +51,12 @@ class PieceParser {
   readonly #text: string;
   readonly #parse: ParseJson;
   readonly #pieceLength: number;
-  readonly #work = new LongWork();
+  readonly #work: LongWork;
 
-  constructor(text: string, parse: ParseJson, pieceLength: number) {
+  constructor(text: string, parse: ParseJson, work: LongWork, pieceLength: number) {
     this.#text = text;
     this.#parse = parse;
+    this.#work = work;
     this.#pieceLength = pieceLength;
   }
 

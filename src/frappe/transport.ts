@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { laneOf } from './caller-lane.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
 import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
@@ -70,9 +71,9 @@ async function readWhole(
   const held = await hold(readBody(body, headers['content-length'], bounds), call);
   try {
     // What is made of a long answer takes time: not of several in one turn.
-    if (held.bytes.length > LONG_ANSWER) await ownTurn();
+    if (held.bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
     const parts = isFile ? { text: '', bytes: held.bytes } : { text: held.bytes.toString('utf8') };
-    const raw = await parseLong({ status, headers, ...parts }, request);
+    const raw = await parseLong({ status, headers, ...parts }, request, caller);
     const answer = readAnswer(raw, request, caller);
     reportSession(answer, call);
     return { ...answer, debug: readDebugMessages(answer.body) };

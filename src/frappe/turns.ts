@@ -1,19 +1,51 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /** The longest that one piece of work may hold others up, in ms. */
 const SLICE_MS = 8;
 
-let last: Promise<void> = Promise.resolve();
+/** Who waits for a turn, by caller; the caller that had the last turn is the last. */
+const waiting = new Map<string, (() => void)[]>();
+let isRunning = false;
 
-/** Waits for a turn of the event loop of its own: of several that wait, one goes on each turn, and others come between. */
-export function ownTurn(): Promise<void> {
-  last = last.then(() => nextTurn());
-  return last;
+/**
+ * Waits for a turn of the event loop of its own. Of all work that waits, one piece goes on in each turn, and callers
+ * take turns: however much work one of them causes, requests that need little come in between.
+ *
+ * @param lane the caller for whom the work is done.
+ */
+export function ownTurn(lane: string): Promise<void> {
+  return new Promise((resolve) => {
+    const own = waiting.get(lane);
+    if (own === undefined) waiting.set(lane, [resolve]);
+    else own.push(resolve);
+    if (isRunning) return;
+    isRunning = true;
+    setImmediate(giveTurn);
+  });
+}
+
+function giveTurn(): void {
+  const [next] = waiting;
+  if (next === undefined) {
+    isRunning = false;
+    return;
+  }
+  const [lane, own] = next;
+  waiting.delete(lane);
+  const go = own.shift();
+  if (own.length > 0) waiting.set(lane, own);
+  // What goes on now ends before the next turn begins.
+  setImmediate(giveTurn);
+  go?.();
 }
 
 /** Long work that lets others in from time to time. */
 export class LongWork {
+  readonly #lane: string;
   #since = performance.now();
+
+  /** @param lane the caller for whom it is done. */
+  constructor(lane: string) {
+    this.#lane = lane;
+  }
 
   /** Whether it is time to let others in, by `rest`. */
   get isDue(): boolean {
@@ -21,7 +53,7 @@ export class LongWork {
   }
 
   async rest(): Promise<void> {
-    await nextTurn();
+    await ownTurn(this.#lane);
     this.#since = performance.now();
   }
 }

@@ -1,5 +1,7 @@
+import { inTurns } from '../operations/in-turns.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { Page, SchemaParts } from './builder.ts';
+import { pureExtension } from './completion/pure-resolver.ts';
 import { cursorAt } from './cursors.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 
@@ -21,11 +23,17 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
     description: `A page of ${entry.meta.name}.`,
     fields: (t) => ({
-      nodes: t.field({ type: [document], description: 'The documents.', resolve: (page) => [...page.rows] }),
+      nodes: t.field({
+        type: [document],
+        description: 'The documents.',
+        extensions: pureExtension((page: Page) => page.rows),
+        resolve: (page, _args, scope) => inTurns(scope, page.rows),
+      }),
       edges: t.field({
         type: [edge],
         description: 'The documents with their cursors.',
-        resolve: (page) => page.rows.map((row, index) => ({ page, row, index })),
+        extensions: pureExtension(toEdges),
+        resolve: (page, _args, scope) => inTurns(scope, toEdges(page)),
       }),
       pageInfo: t.field({
         type: parts.pageInfo,
@@ -43,4 +51,8 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
     }),
   });
   parts.connections.set(entry.meta.name, connection);
+}
+
+function toEdges(page: Page) {
+  return page.rows.map((row, index) => ({ page, row, index }));
 }

@@ -1,7 +1,10 @@
 import type { FieldMap } from '@pothos/core';
+import { inTurns } from '../operations/in-turns.ts';
 import type { Row } from '../operations/read-plan.ts';
+import type { RequestScope } from '../operations/request-scope.ts';
 import { backlinkField } from './backlink-fields.ts';
 import type { ObjectFieldBuilder, SchemaParts } from './builder.ts';
+import { pureExtension } from './completion/pure-resolver.ts';
 import { describeDocfield, describeDocType } from './descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { type FieldRead, readExtension } from './field-read.ts';
@@ -64,12 +67,25 @@ function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocType
     case 'dynamicLink':
       return t.field({ ...common, type: parts.document });
     case 'childTable':
-      return t.field({ ...common, type: [objectRef(parts, kind.target)] });
+      return t.field({
+        ...common,
+        type: [objectRef(parts, kind.target)],
+        extensions: { ...common.extensions, ...pureExtension(common.resolve) },
+        resolve: rowsReader(common.resolve),
+      });
     case 'scalar':
       if (kind.scalar === 'DocStatus') return t.field({ ...common, type: parts.docStatus });
       if (kind.scalar === 'Attachment') return t.field({ ...common, type: parts.attachment });
       return t.field({ ...common, type: kind.scalar });
   }
+}
+
+/** A table may have many rows. */
+function rowsReader(read: (row: Row) => unknown) {
+  return (row: Row, _args: unknown, scope: RequestScope) => {
+    const rows = read(row);
+    return (Array.isArray(rows) ? inTurns(scope, rows) : rows) as never;
+  };
 }
 
 /** The schema model only links to DocTypes that the schema has. */

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { BatchLimits } from '../operations/batch-limits.ts';
 import type { OperationPlan } from '../operations/operation-plan.ts';
-import { compileWriter, type WriteData } from './completion/result-writer.ts';
+import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import { planRoots } from './plan-roots.ts';
 import type { SelectionContext } from './selection.ts';
 
@@ -26,7 +26,7 @@ export class PreparedOperation {
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #hasFixedSelection: boolean;
   #plan: { readonly plan: OperationPlan; readonly limits: BatchLimits } | null = null;
-  #writer: WriteData | null | undefined;
+  #writer: DataWriter | null | undefined;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.schema = schema;
@@ -60,7 +60,7 @@ export class PreparedOperation {
   }
 
   /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */
-  writer(variables: Readonly<Record<string, unknown>>): WriteData | null {
+  writer(variables: Readonly<Record<string, unknown>>): DataWriter | null {
     if (this.#writer !== undefined) return this.#writer;
     const type = this.schema.getRootType(this.operation.operation);
     const writer = type ? compileWriter(this.#context(variables), type, [asField(this.operation)]) : null;

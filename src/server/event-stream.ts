@@ -4,7 +4,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { Delivery } from './stream/shared-stream.ts';
-import { toPublicErrors, toPublicResult } from './stream/stream-operation.ts';
+import { toPublicErrors, toPublicText } from './stream/stream-operation.ts';
 import type { DeliveringContext } from './stream/streams-plugin.ts';
 
 /** Bounds of one stream. */
@@ -114,7 +114,7 @@ class EventStream implements Delivery {
     if (this.#isOver) return this.#stop();
     try {
       for (let step = await iterator.next(); !step.done; step = await iterator.next())
-        this.next(JSON.stringify(toPublicResult(step.value)), null);
+        this.next(toPublicText(step.value), null);
     } catch (error) {
       this.next(JSON.stringify({ errors: toPublicErrors(error, maskError) }), null);
     }

@@ -11,6 +11,7 @@ import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createLimitsPlugin } from './limits/limits-plugin.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';
+import { createLongResultsPlugin } from './long-results-plugin.ts';
 import { createValidationCodes } from './mask-error.ts';
 import { createOperationPlugin } from './operation-plugin.ts';
 import type { StartedRequest } from './quick-handler.ts';
@@ -65,6 +66,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),
+    createLongResultsPlugin(),
     createStreamsPlugin(streams),
   ];
 }

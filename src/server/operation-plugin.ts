@@ -43,10 +43,12 @@ function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unkno
   if (!prepared || !coerced || 'errors' in coerced) return null;
   const { variables } = coerced;
   try {
-    const planned = planWithin(prepared, variables, args.contextValue as RequestScope, limit);
+    const scope = args.contextValue as RequestScope;
+    const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
     if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
-    const execute: Execute = (executor) => executeOperation(plan, run, prepared.writer(variables), executor);
+    const execute: Execute = (executor) =>
+      executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);
     return { refusal: null, cost, execute };
   } catch (error) {
     return { refusal: { errors: [maskError(error) as GraphQLError] } };

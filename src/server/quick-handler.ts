@@ -84,14 +84,14 @@ async function answer(
   if (!prepared || prepared.operation.operation === 'subscription') return null;
   const coerced = prepared.coerce(given);
   if ('errors' in coerced) return null;
-  const write = prepared.writer(coerced.variables);
-  if (write === null) return null;
+  const writer = prepared.writer(coerced.variables);
+  if (writer === null) return null;
   const scope = await parts.openScope(request, response, served);
   started.scope = scope;
   const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
   if (planned.refusal !== null) return null;
   parts.onOperation(planned.plan.name);
-  const data = await writePlanned(planned.plan, planned.run, write);
+  const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
   if (data === null) return null;
   const { cost } = planned;
   return cost.calls === 0

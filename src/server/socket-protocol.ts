@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { CloseCode, MessageType, type PingMessage, parseMessage, type SubscribePayload } from 'graphql-ws';
 import type { Delivery, OperationResults } from './stream/shared-stream.ts';
-import { RefusedOperation, toPublicErrors, toPublicResult } from './stream/stream-operation.ts';
+import { RefusedOperation, toPublicErrors, toPublicText } from './stream/stream-operation.ts';
 
 /** The other end of a socket, and what the gateway does for it. */
 export interface SocketPeer {
@@ -150,13 +150,13 @@ async function pass(
   if (!(Symbol.asyncIterator in results)) {
     // What could not begin ends with an error, not with a result.
     if (results.data === undefined && results.errors) throw new RefusedOperation(results.errors);
-    return next(JSON.stringify(toPublicResult(results)));
+    return next(toPublicText(results));
   }
   const iterator = results[Symbol.asyncIterator]();
   operation.results = iterator;
   if (isOver()) return void iterator.return?.();
   for (let step = await iterator.next(); !step.done && !isOver(); step = await iterator.next()) {
-    next(JSON.stringify(toPublicResult(step.value)));
+    next(toPublicText(step.value));
   }
 }
 

@@ -70,24 +70,19 @@ const SUBPROTOCOL = 'graphql-transport-ws';
 const GOING_AWAY = 1001;
 const CLOSING_MS = 1_000;
 
-/** `closeTimeout` is missing from the typing of ws: how long a client may take to close its own side. */
-const SOCKET_OPTIONS = {
-  noServer: true,
-  maxPayload: MAX_MESSAGE_BYTES,
-  handleProtocols,
-  closeTimeout: CLOSING_MS,
-};
-
 /** Opens the door. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
-  const sockets = new WebSocketServer(SOCKET_OPTIONS);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
   const connections = new OpenCount(options.limits.sockets, 'connections');
   return {
     upgrade: ({ request, socket, head, onReady }) => {
       if (sockets.clients.size >= options.limits.sockets.total) return refuseUpgrade(socket, 503);
       sockets.handleUpgrade(request, socket, head, (opened) => {
         if (opened.protocol === SUBPROTOCOL) openConnection(options, connections, opened, { request, onReady });
-        else opened.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+        else {
+          opened.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+          endSoon(opened);
+        }
       });
     },
     close: async () => {
@@ -135,7 +130,10 @@ function openConnection(
     isGuest: () => caller?.token.isGuest ?? true,
     maskError,
   });
-  const initTimer = setTimeout(() => protocol.timeOut(), limits.initSeconds * 1000);
+  const initTimer = setTimeout(() => {
+    protocol.timeOut();
+    if (socket.readyState === socket.CLOSING) endSoon(socket);
+  }, limits.initSeconds * 1000);
   const stopPings = keepAlive(socket, limits.pingSeconds * 1000);
   socket.on('message', (data) => {
     log
@@ -153,6 +151,11 @@ function openConnection(
     protocol.closed();
     release();
   });
+}
+
+/** Ends a socket whose client has said nothing, and may not answer when it is closed either. */
+function endSoon(socket: WebSocket): void {
+  setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }
 
 /** @throws SocketRefusal */

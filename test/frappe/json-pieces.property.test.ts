@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseExactIntegers, quoteNumbers } from '../../src/frappe/exact-numbers.ts';
 import { parseInPieces } from '../../src/frappe/json-pieces.ts';
+import { LongWork } from '../../src/frappe/turns.ts';
+
+const WORK = new LongWork('test');
 
 /** JSON as Python writes it, and as others do. */
 const anyText = fc
@@ -20,7 +23,7 @@ describe('JSON that is parsed in pieces', () => {
   test('is what it is when it is parsed at once, whatever the length of a piece', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, fc.integer({ min: 1, max: 40 }), async (text, length) => {
-        expect(await parseInPieces(text, JSON.parse, length)).toEqual(JSON.parse(text));
+        expect(await parseInPieces(text, JSON.parse, WORK, length)).toEqual(JSON.parse(text));
       }),
       { numRuns: 1_000 },
     );
@@ -40,7 +43,7 @@ describe('JSON that is parsed in pieces', () => {
       });
     await fc.assert(
       fc.asyncProperty(spoilt, fc.integer({ min: 1, max: 40 }), async (text, length) => {
-        expect(await outcome(() => parseInPieces(text, JSON.parse, length))).toEqual(
+        expect(await outcome(() => parseInPieces(text, JSON.parse, WORK, length))).toEqual(
           await outcome(() => JSON.parse(text)),
         );
       }),
@@ -52,7 +55,7 @@ describe('JSON that is parsed in pieces', () => {
     const text = '{"data": [{"total": 118.0, "n": 12345678901234567890, "__proto__": {"x": 1}}], "__proto__": [1]}';
     const parse = (piece: string) => parseExactIntegers(quoteNumbers(piece, ['total']));
     for (const length of [30, 50, 1_000]) {
-      const value = (await parseInPieces(text, parse, length)) as Record<string, unknown>;
+      const value = (await parseInPieces(text, parse, WORK, length)) as Record<string, unknown>;
       expect(JSON.stringify(value)).toBe(
         '{"data":[{"total":"118.0","n":"12345678901234567890","__proto__":{"x":1}}],"__proto__":[1]}',
       );
@@ -73,7 +76,7 @@ describe('JSON that is parsed in pieces', () => {
     ]) {
       let turns = 0;
       const timer = setInterval(() => (turns += 1), 0);
-      await outcome(() => parseInPieces(text, JSON.parse));
+      await outcome(() => parseInPieces(text, JSON.parse, new LongWork('test')));
       clearInterval(timer);
       if (text.length > 5e6) expect(turns).toBeGreaterThan(2);
     }

@@ -8,10 +8,12 @@ import {
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { prepareOperation } from '../../schema/prepared-operation.ts';
+import { toJsonInTurns } from '../result-text.ts';
 import type { ServedModel } from '../served-site.ts';
 import type { CredentialCheck } from '../sign-in/credential-check.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -97,7 +99,8 @@ export async function runToJson(
   // Of a subscription each change is run like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
   const errors = result.errors?.map((error) => toPublicError(site.maskError(error)));
-  return { json: JSON.stringify({ data: result.data, ...(errors ? { errors } : {}) }), data: result.data, errors };
+  const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, laneOf(scope.caller));
+  return { json, data: result.data, errors };
 }
 
 /** A result in the form in which it is sent. */
@@ -123,15 +126,14 @@ interface SomeResult {
   readonly stringify?: (result: unknown) => string;
 }
 
-/** A result as it is sent. Some have their text ready. */
-export function toPublicResult(result: SomeResult): FormattedExecutionResult {
-  const { stringify, errors, data, extensions } = result;
-  if (stringify) return JSON.parse(stringify(result)) as FormattedExecutionResult;
-  return {
+/** The text of a result as it is sent. Some have theirs ready. */
+export function toPublicText({ stringify, errors, data, extensions }: SomeResult): string {
+  const told: FormattedExecutionResult = {
     ...(errors ? { errors: errors.map(toPublicError) } : {}),
     ...(data === undefined ? {} : { data }),
     ...(extensions === undefined ? {} : { extensions }),
   };
+  return stringify ? stringify(told) : JSON.stringify(told);
 }
 
 /** What ended an operation, as callers read it. What was masked before is not masked again. */
