@@ -32,9 +32,17 @@ async function connect(gateway: TestGateway, as: DemoUser = 'carol'): Promise<Te
 
 const settle = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Queries so long that a few answers are more than may wait. */
+const LARGE_ANSWERS = {
+  MAX_SUBSCRIBER_BYTES: '200000',
+  MAX_QUERY_TOKENS: '100000',
+  MAX_QUERY_ALIASES: '100000',
+  MAX_QUERY_FIELDS: '100000',
+};
+
 describe('a slow subscriber', () => {
   test('on a socket is let go with 1013, and others get all', async () => {
-    const gateway = await start({ MAX_SUBSCRIBER_BYTES: '200000', MAX_QUERY_TOKENS: '100000' });
+    const gateway = await start(LARGE_ANSWERS);
     const tell = changeTeller(gateway);
     const [slow, quick] = [await connect(gateway), await connect(gateway)];
     slow.subscribe('1', WHOLE);
@@ -51,7 +59,7 @@ describe('a slow subscriber', () => {
   });
 
   test('of an event stream is told so, and ended', async () => {
-    const gateway = await start({ MAX_SUBSCRIBER_BYTES: '200000', MAX_QUERY_TOKENS: '100000' });
+    const gateway = await start(LARGE_ANSWERS);
     const tell = changeTeller(gateway);
     const { port } = new URL(gateway.gateway.url);
     const socket: Socket = connectTcp(Number(port), '127.0.0.1');
