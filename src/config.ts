@@ -71,6 +71,8 @@ const environment = z.object({
   MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
   MAX_SOCKETS: count(10_000),
   MAX_SOCKETS_PER_CALLER: count(1_000),
+  MAX_SOCKET_MESSAGE_BYTES: count(1024 * 1024),
+  MAX_SOCKET_OPERATIONS: count(1_000),
   MAX_SUBSCRIPTIONS: count(50_000),
   MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000),
   MAX_SUBSCRIBER_BYTES: count(1024 * 1024),
@@ -210,6 +212,8 @@ function toBounds(env: z.infer<typeof environment>) {
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     /** What may be open at once. */
     maxSockets: { total: env.MAX_SOCKETS, perCaller: env.MAX_SOCKETS_PER_CALLER },
+    maxSocketMessageBytes: env.MAX_SOCKET_MESSAGE_BYTES,
+    maxSocketOperations: env.MAX_SOCKET_OPERATIONS,
     maxSubscriptions: { total: env.MAX_SUBSCRIPTIONS, perCaller: env.MAX_SUBSCRIPTIONS_PER_CALLER },
     /** What may wait for one who reads too slowly, and how often he is pinged. */
     subscriber: { maxBytes: env.MAX_SUBSCRIBER_BYTES, pingSeconds: env.SUBSCRIBER_PING_SECONDS },

@@ -85,7 +85,7 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
     shedding.assertRoom();
     return runSocketOperation(yoga, limits, operation);
   };
-  const sockets = createSockets({ site, config, log, signIn, maskError, run });
+  const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
   const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });
   return {
     answer: (request, response) => {
@@ -109,14 +109,15 @@ interface SocketContext extends Pick<WebSocketDoorOptions, 'run' | 'maskError' |
   readonly site: ServedSite;
   readonly config: Config;
   readonly signIn: SignIn;
+  readonly limits: RequestLimits;
 }
 
-function createSockets({ site, config, signIn, ...options }: SocketContext): WebSocketDoor {
+function createSockets({ site, config, signIn, limits, ...options }: SocketContext): WebSocketDoor {
   return createWebSocketDoor({
     ...options,
     readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
     isCredentialTaken: site.isStillTaken,
-    limits: toSocketLimits(config),
+    limits: toSocketLimits(config, limits),
   });
 }
 

@@ -14,12 +14,13 @@ import type { SocketOperation } from './websocket.ts';
  */
 export async function runSocketOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
-  limits: Pick<RequestLimits, 'depth'>,
+  limits: Pick<RequestLimits, 'depth' | 'documents' | 'turns'>,
   { request, caller, delivery, payload }: SocketOperation,
 ): Promise<OperationResults> {
   assertShallow(payload.variables, limits.depth);
   const enveloped = yoga.getEnveloped({ req: request, caller, delivery, params: payload } as never);
   const { schema } = enveloped;
+  await limits.documents.prepare(payload.query, schema, limits.turns);
   const document = enveloped.parse(payload.query);
   const errors = enveloped.validate(schema, document);
   if (errors.length > 0) throw new RefusedOperation(errors);

@@ -1,5 +1,14 @@
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import { CloseCode, MessageType, type PingMessage, parseMessage, type SubscribePayload } from 'graphql-ws';
+import {
+  CloseCode,
+  type Message,
+  MessageType,
+  type PingMessage,
+  type SubscribePayload,
+  validateMessage,
+} from 'graphql-ws';
+import { GatewayError } from '../errors.ts';
+import { type JsonLimits, parseJsonWithin } from './limits/json-limits.ts';
 import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation, toPublicErrors, toPublicText } from './stream/stream-operation.ts';
 
@@ -18,7 +27,14 @@ export interface SocketPeer {
   /** Whether he came without a credential. */
   isGuest(): boolean;
   maskError(error: unknown): Error;
+  /** How the JSON of a message is bounded. */
+  readonly json: JsonLimits;
+  /** Operations that may be under way at once. */
+  readonly maxOperations: number;
 }
+
+/** An ID is sent along with every result. */
+const MAX_ID_LENGTH = 100;
 
 /** Why a caller is not taken in, with the code to close with. */
 export class SocketRefusal extends Error {
@@ -54,9 +70,10 @@ export class SocketProtocol {
   }
 
   /** Takes a message of the client. */
-  async take(text: string): Promise<void> {
-    const message = readMessage(text);
-    switch (message?.type) {
+  async take(bytes: Buffer): Promise<void> {
+    const message = readMessage(bytes, this.#peer.json);
+    if (message instanceof Error) return this.#peer.close(CloseCode.BadRequest, cutReason(message.message));
+    switch (message.type) {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload ?? {});
       case MessageType.Ping:
@@ -68,7 +85,7 @@ export class SocketProtocol {
       case MessageType.Complete:
         return this.#stop(message.id);
       default:
-        this.#peer.close(CloseCode.BadRequest, 'Invalid message received');
+        this.#peer.close(CloseCode.BadRequest, INVALID);
     }
   }
 
@@ -102,6 +119,10 @@ export class SocketProtocol {
     if (this.#state !== 'ready') return this.#peer.close(CloseCode.Unauthorized, 'Unauthorized');
     if (this.#operations.has(id)) {
       return this.#peer.close(CloseCode.SubscriberAlreadyExists, cutReason(`Subscriber for ${id} already exists`));
+    }
+    if (this.#operations.size >= this.#peer.maxOperations) {
+      const message = `The socket has ${this.#peer.maxOperations} operations under way. Wait until one is over.`;
+      return this.#fail(id, new GatewayError('RATE_LIMITED', message));
     }
     const operation: Operation = { abort: new AbortController(), results: null };
     this.#operations.set(id, operation);
@@ -165,11 +186,16 @@ function isExpiry(errors: readonly GraphQLFormattedError[]): boolean {
   return errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
 }
 
-function readMessage(text: string): ReturnType<typeof parseMessage> | null {
+const INVALID = 'Invalid message received';
+
+/** @returns an Error with the reason where it is no message, or one that is too large to look at. */
+function readMessage(bytes: Buffer, limits: JsonLimits): Message | Error {
   try {
-    return parseMessage(text);
-  } catch {
-    return null;
+    const message = validateMessage(parseJsonWithin(bytes, limits, 'message'));
+    const isLong = 'id' in message && message.id.length > MAX_ID_LENGTH;
+    return isLong ? new Error(`An id has more than ${MAX_ID_LENGTH} characters.`) : message;
+  } catch (error) {
+    return error instanceof GatewayError ? error : new Error(INVALID);
   }
 }
 

@@ -4,6 +4,10 @@ import { CloseCode, handleProtocols, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import { HalfSentMessages } from './limits/half-sent-messages.ts';
+import type { JsonLimits } from './limits/json-limits.ts';
+import { SocketInbox } from './limits/socket-inbox.ts';
+import type { WorkTurns } from './limits/work-turns.ts';
 import type { RequestLog } from './request-log.ts';
 import type { CredentialCheck } from './sign-in/credential-check.ts';
 import { SocketProtocol, SocketRefusal } from './socket-protocol.ts';
@@ -58,13 +62,20 @@ export interface SocketOperation {
 /** Bounds of the sockets. */
 export interface WebSocketLimits {
   readonly sockets: StreamLimit;
+  /** Bytes of a message of a client, and how its JSON is bounded. */
+  readonly messageBytes: number;
+  readonly json: JsonLimits;
+  readonly turns: WorkTurns;
+  /** Operations that one socket may have under way. */
+  readonly operations: number;
+  /** Bytes that may wait for a client that reads too slowly. */
   readonly maxBytes: number;
   readonly pingSeconds: number;
   readonly initSeconds: number;
 }
 
-/** A message of a client is at most as long as this. */
-const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Messages of the largest size that a process holds while they are not whole. */
+const HALF_SENT_MESSAGES = 64;
 
 const SUBPROTOCOL = 'graphql-transport-ws';
 const GOING_AWAY = 1001;
@@ -72,14 +83,17 @@ const CLOSING_MS = 1_000;
 
 /** Opens the door. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
-  const connections = new OpenCount(options.limits.sockets, 'connections');
+  const { limits } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
+  const connections = new OpenCount(limits.sockets, 'connections');
+  const halfSent = new HalfSentMessages(HALF_SENT_MESSAGES * limits.messageBytes);
   return {
     upgrade: ({ request, socket, head, onReady }) => {
-      if (sockets.clients.size >= options.limits.sockets.total) return refuseUpgrade(socket, 503);
+      if (sockets.clients.size >= limits.sockets.total) return refuseUpgrade(socket, 503);
       sockets.handleUpgrade(request, socket, head, (opened) => {
-        if (opened.protocol === SUBPROTOCOL) openConnection(options, connections, opened, { request, onReady });
-        else {
+        if (opened.protocol === SUBPROTOCOL) {
+          openConnection(options, { connections, halfSent }, opened, { request, onReady });
+        } else {
           opened.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
           endSoon(opened);
         }
@@ -92,8 +106,15 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       const timer = setTimeout(() => open.map((socket) => socket.terminate()), CLOSING_MS);
       await closed;
       clearTimeout(timer);
+      halfSent.close();
     },
   };
+}
+
+/** What all sockets share. */
+interface Counts {
+  readonly connections: OpenCount;
+  readonly halfSent: HalfSentMessages;
 }
 
 /** Answers a connection that is not taken over. */
@@ -106,7 +127,7 @@ export function refuseUpgrade(socket: Duplex, status: 404 | 421 | 503): void {
 
 function openConnection(
   options: WebSocketDoorOptions,
-  connections: OpenCount,
+  { connections, halfSent }: Counts,
   socket: WebSocket,
   { request, onReady }: Pick<Upgrade, 'request' | 'onReady'>,
 ): void {
@@ -129,6 +150,12 @@ function openConnection(
     },
     isGuest: () => caller?.token.isGuest ?? true,
     maskError,
+    json: limits.json,
+    maxOperations: limits.operations,
+  });
+  const half = halfSent.watch(request.socket);
+  const inbox = new SocketInbox(socket, limits.turns, (message) => {
+    void log.follow(request, () => protocol.take(message)).catch(closeFor(socket, maskError));
   });
   const initTimer = setTimeout(() => {
     protocol.timeOut();
@@ -136,18 +163,16 @@ function openConnection(
   }, limits.initSeconds * 1000);
   const stopPings = keepAlive(socket, limits.pingSeconds * 1000);
   socket.on('message', (data) => {
-    log
-      .follow(request, () => protocol.take(String(data)))
-      .catch((error: unknown) => {
-        maskError(error);
-        socket.close(CloseCode.InternalServerError, 'Internal error');
-      });
+    half.isWhole();
+    inbox.push(data as Buffer);
   });
   // What is wrong with a socket closes it, and is told by that.
   socket.on('error', () => undefined);
   socket.once('close', () => {
     clearTimeout(initTimer);
     stopPings();
+    half.stop();
+    inbox.close();
     protocol.closed();
     release();
   });
@@ -156,6 +181,14 @@ function openConnection(
 /** Ends a socket whose client has said nothing, and may not answer when it is closed either. */
 function endSoon(socket: WebSocket): void {
   setTimeout(() => socket.terminate(), CLOSING_MS).unref();
+}
+
+/** Closes a socket for an error that is the gateway's own, which is logged. */
+function closeFor(socket: WebSocket, maskError: (error: unknown) => Error): (error: unknown) => void {
+  return (error) => {
+    maskError(error);
+    socket.close(CloseCode.InternalServerError, 'Internal error');
+  };
 }
 
 /** @throws SocketRefusal */

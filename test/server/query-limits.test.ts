@@ -41,7 +41,7 @@ test('variables that are nested too deep are refused', async () => {
   const query = 'query ($filter: ShopTagFilter) { shopTags(filter: $filter) { nodes { name } } }';
   const answer = await gateway.query(query, { variables: { filter } });
   expect(answer.errors?.[0]).toMatchObject({
-    message: '`body` is nested deeper than 11 levels.',
+    message: 'The variables are nested deeper than 10 levels.',
     extensions: { code: 'BAD_USER_INPUT' },
   });
 });

@@ -262,6 +262,47 @@ describe('error', () => {
   });
 });
 
+describe('a flood', () => {
+  test('of messages is answered in order, and a ping of another socket between them', async () => {
+    const [flood, other] = [await connect('guest'), await connect('guest')];
+    const aliases = Array.from({ length: 400 }, (_, index) => `a${index}: timeZone`).join(' ');
+    for (let index = 0; index < 60; index += 1) flood.subscribe(String(index), `{ site { ${aliases} b${index}: timeZone } }`);
+    other.send({ type: 'ping' });
+    expect(await other.messages.take()).toEqual({ type: 'pong' });
+    const ids: unknown[] = [];
+    while (ids.length < 60) {
+      const { type, id } = await flood.messages.take();
+      if (type === 'next') ids.push(id);
+    }
+    expect(ids).toEqual(Array.from({ length: 60 }, (_, index) => String(index)));
+  });
+
+  test('of operations that do not end is RATE_LIMITED, until one of them is over', async () => {
+    await using gateway = await startTestGateway({}, { MAX_SOCKET_OPERATIONS: '2' });
+    const socket = await connectAs(gateway, 'carol');
+    for (const id of ['1', '2', '3']) socket.subscribe(id, ORDERS);
+    expect(await socket.messages.take()).toMatchObject({
+      type: 'error',
+      id: '3',
+      payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+    });
+    socket.send({ type: 'complete', id: '1' });
+    socket.subscribe('4', '{ __typename }');
+    expect(await socket.messages.take()).toMatchObject({ type: 'next', id: '4' });
+    socket.close();
+  });
+
+  test.each([
+    ['an ID of 101 characters', JSON.stringify({ id: 'x'.repeat(101), type: 'subscribe', payload: { query: QUERY } })],
+    ['JSON of 20,000 values', JSON.stringify({ type: 'ping', payload: { list: Array(20_000).fill(1) } })],
+    ['JSON that nests 100,000 levels', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ])('in one message, such as %s, closes with 4400', async (_what, message) => {
+    const socket = await connect();
+    socket.send(message);
+    expect((await socket.closed).code).toBe(4400);
+  });
+});
+
 describe('complete', () => {
   test('of the client stops the subscription', async () => {
     const socket = await connect();

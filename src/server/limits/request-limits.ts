@@ -7,6 +7,9 @@ import { WorkTurns } from './work-turns.ts';
 /** Bodies of the largest size that a process holds at the same time. */
 const LARGEST_BODIES = 32;
 
+/** How deep JSON may nest to be parsed at all: the time that takes grows with the square of it. */
+const MAX_JSON_DEPTH = 5_000;
+
 /** How requests of one site are bounded, whichever way they come. */
 export interface RequestLimits {
   readonly bodyBytes: number;
@@ -27,8 +30,7 @@ export function createRequestLimits({ maxQuery, maxBody, introspection }: Config
   const depth = 2 * maxQuery.depth;
   return {
     bodyBytes: maxBody.bytes,
-    // The operation itself is an object around the variables.
-    json: { values: maxBody.values, depth: depth + 1 },
+    json: { values: maxBody.values, depth: MAX_JSON_DEPTH },
     depth,
     documents: new Documents(maxQuery, introspection),
     turns,
