@@ -6,6 +6,21 @@ export interface DocumentChange {
   doctype: string;
   doc: Row;
   docevents: readonly string[];
+  /** What the document was told to do (`_action` of frappe/model/document.py), or its deletion; null for an insert. */
+  action: DocumentAction | null;
+}
+
+/** What a transaction does with a document. */
+export type DocumentAction = 'save' | 'submit' | 'update_after_submit' | 'cancel' | 'delete';
+
+/** What a transaction did with a document, from what it was before and after. */
+export function actionOf(before: Row | null, doc: Row | null): DocumentAction | null {
+  if (before === null) return null;
+  if (doc === null) return 'delete';
+  const [from, to] = [Number(before.docstatus ?? 0), Number(doc.docstatus ?? 0)];
+  if (to === 2) return 'cancel';
+  if (to === 0) return 'save';
+  return from === 0 ? 'submit' : 'update_after_submit';
 }
 
 /**

@@ -11,7 +11,7 @@ import { documentForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
-import { doceventsOf } from '../webhooks/document-change.ts';
+import { actionOf, doceventsOf } from '../webhooks/document-change.ts';
 import { checkColumns } from './check-columns.ts';
 import { fetchFromLinks } from './fetch-from.ts';
 import { defaultValues, writableValues } from './field-values.ts';
@@ -64,6 +64,7 @@ export function discardDocument(context: SiteContext, doctype: string, name: str
   if (doc.docstatus !== 0) throw frappeRaise('ValidationError', { text: 'Only draft documents can be discarded' });
   Object.assign(doc, { docstatus: 2, modified: context.clock.now(), modified_by: context.session.user });
   storeDocument(context, meta, doc, false);
+  for (const tell of context.afterCommit) tell({ doctype: meta.name, doc, docevents: ['on_change'], action: null });
   return answerDocument(context, meta, doc, false);
 }
 
@@ -92,6 +93,11 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
     writeVirtualDoc(context, meta.name, String(doc.name), null);
     return;
   }
+  removeStored(context, meta, doc);
+}
+
+/** What `frappe.delete_doc` does to a stored document, without looking at rights and links. */
+export function removeStored(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   context.database.delete(meta.name, doc.name as string);
   for (const docfield of tableFieldsOf(meta)) {
     const table = tableOf(metaOf(context, String(docfield.options)).name);
@@ -169,7 +175,8 @@ function runHook(context: SiteContext, run: () => void): void {
 
 /** What the background workers are told once the transaction is through. */
 function announce(context: SiteContext, meta: DocTypeMeta, before: Row | null, doc: Row | null): void {
-  const change = { doctype: meta.name, doc: doc ?? before ?? {}, docevents: doceventsOf(before, doc, context.dialect) };
+  const docevents = doceventsOf(before, doc, context.dialect);
+  const change = { doctype: meta.name, doc: doc ?? before ?? {}, docevents, action: actionOf(before, doc) };
   for (const tell of context.afterCommit) tell(change);
 }
 

@@ -102,6 +102,9 @@ function toRecord(doctype: string, docevent: string, { url, secret, hasQueue }: 
   };
 }
 
+/** What the document was told to do; null where it was only inserted, or written without its controller. */
+const ACTION = '{{ ("delete" if doc.flags.in_delete else doc.get("_action")) | tojson }}';
+
 /** The site shows no secret, so the template holds a mark of it: a changed secret is seen by it. */
 function toTemplate(docevent: string, secret: string): string {
   const mark = createHmac('sha256', secret).update('frappe-graphql webhook').digest('hex').slice(0, 12);
@@ -110,6 +113,7 @@ function toTemplate(docevent: string, secret: string): string {
     name: '{{ doc.name | tojson }}',
     modified: '{{ doc.modified | string | tojson }}',
     event: JSON.stringify(docevent),
+    action: ACTION,
     secret: JSON.stringify(mark),
   };
   const lines = Object.entries(values).map(([key, value]) => `  "${key}": ${value}`);
