@@ -73,6 +73,8 @@ export interface DemoSite extends AsyncDisposable {
   readonly worker: WebhookWorker;
   /** Its OAuth client. */
   readonly oauth: OAuthRules;
+  /** The clock that stamps documents and answers. */
+  readonly clock: SiteClock;
   /** What an administrator can do. */
   revokeAllTokens(): void;
   close(): Promise<void>;
@@ -104,6 +106,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     brokenOff,
     fault: (request) => handle.fault?.(request),
     answer: (request) => answerRequest(site, url, request),
+    httpDate: () => clock.httpDate,
   });
   const realtime = startRealtime(site, server);
   site.afterCommit.push(realtime.tell);
@@ -123,6 +126,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     signIn: site.signIn.rules,
     worker,
     oauth: site.signIn.oauth,
+    clock,
     revokeAllTokens: () => {
       for (const token of site.signIn.tokens.values()) token.isRevoked = true;
     },

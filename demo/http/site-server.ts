@@ -28,6 +28,8 @@ export interface ServerOptions {
   brokenOff: string[];
   fault(request: RawRequest): Fault | undefined | Promise<Fault | undefined>;
   answer(request: RawRequest): SiteResponse;
+  /** The site's clock, as the `Date` of every answer gives it. */
+  httpDate(): string;
 }
 
 /** A server that answers with the site's answers, spoiled by faults where a test asks for them. */
@@ -63,7 +65,8 @@ async function handle(
   } else {
     const response = fault && replacesAnswer(fault) ? faultyAnswer(fault) : options.answer(request);
     record.status = response.status;
-    send(options.dialect, outgoing, { ...response, headers: { ...response.headers, ...fault?.headers } }, fault);
+    const headers = { date: options.httpDate(), ...response.headers, ...fault?.headers };
+    send(options.dialect, outgoing, { ...response, headers }, fault);
   }
   record.endedAt = performance.now();
 }

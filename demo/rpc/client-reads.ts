@@ -7,7 +7,6 @@ import { frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, textParameter } from '../http/parameters.ts';
 import { refusalOf, ruleRefusal } from '../permissions/document-access.ts';
 import { reachOf, rightsTable } from '../permissions/role-rights.ts';
-import { SITE_TIME_ZONE } from '../site-clock.ts';
 import { metaOf } from '../site-context.ts';
 import { readListQuery, shapeRows } from './list-parameters.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
@@ -22,7 +21,7 @@ export const CLIENT_READS: RpcMethods = {
   'frappe.client.has_permission': { run: hasPermission },
   'frappe.client.get_doc_permissions': { run: getDocPermissions },
   'frappe.client.validate_link': { run: validateLink },
-  'frappe.client.get_time_zone': { run: () => ({ time_zone: SITE_TIME_ZONE }), allowsGuests: true },
+  'frappe.client.get_time_zone': { run: ({ context }) => ({ time_zone: context.clock.timeZone }), allowsGuests: true },
 };
 
 /** A parameter that Python would miss. */

@@ -18,6 +18,9 @@ export interface EventRetention {
   count: number;
 }
 
+/** The latest time that does not lie in the future of the site, in its zone; null if that is not known. */
+export type Horizon = () => string | null;
+
 /**
  * The events of one site in the order in which they were kept: what the sources write to and subscriptions read from.
  * One process keeps it in a file, several share it through Redis.

@@ -13,14 +13,24 @@ export interface KnownChange {
  * was told of this very change, a plain update where something closer was told of it, and everything up to the
  * deletion of a document that is gone. What a reader found is left out wherever anything is known of that change.
  *
- * An event without a time cannot be compared. It is news, but for the deletion of what is gone.
+ * An event without a time cannot be compared. It is news, but for the deletion of what is gone. A known time that lies
+ * in the site's future hides nothing: any other time is news.
+ *
+ * @param horizon the latest time that is not in the future of the site; null if that is not known.
  */
-export function isNews(known: KnownChange | undefined, event: DocEvent, source: EventSource = 'told'): boolean {
+export function isNews(
+  known: KnownChange | undefined,
+  event: DocEvent,
+  source: EventSource = 'told',
+  horizon: string | null = null,
+): boolean {
   if (known === undefined) return true;
   const isGone = known.kinds.includes('DELETE');
   if (isGone && event.kind === 'DELETE') return false;
   if (event.modified === null || known.modified === null) return true;
-  if (event.modified !== known.modified) return event.modified > known.modified;
+  if (event.modified !== known.modified) {
+    return event.modified > known.modified || (horizon !== null && known.modified > horizon);
+  }
   return source === 'told' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
 }
 

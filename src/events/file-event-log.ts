@@ -1,6 +1,6 @@
 import type { DocEvent } from './doc-event.ts';
 import { createEventFile, type EventFile, readEventFile } from './event-file.ts';
-import type { EventLog, EventLogState, EventRetention, EventSource, LoggedEvent } from './event-log.ts';
+import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { lockFile } from './file-lock.ts';
 import { KeptEvents } from './kept-events.ts';
 
@@ -11,6 +11,7 @@ export interface FileEventLogOptions {
   /** A file of another site is begun anew. */
   siteUrl: string;
   retention: EventRetention;
+  horizon: Horizon;
 }
 
 /** The file is written anew when it holds this many lines more than twice of what is kept. */
@@ -39,15 +40,25 @@ export async function openFileEventLog(options: FileEventLogOptions): Promise<Ev
 }
 
 async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<void>): Promise<EventLog> {
-  const { file, siteUrl, retention } = options;
+  const { file, siteUrl, retention, horizon } = options;
   const content = file === null ? undefined : await readEventFile(file, siteUrl);
   const { header, events = [], marks = new Map<string, string>() } = content ?? {};
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
   kept.forget(Date.now());
-  const log = new FileEventLog(kept, new Map(marks), file === null ? null : createEventFile(file), siteUrl, unlock);
+  const parts = { kept, marks: new Map(marks), siteUrl, unlock, horizon };
+  const log = new FileEventLog({ ...parts, file: file === null ? null : createEventFile(file) });
   await log.rewrite();
   return log;
+}
+
+interface FileEventLogParts {
+  kept: KeptEvents;
+  marks: Map<string, string>;
+  file: EventFile | null;
+  siteUrl: string;
+  unlock: () => Promise<void>;
+  horizon: Horizon;
 }
 
 class FileEventLog implements EventLog {
@@ -56,24 +67,20 @@ class FileEventLog implements EventLog {
   readonly #file: EventFile | null;
   readonly #siteUrl: string;
   readonly #unlock: () => Promise<void>;
+  readonly #horizon: Horizon;
   readonly #listeners = new Set<(event: LoggedEvent) => void>();
   #pending: Pending[] = [];
   #writing: Promise<void> | null = null;
   #linesInFile = 0;
   #state: EventLogState = 'ready';
 
-  constructor(
-    kept: KeptEvents,
-    marks: Map<string, string>,
-    file: EventFile | null,
-    siteUrl: string,
-    unlock: () => Promise<void>,
-  ) {
+  constructor({ kept, marks, file, siteUrl, unlock, horizon }: FileEventLogParts) {
     this.#kept = kept;
     this.#marks = marks;
     this.#file = file;
     this.#siteUrl = siteUrl;
     this.#unlock = unlock;
+    this.#horizon = horizon;
   }
 
   append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
@@ -153,7 +160,7 @@ class FileEventLog implements EventLog {
 
   async #commit(batches: readonly Pending[]): Promise<void> {
     const now = Date.now();
-    const news = this.#kept.select(batches, now);
+    const news = this.#kept.select(batches, now, this.#horizon());
     const marks = new Map(batches.flatMap(({ mark }) => (mark ? [mark] : [])));
     if (news.length + marks.size === 0) return;
     if (this.#linesInFile > 2 * this.#kept.count + SLACK_LINES) await this.rewrite();

@@ -12,6 +12,12 @@ export interface KeptEvent extends DocEvent {
   at: number;
 }
 
+/** Events that arrived together, from one source. */
+interface EventBatch {
+  events: readonly DocEvent[];
+  source: EventSource;
+}
+
 /** The events that a log holds in memory, within its retention, and what is known of their documents. */
 export class KeptEvents {
   /** Part of every position, so that one of another log is not taken for one of this. */
@@ -42,8 +48,12 @@ export class KeptEvents {
     return this.#nextSeq;
   }
 
-  /** Those of the events that are news, in their order, with their places; nothing is kept yet. */
-  select(batches: readonly { events: readonly DocEvent[]; source: EventSource }[], at: number): KeptEvent[] {
+  /**
+   * Those of the events that are news, in their order, with their places; nothing is kept yet.
+   *
+   * @param horizon the latest time that is not in the future of the site; null if that is not known.
+   */
+  select(batches: readonly EventBatch[], at: number, horizon: string | null): KeptEvent[] {
     const changed = new Map<string, KnownChange>();
     const news: KeptEvent[] = [];
     for (const { events, source } of batches) {
@@ -51,7 +61,7 @@ export class KeptEvents {
         const key = documentKey(given);
         const known = changed.get(key) ?? this.#known.get(key);
         const event = asFound(known, given, source);
-        if (!isNews(known, event, source)) continue;
+        if (!isNews(known, event, source, horizon)) continue;
         changed.set(key, toKnown(known, event));
         news.push({ ...event, seq: this.#nextSeq + news.length, at });
       }

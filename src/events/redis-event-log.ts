@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { DocEvent } from './doc-event.ts';
-import type { EventLog, EventLogState, EventRetention, EventSource, LoggedEvent } from './event-log.ts';
+import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { documentKey } from './event-order.ts';
 import { connectRedis, tryToConnect } from './redis-connection.ts';
 import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition } from './redis-entries.ts';
@@ -14,6 +14,7 @@ export interface RedisEventLogOptions {
   /** Part of every key: processes share the log of a site where they name it alike. */
   siteUrl: string;
   retention: EventRetention;
+  horizon: Horizon;
   /** Told when the Redis goes away and when it is back. */
   onState(state: EventLogState): void;
 }
@@ -117,7 +118,7 @@ class RedisEventLog implements EventLog {
       ...events.map((event) => this.#key(`known:${documentKey(event)}`)),
     ];
     const values = events.flatMap(({ doctype, name, kind, modified }) => [doctype, name, kind, modified ?? '']);
-    const args = [newId(), seconds * 1000, count, source, ...values];
+    const args = [newId(), seconds * 1000, count, source, this.#options.horizon() ?? '', ...values];
     const answer = await this.#redis.eval(APPEND, keys.length, ...keys, ...args);
     const [log, seq] = Array.isArray(answer) ? (answer as unknown[]) : [];
     if (typeof log !== 'string') throw new Error('Redis gave no id of the log.');

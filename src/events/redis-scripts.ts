@@ -3,13 +3,14 @@
  * whichever process asks. The log gets an id when there is none: a Redis that lost it has lost its events too.
  *
  * KEYS: meta, stream, and what is known of each event's document. ARGV: an id for a new log, milliseconds and number
- * of the retention, the source, and four values for each event: DocType, name, kind, modified or nothing.
+ * of the retention, the source, the horizon or nothing, and four values for each event: DocType, name, kind, modified
+ * or nothing.
  *
  * @returns the log's id and the number of its newest event.
  */
 export const APPEND = `
 local meta, stream = KEYS[1], KEYS[2]
-local keepMs, keepCount, source = tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local keepMs, keepCount, source, horizon = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 if redis.call('HEXISTS', meta, 'id') == 0 then
@@ -18,7 +19,7 @@ if redis.call('HEXISTS', meta, 'id') == 0 then
 end
 local function has(kinds, kind) return string.find(kinds, ',' .. kind .. ',', 1, true) ~= nil end
 for i = 3, #KEYS do
-  local at = 5 + (i - 3) * 4
+  local at = 6 + (i - 3) * 4
   local doctype, name, kind, modified = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local known = redis.call('GET', KEYS[i])
   local before, kinds = '', ''
@@ -30,7 +31,7 @@ for i = 3, #KEYS do
     news = false
   elseif known and modified ~= '' and before ~= '' then
     if modified ~= before then
-      news = modified > before
+      news = modified > before or (horizon ~= '' and before > horizon)
     else
       news = source == 'told' and kind ~= 'UPDATE' and not gone and not has(kinds, kind)
     end

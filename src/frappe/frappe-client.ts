@@ -4,6 +4,7 @@ import type { DownloadedFile, OpenAnswer } from './downloaded-file.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { createInterceptors } from './interceptors.ts';
 import { createResponseMemory } from './response-memory.ts';
+import { createSiteClock, type SiteClock } from './site-clock.ts';
 import { createTransport, type FileAnswer, type StreamedAnswer } from './transport.ts';
 import { intercept } from './upstream-call.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
@@ -34,6 +35,8 @@ export interface FrappeClient {
   download(request: FrappeRequest, caller: CallerContext, name: string): Promise<DownloadedFile>;
   /** Whether so many calls wait already that a further one of this caller would be refused. */
   isOverloaded(caller: CallerContext): boolean;
+  /** The site's clock, set by every answer. */
+  readonly clock: Pick<SiteClock, 'now'>;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,8 @@ export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
     waitingPerCaller: maxQueued.perCaller,
   });
   const limits = { maxBytes: maxAnswerBytes, memory: createResponseMemory(options.maxBufferedBytes) };
-  const transport = createTransport(pool, { url, siteName, limits });
+  const clock = createSiteClock();
+  const transport = createTransport(pool, { url, siteName, limits, clock });
   const { ofAnswers, ofFiles } = createInterceptors({ queue, totalTimeout });
   const send = intercept(ofAnswers, transport.answer);
   const open = intercept<StreamedAnswer>(ofFiles, transport.open);
@@ -60,6 +64,7 @@ export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
       return (await download({ request, caller })).file;
     },
     isOverloaded: (caller) => queue.isFull(laneOf(caller)),
+    clock,
     close: () => pool.close(),
   };
 }

@@ -9,6 +9,7 @@ import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { type BodyLimits, discard, type HeldBody, readBody } from './read-body.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
+import type { SiteClock } from './site-clock.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
 import { ownTurn } from './turns.ts';
 import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
@@ -19,6 +20,8 @@ export interface TransportOptions {
   /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
   readonly siteName?: string | undefined;
   readonly limits: BodyLimits;
+  /** Set by every answer. */
+  readonly clock: Pick<SiteClock, 'note'>;
 }
 
 const LONG_ANSWER = 64 * 1024;
@@ -112,6 +115,7 @@ async function dispatch(
     body: form?.body ?? toBody(request),
     ...(signal ? { signal } : {}),
   });
+  options.clock.note(response.headers.date);
   call.onStatus?.(response.statusCode);
   return response;
 }

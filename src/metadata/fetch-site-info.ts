@@ -28,7 +28,8 @@ async function fetchApps(client: FrappeClient, account: CallerContext): Promise<
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function fetchTimeZone(client: FrappeClient, account: CallerContext): Promise<string> {
+/** Asks the site for the zone of all its times. */
+export async function fetchTimeZone(client: FrappeClient, account: CallerContext): Promise<string> {
   const { body } = await client.send(toReadMethodRequest('frappe.client.get_time_zone', {}), account);
   const answer = body.message as { time_zone?: unknown } | undefined;
   return typeof answer?.time_zone === 'string' ? answer.time_zone : 'UTC';

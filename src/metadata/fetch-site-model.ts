@@ -7,6 +7,7 @@ import { fetchSiteInfo } from './fetch-site-info.ts';
 import { METADATA_TABLES, type MetadataTable } from './metadata-tables.ts';
 import { fingerprintOf } from './model-fingerprint.ts';
 import type { RawRow, RawSiteModel } from './site-model.ts';
+import { horizonOf } from './site-time.ts';
 
 /** The docfields of a site with ERPNext are 15 MB. */
 const MAX_TABLE_BYTES = 256 * 1024 * 1024;
@@ -31,9 +32,10 @@ export async function fetchSiteModel(options: FetchModelOptions): Promise<RawSit
   const { client, account } = options;
   const known = await fetchKnownColumns(client, account);
   const [info, tables] = await Promise.all([fetchSiteInfo(client, account), fetchTables(client, account, known)]);
-  if (tables !== null) return { info, tables, merged: null, fingerprint: fingerprintOf(tables) };
+  const horizon = horizonOf(client.clock, info.timeZone);
+  if (tables !== null) return { info, tables, merged: null, fingerprint: fingerprintOf(tables, horizon) };
   const merged = await fetchMergedDocTypes(client, account, options.namedDocTypes, options.onMissing);
-  return { info, tables: {}, merged, fingerprint: fingerprintOf({ merged }) };
+  return { info, tables: {}, merged, fingerprint: fingerprintOf({ merged }, horizon) };
 }
 
 /** The columns that this site's version of the metadata DocTypes has, by DocType. */

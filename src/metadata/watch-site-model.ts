@@ -35,7 +35,8 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
 
   const look = async () => {
     const isWhole = current.merged === null;
-    const isKnown = isWhole && (await fetchFingerprint(options.client, options.account)) === current.fingerprint;
+    const { client, account } = options;
+    const isKnown = isWhole && (await fetchFingerprint(client, account, current.info.timeZone)) === current.fingerprint;
     const raw = isKnown ? current : await readModel();
     if (raw.fingerprint === current.fingerprint) {
       suspicious = null;

@@ -1,3 +1,5 @@
+import { clockAt } from '../metadata/zone-clock.ts';
+
 /** The distances at which a clock that is set back shows the same time twice. */
 const SET_BACK_MINUTES = [30, 60, 120];
 
@@ -17,19 +19,4 @@ export function toWallTime(moment: string, timeZone: string): string | null {
   );
   const fraction = /\.(\d{1,6})/.exec(moment)?.[1];
   return isAmbiguous ? null : `${shown}${fraction ? `.${fraction.padEnd(6, '0')}` : ''}`;
-}
-
-function clockAt(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at);
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
-  return `${of('year').padStart(4, '0')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`;
 }

@@ -38,6 +38,9 @@ async function receive(request: IncomingMessage, site: ServedSite, config: Confi
     logger.warn({ ...address, reason: event }, 'a signed webhook was refused');
     return { status: 400, text: event };
   }
+  const { doctype, name, modified } = event;
+  if (modified !== null && modified > site.time.horizon())
+    site.onAhead({ doctype, name, time: modified, isLast: false });
   await site.events.append([event]);
   return { status: 200, text: '' };
 }

@@ -27,6 +27,8 @@ export function followSite(
     account,
     log: site.events,
     doctypes: () => named.filter((doctype) => whyNotFollowed(catalog(), doctype) === null),
+    time: site.time,
+    onAhead: site.onAhead,
     overlapSeconds: config.events.overlapSeconds,
     singles: () => named.filter((doctype) => catalog().get(doctype)?.isSingle),
     socket: toSocket(config, account.token),

@@ -4,8 +4,10 @@ import type { EventLog } from '../events/event-log.ts';
 import { onBehalfOf } from '../frappe/caller-lane.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.ts';
+import { fetchTimeZone } from '../metadata/fetch-site-info.ts';
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
+import { createSiteTime, type SiteTime } from '../metadata/site-time.ts';
 import { type ModelWatch, watchSiteModel } from '../metadata/watch-site-model.ts';
 import { createJobDesk, type JobDesk } from '../operations/job/job-access.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
@@ -13,6 +15,8 @@ import { readProfile } from '../operations/sign-in/user-profile.ts';
 import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import { validateComplete } from '../schema/lazy-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
+import type { AheadRow } from '../sources/read-since.ts';
+import { createAheadNotice } from './ahead-notice.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
 import { openEventLog } from './open-event-log.ts';
 import { buildAlways, type SchemaSource } from './shared-schemas.ts';
@@ -30,6 +34,9 @@ export interface ServedSite {
   readonly jobs: JobDesk;
   /** What happened on the site; closed with it. */
   readonly events: EventLog;
+  readonly time: SiteTime;
+  /** Notes that a document is dated in the future. */
+  readonly onAhead: (row: AheadRow) => void;
   /** Reads a caller's own User, whose name the site has told, with the service account. */
   readonly profileOf: RequestScope['profileOf'];
   /** For connections that outlive a request. */
@@ -64,7 +71,12 @@ export async function serveSite(
   };
   const loaded = await loadSiteModel(loadOptions).catch(closeOnError);
   let current = serveModel(loaded.model, schemaConfig, schemas);
-  const events = await openEventLog(config, siteUrl, logger).catch(closeOnError);
+  const time = createSiteTime({
+    clock: client.clock,
+    timeZone: loaded.model.info.timeZone,
+    fetchTimeZone: () => fetchTimeZone(client, account),
+  });
+  const events = await openEventLog(config, siteUrl, time.horizon, logger).catch(closeOnError);
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
@@ -81,6 +93,8 @@ export async function serveSite(
   return {
     client,
     events,
+    time,
+    onAhead: createAheadNotice(time, logger),
     jobs: createJobDesk({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),

@@ -1,16 +1,12 @@
-import type { EventLog } from '../events/event-log.ts';
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
-import type { EventSite } from './event-site.ts';
 import { createKnownStatuses, readChanges } from './read-changes.ts';
 import { readDeletions } from './read-deletions.ts';
+import type { ReadContext } from './read-since.ts';
 
 /** What is read, and for which log. */
-export interface CatchUpOptions extends EventSite {
-  log: EventLog;
+export interface CatchUpOptions extends ReadContext {
   /** The DocTypes whose changes are looked for. */
   doctypes: () => readonly string[];
-  /** How far before the last reading each one begins: longer than transactions on the site take. */
-  overlapSeconds: number;
 }
 
 /** Reads what the site changed since it was read last, whoever else told of it. */
@@ -23,7 +19,7 @@ const CONCURRENT_READS = 4;
 
 /** Makes the reader of all changes. */
 export function createCatchUp(options: CatchUpOptions): CatchUp {
-  const { log, doctypes, overlapSeconds } = options;
+  const { doctypes, time } = options;
   const statuses = createKnownStatuses();
   let wanted = new Set<string>();
   let running: Promise<void> | null = null;
@@ -32,9 +28,9 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
   const readOnce = async (chosen: readonly string[]) => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
-    const readOne = (doctype: string) => readChanges(options, log, doctype, overlapSeconds, statuses).catch(note);
-    await mapConcurrently(chosen, CONCURRENT_READS, readOne);
-    await readDeletions(options, log, doctypes(), overlapSeconds).catch(note);
+    await time.refreshZone().catch(note);
+    await mapConcurrently(chosen, CONCURRENT_READS, (doctype) => readChanges(options, doctype, statuses).catch(note));
+    await readDeletions(options, doctypes()).catch(note);
     if (errors.length > 0) throw errors[0];
   };
   const run = async () => {

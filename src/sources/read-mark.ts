@@ -12,7 +12,7 @@ const BEGINNING = '1000-01-01 00:00:00.000000';
 
 /** The mark of a first reading: everything that the site has now is known. */
 export function firstMark(newest: string | null): ReadMark {
-  const time = fullTime(newest) ?? BEGINNING;
+  const time = newest ?? BEGINNING;
   return { floor: time, seen: time };
 }
 
@@ -20,6 +20,18 @@ export function firstMark(newest: string | null): ReadMark {
 export function startOf({ floor, seen }: ReadMark, overlapSeconds: number): string {
   const start = earlier(seen, overlapSeconds);
   return start > floor ? start : floor;
+}
+
+/**
+ * The mark where neither part runs ahead of the site's clock. One that does was left by a row dated in the future, or
+ * by a clock that was put back: what was written since is then read again rather than missed.
+ */
+export function upTo(
+  { floor, seen }: ReadMark,
+  { now, horizon }: { now: string; horizon: string },
+  overlapSeconds: number,
+): ReadMark {
+  return { floor: floor > horizon ? earlier(now, overlapSeconds) : floor, seen: seen > now ? now : seen };
 }
 
 /** A time with all six digits after the point; null where there is none. */

@@ -1,7 +1,9 @@
 import type { EventLog } from '../events/event-log.ts';
 import { connectSiteSocket, type SiteSocketOptions } from '../frappe/site-socket.ts';
+import type { SiteTime } from '../metadata/site-time.ts';
 import type { CatchUp } from './catch-up.ts';
 import { fullTime } from './read-mark.ts';
+import type { AheadRow } from './read-since.ts';
 
 /** What the site's socket is listened to for. */
 export interface SocketSourceOptions {
@@ -9,6 +11,8 @@ export interface SocketSourceOptions {
   log: EventLog;
   doctypes: () => readonly string[];
   singles: () => readonly string[];
+  time: SiteTime;
+  onAhead(row: AheadRow): void;
   onSocketError(error: unknown): void;
 }
 
@@ -22,7 +26,7 @@ const JOINED_MS = 2_000;
  * changed. Only Singles, of which no list can be read, are told from what it says.
  */
 export function openSocketSource(options: SocketSourceOptions, catchUp: CatchUp): { close(): void } {
-  const { socket: connection, log, onSocketError: onError } = options;
+  const { socket: connection, log, time, onSocketError: onError } = options;
   const [doctypes, singles] = [options.doctypes(), options.singles()];
   const named = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -45,7 +49,9 @@ export function openSocketSource(options: SocketSourceOptions, catchUp: CatchUp)
     },
     onDocUpdate: (doctype, name, modified) => {
       if (!singles.includes(doctype)) return;
-      log.append([{ doctype, name, kind: 'UPDATE', modified: fullTime(modified) }]).catch(onError);
+      const at = fullTime(modified);
+      if (at !== null && at > time.horizon()) options.onAhead({ doctype, name, time: at, isLast: false });
+      log.append([{ doctype, name, kind: 'UPDATE', modified: at }]).catch(onError);
     },
     onError,
   });

@@ -7,6 +7,11 @@ type Told = [kind: DocEventKind, modified: number | null, source?: EventSource];
 
 /** Which of the events are news, in the order in which they arrive. */
 function news(...events: Told[]): string[] {
+  return newsBefore(null, ...events);
+}
+
+/** The same on a site whose clock has not reached what comes after the horizon. */
+function newsBefore(horizon: number | null, ...events: Told[]): string[] {
   let known: KnownChange | undefined;
   const told: string[] = [];
   for (const [kind, modified, source] of events) {
@@ -16,7 +21,7 @@ function news(...events: Told[]): string[] {
       kind,
       modified: modified === null ? null : `2026-01-0${modified}`,
     };
-    if (!isNews(known, event, source)) continue;
+    if (!isNews(known, event, source, horizon === null ? null : `2026-01-0${horizon}`)) continue;
     known = toKnown(known, event);
     told.push(`${kind} ${modified ?? '-'}`);
   }
@@ -84,5 +89,19 @@ describe('what is news of a document', () => {
       'UPDATE -',
     ]);
     expect(news(['UPDATE', 2], ['UPDATE', null], ['UPDATE', 2], ['UPDATE', 1])).toEqual(['UPDATE 2', 'UPDATE -']);
+  });
+
+  test('is every other time where the known one lies in the future, and never the same one again', () => {
+    expect(newsBefore(3, ['UPDATE', 9], ['UPDATE', 9], ['UPDATE', 2], ['UPDATE', 1], ['UPDATE', 3])).toEqual([
+      'UPDATE 9',
+      'UPDATE 2',
+      'UPDATE 3',
+    ]);
+    expect(newsBefore(3, ['DELETE', 9], ['DELETE', 2], ['INSERT', 3], ['DELETE', 3])).toEqual([
+      'DELETE 9',
+      'INSERT 3',
+      'DELETE 3',
+    ]);
+    expect(newsBefore(3, ['UPDATE', 9], ['SUBMIT', 9], ['INSERT', 9, 'found'])).toEqual(['UPDATE 9', 'SUBMIT 9']);
   });
 });

@@ -139,9 +139,9 @@ describe('a log of events', () => {
   test('is of one process at a time, and of nobody once that is gone', async () => {
     const file = await newFile();
     const log = await open(file);
-    await expect(openFileEventLog({ file, siteUrl: 'x', retention: { seconds: 1, count: 1 } })).rejects.toThrow(
-      `${file} is used by another process; with REDIS_URL several processes share their events.`,
-    );
+    await expect(
+      openFileEventLog({ file, siteUrl: 'x', retention: { seconds: 1, count: 1 }, horizon: () => null }),
+    ).rejects.toThrow(`${file} is used by another process; with REDIS_URL several processes share their events.`);
     await log.close();
     const held = await killedWhileHolding(file);
     expect(held).toBe(true);
@@ -185,7 +185,7 @@ async function open(
   file: string | null,
   { siteUrl = 'https://site.example.com/', seconds = 3600, count = 1000 } = {},
 ): Promise<EventLog> {
-  const log = await openFileEventLog({ file, siteUrl, retention: { seconds, count } });
+  const log = await openFileEventLog({ file, siteUrl, retention: { seconds, count }, horizon: () => null });
   opened.push(log);
   return log;
 }

@@ -36,12 +36,16 @@ describe.skipIf(WITHOUT_REDIS)(`a log in Redis${WITHOUT_REDIS ? ` (skipped: ${WI
       modified: fc.constantFrom(null, ...[1, 2, 3, 4].map((second) => change('A', second).modified)),
     });
     const source = fc.constantFrom<EventSource>('told', 'told', 'found');
+    const horizon = '2026-11-21 10:00:02.500000';
     const batches = fc.array(fc.tuple(fc.array(event, { minLength: 1, maxLength: 4 }), source), { maxLength: 12 });
     let run = 0;
     await fc.assert(
       fc.asyncProperty(batches, async (given) => {
         const siteUrl = `https://site-${run++}.example.com/`;
-        const [shared, own] = [await open(redis.url, { siteUrl }), await openFileEventLog(fileOptions(siteUrl))];
+        const [shared, own] = [
+          await open(redis.url, { siteUrl, horizon }),
+          await openFileEventLog(fileOptions(siteUrl, horizon)),
+        ];
         const [sharedStart, ownStart] = [await shared.head(), await own.head()];
         for (const [events, from] of given) {
           await shared.append(events, from);
@@ -171,8 +175,8 @@ function change(name: string, second: number, kind: DocEvent['kind'] = 'UPDATE')
   return { doctype: 'Shop Order', name, kind, modified };
 }
 
-function fileOptions(siteUrl: string) {
-  return { file: null, siteUrl, retention: { seconds: 3600, count: 1000 } };
+function fileOptions(siteUrl: string, horizon: string | null) {
+  return { file: null, siteUrl, retention: { seconds: 3600, count: 1000 }, horizon: () => horizon };
 }
 
 async function open(
@@ -181,10 +185,11 @@ async function open(
     siteUrl = 'https://site.example.com/',
     seconds = 3600,
     count = 1000,
+    horizon = null as string | null,
     onState = (_state: EventLogState): void => {},
   } = {},
 ): Promise<EventLog> {
-  const log = await openRedisEventLog({ url, siteUrl, retention: { seconds, count }, onState });
+  const log = await openRedisEventLog({ url, siteUrl, retention: { seconds, count }, horizon: () => horizon, onState });
   opened.push(log);
   return log;
 }

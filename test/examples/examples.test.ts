@@ -97,7 +97,7 @@ describe('follow-orders', () => {
   let clock = 0;
   async function tell(url: string, name: string): Promise<void> {
     clock += 1;
-    const modified = `2036-01-01 00:00:00.${String(clock).padStart(6, '0')}`;
+    const modified = `2026-01-01 00:00:00.${String(clock).padStart(6, '0')}`;
     const body = JSON.stringify({ name, modified });
     const signature = createHmac('sha256', 'of the example').update(body).digest('base64');
     await fetch(`${url}/webhooks/frappe/events/on_change/Shop%20Order`, {

@@ -66,6 +66,20 @@ describe('a look for a changed model', () => {
     expect(gateway.site.current().site.doctypes.get('Shop Tag')?.docfields[0]?.label).toBe('Now called so');
   });
 
+  test('takes up changes after one that is dated in the future', async () => {
+    await using watched = await start();
+    const { site, gateway } = watched;
+    site.database.run("UPDATE `tabDocType` SET modified = '2099-01-01 00:00:00.000000' WHERE name = 'Shop Item'");
+    await gateway.site.refresh();
+    site.database.run("UPDATE \"tabDocField\" SET label = 'Now called so' WHERE parent = 'Shop Tag' AND idx = 1");
+    site.database.update('DocType', 'Shop Tag', { allow_rename: 1 });
+    await gateway.site.refresh();
+    expect(gateway.site.current().site.doctypes.get('Shop Tag')?.docfields[0]?.label).toBe('Now called so');
+    const before = gateway.site.current();
+    await gateway.site.refresh();
+    expect(gateway.site.current()).toBe(before);
+  });
+
   test('builds nothing where nothing changed', async () => {
     await using watched = await start();
     const { site, gateway } = watched;

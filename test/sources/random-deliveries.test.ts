@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import type { DocEventKind } from '../../src/events/doc-event.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { eventsAfter, followingGateway, onSite, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, sendWebhook, twoReadings, until } from '../support/event-gateway.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 const DOCEVENTS: Record<string, string> = { INSERT: 'after_insert', UPDATE: 'on_change', DELETE: 'on_trash' };
@@ -43,7 +42,7 @@ test('whatever deliveries are lost, doubled or mixed up, each document ends as i
       const deliveries = steps.flatMap(({ copies }, index) => Array.from({ length: copies }, () => changes[index]));
       const mixed = deliveries.map((delivery) => ({ delivery, at: order.next().value ?? 0 }));
       for (const { delivery } of mixed.sort((a, b) => a.at - b.at)) if (delivery) await deliver(gateway, delivery);
-      await readings(site);
+      await twoReadings(site);
       check(await eventsAfter(gateway, position), changes, living);
     }),
     { numRuns: RUNS, seed: 11, endOnFailure: true },
@@ -67,19 +66,8 @@ async function change(site: DemoSite, living: Map<string, string>, name: string,
   return { kind: before === undefined ? 'INSERT' : 'UPDATE', name, modified: String(doc.modified) };
 }
 
-async function deliver(gateway: Gateway, { kind, name, modified }: Change): Promise<void> {
-  const docevent = DOCEVENTS[kind] ?? '';
-  const body = JSON.stringify({ doctype: 'Shop Tag', name, event: docevent, modified });
-  const signature = createHmac('sha256', 'topsecret').update(body).digest('base64');
-  const url = `${gateway.url}/webhooks/frappe/events/${docevent}`;
-  const answer = await fetch(url, { method: 'POST', body, headers: { 'x-frappe-webhook-signature': signature } });
-  expect(answer.status).toBe(200);
-}
-
-/** Two readings that begin from now on. */
-async function readings(site: DemoSite): Promise<void> {
-  site.requests.length = 0;
-  await until(() => site.requests.filter(({ path }) => path.includes('Deleted%20Document')).length >= 3);
+function deliver(gateway: Gateway, { kind, name, modified }: Change): Promise<void> {
+  return sendWebhook(gateway, DOCEVENTS[kind] ?? '', { doctype: 'Shop Tag', name, modified });
 }
 
 function check(

@@ -30,7 +30,7 @@ describe('a stream that falls behind', () => {
     for (let batch = 0; batch < 25; batch += 1) {
       const events = Array.from({ length: 100 }, (_, index) => {
         const number = batch * 100 + index;
-        const modified = `2036-01-01 00:00:00.${String(number).padStart(6, '0')}`;
+        const modified = `2026-01-01 00:00:00.${String(number).padStart(6, '0')}`;
         expected.push(modified.replace(' ', 'T'));
         const name = `SO-2026-${String((number % 50) + 1).padStart(5, '0')}`;
         return { doctype: 'Shop Order', name, kind: 'UPDATE' as const, modified };
@@ -54,7 +54,7 @@ describe('a stream that falls behind', () => {
     socket.subscribe('gone', 'subscription { shopOrderChanged { shopOrder { delivery_note } } }');
     expect(await socket.messages.quiet()).toEqual([]);
     running.site.database.run("DELETE FROM `tabDocField` WHERE parent = 'Shop Order' AND fieldname = 'delivery_note'");
-    running.site.database.run("UPDATE `tabDocType` SET modified = '2036-01-01 00:00:00' WHERE name = 'Shop Order'");
+    running.site.database.run("UPDATE `tabDocType` SET modified = '2026-11-21 12:00:01' WHERE name = 'Shop Order'");
     await running.gateway.site.refresh();
     await tell('UPDATE', 'SO-2026-00001');
     const messages = await socket.messages.quiet(500);

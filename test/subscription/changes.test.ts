@@ -219,7 +219,7 @@ describe('a subscription to changes', () => {
         doctype: 'Shop Order',
         name,
         kind: 'UPDATE' as const,
-        modified: `2036-01-01 00:00:00.${String(index).padStart(6, '0')}`,
+        modified: `2026-01-01 00:00:00.${String(index).padStart(6, '0')}`,
       })),
     );
     for (const name of names) expect(await nextOf(socket)).toEqual({ name });

@@ -9,7 +9,7 @@ export function changeTeller({ gateway }: Pick<TestGateway, 'gateway'>): TellCha
   let clock = 0;
   return async (kind, name, doctype = 'Shop Order') => {
     clock += 1;
-    const modified = `2036-11-01 10:00:00.${String(clock).padStart(6, '0')}`;
+    const modified = `2026-11-01 10:00:00.${String(clock).padStart(6, '0')}`;
     await gateway.site.events.append([{ doctype, name, kind, modified }]);
   };
 }

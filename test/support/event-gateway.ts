@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,12 +6,12 @@ import { expect } from 'vitest';
 import type { DemoSite } from '../../demo/demo-site.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { gatewayEnv, startWatchedGateway } from './start-gateway.ts';
+import { gatewayEnv, startWatchedGateway, type WatchedGateway } from './start-gateway.ts';
 
 /** What a gateway that follows DocTypes is started with, again and again. */
 export interface EventEnv {
   env: Record<string, string>;
-  start(): Promise<Gateway>;
+  start(): Promise<WatchedGateway>;
 }
 
 /** A gateway before a demo site that follows the DocTypes named, with a file of events of its own. */
@@ -59,4 +60,24 @@ export async function onSite(site: DemoSite, method: string, path: string, body?
   const answer = (await response.json()) as { data: Record<string, unknown> };
   expect([method, path, response.ok ? '' : answer]).toEqual([method, path, '']);
   return answer.data;
+}
+
+/** Waits for two whole readings of what changed that begin from now on. */
+export async function twoReadings(site: DemoSite): Promise<void> {
+  site.requests.length = 0;
+  await until(() => site.requests.filter(({ path }) => path.includes('Deleted%20Document')).length >= 3);
+}
+
+/** Sends a webhook to a gateway as the site's worker does. */
+export async function sendWebhook(
+  { url }: Gateway,
+  docevent: string,
+  body: Record<string, unknown>,
+  secret = 'topsecret',
+): Promise<void> {
+  const text = JSON.stringify({ event: docevent, ...body });
+  const signature = createHmac('sha256', secret).update(text).digest('base64');
+  const headers = { 'x-frappe-webhook-signature': signature };
+  const answer = await fetch(`${url}/webhooks/frappe/events/${docevent}`, { method: 'POST', body: text, headers });
+  expect([docevent, body, answer.status]).toEqual([docevent, body, 200]);
 }

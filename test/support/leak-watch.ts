@@ -13,6 +13,8 @@ import type { Gateway } from '../../src/gateway.ts';
 export interface LeakWatch {
   /** To be given to the gateway. */
   readonly logger: Logger;
+  /** What it logged so far, as JSON lines. */
+  readonly log: readonly string[];
   /** Listens to what the gateway sends. */
   follow(gateway: Gateway): void;
   /** Learns every credential that reaches a demo site. */
@@ -39,6 +41,7 @@ export function createLeakWatch(): LeakWatch {
   });
   return {
     logger: pino({ level: 'debug' }, stream),
+    log,
     follow: (gateway) => listenTo(Number(new URL(gateway.url).port), sent),
     learnFrom: (site) => learnFromRequests(site, learn),
     learn,

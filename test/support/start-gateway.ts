@@ -20,7 +20,7 @@ export interface GraphqlAnswer {
 /** A demo site with a gateway in front of it. */
 export interface TestGateway extends AsyncDisposable {
   site: DemoSite;
-  gateway: Gateway;
+  gateway: WatchedGateway;
   query(query: string, options?: QueryOptions): Promise<GraphqlAnswer>;
 }
 
@@ -58,11 +58,17 @@ export async function startTestGateway(
   };
 }
 
+/** A gateway whose log can be read. */
+export interface WatchedGateway extends Gateway {
+  /** JSON lines, from the level `debug` on. */
+  readonly log: readonly string[];
+}
+
 /**
  * Starts a gateway before a demo site. When it closes, everything that it logged and sent is looked through for the
  * credentials that were used, and one that is found fails the test.
  */
-export async function startWatchedGateway(site: DemoSite, env: Record<string, string> = {}): Promise<Gateway> {
+export async function startWatchedGateway(site: DemoSite, env: Record<string, string> = {}): Promise<WatchedGateway> {
   const settings = { ...gatewayEnv(site), ...env };
   const watch = createLeakWatch();
   watch.learnFrom(site);
@@ -71,6 +77,7 @@ export async function startWatchedGateway(site: DemoSite, env: Record<string, st
   watch.follow(gateway);
   return {
     url: gateway.url,
+    log: watch.log,
     get site() {
       return gateway.site;
     },

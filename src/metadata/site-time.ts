@@ -1,0 +1,54 @@
+import { clockAt } from './zone-clock.ts';
+
+/** The present of a site, in its own zone and as Frappe writes times, so that it compares with `modified` as text. */
+export interface SiteTime {
+  now(): string;
+  /** As `horizonOf`: later times lie in the future. */
+  horizon(): string;
+  /** Asks the site for its zone again, at most every five seconds: an administrator can change it. */
+  refreshZone(): Promise<void>;
+}
+
+/** What a site's time is made from. */
+export interface SiteTimeParts {
+  clock: { now(): number };
+  /** The zone that is known at the start. */
+  timeZone: string;
+  fetchTimeZone(): Promise<string>;
+}
+
+/** The `Date` header has whole seconds, and the servers of one site differ a little. */
+const TOLERANCE_MS = 5_000;
+
+const ZONE_MS = 5_000;
+
+/** No zone on earth is ahead of this one: what its clock has not reached lies in the future of every site. */
+const LATEST_ZONE = 'Pacific/Kiritimati';
+
+/** Creates the time of one site. */
+export function createSiteTime({ clock, timeZone, fetchTimeZone }: SiteTimeParts): SiteTime {
+  let zone = timeZone;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return {
+    now: () => `${wallTime(clock.now(), zone)}.000000`,
+    horizon: () => horizonOf(clock, zone),
+    refreshZone: async () => {
+      if (performance.now() - askedAt < ZONE_MS) return;
+      zone = await fetchTimeZone();
+      askedAt = performance.now();
+    },
+  };
+}
+
+/** The latest time that a document written by now can have. */
+export function horizonOf(clock: { now(): number }, timeZone: string): string {
+  return `${wallTime(clock.now() + TOLERANCE_MS, timeZone)}.000000`;
+}
+
+function wallTime(milliseconds: number, timeZone: string): string {
+  try {
+    return clockAt(milliseconds, timeZone);
+  } catch {
+    return clockAt(milliseconds, LATEST_ZONE);
+  }
+}
