@@ -18,6 +18,7 @@ export const CLIENT_WRITES: RpcMethods = {
   'frappe.client.insert_many': { run: insertMany, verbs: WRITE_VERBS },
   'frappe.client.bulk_update': { run: bulkUpdate, verbs: WRITE_VERBS },
   'frappe.client.rename_doc': { run: rename, verbs: WRITE_VERBS },
+  'frappe.model.rename_doc.update_document_title': { run: updateTitle },
   'frappe.desk.form.save.discard': { run: discard },
 };
 
@@ -84,6 +85,16 @@ function rename(call: RpcCall): unknown {
     result: newName,
     messages: [{ message, title: 'Message', indicator: 'green', isAlert: true }],
   });
+}
+
+/** The half of it that renames. A rename that goes into the queue is answered with the old name. */
+function updateTitle(call: RpcCall): unknown {
+  const { context, parameters } = call;
+  const oldName = required(call, 'docname', 'update_document_title');
+  const newName = String(parameters.name ?? parameters.new_name ?? oldName);
+  if (newName === oldName || parameters.enqueue) return oldName;
+  const doctype = required(call, 'doctype', 'update_document_title');
+  return renameDocument(context, { doctype, oldName, newName, merges: Boolean(Number(parameters.merge ?? 0)) });
 }
 
 function discard(call: RpcCall): unknown {

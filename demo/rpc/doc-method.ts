@@ -4,6 +4,7 @@ import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, type Parameters } from '../http/parameters.ts';
 import type { SiteContext } from '../site-context.ts';
+import { renameDocument } from '../writes/rename-document.ts';
 import { updateDocument } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
 import { MethodAnswer } from './method-answer.ts';
@@ -89,7 +90,18 @@ function withDoc(returned: unknown, doc: Row): MethodAnswer {
 const BUILT_IN: Readonly<Record<string, DocMethod>> = {
   submit: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 1) },
   cancel: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 2) },
+  rename: {
+    parameters: [{ name: 'name' }, { name: 'merge', default: false }],
+    run: (doc, args, context) => rename(context, doc, args),
+  },
 };
+
+/** The document goes on under its new name. */
+function rename(context: SiteContext, doc: Row, { name, merge }: Parameters): null {
+  const [doctype, oldName, newName] = [String(doc.doctype), String(doc.name), String(name)];
+  doc.name = renameDocument(context, { doctype, oldName, newName, merges: Boolean(merge) });
+  return null;
+}
 
 function setDocstatus(context: SiteContext, doc: Row, docstatus: number): null {
   Object.assign(doc, updateDocument(context, String(doc.doctype), String(doc.name), { docstatus }));

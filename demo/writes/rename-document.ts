@@ -4,7 +4,10 @@ import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { frappeThrow } from '../frappe-error.ts';
 import { hasColumn } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import { rowName } from '../seed/row-names.ts';
+import { standardRow } from '../seed/standard-row.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
+import { removeStored } from './write-document.ts';
 
 /** What is renamed, and into what. */
 export interface Renaming {
@@ -14,7 +17,12 @@ export interface Renaming {
   merges: boolean;
 }
 
-/** Renames a document and the links to it; merged, the old one is gone. @throws FrappeError 403, 404, 417 */
+/**
+ * Renames a document and the links to it, as frappe/model/rename_doc.py does: `modified` stays and no webhook fires, a
+ * Comment of type Edit is all that tells of it. A merge deletes the old document and writes to the one that stays.
+ *
+ * @throws FrappeError 403, 404, 417
+ */
 export function renameDocument(context: SiteContext, { doctype, oldName, newName, merges }: Renaming): string {
   const meta = documentMeta(context, doctype);
   const doc = loadPermitted(context, meta, oldName, 'write');
@@ -28,18 +36,40 @@ export function renameDocument(context: SiteContext, { doctype, oldName, newName
     throw frappeThrow('ValidationError', what);
   }
   context.database.transaction(() => {
-    if (merges) context.database.delete(meta.name, doc.name as string);
+    if (merges) context.database.update(meta.name, newName, { _assign: '[]' });
     else renameRow(context, meta, doc, newName);
     for (const row of context.database.all('SELECT name FROM `tabDocType`')) {
       relink(context, metaOf(context, String(row.name)), meta.name, String(doc.name), newName);
     }
+    relinkComments(context, meta.name, String(doc.name), newName);
+    addComment(
+      context,
+      meta.name,
+      newName,
+      `${merges ? 'merged' : 'renamed from'} <strong>${oldName}</strong> ${merges ? 'into' : 'to'} <strong>${newName}</strong>`,
+    );
+    if (merges) removeStored(context, meta, doc);
   });
   return newName;
 }
 
+function addComment(context: SiteContext, doctype: string, name: string, content: string): void {
+  const now = context.clock.now();
+  const { user } = context.session;
+  const about = {
+    comment_type: 'Edit',
+    comment_email: user,
+    reference_doctype: doctype,
+    reference_name: name,
+    content,
+  };
+  const standard = { owner: user, creation: now, modified: now, modified_by: user };
+  context.database.insert('Comment', { ...standardRow(rowName(`Comment ${now}`), about), ...standard });
+}
+
 function renameRow(context: SiteContext, meta: DocTypeMeta, doc: Row, newName: string): void {
   const named = /^field:(.+)$/i.exec(String(meta.row.autoname ?? ''))?.[1];
-  const values = { name: newName, ...(named ? { [named]: newName } : {}) };
+  const values = { name: newName, modified: doc.modified, ...(named ? { [named]: newName } : {}) };
   context.database.update(meta.name, doc.name as string, values);
   for (const docfield of tableFieldsOf(meta)) {
     const table = tableOf(metaOf(context, String(docfield.options)).name);
@@ -49,6 +79,12 @@ function renameRow(context: SiteContext, meta: DocTypeMeta, doc: Row, newName: s
       meta.name,
     ]);
   }
+}
+
+/** Earlier comments go along: `reference_name` is a Dynamic Link. */
+function relinkComments(context: SiteContext, doctype: string, oldName: string, newName: string): void {
+  const sql = 'UPDATE `tabComment` SET reference_name = ? WHERE reference_doctype = ? AND reference_name = ?';
+  context.database.run(sql, [newName, doctype, oldName]);
 }
 
 function relink(context: SiteContext, owner: DocTypeMeta, target: string, oldName: string, newName: string): void {

@@ -17,6 +17,7 @@ export interface RequestScopeParts {
   profileOf: RequestScope['profileOf'];
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
+  onRenamed?: NonNullable<RequestScope['onRenamed']>;
 }
 
 /** Makes the scope of one request, with loaders that live and die with it. */

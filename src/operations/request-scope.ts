@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import type { Renaming } from '../frappe/renaming.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
@@ -28,6 +29,8 @@ export interface RequestScope {
   /** Absent where a door cannot sign anybody in or out. */
   readonly signIn?: SignInDoor | undefined;
   readonly jobs: JobAccess;
+  /** Called with each document that a call of this request renamed. */
+  readonly onRenamed?: (renaming: Renaming) => void;
   /** The operation that runs in this scope: set once, when it is planned. */
   run?: OperationRun;
 }

@@ -29,6 +29,7 @@ export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSi
       identityOf: (other, user) => site.identities(other, model, user),
       profileOf: site.profileOf,
       jobs: site.jobs(caller),
+      onRenamed: site.onRenamed,
       signIn,
     });
   };

@@ -4,6 +4,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { onBehalfOf } from '../frappe/caller-lane.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../frappe/frappe-client.ts';
+import type { Renaming } from '../frappe/renaming.ts';
 import { fetchTimeZone } from '../metadata/fetch-site-info.ts';
 import { keepSnapshot, loadSiteModel } from '../metadata/site-catalog.ts';
 import type { SiteModel } from '../metadata/site-model.ts';
@@ -16,6 +17,7 @@ import { buildSchema, type GatewaySchema } from '../schema/build-schema.ts';
 import { validateComplete } from '../schema/lazy-schema.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
 import type { AheadRow } from '../sources/read-since.ts';
+import { createRenameReporter } from '../sources/report-rename.ts';
 import { createAheadNotice } from './ahead-notice.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
 import { openEventLog } from './open-event-log.ts';
@@ -37,6 +39,8 @@ export interface ServedSite {
   readonly time: SiteTime;
   /** Notes that a document is dated in the future. */
   readonly onAhead: (row: AheadRow) => void;
+  /** Reports a document that was renamed through the gateway. */
+  readonly onRenamed: (renaming: Renaming) => void;
   /** Reads a caller's own User, whose name the site has told, with the service account. */
   readonly profileOf: RequestScope['profileOf'];
   /** For connections that outlive a request. */
@@ -77,6 +81,9 @@ export async function serveSite(
     fetchTimeZone: () => fetchTimeZone(client, account),
   });
   const events = await openEventLog(config, siteUrl, time.horizon, logger).catch(closeOnError);
+  const renames = createRenameReporter({ client, account }, events, (error) =>
+    logger.warn({ err: error }, 'a rename was not reported'),
+  );
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
@@ -95,6 +102,7 @@ export async function serveSite(
     events,
     time,
     onAhead: createAheadNotice(time, logger),
+    onRenamed: renames.report,
     jobs: createJobDesk({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
@@ -103,6 +111,7 @@ export async function serveSite(
     refresh: () => watch.refresh(),
     close: async () => {
       watch.stop();
+      await renames.idle();
       await events.close();
       await client.close();
     },

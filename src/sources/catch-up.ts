@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../metadata/map-concurrently.ts';
 import { createKnownStatuses, readChanges } from './read-changes.ts';
 import { readDeletions } from './read-deletions.ts';
+import { readRenames } from './read-renames.ts';
 import type { ReadContext } from './read-since.ts';
 
 /** What is read, and for which log. */
@@ -24,11 +25,13 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
   let wanted = new Set<string>();
   let running: Promise<void> | null = null;
 
-  // One DocType that cannot be read keeps nobody from the others.
+  // One DocType that cannot be read keeps nobody from the others. Renames come first: after them, a document that has
+  // a new name is known by it, and is not taken for a change.
   const readOnce = async (chosen: readonly string[]) => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
     await time.refreshZone().catch(note);
+    await readRenames(options, doctypes()).catch(note);
     await mapConcurrently(chosen, CONCURRENT_READS, (doctype) => readChanges(options, doctype, statuses).catch(note));
     await readDeletions(options, doctypes()).catch(note);
     if (errors.length > 0) throw errors[0];

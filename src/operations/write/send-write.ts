@@ -1,5 +1,6 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
 import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
+import { readRenaming } from '../../frappe/renaming.ts';
 import { readServerMessages } from '../../frappe/server-messages.ts';
 import { withUnknownOutcome } from '../../frappe/transport-error.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -20,6 +21,8 @@ export interface WriteAnswer {
 export async function sendWrite(scope: RequestScope, request: FrappeRequest): Promise<WriteAnswer> {
   try {
     const answer = await scope.client.send({ ...request, isRead: false }, scope.caller);
+    const renaming = readRenaming(request, answer);
+    if (renaming !== null) scope.onRenamed?.(renaming);
     return { answer, messages: readServerMessages(answer.body) };
   } finally {
     scope.loaders.clear();
