@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
-import { eventsAfter, followingGateway, onSite, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
@@ -37,7 +37,7 @@ describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped:
     await until(async () => (await told()).length >= 3);
     await addTag('after');
     await site.worker.idle();
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await twoReadings(site);
     expect((await told()).sort()).toEqual(['DELETE gone', 'INSERT after', 'INSERT before', 'INSERT missed']);
     await gateway.close();
 

@@ -79,6 +79,7 @@ describe('a reading of what changed', () => {
     const position = await gateway.site.events.head();
     for (const docevent of ['after_insert', 'on_update', 'on_change', 'on_trash'])
       await addWebhook(site, gateway, docevent);
+    const release = holdReadings(site);
     for (const name of ['one', 'two']) await addTag(site, name);
     await changeTag(site, 'one', 'a');
     await onSite(site, 'DELETE', `${TAGS}/two`);
@@ -90,6 +91,7 @@ describe('a reading of what changed', () => {
       'UPDATE one',
       'DELETE two',
     ]);
+    release();
     await twoReadings(site);
     expect(await eventsAfter(gateway, position)).toEqual(told);
     await gateway.close();
@@ -170,6 +172,16 @@ async function untilTold(gateway: Gateway, position: string, count: number): Pro
   const told = await eventsAfter(gateway, position);
   expect(told).toHaveLength(count);
   return told;
+}
+
+/** Keeps readings waiting, so that none of them comes before the webhooks. */
+function holdReadings(site: DemoSite): () => void {
+  const held = Promise.withResolvers<undefined>();
+  site.fault = ({ path }) => (/^\/api\/resource\/(Shop|Deleted)[^/]*\?/.test(path) ? held.promise : undefined);
+  return () => {
+    site.fault = undefined;
+    held.resolve(undefined);
+  };
 }
 
 function addTag(site: DemoSite, name: string) {

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { DemoSite } from '../../demo/demo-site.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { gatewayEnv, startWatchedGateway, type WatchedGateway } from './start-gateway.ts';
+import { gatewayEnv, startWatchedGateway, tenTimesAsOften, type WatchedGateway } from './start-gateway.ts';
 
 /** What a gateway that follows DocTypes is started with, again and again. */
 export interface EventEnv {
@@ -14,7 +14,7 @@ export interface EventEnv {
   start(): Promise<WatchedGateway>;
 }
 
-/** A gateway before a demo site that follows the DocTypes named, with a file of events of its own. */
+/** A gateway before a demo site that follows the DocTypes named, with a file of events of its own; it reads ten times as often as set. */
 export async function followingGateway(
   site: DemoSite,
   doctypes: readonly string[],
@@ -30,7 +30,7 @@ export async function followingGateway(
     WEBHOOK_SECRET: 'topsecret',
     ...env,
   };
-  return { env: all, start: () => startWatchedGateway(site, all) };
+  return { env: all, start: () => startWatchedGateway(site, all, tenTimesAsOften) };
 }
 
 /** The events after a position. */
@@ -50,6 +50,7 @@ export async function until(check: () => unknown, ms = 10_000): Promise<void> {
   }
 }
 
+/** Waits for two whole readings of what changed that begin from now on. */
 /** Asks a demo site as its service account. */
 export async function onSite(site: DemoSite, method: string, path: string, body?: object) {
   const response = await fetch(`${site.url}${path}`, {

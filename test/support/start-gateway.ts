@@ -1,6 +1,6 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
-import { readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import type { GatewaySchema } from '../../src/schema/build-schema.ts';
 import { createSharedSchemas, type SchemaSource } from '../../src/server/shared-schemas.ts';
@@ -30,6 +30,17 @@ export interface QueryOptions {
   headers?: Record<string, string>;
 }
 
+/** Changes what the environment says, such as to what it cannot say. */
+export type Tune = (config: Config) => Config;
+
+/** What a gateway does by its own clock, ten times as often: the environment counts whole seconds. */
+export const tenTimesAsOften: Tune = (config) => ({
+  ...config,
+  events: { ...config.events, pollSeconds: config.events.pollSeconds / 10 },
+  subscriber: { ...config.subscriber, pingSeconds: config.subscriber.pingSeconds / 10 },
+  credentialCheckSeconds: config.credentialCheckSeconds / 10,
+});
+
 /**
  * Starts both on free ports; the requests that the start took are forgotten.
  *
@@ -39,10 +50,11 @@ export async function startTestGateway(
   options: DemoSiteOptions = { scale: 'small' },
   env: Record<string, string> = {},
   prepare: (site: DemoSite) => void = () => {},
+  tune?: Tune,
 ): Promise<TestGateway> {
   const site = await startDemoSite({ scale: 'small', ...options });
   prepare(site);
-  const gateway = await startWatchedGateway(site, env).catch(async (error: unknown) => {
+  const gateway = await startWatchedGateway(site, env, tune).catch(async (error: unknown) => {
     await site.close();
     throw error;
   });
@@ -68,12 +80,16 @@ export interface WatchedGateway extends Gateway {
  * Starts a gateway before a demo site. When it closes, everything that it logged and sent is looked through for the
  * credentials that were used, and one that is found fails the test.
  */
-export async function startWatchedGateway(site: DemoSite, env: Record<string, string> = {}): Promise<WatchedGateway> {
+export async function startWatchedGateway(
+  site: DemoSite,
+  env: Record<string, string> = {},
+  tune: Tune = (config) => config,
+): Promise<WatchedGateway> {
   const settings = { ...gatewayEnv(site), ...env };
   const watch = createLeakWatch();
   watch.learnFrom(site);
   watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
-  const gateway = await startGateway(readConfig(settings), watch.logger, SCHEMAS);
+  const gateway = await startGateway(tune(readConfig(settings)), watch.logger, SCHEMAS);
   watch.follow(gateway);
   return {
     url: gateway.url,

@@ -266,7 +266,8 @@ describe('a flood', () => {
   test('of messages is answered in order, and a ping of another socket between them', async () => {
     const [flood, other] = [await connect('guest'), await connect('guest')];
     const aliases = Array.from({ length: 400 }, (_, index) => `a${index}: timeZone`).join(' ');
-    for (let index = 0; index < 60; index += 1) flood.subscribe(String(index), `{ site { ${aliases} b${index}: timeZone } }`);
+    for (let index = 0; index < 60; index += 1)
+      flood.subscribe(String(index), `{ site { ${aliases} b${index}: timeZone } }`);
     other.send({ type: 'ping' });
     expect(await other.messages.take()).toEqual({ type: 'pong' });
     const ids: unknown[] = [];
