@@ -6,8 +6,6 @@ import { changeTeller } from '../support/change-teller.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, type TestSocket } from '../support/stream-clients.ts';
 
-const settle = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
-
 describe('a stream that falls behind', () => {
   let running: TestGateway;
   let socket: TestSocket;
@@ -23,7 +21,7 @@ describe('a stream that falls behind', () => {
 
   test('goes on from the log: 2,500 changes while the site is slow are all told, once and in order', async () => {
     socket.subscribe('1', 'subscription { shopOrderChanged { modified } }');
-    await settle();
+    await socket.settle();
     let isSlow = true;
     running.site.fault = () => (isSlow ? { delayMs: 1_000 } : undefined);
     const expected: string[] = [];
@@ -44,7 +42,7 @@ describe('a stream that falls behind', () => {
       told.push(payload.data.shopOrderChanged.modified);
     }
     expect(told).toEqual(expected);
-    expect(await socket.messages.quiet()).toEqual([]);
+    expect(await socket.settled()).toEqual([]);
     expect(running.site.requests.length).toBeLessThan(60);
   });
 
@@ -52,12 +50,12 @@ describe('a stream that falls behind', () => {
     const tell = changeTeller(running);
     socket.subscribe('kept', 'subscription { shopOrderChanged { shopOrder { status } } }');
     socket.subscribe('gone', 'subscription { shopOrderChanged { shopOrder { delivery_note } } }');
-    expect(await socket.messages.quiet()).toEqual([]);
+    expect(await socket.settled()).toEqual([]);
     running.site.database.run("DELETE FROM `tabDocField` WHERE parent = 'Shop Order' AND fieldname = 'delivery_note'");
     running.site.database.run("UPDATE `tabDocType` SET modified = '2026-11-21 12:00:01' WHERE name = 'Shop Order'");
     await running.gateway.site.refresh();
     await tell('UPDATE', 'SO-2026-00001');
-    const messages = await socket.messages.quiet(500);
+    const messages = [await socket.messages.take(), await socket.messages.take()];
     expect(messages.find(({ id }) => id === 'kept')).toMatchObject({ type: 'next' });
     expect(messages.find(({ id }) => id === 'gone')).toMatchObject({
       type: 'error',

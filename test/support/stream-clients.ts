@@ -18,6 +18,10 @@ export interface TestSocket {
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: unknown): void;
   subscribe(id: string, query: string, variables?: Record<string, unknown>): void;
+  /** Waits until what was asked and told so far is done with: for several calls to the site, one after the other. */
+  settle(): Promise<void>;
+  /** Settles, and takes what came meanwhile. */
+  settled(): Promise<SocketMessage[]>;
   close(): void;
 }
 
@@ -28,12 +32,20 @@ export interface SocketOptions {
   path?: string;
 }
 
+/** A subscription begins with one call, and a change is read with two at most: it is told before so many are over. */
+const CALLS_TO_SETTLE = 4;
+const FENCE = '{ shopTags(filter: { name: { eq: "a-fence" } }) { nodes { name } } }';
+
 /** Opens a socket and says nothing. */
-export async function openSocket({ gateway }: TestGateway, options: SocketOptions = {}): Promise<TestSocket> {
+export async function openSocket({ gateway, site }: TestGateway, options: SocketOptions = {}): Promise<TestSocket> {
   const { protocol = 'graphql-transport-ws', headers = {}, path = '/graphql' } = options;
   const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}`, protocol, { headers });
   const messages = new Queue<SocketMessage>();
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as SocketMessage));
+  const fences = new Queue<SocketMessage>();
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data)) as SocketMessage;
+    (message.id === FENCE ? fences : messages).push(message);
+  });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
   });
@@ -42,12 +54,28 @@ export async function openSocket({ gateway }: TestGateway, options: SocketOption
     socket.once('error', reject);
   });
   const send = (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  const subscribe: TestSocket['subscribe'] = (id, query, variables = {}) =>
+    send({ id, type: 'subscribe', payload: { query, variables } });
+  const settle = async () => {
+    for (let calls = 0; calls < CALLS_TO_SETTLE; calls += 1) {
+      subscribe(FENCE, FENCE);
+      while ((await fences.take()).type === 'next');
+    }
+    // As if nobody had asked.
+    const others = site.requests.filter(({ path }) => !path.includes('a-fence'));
+    site.requests.splice(0, site.requests.length, ...others);
+  };
   return {
     socket,
     messages,
     closed,
     send,
-    subscribe: (id, query, variables = {}) => send({ id, type: 'subscribe', payload: { query, variables } }),
+    subscribe,
+    settle,
+    settled: async () => {
+      await settle();
+      return messages.items.splice(0);
+    },
     close: () => socket.close(1000),
   };
 }
