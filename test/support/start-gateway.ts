@@ -39,6 +39,7 @@ export const tenTimesAsOften: Tune = (config) => ({
   events: { ...config.events, pollSeconds: config.events.pollSeconds / 10 },
   subscriber: { ...config.subscriber, pingSeconds: config.subscriber.pingSeconds / 10 },
   credentialCheckSeconds: config.credentialCheckSeconds / 10,
+  drainDelaySeconds: config.drainDelaySeconds / 10,
 });
 
 /**
