@@ -137,6 +137,7 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
     PORT: '0',
     SNAPSHOT_FILE: 'off',
     EVENT_LOG_FILE: 'off',
+    EVENT_RETENTION_COUNT: '10000',
     METADATA_POLL_SECONDS: '0',
     IDENTITY_CACHE_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',
