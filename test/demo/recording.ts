@@ -29,10 +29,15 @@ export interface Answer {
   cookies: string[];
 }
 
+const READ = new Map<FrappeMajor, readonly Exchange[]>();
+
 /** The exchanges that were recorded on a version. */
-export function readRecording(version: FrappeMajor): Exchange[] {
+export function readRecording(version: FrappeMajor): readonly Exchange[] {
+  const known = READ.get(version);
+  if (known) return known;
   const file = join(import.meta.dirname, `../fixtures/recordings/v${version}.json.gz`);
   const { exchanges } = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { exchanges: Exchange[] };
+  READ.set(version, exchanges);
   return exchanges;
 }
 

@@ -31,7 +31,7 @@ export function createLeakWatch(): LeakWatch {
   const sent: string[] = [];
   const secrets = new Set<string>([DEMO_PASSWORD, ...Object.values(DEMO_USERS).map(({ apiSecret }) => apiSecret)]);
   const learn = (...some: readonly (string | undefined)[]) => {
-    for (const secret of some) if (secret !== undefined && secret.length >= PREFIX) secrets.add(secret);
+    for (const secret of some) if (secret !== undefined && secret.length >= SHORTEST) secrets.add(secret);
   };
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -61,7 +61,7 @@ export function createLeakWatch(): LeakWatch {
 }
 
 /** Credentials shorter than this are found by chance. */
-const PREFIX = 8;
+const SHORTEST = 8;
 
 /** By ports: what is written to sockets that were accepted there. */
 const LISTENERS = new Map<number, string[]>();
@@ -123,16 +123,9 @@ function secretsInBody(body: string): string[] {
 
 /** One walk over the text, however many secrets there are. */
 function findSecret(text: string, secrets: ReadonlySet<string>): number | null {
-  const byPrefix = new Map<string, string[]>();
-  for (const secret of secrets) {
-    const prefix = secret.slice(0, PREFIX);
-    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), secret]);
-  }
-  for (let at = 0; at + PREFIX <= text.length; at += 1) {
-    const candidates = byPrefix.get(text.slice(at, at + PREFIX));
-    if (candidates?.some((secret) => text.startsWith(secret, at))) return at;
-  }
-  return null;
+  const patterns = [...secrets].map((secret) => secret.replace(/\W/g, '\\$&'));
+  const at = text.search(new RegExp(patterns.join('|')));
+  return at === -1 ? null : at;
 }
 
 function around(text: string, at: number): string {
