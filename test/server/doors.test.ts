@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clientAddress, createProxyTrust } from '../../src/server/client-address.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -117,9 +117,13 @@ describe('the status of an answer', () => {
 describe('a draining gateway', () => {
   test('closes a kept-alive connection as its request ends', async () => {
     const closing = await startTestGateway({}, { DRAIN_SECONDS: '20' });
-    closing.site.fault = () => ({ delayMs: 300 });
+    const reached = Promise.withResolvers<void>();
+    closing.site.fault = () => {
+      reached.resolve();
+      return { delayMs: 200 };
+    };
     const answer = closing.query(TAGS);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await reached.promise;
     const startedAt = performance.now();
     await closing[Symbol.asyncDispose]();
     expect(performance.now() - startedAt).toBeLessThan(1_500);
@@ -127,7 +131,7 @@ describe('a draining gateway', () => {
   });
 
   test('says on its answers that the connection closes', async () => {
-    const closing = await startTestGateway({}, { DRAIN_DELAY_SECONDS: '1' });
+    const closing = await startTestGateway({}, { DRAIN_DELAY_SECONDS: '3' }, undefined, tenTimesAsOften);
     const closed = closing[Symbol.asyncDispose]();
     const answer = await rawQuery(closing.gateway.url, { authorization: closing.site.authorization('carol') });
     expect([answer.status, answer.headers.connection]).toEqual([200, 'close']);

@@ -7,7 +7,8 @@ const TAGS = '/api/resource/Shop%20Tag';
 /** So seldom that no reading of its own comes in between. */
 const SELDOM = { EVENT_POLL_SECONDS: '3600', EVENT_OVERLAP_SECONDS: '60' };
 
-describe.for<FrappeMajor>([15, 16, 17])('the socket of a site of v%i', (version) => {
+// Together, as each waits for seconds until its rooms are joined.
+describe.concurrent.for<FrappeMajor>([15, 16, 17])('the socket of a site of v%i', (version) => {
   test('is a source of every change, of Singles too, without any webhook', async () => {
     await using site = await startDemoSite({ version });
     const gateway = await (await followingGateway(site, FOLLOWED, { ...SELDOM, FRAPPE_SOCKET_URL: site.url })).start();

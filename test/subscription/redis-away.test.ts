@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { changeTeller } from '../support/change-teller.ts';
+import { until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 
 const ORDERS = 'subscription { shopOrderChanged { name } }';
-const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test.skipIf(WITHOUT_REDIS !== null)(
   `while Redis is away no subscription begins, queries are answered, and all goes on when it is back${WITHOUT_REDIS ? ` (${WITHOUT_REDIS})` : ''}`,
@@ -16,11 +16,11 @@ test.skipIf(WITHOUT_REDIS !== null)(
     const tell = changeTeller(running);
     const socket = await connectAs(running, 'carol');
     socket.subscribe('before', ORDERS);
-    await settle(300);
+    await socket.settle();
     await tell('UPDATE', 'SO-2026-00001');
     expect(await socket.messages.take()).toMatchObject({ id: 'before', type: 'next' });
     await redis.crash();
-    await settle(300);
+    await until(() => running.gateway.site.events.state() === 'unavailable');
     socket.subscribe('meanwhile', ORDERS.replace('name', 'event'));
     expect(await socket.messages.take(20_000)).toMatchObject({
       id: 'meanwhile',
@@ -33,7 +33,7 @@ test.skipIf(WITHOUT_REDIS !== null)(
     socket.subscribe('live', 'query @live { shopOrder(name: "SO-2026-00001") { name } }');
     expect(await socket.messages.take(20_000)).toMatchObject({ id: 'live', type: 'next' });
     await redis.restart();
-    for (let tries = 0; running.gateway.site.events.state() !== 'ready' && tries < 100; tries += 1) await settle(100);
+    await until(() => running.gateway.site.events.state() === 'ready');
     await tell('UPDATE', 'SO-2026-00002');
     expect(await socket.messages.take(10_000)).toMatchObject({
       id: 'before',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { changeTeller, type TellChange } from '../support/change-teller.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 import { type EventsOptions, openEvents, type TestEvents } from '../support/stream-clients.ts';
 
 // The rules of graphql-sse's PROTOCOL.md for distinct connections, each over a real connection.
@@ -13,7 +13,7 @@ let tell: TellChange;
 const open: TestEvents[] = [];
 
 beforeAll(async () => {
-  running = await startTestGateway({}, { SUBSCRIBER_PING_SECONDS: '1' });
+  running = await startTestGateway({}, { SUBSCRIBER_PING_SECONDS: '1' }, undefined, tenTimesAsOften);
   tell = changeTeller(running);
 });
 afterAll(() => running[Symbol.asyncDispose]());
@@ -36,13 +36,18 @@ async function nextOf({ events }: TestEvents) {
   }
 }
 
+/** The first event of a subscription says where it begins. */
+async function begun({ events }: TestEvents): Promise<void> {
+  for (let event = await events.take(); event.id === undefined; ) event = await events.take();
+}
+
 describe('an event stream', () => {
   test.each(['GET', 'POST'] as const)('over %s has the results of a subscription as next', async (method) => {
     const stream = await listen(ORDERS, { method });
     expect(stream.status).toBe(200);
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
     expect(stream.headers.get('cache-control')).toContain('no-cache');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun(stream);
     await tell('UPDATE', 'SO-2026-00001');
     expect(await nextOf(stream)).toEqual({
       event: 'next',
@@ -96,13 +101,17 @@ describe('an event stream', () => {
 
   test('stops when the client goes', async () => {
     const stream = await listen(ORDERS);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun(stream);
     stream.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Another one is opened, and is told of the change: by then this one would have read it.
+    const other = await listen(ORDERS, { as: 'alice' });
+    await begun(other);
     running.site.requests.length = 0;
     await tell('UPDATE', 'SO-2026-00001');
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(running.site.requests).toEqual([]);
+    expect((await nextOf(other)).event).toBe('next');
+    expect(running.site.requests.map(({ headers }) => headers.authorization)).toEqual([
+      running.site.authorization('alice'),
+    ]);
   });
 
   test('is what a subscription needs over HTTP', async () => {
