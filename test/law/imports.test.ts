@@ -74,11 +74,6 @@ describe('the import law', () => {
     expect(readers).toEqual(['commands/run-command.ts', 'serve.ts']); // Both pass it to readConfig.
   });
 
-  test('the schema is built without waiting', () => {
-    const build = ['build-schema.ts', 'schema-model.ts', 'object-types.ts', 'naming.ts'];
-    for (const name of build) expect(byPath.get(`schema/${name}`)?.text).not.toMatch(/\bawait\b/);
-  });
-
   test('credentials are sent from one place', () => {
     const senders = files.filter(({ text }) => text.includes('.toHeaders(')).map(({ path }) => path);
     expect(senders).toEqual(['frappe/site-socket.ts', 'frappe/transport.ts']);
