@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { CHILD_ENV } from '../support/child-env.ts';
 
 describe('the program', () => {
   test('lists its commands', async () => {
@@ -23,7 +24,7 @@ describe('the program', () => {
 
 function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['src/cli.ts', ...args], { env: {} }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['src/cli.ts', ...args], { env: { ...CHILD_ENV } }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

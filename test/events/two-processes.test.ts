@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { CHILD_ENV } from '../support/child-env.ts';
 import { followingGateway, onSite, until } from '../support/event-gateway.ts';
 import { freePort, startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
@@ -67,7 +68,7 @@ describe.skipIf(WITHOUT_REDIS)(
 );
 
 async function startProcess(env: Record<string, string>, port: number): Promise<ChildProcess> {
-  const settings = { ...env, PORT: String(port), LOG_LEVEL: 'info', EVENT_POLL_SECONDS: '2' };
+  const settings = { ...CHILD_ENV, ...env, PORT: String(port), LOG_LEVEL: 'info', EVENT_POLL_SECONDS: '2' };
   const child = spawn(process.execPath, [MAIN], { env: settings, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk) => {

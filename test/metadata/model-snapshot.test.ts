@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { until } from '../support/event-gateway.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 describe('the snapshot of the model', () => {
@@ -170,8 +171,4 @@ async function typeFields(gateway: Gateway, type: string): Promise<string[]> {
 
 function rewrite(whole: Buffer, change: (snapshot: Record<string, unknown>) => Record<string, unknown>): Buffer {
   return gzipSync(JSON.stringify(change(JSON.parse(gunzipSync(whole).toString('utf8')))));
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

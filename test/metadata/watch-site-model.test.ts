@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { until } from '../support/event-gateway.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const SECRET = 'webhook-secret';
@@ -368,8 +369,4 @@ function sign(body: string, secret = SECRET): string {
 function deliver(gateway: Gateway, body: string, signature: string): Promise<Response> {
   const headers = { 'x-frappe-webhook-signature': signature };
   return fetch(`${gateway.url}/webhooks/frappe/metadata`, { method: 'POST', headers, body });
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
 }

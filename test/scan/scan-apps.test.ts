@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NO_METHODS, parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import { writeMethods } from '../../src/scan/methods-text.ts';
 import { type ScanReport, scanApps } from '../../src/scan/scan-apps.ts';
+import { CHILD_ENV } from '../support/child-env.ts';
 
 const APPS = join(import.meta.dirname, '../fixtures/python-apps');
 const EXPECTED = join(APPS, 'methods.json');
@@ -58,8 +59,8 @@ describe('a scan of two small apps', () => {
 });
 
 describe('methods scan', () => {
-  const run = promisify(execFile);
   const cli = join(import.meta.dirname, '../../src/cli.ts');
+  const run = (...args: string[]) => promisify(execFile)(process.execPath, [cli, ...args], { env: { ...CHILD_ENV } });
   let folder: string;
 
   beforeAll(async () => {
@@ -73,7 +74,7 @@ describe('methods scan', () => {
     const corrections = { 'bakery.api.plain': { read: true, note: 'only reads' }, 'bakery.gone': { hide: true } };
     const scripts = { shop_hello: { args: [], allowGuest: true } };
     await writeFile(out, JSON.stringify({ corrections, scripts, methods: { 'old.app.method': {} } }));
-    const { stderr } = await run(process.execPath, [cli, 'methods', 'scan', APPS, '--out', out]);
+    const { stderr } = await run('methods', 'scan', APPS, '--out', out);
     const written = parseMethodsFile(await readFile(out, 'utf8'), out);
     expect(written.corrections).toEqual(corrections);
     expect(written.scripts).toEqual(scripts);
@@ -83,7 +84,7 @@ describe('methods scan', () => {
     expect(stderr).toContain(
       '18 functions, 5 methods of 1 DocTypes, from 26 whitelisted definitions in 9 Python files.',
     );
-    const again = await run(process.execPath, [cli, 'methods', 'scan', APPS, '--out', out]);
+    const again = await run('methods', 'scan', APPS, '--out', out);
     expect(again.stderr).toBe(stderr);
     expect(parseMethodsFile(await readFile(out, 'utf8'), out)).toEqual(written);
   });
@@ -92,7 +93,7 @@ describe('methods scan', () => {
     [[], 'methods scan: name the folder of at least one app.'],
     [['/nowhere'], '/nowhere cannot be read: '],
   ])('refuses %j', async (paths, message) => {
-    const failed = await run(process.execPath, [cli, 'methods', 'scan', ...paths]).catch((error: unknown) => error);
+    const failed = await run('methods', 'scan', ...paths).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 });

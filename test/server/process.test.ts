@@ -6,6 +6,8 @@ import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { startGateway } from '../../src/gateway.ts';
+import { CHILD_ENV } from '../support/child-env.ts';
+import { until } from '../support/event-gateway.ts';
 import { type RawHandler, startRawSite } from '../support/raw-site.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
@@ -158,10 +160,9 @@ async function run(env: Record<string, string>): Promise<Ending> {
   return { ...ending, code };
 }
 
-/** Nothing of this process's own environment reaches it: a site that is configured for other tests would. */
 function spawnMain(env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...CHILD_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -176,10 +177,6 @@ async function query(url: string, site: DemoSite) {
   const headers = { 'content-type': 'application/json', authorization: site.authorization('carol') };
   const body = JSON.stringify({ query: '{ shopTags(first: 1) { nodes { name } } }' });
   return JSON.parse(await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).text());
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** A draining gateway takes no new connection. */

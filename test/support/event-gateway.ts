@@ -42,7 +42,7 @@ export async function eventsAfter({ site }: Gateway, position: string): Promise<
 }
 
 /** Waits for what happens soon; fails with what was asked last. */
-export async function until(check: () => unknown, ms = 10_000): Promise<void> {
+export async function until(check: () => unknown, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!(await check())) {
     if (performance.now() > end) throw new Error(`Waited in vain for ${String(check)}`);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DemoSite } from '../../demo/demo-site.ts';
+import { CHILD_ENV } from './child-env.ts';
 import { gatewayEnv } from './start-gateway.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -28,7 +29,7 @@ export async function startGatewayProcess(site: DemoSite, env: Record<string, st
   };
   const start = async () => {
     child = spawn(process.execPath, [MAIN], {
-      env: { PATH: process.env.PATH, ...gatewayEnv(site), ...env, PORT: String(port) },
+      env: { ...CHILD_ENV, ...gatewayEnv(site), ...env, PORT: String(port) },
       stdio: 'ignore',
     });
     await waitUntilReady(url, child);

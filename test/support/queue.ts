@@ -9,7 +9,7 @@ export class Queue<Item> {
   }
 
   /** The next item that nobody took yet. */
-  async take(timeoutMs = 5_000): Promise<Item> {
+  async take(timeoutMs = 10_000): Promise<Item> {
     const deadline = Date.now() + timeoutMs;
     while (this.items.length === 0) {
       const left = deadline - Date.now();
@@ -23,11 +23,5 @@ export class Queue<Item> {
       });
     }
     return this.items.shift() as Item;
-  }
-
-  /** Waits, and gives what came meanwhile. */
-  async quiet(ms = 200): Promise<Item[]> {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    return this.items.splice(0);
   }
 }
