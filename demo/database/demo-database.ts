@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { rawJson } from '../python-json.ts';
 import { defineExactAggregates } from './exact-aggregates.ts';
 
 /** A row as SQLite gives it. */
@@ -6,6 +7,8 @@ export type Row = Record<string, unknown>;
 
 const METADATA_TABLE = /tab(DocType|DocField|DocPerm|Custom Field|Property Setter|Custom DocPerm|Workflow)/;
 const MOST_STATEMENTS = 500;
+
+type ReadStatement = (statement: StatementSync, values: readonly SQLInputValue[]) => Row[];
 
 /** The tables of the site, named as Frappe names them (`tabShop Order`), in one SQLite database. */
 export class DemoDatabase {
@@ -35,12 +38,15 @@ export class DemoDatabase {
 
   /** The rows of a query. */
   all(sql: string, params: readonly unknown[] = []): Row[] {
-    return this.#prepare(sql).all(...params.map(toSqlValue)) as Row[];
+    return this.#read(sql, params, (statement, values) => statement.all(...values) as Row[]);
   }
 
   /** The first row of a query. */
   get(sql: string, params: readonly unknown[] = []): Row | undefined {
-    return this.#prepare(sql).get(...params.map(toSqlValue)) as Row | undefined;
+    return this.#read(sql, params, (statement, values) => {
+      const row = statement.get(...values);
+      return row === undefined ? [] : [row as Row];
+    })[0];
   }
 
   /** Runs a statement that writes. */
@@ -125,6 +131,17 @@ export class DemoDatabase {
     this.#connection.close();
   }
 
+  #read(sql: string, params: readonly unknown[], read: ReadStatement): Row[] {
+    const statement = this.#prepare(sql);
+    const values = params.map(toSqlValue);
+    try {
+      return read(statement, values);
+    } catch (error) {
+      if (!isBeyondNumbers(error)) throw error;
+      return withBigIntegers(statement, () => read(statement, values));
+    }
+  }
+
   #prepare(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known) return known;
@@ -155,4 +172,23 @@ function toSqlValue(value: unknown): SQLInputValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
   return JSON.stringify(value);
+}
+
+/** SQLite's driver gives no whole number that JavaScript would round. */
+function isBeyondNumbers(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
+}
+
+function withBigIntegers(statement: StatementSync, read: () => Row[]): Row[] {
+  statement.setReadBigInts(true);
+  try {
+    return read().map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, toNumber(value)])));
+  } finally {
+    statement.setReadBigInts(false);
+  }
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : rawJson(String(value));
 }

@@ -1,3 +1,4 @@
+import { toColumnTime } from '../database/column-values.ts';
 import { frappeThrow, pythonError } from '../frappe-error.ts';
 import type { ColumnReference } from './query-scope.ts';
 
@@ -6,7 +7,7 @@ export function toColumnValue(column: ColumnReference, value: unknown): unknown 
   if (column.kind === 'int' || column.kind === 'float') return toNumber(value);
   if (column.kind === 'date') return toDateTime(value).slice(0, 10);
   if (column.kind === 'datetime') return toDateTime(value);
-  if (column.kind === 'time') return toTime(value);
+  if (column.kind === 'time') return toColumnTime(String(value));
   return typeof value === 'string' ? value : String(value);
 }
 
@@ -20,13 +21,6 @@ function toDateTime(value: unknown): string {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const micros = Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`;
   return `${date} ${hour.padStart(2, '0')}:${minute}:${second}${micros}`;
-}
-
-/** A time as stored: two digits for the hour, no zero fraction. */
-function toTime(value: unknown): string {
-  return String(value)
-    .replace(/^(?=\d:)/, '0')
-    .replace(/\.0*$/, '');
 }
 
 /** The list of an `in`: an array, or text with commas. */

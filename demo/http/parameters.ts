@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialects.ts';
 import { frappeThrow, pythonError } from '../frappe-error.ts';
+import { parsePythonJson } from '../python-json.ts';
 
 /** The parameters of a request (`form_dict`): text, or native values of a JSON body. */
 export type Parameters = Record<string, unknown>;
@@ -24,7 +25,7 @@ export function readParameters(
 export function jsonParameter(value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return value;
   try {
-    return JSON.parse(value);
+    return parsePythonJson(value);
   } catch {
     throw brokenJson(value);
   }
@@ -50,7 +51,7 @@ export function booleanParameter(value: unknown, otherwise: boolean): boolean {
 function readJsonBody(dialect: Dialect, body: string): Parameters {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = parsePythonJson(body);
   } catch {
     throw dialect.hasNewQueryEngine ? frappeThrow('DataError', 'Invalid request body') : brokenJson(body);
   }

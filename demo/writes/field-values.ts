@@ -1,7 +1,10 @@
+import { scaleOfColumn, toColumnDateTime, toColumnDecimal, toColumnTime } from '../database/column-values.ts';
 import type { Row } from '../database/demo-database.ts';
-import { hasColumn, isNullable } from '../meta/docfield.ts';
+import { frappeThrow } from '../frappe-error.ts';
+import { type DocField, hasColumn, isNullable } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { mayReadLevel, permlevelsOf } from '../permissions/role-rights.ts';
+import { bigIntegerText } from '../python-json.ts';
 import { isAdministrator, type SiteContext } from '../site-context.ts';
 
 /** What a new document starts with: the defaults of its fields. */
@@ -32,13 +35,40 @@ export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: D
   return values;
 }
 
-/** A sent value as its column keeps it. */
-function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+/** A sent value as its column keeps it. A Single has no columns: its values are kept as text. */
+export function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+  const inMemory = toMemory(meta, fieldname, value);
+  if (meta.isSingle) return inMemory;
   const kind = meta.columns.get(fieldname);
-  if (kind === 'int') return Math.trunc(Number(value)) || 0;
-  if (kind === 'float') return value === null && isNullableNumber(meta, fieldname) ? null : Number(value) || 0;
-  if (value !== null && typeof value === 'object') return JSON.stringify(value);
+  if (kind === 'float' && typeof inMemory === 'number') {
+    return toColumnDecimal(inMemory, scaleOfColumn(String(meta.byFieldname.get(fieldname)?.fieldtype)));
+  }
+  if (kind === 'time' && typeof inMemory === 'string') return toColumnTime(inMemory);
+  return kind === 'datetime' && typeof inMemory === 'string' ? toColumnDateTime(inMemory) : inMemory;
+}
+
+/** A sent value as the document has it until it is loaded anew (frappe/model/base_document.py, `get_valid_dict`). */
+export function toMemory(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+  const docfield = meta.byFieldname.get(fieldname);
+  const kind = meta.columns.get(fieldname);
+  if (kind === 'int') return toInteger(value);
+  if (kind === 'float') return value === null && isNullableNumber(meta, fieldname) ? null : toFloat(docfield, value);
+  if (Array.isArray(value)) throw frappeThrow('ValidationError', `Value for ${docfield?.label} cannot be a list`);
+  if (value !== null && typeof value === 'object') return bigIntegerText(value) ?? JSON.stringify(value);
   return value === undefined || value === '' ? null : value;
+}
+
+/** `cint`: digits beyond 2^53 stay text, which the column takes as the number that it is. */
+function toInteger(value: unknown): unknown {
+  const text = bigIntegerText(value) ?? value;
+  if (typeof text === 'string' && /^-?\d{16,}$/.test(text)) return text;
+  return Math.trunc(Number(text)) || 0;
+}
+
+/** `flt`; ratings are held between 0 and 1. */
+function toFloat(docfield: DocField | undefined, value: unknown): number {
+  const number = Number(bigIntegerText(value) ?? value) || 0;
+  return docfield?.fieldtype === 'Rating' ? Math.min(Math.max(number, 0), 1) : number;
 }
 
 function isNullableNumber(meta: DocTypeMeta, fieldname: string): boolean {

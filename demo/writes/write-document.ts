@@ -3,6 +3,7 @@ import { answerDocument } from '../documents/answer-document.ts';
 import { findDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { writeVirtualDoc } from '../documents/virtual-docs.ts';
+import { toAnswer } from '../engine/values.ts';
 import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
@@ -14,7 +15,7 @@ import { metaOf, type SiteContext } from '../site-context.ts';
 import { actionOf, doceventsOf } from '../webhooks/document-change.ts';
 import { checkColumns } from './check-columns.ts';
 import { fetchFromLinks } from './fetch-from.ts';
-import { defaultValues, writableValues } from './field-values.ts';
+import { defaultValues, toMemory, toStored, writableValues } from './field-values.ts';
 import { nameFor } from './naming.ts';
 import { keepPasswords } from './passwords.ts';
 import { childRows, storeDocument } from './store-document.ts';
@@ -146,21 +147,35 @@ function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, be
   return answerWritten(context, meta, doc, sent, isNew && context.dialect.creationAnswersNulls);
 }
 
-/** What is written is answered as it is in memory: nothing is cut, new rows are marked, times stand as they were sent. */
+/** What is written is answered as it is in memory: nothing is cut, new rows are marked, values stand as they were sent. */
 function answerWritten(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, keepsNulls: boolean): Row {
   const shown = { ...context, dialect: { ...context.dialect, showsHiddenValuesInDocs: true } };
   const answer = answerDocument(shown, meta, doc, keepsNulls || context.answersNulls === true);
-  for (const { fieldname } of tableFieldsOf(meta)) {
+  for (const { fieldname, options } of tableFieldsOf(meta)) {
     const rows = (doc[fieldname] ?? []) as Row[];
     const answered = answer[fieldname] as Row[];
+    const sentRows = (sent[fieldname] ?? []) as Row[];
     rows.forEach((row, index) => {
       if (row.__unsaved && answered[index]) answered[index].__unsaved = 1;
+      keepMemory(metaOf(context, String(options)), row, sentRows[index] ?? {}, answered[index] ?? {});
     });
   }
-  for (const { fieldname, fieldtype } of meta.fields) {
-    if (fieldtype === 'Time' && typeof sent[fieldname] === 'string') answer[fieldname] = sent[fieldname];
-  }
+  keepMemory(meta, doc, sent, answer);
   return answer;
+}
+
+/** Only when a document is loaded anew, its values are those of its columns; the times of a new one are text. */
+function keepMemory(meta: DocTypeMeta, doc: Row, sent: Row, answer: Row): void {
+  for (const { fieldname } of meta.fields) {
+    const kind = meta.columns.get(fieldname);
+    const stored = doc[fieldname] ?? null;
+    if (kind === 'time' && doc.creation === doc.modified && fieldname in answer) answer[fieldname] = stored;
+    if (kind !== 'time' && kind !== 'datetime' && kind !== 'float') continue;
+    if (!(fieldname in sent) || !(fieldname in answer) || stored === null) continue;
+    if (toStored(meta, fieldname, sent[fieldname]) !== stored) continue;
+    if (kind !== 'float') answer[fieldname] = sent[fieldname];
+    else answer[fieldname] = toAnswer('float', toMemory(meta, fieldname, sent[fieldname]));
+  }
 }
 
 /** What the app throws is told with its name. */
