@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialects.ts';
 import { FrappeError, pythonError } from '../frappe-error.ts';
 import type { Parameters } from '../http/parameters.ts';
+import { bigIntegerText } from '../python-json.ts';
 
 /** A parameter of a Python function. */
 export interface PythonParameter {
@@ -62,6 +63,7 @@ function convert(dialect: Dialect, signature: PythonSignature, parameter: Python
 function convertTo(type: string, value: unknown): unknown {
   const isOptional = type.startsWith('typing.Optional') || type.endsWith('| None');
   if (value === null) return isOptional ? null : undefined;
+  if (bigIntegerText(value) !== undefined) return /\b(int|float)\b/.test(type) ? value : undefined;
   switch (type.replace(/^typing\.Optional\[(.*)\]$/, '$1').replace(/ \| None$/, '')) {
     case 'int':
       return toNumber(value, Number.isInteger);
@@ -109,6 +111,7 @@ function wrongType(
 export function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
+  if (bigIntegerText(value) !== undefined) return 'int';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   return { string: 'str', boolean: 'bool', object: 'dict' }[typeof value as string] ?? 'object';
 }

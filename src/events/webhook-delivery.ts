@@ -1,3 +1,4 @@
+import { ExactNumber, parseExactJson } from '../exact-json.ts';
 import type { DocEvent, DocEventKind } from './doc-event.ts';
 
 /** What each event of Frappe's webhooks says of a document. `on_change` follows every change but the first. */
@@ -48,7 +49,8 @@ export function readDelivery({ docevent, doctype }: DeliveryAddress, body: strin
   }
   const ofDoctype = data.doctype ?? doctype;
   if (typeof ofDoctype !== 'string' || ofDoctype === '') return 'Neither the body nor the address names a DocType.';
-  const name = typeof data.name === 'number' ? String(data.name) : data.name;
+  const isNumbered = typeof data.name === 'number' || data.name instanceof ExactNumber;
+  const name = isNumbered ? String(data.name) : data.name;
   if (typeof name !== 'string' || name === '') return 'The body has no "name".';
   const modified = readModified(data.modified);
   if (modified === undefined) return '"modified" is not a time as Frappe writes it.';
@@ -66,7 +68,7 @@ export function readModified(value: unknown): string | null | undefined {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseExactJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

@@ -1,7 +1,8 @@
 import { GatewayError } from '../errors.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { laneOf } from './caller-lane.ts';
 import { toDownloadedFile } from './downloaded-file.ts';
-import { parseExactIntegers, quoteNumbers } from './exact-numbers.ts';
+import { quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { type ParseJson, parseInPieces } from './json-pieces.ts';
@@ -133,10 +134,9 @@ function parseAtOnce(raw: RawAnswer, request: FrappeRequest): ParsedAnswer {
 
 /** What a method returns is its own affair: only numbers of the document beside it are wanted by their digits. */
 function parsersFor({ status }: RawAnswer, { isMethod, exactNumbers = [] }: FrappeRequest) {
-  const parse: ParseJson = isMethod ? parseExactIntegers : JSON.parse;
   const isExact = status >= 200 && status < 300 && exactNumbers.length > 0;
-  const whole: ParseJson = isExact ? (text) => parse(quoteNumbers(text, exactNumbers)) : parse;
-  return { whole, ofResult: isExact && isMethod ? parse : null };
+  const whole: ParseJson = isExact ? (text) => parseExactJson(quoteNumbers(text, exactNumbers)) : parseExactJson;
+  return { whole, ofResult: isExact && isMethod ? parseExactJson : null };
 }
 
 function toObject(value: unknown): Record<string, unknown> | null {

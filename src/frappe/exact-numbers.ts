@@ -4,7 +4,7 @@ const NUMBER = '-?\\d[\\d.eE+-]*';
  * Turns the numbers under the given keys of a JSON text into strings, so that parsing keeps their digits
  * (`"grand_total": 118.0` becomes `"grand_total": "118.0"`).
  *
- * A key cannot be mistaken for text inside a string: there, its closing quote would be escaped.
+ * A key cannot be mistaken for text inside a string, or for the end of another key: there, a quote would be escaped.
  *
  * @param keys plain keys (fieldnames); an empty list returns the text unchanged.
  */
@@ -24,7 +24,7 @@ function patternFor(keys: readonly string[]): RegExp {
     .join('|');
   const known = patterns.get(alternatives);
   if (known !== undefined) return known;
-  const pattern = new RegExp(`"(${alternatives})":\\s*(${NUMBER})`, 'g');
+  const pattern = new RegExp(`(?<!\\\\)"(${alternatives})":\\s*(${NUMBER})`, 'g');
   if (patterns.size >= MAX_PATTERNS) patterns.clear();
   patterns.set(alternatives, pattern);
   return pattern;
@@ -37,25 +37,4 @@ function toAscii(key: string): string {
 
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** Parses JSON; integers that JavaScript would round are given as text. */
-export function parseExactIntegers(json: string): unknown {
-  return /\d{16}/.test(json) ? JSON.parse(json, keepDigits) : JSON.parse(json);
-}
-
-function keepDigits(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value);
-  return isRounded && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
-}
-
-/** Writes JSON; a bigint is written as the number that it is. */
-export function stringifyExactIntegers(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? rawNumber(part) : part));
-}
-
-/** `JSON.rawJSON` is part of Node, and not yet of TypeScript's library. */
-function rawNumber(value: bigint): unknown {
-  const rawJSON: unknown = Reflect.get(JSON, 'rawJSON');
-  return typeof rawJSON === 'function' ? Reflect.apply(rawJSON, JSON, [String(value)]) : Number(value);
 }

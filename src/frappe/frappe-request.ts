@@ -26,7 +26,7 @@ export interface FrappeRequest {
   maxBytes?: number;
   /** Keys of the answer whose numbers are wanted as strings with the site's exact digits. */
   exactNumbers?: readonly string[];
-  /** A whitelisted method may answer a file or an address too; integers that JavaScript would round come as text. */
+  /** A whitelisted method may answer a file or an address too. */
   isMethod?: boolean;
 }
 

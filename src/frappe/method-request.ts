@@ -1,4 +1,3 @@
-import { stringifyExactIntegers } from './exact-numbers.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 import { MAX_PATH_BYTES } from './list-request.ts';
 
@@ -26,7 +25,7 @@ export interface MethodCall {
   /** Its dotted path, or the name of a Server Script. */
   path: string;
   verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Arguments by name, as JSON has them; a bigint is sent as the number that it is. */
+  /** Arguments by name, as JSON has them. */
   args: Readonly<Record<string, unknown>>;
   /** Whether it changes nothing, and may be sent again. */
   isRead: boolean;
@@ -66,7 +65,7 @@ export function toDocMethodRequest(call: DocMethodCall, exactNumbers: readonly s
   const request = { verb, path: '/api/method/run_doc_method', isRead, isMethod: true, exactNumbers } as const;
   if (isEmpty) return withArguments(request, call, Object.entries(address), address);
   // Frappe parses `args` as JSON wherever it comes from, so a URL keeps its types (frappe/handler.py).
-  const text = typeof args === 'string' ? args : stringifyExactIntegers(args);
+  const text = typeof args === 'string' ? args : JSON.stringify(args);
   return withArguments(request, call, Object.entries({ ...address, args: text }), { ...address, args });
 }
 

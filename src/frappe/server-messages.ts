@@ -1,4 +1,5 @@
 import type { ServerMessage } from '../errors.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { toPlainText } from './plain-text.ts';
 
 /**
@@ -34,7 +35,7 @@ function toOptionalText(value: unknown): string | null {
 
 function parseArray(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return [];
   }
@@ -42,7 +43,7 @@ function parseArray(text: string): unknown {
 
 function parseObject(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return text;
   }

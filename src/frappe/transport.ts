@@ -4,7 +4,6 @@ import { laneOf } from './caller-lane.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
 import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
-import { stringifyExactIntegers } from './exact-numbers.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { type BodyLimits, discard, type HeldBody, readBody } from './read-body.ts';
@@ -139,7 +138,7 @@ function toHeaders({ siteName }: TransportOptions, { request, caller, csrfToken 
 
 function toBody({ form, body }: FrappeRequest): string | null {
   if (form !== undefined) return new URLSearchParams(form).toString();
-  return body === undefined ? null : stringifyExactIntegers(body);
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 /** A body that breaks off after the status is another failure than a connection that never answered. */

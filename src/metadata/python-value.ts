@@ -1,3 +1,4 @@
+import { ExactNumber, isJsonObject } from '../exact-json.ts';
 import type { PythonScalar, PythonType } from './python-type.ts';
 
 /**
@@ -36,7 +37,7 @@ function onlyMisfit(options: readonly PythonType[], value: unknown, path: string
 
 function fits(type: PythonType, value: unknown): boolean {
   if (type.kind === 'none') return value === null;
-  if (type.kind === 'dict') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (type.kind === 'dict') return isJsonObject(value);
   if (type.kind === 'literal') return type.values.some((option) => option === value);
   return type.kind === 'scalar' && JSON_KINDS[type.name].includes(jsonKind(value));
 }
@@ -79,6 +80,7 @@ function jsonKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (value instanceof ExactNumber) return /^-?\d+$/.test(value.digits) ? 'integer' : 'number';
   return typeof value === 'string' ? 'text' : typeof value;
 }
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { attachedKey, type Row } from '../operations/read-plan.ts';
 import { isName } from '../operations/row-values.ts';
 import type { DocFieldEntry, ScalarName } from './doctype-entry.ts';
@@ -80,7 +81,9 @@ function parseJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value === '') return null;
   try {
-    return JSON.parse(value);
+    const parsed = parseExactJson(value);
+    // Inputs take text for JSON, so text in JSON is shown as the JSON that it is.
+    return typeof parsed === 'string' ? value : parsed;
   } catch {
     return value;
   }

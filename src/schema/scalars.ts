@@ -1,4 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { ExactNumber } from '../exact-json.ts';
+import { toJsonValue } from './json-literal.ts';
 import { toWallTime } from './wall-time.ts';
 
 /** Wall time of the site with up to six fractional digits, as Frappe writes it: the zone is the site's. */
@@ -47,7 +49,8 @@ export const GraphQLDecimal = new GraphQLScalarType<string, string>({
   description: 'A decimal number as text with exactly the digits that the site sent, such as `"118.0"`.',
   serialize: (value) => String(value),
   parseValue: (value) => {
-    const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
+    const isNumber = (typeof value === 'number' && Number.isFinite(value)) || value instanceof ExactNumber;
+    const text = isNumber ? String(value) : value;
     if (typeof text === 'string' && DECIMAL.test(text.trim())) return text.trim();
     throw refuse('Decimal', value);
   },
@@ -64,8 +67,9 @@ export const GraphQLBigInt = new GraphQLScalarType<string, string>({
   description: 'An integer of any size, as text, such as `"9007199254740993"`.',
   serialize: (value) => String(value),
   parseValue: (value) => {
-    const text = String(value).trim();
-    if (/^-?\d+$/.test(text) && (typeof value === 'string' || Number.isSafeInteger(value))) return text;
+    if (Number.isInteger(value)) return String(BigInt(value as number));
+    const text = typeof value === 'string' || value instanceof ExactNumber ? String(value).trim() : '';
+    if (/^-?\d+$/.test(text)) return text;
     throw refuse('BigInt', value);
   },
   parseLiteral: (node) => {
@@ -83,10 +87,10 @@ export const GraphQLRating = numberScalar('Rating', 'A rating from 0 to 1.', (va
 /** Any JSON value. */
 export const GraphQLJSON = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
-  description: 'Any JSON value.',
+  description: 'Any JSON value. Numbers keep all their digits.',
   serialize: (value) => value,
   parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseLiteral: toJsonValue,
 });
 
 /** A GeoJSON value. */
@@ -133,7 +137,8 @@ function numberScalar(
   isAllowed: (value: number) => boolean,
 ): GraphQLScalarType<number, number> {
   const parse = (value: unknown, node?: ValueNode) => {
-    if (typeof value === 'number' && Number.isFinite(value) && isAllowed(value)) return value;
+    const number = value instanceof ExactNumber ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number) && isAllowed(number)) return number;
     throw refuse(name, value, node);
   };
   return new GraphQLScalarType<number, number>({

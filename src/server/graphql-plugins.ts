@@ -6,6 +6,7 @@ import { readUser } from '../operations/permission/read-identity.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { createCors } from './cors.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
+import { exactVariables } from './exact-variables.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createLimitsPlugin } from './limits/limits-plugin.ts';
@@ -60,6 +61,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     shedding.plugin,
     requestGate,
     log.plugin,
+    exactVariables,
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits, site),
     createValidationCodes(config.introspection),

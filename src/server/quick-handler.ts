@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { prepareOperation } from '../schema/prepared-operation.ts';
+import { holdsExactNumber } from './exact-variables.ts';
 import { writePlanned } from './execute-operation.ts';
 import type { Documents } from './limits/document-cache.ts';
 import type { OperationParams } from './limits/read-operation.ts';
@@ -102,6 +103,7 @@ async function answer(
 function readVariables(variables: unknown, depth: number): Record<string, unknown> | null {
   if (variables === undefined || variables === null) return {};
   if (typeof variables !== 'object' || Array.isArray(variables) || isDeeperThan(variables, depth)) return null;
+  if (holdsExactNumber(variables)) return null;
   return variables as Record<string, unknown>;
 }
 

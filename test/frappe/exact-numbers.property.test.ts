@@ -85,6 +85,11 @@ describe('numbers under the keys that are wanted exactly', () => {
     });
   });
 
+  test('are not those of a key that ends like a wanted one', () => {
+    const json = '{"\\"total":5,"\\\\\\"total":6,"\\\\":{"total":7}}';
+    expect(quoteNumbers(json, ['total'])).toBe(json.replace('7', '"7"'));
+  });
+
   test('change nothing where no key is given', () => {
     expect(quoteNumbers('{"total":1.50}', [])).toBe('{"total":1.50}');
   });

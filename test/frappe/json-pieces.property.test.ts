@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseExactIntegers, quoteNumbers } from '../../src/frappe/exact-numbers.ts';
+import { parseExactJson } from '../../src/exact-json.ts';
+import { quoteNumbers } from '../../src/frappe/exact-numbers.ts';
 import { parseInPieces } from '../../src/frappe/json-pieces.ts';
 import { LongWork } from '../../src/frappe/turns.ts';
 
@@ -53,7 +54,7 @@ describe('JSON that is parsed in pieces', () => {
 
   test('keeps digits, and keys that would set a prototype', async () => {
     const text = '{"data": [{"total": 118.0, "n": 12345678901234567890, "__proto__": {"x": 1}}], "__proto__": [1]}';
-    const parse = (piece: string) => parseExactIntegers(quoteNumbers(piece, ['total']));
+    const parse = (piece: string) => parseExactJson(quoteNumbers(piece, ['total']));
     for (const length of [30, 50, 1_000]) {
       const value = (await parseInPieces(text, parse, WORK, length)) as Record<string, unknown>;
       expect(JSON.stringify(value)).toBe(

@@ -5,14 +5,24 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema'],
   commands: ['main', 'server', 'schema', 'operations', 'metadata', 'sources', 'events', 'frappe', 'scan'],
-  server: ['schema', 'sources', 'operations', 'metadata', 'frappe', 'events', 'config.ts', 'errors.ts'],
-  schema: ['operations', 'metadata', 'events', 'errors.ts'],
-  operations: ['metadata', 'frappe', 'errors.ts'],
-  metadata: ['frappe', 'errors.ts'],
-  scan: ['metadata', 'errors.ts'],
-  events: ['metadata', 'errors.ts'],
-  sources: ['events', 'metadata', 'frappe', 'errors.ts'],
-  frappe: ['errors.ts'],
+  server: [
+    'schema',
+    'sources',
+    'operations',
+    'metadata',
+    'frappe',
+    'events',
+    'config.ts',
+    'errors.ts',
+    'exact-json.ts',
+  ],
+  schema: ['operations', 'metadata', 'events', 'errors.ts', 'exact-json.ts'],
+  operations: ['metadata', 'frappe', 'errors.ts', 'exact-json.ts'],
+  metadata: ['frappe', 'errors.ts', 'exact-json.ts'],
+  scan: ['metadata', 'errors.ts', 'exact-json.ts'],
+  events: ['metadata', 'errors.ts', 'exact-json.ts'],
+  sources: ['events', 'metadata', 'frappe', 'errors.ts', 'exact-json.ts'],
+  frappe: ['errors.ts', 'exact-json.ts'],
 };
 
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {

@@ -43,10 +43,11 @@ describe('what the site answers', () => {
   });
 
   test('keeps every digit of big integers, in results of any type and below the top', async () => {
-    answerWith('{"message": {"n": 9007199254740993, "m": [-9007199254740993, 1], "s": "9007199254740993", "f": 1e20}}');
-    const { data } = await gateway.query('{ shopfloor_api_return_dict { result } }');
     const n = '9007199254740993';
-    expect(data.shopfloor_api_return_dict.result).toEqual({ n, m: [`-${n}`, 1], s: n, f: 1e20 });
+    const result = `{"n":${n},"m":[-${n},1],"s":"${n}","f":0.12345678901234567891}`;
+    answerWith(`{"message": ${result}, "beside": ${n}}`);
+    const answer = await gateway.send('{"query":"{ shopfloor_api_return_dict { result topLevel } }"}');
+    expect(answer).toContain(`"result":${result},"topLevel":{"beside":${n}}`);
     answerWith('{"message": 9007199254740993}');
     const big = await gateway.query('{ shopfloor_api_return_big_int { result } }');
     expect(big.data.shopfloor_api_return_big_int.result).toBe(n);
@@ -55,7 +56,9 @@ describe('what the site answers', () => {
   test('is told with its value where the source promises another type', async () => {
     answerWith('{"message": 9007199254740993}');
     const big = await gateway.query('{ shopfloor_api_return_int { result } }');
-    expect(big.errors?.[0]?.message).toContain('It is "9007199254740993". Its type can be corrected');
+    expect(big.errors?.[0]?.message).toBe(
+      'The result is more than Int holds; "bigint" holds it. It is 9007199254740993. Its type can be corrected in the file of methods ("returns").',
+    );
     answerWith('{"message": 4294967296}');
     const long = await gateway.query('{ shopfloor_api_return_int { result } }');
     expect(long.errors?.[0]?.message).toBe(

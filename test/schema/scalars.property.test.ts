@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type GraphQLScalarType, parseValue } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { ExactNumber, parseExactJson } from '../../src/exact-json.ts';
 import {
   createLocalDateTime,
   GraphQLBigInt,
@@ -22,6 +23,22 @@ const date = fc
   .map((day) => day.toISOString().slice(0, 10));
 const time = fc.tuple(two(23), two(59), two(59)).map((parts) => parts.join(':'));
 const fraction = fc.stringMatching(/^[0-9]{6}$/);
+
+/** Any number that JSON and GraphQL can write. */
+const numeral = fc.stringMatching(/^-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?$/);
+
+/** Compares digit by digit, with zeros and exponents made alike. */
+function sameNumber(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => {
+    const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
+    const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+    return { digits: BigInt(whole + fraction), scale: fraction.length - Number(power), isNegative: text[0] === '-' };
+  });
+  if (!a || !b || a.digits === 0n || b.digits === 0n) return a?.digits === b?.digits;
+  const scale = Math.max(a.scale, b.scale);
+  const scaled = ({ digits, scale: own }: { digits: bigint; scale: number }) => digits * 10n ** BigInt(scale - own);
+  return scaled(a) === scaled(b) && a.isNegative === b.isNegative;
+}
 
 function literal(scalar: GraphQLScalarType, text: string): unknown {
   return scalar.parseLiteral(parseValue(text), {});
@@ -142,6 +159,7 @@ describe('Decimal', () => {
   });
 
   test('takes JSON numbers as they are written', () => {
+    expect(GraphQLDecimal.parseValue(parseExactJson('12345678901234567.1234'))).toBe('12345678901234567.1234');
     expect([GraphQLDecimal.parseValue(118), GraphQLDecimal.parseValue(-0.5)]).toEqual(['118', '-0.5']);
   });
 
@@ -180,9 +198,14 @@ describe('BigInt', () => {
     );
   });
 
-  test('refuses a JSON number that has lost digits already', () => {
-    expect(GraphQLBigInt.parseValue(9007199254740991)).toBe('9007199254740991');
-    expect(() => GraphQLBigInt.parseValue(2 ** 53)).toThrow('BigInt cannot be 9007199254740992.');
+  test('takes JSON numbers with the digits that they were sent with', () => {
+    fc.assert(
+      fc.property(fc.bigInt(), (number) => {
+        expect(GraphQLBigInt.parseValue(parseExactJson(String(number)))).toBe(String(number));
+      }),
+    );
+    expect(GraphQLBigInt.parseValue(2 ** 70)).toBe(String(2n ** 70n));
+    expect(() => GraphQLBigInt.parseValue(new ExactNumber('1e400'))).toThrow('BigInt cannot be 1e400.');
   });
 
   test.each(['1.5', '1e3', '', 'x', '--1'])('refuses %j', (text) => {
@@ -220,10 +243,22 @@ describe('JSON', () => {
         expect(GraphQLJSON.serialize(value)).toEqual(value);
       }),
     );
-    expect(literal(GraphQLJSON, '{a: [1, 2.5, "x", true, null, E], b: {c: 1}}')).toEqual({
-      a: [1, 2.5, 'x', true, null, 'E'],
-      b: { c: 1 },
-    });
+    expect(literal(GraphQLJSON, '{a: [1, 2.5, "x", true, null, E], b: {c: 1}, __proto__: {d: 1}}')).toEqual(
+      JSON.parse('{"a": [1, 2.5, "x", true, null, "E"], "b": {"c": 1}, "__proto__": {"d": 1}}'),
+    );
+  });
+
+  test('keeps every digit of its numbers, from literals and from variables', () => {
+    fc.assert(
+      fc.property(numeral, (number) => {
+        const fromLiteral = JSON.stringify(GraphQLJSON.serialize(literal(GraphQLJSON, `{n: [${number}]}`)));
+        const fromVariable = JSON.stringify(GraphQLJSON.serialize(parseExactJson(`{"n":[${number}]}`)));
+        for (const json of [fromLiteral, fromVariable]) {
+          expect(sameNumber(/\[(.*)\]/.exec(json)?.[1] ?? '', number), json).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

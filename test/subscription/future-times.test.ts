@@ -52,7 +52,7 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
     expect(await nextOf(socket)).toMatchObject({ event: 'SUBMIT' });
     await change('2026-11-21 11:00:00.000000');
     await change('2026-11-21 12:00:01.000000');
-    expect(await socket.messages.quiet()).toEqual([]);
+    expect(await socket.settled()).toEqual([]);
     const warnings = running.gateway.log.filter((line) => line.includes('dated in the future'));
     expect(warnings.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({ level: 40, doctype: 'Shop Order', name: ORDER, modified: FUTURE }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ExactNumber, parseExactJson } from '../../src/exact-json.ts';
 import { diffJson, type PatchStep } from '../../src/server/stream/json-patch.ts';
 import { changeTeller, type TellChange } from '../support/change-teller.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
@@ -194,6 +195,15 @@ describe('a JSON patch', () => {
       }),
       { seed: 11, numRuns: 500 },
     );
+  });
+
+  test('holds the digits of numbers that JavaScript would change', () => {
+    const [before, same, after] = ['40993', '40993', '40995'].map((end) => parseExactJson(`{"a":[90071992547${end}]}`));
+    expect(diffJson(before, same)).toEqual([]);
+    expect(JSON.stringify(diffJson(before, after))).toBe('[{"op":"replace","path":"/a/0","value":9007199254740995}]');
+    expect(diffJson({ a: 1 }, after)).toEqual([
+      { op: 'replace', path: '/a', value: [new ExactNumber('9007199254740995')] },
+    ]);
   });
 });
 

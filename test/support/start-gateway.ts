@@ -22,6 +22,8 @@ export interface TestGateway extends AsyncDisposable {
   site: DemoSite;
   gateway: WatchedGateway;
   query(query: string, options?: QueryOptions): Promise<GraphqlAnswer>;
+  /** Sends a body of JSON, and gives the answer as it came. */
+  send(body: string, options?: Omit<QueryOptions, 'variables'>): Promise<string>;
 }
 
 export interface QueryOptions {
@@ -63,7 +65,11 @@ export async function startTestGateway(
   return {
     site,
     gateway,
-    query: (query, queryOptions = {}) => postQuery(gateway.url, site, query, queryOptions),
+    query: async (query, { variables = {}, ...caller } = {}) => {
+      const response = await post(gateway.url, site, caller, JSON.stringify({ query, variables }));
+      return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+    },
+    send: async (body, caller = {}) => (await post(gateway.url, site, caller, body)).text(),
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       await site.close();
@@ -148,20 +154,16 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
   };
 }
 
-async function postQuery(
+function post(
   url: string,
   site: DemoSite,
-  query: string,
-  { as = 'gateway', variables = {}, headers = {} }: QueryOptions,
-): Promise<GraphqlAnswer> {
-  const response = await fetch(`${url}/graphql`, {
+  { as = 'gateway', headers = {} }: Omit<QueryOptions, 'variables'>,
+  body: string,
+): Promise<Response> {
+  const authorization = as === 'guest' ? {} : { authorization: site.authorization(as) };
+  return fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(as === 'guest' ? {} : { authorization: site.authorization(as) }),
-      ...headers,
-    },
-    body: JSON.stringify({ query, variables }),
+    headers: { 'content-type': 'application/json', ...authorization, ...headers },
+    body,
   });
-  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
 }

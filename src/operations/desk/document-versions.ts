@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../exact-json.ts';
 import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
 import { guardedFieldsOf } from '../permission/guarded-fields.ts';
 import { isHidden, isMasked } from '../permission/permlevels.ts';
@@ -119,7 +120,7 @@ function change(
 
 function parseData(data: unknown): Row {
   try {
-    const parsed: unknown = typeof data === 'string' ? JSON.parse(data) : data;
+    const parsed: unknown = typeof data === 'string' ? parseExactJson(data) : data;
     return typeof parsed === 'object' && parsed !== null ? (parsed as Row) : {};
   } catch {
     return {};

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors.ts';
+import { ExactNumber, isJsonObject } from '../../exact-json.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
 import type { Row } from '../read-plan.ts';
 
@@ -104,9 +105,10 @@ function toList(value: unknown): unknown[] {
 }
 
 function toOptional(value: unknown): string | null {
-  return value === null || value === undefined || value === '' || typeof value === 'object' ? null : String(value);
+  const isText = typeof value !== 'object' || value instanceof ExactNumber;
+  return value === undefined || value === '' || !isText ? null : String(value);
 }
 
 function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }

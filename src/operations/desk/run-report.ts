@@ -1,4 +1,5 @@
 import { badUserInput, GatewayError, type ServerMessage } from '../../errors.ts';
+import { isJsonObject } from '../../exact-json.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import { readServerMessages } from '../../frappe/server-messages.ts';
 import type { Row } from '../read-plan.ts';
@@ -30,12 +31,11 @@ export interface ReportAnswer {
  */
 export function toReportFilters(filters: unknown): Row | null {
   if (filters === null || filters === undefined) return null;
-  if (typeof filters !== 'object' || Array.isArray(filters))
-    throw badUserInput('filters must be an object.', 'filters');
+  if (!isJsonObject(filters)) throw badUserInput('filters must be an object.', 'filters');
   if (Object.hasOwn(filters, 'prepared_report_name')) {
     throw badUserInput('Use startedReport to read a report that was started.', 'filters.prepared_report_name');
   }
-  return filters as Row;
+  return filters;
 }
 
 /** Runs a report as the caller. */

@@ -1,4 +1,5 @@
 import { badUserInput, GatewayError, type ServerMessage } from '../../errors.ts';
+import { parseExactJson } from '../../exact-json.ts';
 import { toDocumentRequest } from '../../frappe/document-request.ts';
 import { readDocument, readRows } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
@@ -75,7 +76,7 @@ function decodeHandle(handle: string): { prepared: string; report: ReportRequest
 
 function parseHandle(handle: string): unknown[] {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(handle, 'base64url').toString('utf8'));
+    const parts: unknown = parseExactJson(Buffer.from(handle, 'base64url').toString('utf8'));
     return Array.isArray(parts) && parts.length === 3 ? parts : [];
   } catch {
     return [];

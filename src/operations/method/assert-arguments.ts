@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors.ts';
+import { isJsonObject } from '../../exact-json.ts';
 
 /** Frappe reads these from any request, whatever it is for: another method to run, another session to be in. */
 const RESERVED = ['cmd', 'sid'];
@@ -14,12 +15,11 @@ export type JsonArguments = Readonly<Record<string, unknown>>;
  */
 export function assertArguments(args: unknown, field: string): JsonArguments {
   if (args === null || args === undefined) return {};
-  if (typeof args !== 'object' || Array.isArray(args))
-    throw badUserInput(`${field} must be an object with the arguments by name.`, field);
+  if (!isJsonObject(args)) throw badUserInput(`${field} must be an object with the arguments by name.`, field);
   const reserved = RESERVED.find((name) => Object.hasOwn(args, name));
   if (reserved !== undefined)
     throw badUserInput(`${field}.${reserved} cannot be sent: Frappe reads that name itself.`, `${field}.${reserved}`);
-  return args as JsonArguments;
+  return args;
 }
 
 /** Whether an argument of this name can be sent at all. */

@@ -1,4 +1,5 @@
 import type { ServerMessage } from '../../errors.ts';
+import { parseExactJson } from '../../exact-json.ts';
 import type { Row } from '../read-plan.ts';
 import { type DocInput, type FieldInput, rowsOf } from './doc-input.ts';
 
@@ -56,7 +57,7 @@ function isUnset(value: unknown): boolean {
 /** The site may part the same JSON by other blanks. */
 function canonical(value: unknown): string {
   try {
-    return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value);
+    return JSON.stringify(typeof value === 'string' ? parseExactJson(value) : value);
   } catch {
     return String(value);
   }

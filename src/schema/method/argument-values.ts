@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors.ts';
+import { toExactNumber } from '../../exact-json.ts';
 import { type PythonType, parsePythonType, takesNone, withoutNone } from '../../metadata/python-type.ts';
 import { findMismatch } from '../../metadata/python-value.ts';
 import type { WhitelistedMethod } from '../../metadata/whitelisted-method.ts';
@@ -50,5 +51,5 @@ export function toMethodArguments(
 function toWire(type: PythonType, value: unknown): unknown {
   const known = withoutNone(type);
   if (known.kind === 'list' && Array.isArray(value)) return value.map((part) => toWire(known.of, part));
-  return known.kind === 'scalar' && known.name === 'bigint' ? BigInt(String(value)) : value;
+  return known.kind === 'scalar' && known.name === 'bigint' ? toExactNumber(String(BigInt(String(value)))) : value;
 }

@@ -41,7 +41,7 @@ export function resultField<Payload extends TypedResult>(
   t: PayloadFieldBuilder<Payload>,
   { scalar, isList }: ValueType,
 ) {
-  const description = 'What it returned: null for None. Integers beyond 2^53 are text, so that no digit is lost.';
+  const description = 'What it returned: null for None. Numbers in JSON have all the digits that the site sent.';
   const type = scalar as 'JSON';
   return t.field({
     type: isList ? t.listRef(type, { nullable: true }) : type,
@@ -63,7 +63,7 @@ function readResult<Payload extends TypedResult>({ result, returns }: Payload): 
 function findTooBig(returns: PythonType, result: unknown): string | null {
   const values = Array.isArray(result) ? result : [result];
   const isInt = toValueType(returns).scalar === 'Int';
-  return isInt && values.some((value) => typeof value === 'number' && (value | 0) !== value)
+  return isInt && values.some((value) => value !== null && (Number(value) | 0) !== Number(value))
     ? 'The result is more than Int holds; "bigint" holds it.'
     : null;
 }

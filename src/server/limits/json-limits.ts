@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors.ts';
+import { parseExactJson } from '../../exact-json.ts';
 
 /** Bounds of a JSON text. */
 export interface JsonLimits {
@@ -24,7 +25,7 @@ const CLOSING = [0x5d, 0x7d];
 export function parseJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'): unknown {
   assertSimple(bytes, limits, name);
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseExactJson(new TextDecoder().decode(bytes));
   } catch {
     throw badUserInput(`\`${name}\` is not valid JSON.`, name);
   }

@@ -1,11 +1,13 @@
+import { ExactNumber, isJsonObject } from '../../exact-json.ts';
+
 /** One step of a JSON Patch (RFC 6902). */
 export type PatchStep = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
 
 /** The steps that turn one JSON value into another. Lists are compared place by place. */
 export function diffJson(before: unknown, after: unknown, path = ''): PatchStep[] {
-  if (Object.is(before, after)) return [];
+  if (Object.is(before, after) || isSameNumber(before, after)) return [];
   if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path);
-  if (isObject(before) && isObject(after)) return diffObjects(before, after, path);
+  if (isJsonObject(before) && isJsonObject(after)) return diffObjects(before, after, path);
   return [{ op: 'replace', path, value: after }];
 }
 
@@ -32,10 +34,10 @@ function diffObjects(before: Record<string, unknown>, after: Record<string, unkn
   return steps;
 }
 
-function escapeKey(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+function isSameNumber(before: unknown, after: unknown): boolean {
+  return before instanceof ExactNumber && after instanceof ExactNumber && before.digits === after.digits;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

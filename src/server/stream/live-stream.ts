@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
+import { parseExactJson } from '../../exact-json.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { TouchedDocs } from '../../frappe/touched-docs.ts';
 import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
@@ -211,7 +212,7 @@ export class LiveStream implements SharedStream {
 type Call = Parameters<NonNullable<StreamOperation['caller']['onCall']>>[0];
 
 function parse({ json }: StreamResult): unknown {
-  return JSON.parse(json);
+  return parseExactJson(json);
 }
 
 function isPassingError({ extensions }: GraphQLFormattedError): boolean {
