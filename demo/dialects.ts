@@ -58,6 +58,8 @@ export interface Dialect {
   uploadChecksTarget: boolean;
   /** Private files are sent in parts where a request asks for one. */
   sendsRanges: boolean;
+  /** Columns of decimals are as long and as precise as their docfields say. */
+  sizesDecimals: boolean;
   /** Status of a request line above 4094 bytes. */
   longRequestLineStatus: 400 | 414;
   /** The unknown verb of a resource is an empty success. */
@@ -115,6 +117,7 @@ const V15: Dialect = {
   operators: OPERATORS,
   uploadChecksTarget: false,
   sendsRanges: false,
+  sizesDecimals: false,
   longRequestLineStatus: 400,
   unknownVerbIsEmptySuccess: false,
   htmlErrorKeepsStatus: true,
@@ -193,6 +196,7 @@ const V17: Dialect = {
   v2DocumentKeepsNulls: true,
   operators: [...OPERATORS, 'regex'],
   sendsRanges: true,
+  sizesDecimals: true,
   longRequestLineStatus: 414,
   setsUserImageCookie: false,
   jobIdPrefix: 'v17.localhost||',

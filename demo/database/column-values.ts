@@ -1,6 +1,25 @@
-/** How many digits a column of numbers has behind its point: `decimal(21,9)`, and `decimal(3,2)` of a Rating. */
-export function scaleOfColumn(fieldtype: string): number {
-  return fieldtype === 'Rating' ? 2 : 9;
+import type { Dialect } from '../dialects.ts';
+import type { DocField } from '../meta/docfield.ts';
+
+/** How many digits a column of decimals has before and behind its point. */
+export interface DecimalSize {
+  whole: number;
+  scale: number;
+}
+
+const SIZED: ReadonlySet<string> = new Set(['Currency', 'Float', 'Percent']);
+
+/** `decimal(21,9)`, or from v17 on what length and precision of the docfield say; a Rating is `decimal(3,2)`. */
+export function decimalSizeOf({ sizesDecimals }: Dialect, docfield: DocField | undefined): DecimalSize {
+  const { fieldtype = '', length, precision }: Partial<DocField> = docfield ?? {};
+  if (fieldtype === 'Rating') return { whole: 1, scale: 2 };
+  if (!sizesDecimals || !SIZED.has(fieldtype)) return { whole: 12, scale: 9 };
+  const width = Number(length) || 21;
+  const scale = Math.min(
+    precision === undefined || precision === null || precision === '' ? 9 : Number(precision),
+    width,
+  );
+  return { whole: width - scale, scale };
 }
 
 /** A float as a decimal column keeps it, and as it is a float again when it is read. */
@@ -13,7 +32,8 @@ export function toColumnDecimal(value: number, scale: number): number {
   // MariaDB rounds the digits that the driver writes, half away from zero.
   const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : roundedTo(digits, -shift);
   const text = String(scaled).padStart(scale + 1, '0');
-  return Math.sign(value) * Number(`${text.slice(0, -scale)}.${text.slice(-scale)}`);
+  const point = text.length - scale;
+  return Math.sign(value) * Number(`${text.slice(0, point)}.${text.slice(point)}`);
 }
 
 function roundedTo(digits: bigint, places: number): bigint {

@@ -10,7 +10,7 @@ const MORE_DIGITS = 4;
 
 /** Defines `exact_sum_9`, `exact_avg_9` …: sums and averages of decimals with so many digits, as MariaDB makes them. */
 export function defineExactAggregates(connection: DatabaseSync): void {
-  for (const scale of [0, 2, 9]) {
+  for (let scale = 0; scale <= 9; scale += 1) {
     define(connection, `exact_sum_${scale}`, scale, ({ units }) => toNumber(units, scale));
     define(connection, `exact_avg_${scale}`, scale, ({ units, count }) => {
       return toNumber(divide(units * 10n ** BigInt(MORE_DIGITS), count), scale + MORE_DIGITS);

@@ -2,7 +2,6 @@ import { frappeThrow, pythonError } from '../frappe-error.ts';
 import { type ColumnKind, STANDARD_COLUMNS } from '../meta/docfield.ts';
 import { fieldForbidden } from '../permissions/permission-errors.ts';
 import { mayReadLevel } from '../permissions/role-rights.ts';
-import { scaleOf } from './column-text.ts';
 import { parseField } from './field-text.ts';
 import type { ColumnReference, QueryScope } from './query-scope.ts';
 import type { SelectItem } from './select-item.ts';
@@ -52,7 +51,7 @@ function aggregateSql(name: string, column: ColumnReference | undefined, isDisti
   const lowered = name.toLowerCase();
   const isDecimal = column?.kind === 'float' || (column?.kind === 'int' && lowered === 'avg');
   const isExact = isDecimal && (lowered === 'sum' || lowered === 'avg');
-  const scale = column?.kind === 'int' ? 0 : scaleOf(column?.fieldtype ?? '');
+  const scale = column?.kind === 'int' ? 0 : (column?.scale ?? 9);
   return `${isExact ? `exact_${lowered}_${scale}` : name}(${isDistinct ? 'DISTINCT ' : ''}${column?.sql ?? '*'})`;
 }
 

@@ -6,11 +6,6 @@ export function isMoment(column: ColumnReference): boolean {
   return column.kind === 'datetime' || column.kind === 'time';
 }
 
-/** How many digits MariaDB writes behind the point of a decimal column. */
-export function scaleOf(fieldtype: string): number {
-  return fieldtype === 'Rating' ? 2 : 9;
-}
-
 /** The text of a column, for null too: v17 fills moments with the earliest one. */
 export function filledText(scope: QueryScope, column: ColumnReference): string {
   const text = columnText(column);
@@ -27,7 +22,7 @@ export function isNullableDecimal(column: ColumnReference): boolean {
 /** A column as the text that MariaDB makes of it where it compares it with text. */
 function columnText(column: ColumnReference): string {
   if (column.kind === 'float') {
-    const text = `printf('%.${scaleOf(column.fieldtype)}f', ${column.sql})`;
+    const text = `printf('%.${column.scale}f', ${column.sql})`;
     return `CASE WHEN ${column.sql} IS NOT NULL THEN ${text} END`;
   }
   if (column.kind === 'int') return `CAST(${column.sql} AS TEXT)`;

@@ -1,3 +1,4 @@
+import { decimalSizeOf } from '../database/column-values.ts';
 import { quote, tableOf } from '../database/demo-database.ts';
 import type { ColumnKind, DocField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
@@ -10,6 +11,8 @@ export interface ColumnReference {
   sql: string;
   kind: ColumnKind;
   fieldtype: string;
+  /** How many digits MariaDB writes behind the point, where it is one of decimals. */
+  scale: number;
   fieldname: string;
   /** The DocType that the column belongs to. */
   owner: DocTypeMeta;
@@ -46,21 +49,21 @@ export class QueryScope {
 
   /** A column of the DocType itself; undefined when it has none of that name. */
   ownColumn(fieldname: string): ColumnReference | undefined {
-    return columnOf(this.meta, this.alias, fieldname);
+    return columnOf(this.context, this.meta, this.alias, fieldname);
   }
 
   /** A column of the DocType that a Link field points to. */
   linkedColumn(link: DocField, fieldname: string): ColumnReference | undefined {
     const target = this.context.catalog.find(String(link.options));
     if (target === undefined || target.isSingle || target.isVirtual) return undefined;
-    const column = columnOf(target, this.#linkAlias(link, target), fieldname);
+    const column = columnOf(this.context, target, this.#linkAlias(link, target), fieldname);
     return column;
   }
 
   /** A column of a child table. */
   childColumn(child: DocTypeMeta, fieldname: string): ColumnReference | undefined {
     const alias = tableOf(child.name);
-    const column = columnOf(child, alias, fieldname);
+    const column = columnOf(this.context, child, alias, fieldname);
     if (column && !this.#joins.has(alias)) {
       const on = `${alias}.parent = ${this.alias}.name AND ${alias}.parenttype = '${this.meta.name}'`;
       this.#joins.set(alias, `LEFT JOIN ${alias} ON ${on}`);
@@ -96,7 +99,12 @@ export function childMetaOf(scope: QueryScope, doctype: string): DocTypeMeta | u
   return scope.meta.fields.some(isTable) ? metaOf(scope.context, doctype) : undefined;
 }
 
-function columnOf(meta: DocTypeMeta, alias: string, fieldname: string): ColumnReference | undefined {
+function columnOf(
+  { dialect }: SiteContext,
+  meta: DocTypeMeta,
+  alias: string,
+  fieldname: string,
+): ColumnReference | undefined {
   const known = meta.columns.get(fieldname);
   const isOptional = known === undefined && fieldname.startsWith('_') && !meta.isChild;
   if (known === undefined && !isOptional && !isParentColumn(meta, fieldname)) return undefined;
@@ -105,6 +113,7 @@ function columnOf(meta: DocTypeMeta, alias: string, fieldname: string): ColumnRe
     sql: `${alias}.${quote(fieldname)}`,
     kind: known ?? 'text',
     fieldtype: docfield?.fieldtype ?? 'Data',
+    scale: decimalSizeOf(dialect, docfield).scale,
     fieldname,
     owner: meta,
     permlevel: Number(docfield?.permlevel ?? 0),

@@ -1,4 +1,4 @@
-import type { FrappeMajor } from '../dialects.ts';
+import { DIALECTS, type FrappeMajor } from '../dialects.ts';
 import type { DocField } from './docfield.ts';
 import type { DocTypeFile } from './doctype-files.ts';
 
@@ -23,16 +23,25 @@ const SINCE: Readonly<Record<string, FrappeMajor>> = {
 /** Columns that are gone, with the version that dropped them. */
 const UNTIL: Readonly<Record<string, FrappeMajor>> = { 'Webhook.naming_series': 15 };
 
+/** What the form of a docfield has a length for, from v17 on. */
+const SIZED_TYPES = ", 'Float', 'Currency', 'Percent'";
+
 const MASK: DocField = { fieldname: 'mask', fieldtype: 'Check', label: 'Mask' };
 
 /** A core DocType with the fields that it has in a version. */
 export function fieldsOfVersion(file: DocTypeFile, version: FrappeMajor): DocTypeFile {
   const hasMask = SINCE[`${file.name}.mask`] !== undefined;
   const all = hasMask ? [...file.fields, MASK] : file.fields;
-  const fields = all.filter(({ fieldname }) => {
+  const present = all.filter(({ fieldname }) => {
     const key = `${file.name}.${fieldname}`;
     return (SINCE[key] ?? 14) <= version && version < (UNTIL[key] ?? 99);
   });
+  const { sizesDecimals } = DIALECTS[version];
+  const fields = present.map((field) =>
+    field.fieldname === 'length' && !sizesDecimals
+      ? { ...field, depends_on: String(field.depends_on ?? '').replace(SIZED_TYPES, '') }
+      : field,
+  );
   const isNamedBySeries = file.name === 'Webhook' && version === 14;
   return { ...file, fields, ...(isNamedBySeries ? { autoname: 'naming_series:', naming_rule: null } : {}) };
 }

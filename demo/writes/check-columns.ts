@@ -1,3 +1,4 @@
+import { decimalSizeOf } from '../database/column-values.ts';
 import { quote, type Row, tableOf } from '../database/demo-database.ts';
 import { FrappeError, frappeRaise } from '../frappe-error.ts';
 import { hasColumn, isTableField } from '../meta/docfield.ts';
@@ -24,8 +25,6 @@ const INCORRECT: Readonly<Record<string, [kind: string, pattern: RegExp]>> = {
   Time: ['time', /^-?\d{2,3}:[0-5]\d:[0-5]\d(\.\d{6})?$/],
 };
 const DECIMALS: ReadonlySet<string> = new Set(['Float', 'Currency', 'Percent', 'Duration']);
-/** `decimal(21,9)` has 12 digits before its point. */
-const TOO_LARGE = 1e12;
 
 function checkValues(context: SiteContext, meta: DocTypeMeta, row: Row): void {
   const site = `\`v${context.dialect.major}site\`.${tableOf(meta.name)}`;
@@ -42,7 +41,7 @@ function checkValues(context: SiteContext, meta: DocTypeMeta, row: Row): void {
         `(1292, "Incorrect ${kind} value: '${String(value)}' for column ${column} at row 1")`,
       );
     }
-    if (DECIMALS.has(fieldtype) && Math.abs(Number(value)) >= TOO_LARGE) {
+    if (DECIMALS.has(fieldtype) && Math.abs(Number(value)) >= 10 ** decimalSizeOf(context.dialect, docfield).whole) {
       throw sqlError(context, 'DataError', `(1264, "Out of range value for column '${fieldname}' at row 1")`);
     }
     if (fieldtype === 'JSON' && !isJson(String(value))) {

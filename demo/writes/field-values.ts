@@ -1,4 +1,4 @@
-import { scaleOfColumn, toColumnDateTime, toColumnDecimal, toColumnTime } from '../database/column-values.ts';
+import { decimalSizeOf, toColumnDateTime, toColumnDecimal, toColumnTime } from '../database/column-values.ts';
 import type { Row } from '../database/demo-database.ts';
 import { frappeThrow } from '../frappe-error.ts';
 import { type DocField, hasColumn, isNullable } from '../meta/docfield.ts';
@@ -30,18 +30,18 @@ export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: D
     const { fieldname } = docfield;
     if (!hasColumn(docfield) || !(fieldname in sent)) continue;
     if (!mayWriteLevel(context, owner, Number(docfield.permlevel ?? 0))) continue;
-    values[fieldname] = toStored(meta, fieldname, sent[fieldname]);
+    values[fieldname] = toStored(context, meta, fieldname, sent[fieldname]);
   }
   return values;
 }
 
 /** A sent value as its column keeps it. A Single has no columns: its values are kept as text. */
-export function toStored(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
+export function toStored({ dialect }: SiteContext, meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
   const inMemory = toMemory(meta, fieldname, value);
   if (meta.isSingle) return inMemory;
   const kind = meta.columns.get(fieldname);
   if (kind === 'float' && typeof inMemory === 'number') {
-    return toColumnDecimal(inMemory, scaleOfColumn(String(meta.byFieldname.get(fieldname)?.fieldtype)));
+    return toColumnDecimal(inMemory, decimalSizeOf(dialect, meta.byFieldname.get(fieldname)).scale);
   }
   if (kind === 'time' && typeof inMemory === 'string') return toColumnTime(inMemory);
   return kind === 'datetime' && typeof inMemory === 'string' ? toColumnDateTime(inMemory) : inMemory;
@@ -79,7 +79,7 @@ function defaultValue(context: SiteContext, meta: DocTypeMeta, fieldname: string
   if (text.toLowerCase() === 'today') return context.clock.today;
   if (text.toLowerCase() === 'now') return context.clock.now();
   if (text === '__user') return context.session.user;
-  return text.startsWith(':') ? null : toStored(meta, fieldname, text);
+  return text.startsWith(':') ? null : toStored(context, meta, fieldname, text);
 }
 
 function mayWriteLevel(context: SiteContext, owner: DocTypeMeta, permlevel: number): boolean {

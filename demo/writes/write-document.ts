@@ -49,6 +49,7 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   const doc = loadPermitted(context, meta, String(sent.name ?? name), 'write');
   const before = { ...doc };
   if (typeof sent.modified === 'string' && sent.modified !== doc.modified) throw timestampMismatch(context, meta, doc);
+  spoilLongTimes(meta, doc);
   Object.assign(doc, writableValues(context, meta, meta, sent));
   if (sent.docstatus !== undefined) doc.docstatus = Number(sent.docstatus);
   checkDocstatusRight(context, meta, before, doc);
@@ -56,6 +57,15 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   setChildren(context, meta, doc, sent);
   checkAfterSubmit(meta, before, doc);
   return finish(context, meta, doc, sent, before);
+}
+
+/** A Time of a day and more is loaded as Python's `timedelta`, whose text is no Time: it cannot be saved as it is. */
+function spoilLongTimes(meta: DocTypeMeta, doc: Row): void {
+  for (const [fieldname, kind] of meta.columns) {
+    const [, hours, rest] = /^(\d+)(:.*)$/.exec(kind === 'time' && !meta.isSingle ? String(doc[fieldname]) : '') ?? [];
+    const days = Math.floor(Number(hours ?? 0) / 24);
+    if (days > 0) doc[fieldname] = `${days} day${days > 1 ? 's' : ''}, ${Number(hours) % 24}${rest}`;
+  }
 }
 
 /** Gives up a draft: only its docstatus changes. @throws FrappeError 403, 404, 417 */
@@ -157,22 +167,22 @@ function answerWritten(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: 
     const sentRows = (sent[fieldname] ?? []) as Row[];
     rows.forEach((row, index) => {
       if (row.__unsaved && answered[index]) answered[index].__unsaved = 1;
-      keepMemory(metaOf(context, String(options)), row, sentRows[index] ?? {}, answered[index] ?? {});
+      keepMemory(context, metaOf(context, String(options)), row, sentRows[index] ?? {}, answered[index] ?? {});
     });
   }
-  keepMemory(meta, doc, sent, answer);
+  keepMemory(context, meta, doc, sent, answer);
   return answer;
 }
 
 /** Only when a document is loaded anew, its values are those of its columns; the times of a new one are text. */
-function keepMemory(meta: DocTypeMeta, doc: Row, sent: Row, answer: Row): void {
+function keepMemory(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, answer: Row): void {
   for (const { fieldname } of meta.fields) {
     const kind = meta.columns.get(fieldname);
     const stored = doc[fieldname] ?? null;
     if (kind === 'time' && doc.creation === doc.modified && fieldname in answer) answer[fieldname] = stored;
     if (kind !== 'time' && kind !== 'datetime' && kind !== 'float') continue;
     if (!(fieldname in sent) || !(fieldname in answer) || stored === null) continue;
-    if (toStored(meta, fieldname, sent[fieldname]) !== stored) continue;
+    if (toStored(context, meta, fieldname, sent[fieldname]) !== stored) continue;
     if (kind !== 'float') answer[fieldname] = sent[fieldname];
     else answer[fieldname] = toAnswer('float', toMemory(meta, fieldname, sent[fieldname]));
   }

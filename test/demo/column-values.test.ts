@@ -57,9 +57,25 @@ describe.for<FrappeMajor>([14, 17])('a demo site of v%i', (version) => {
     ['10:00:00.00001', '10:00:1e-05'],
     ['-10:30:00', '-11:30:00'],
     ['100:00:00', '100:00:00'],
+    ['11:00', '11:00:00'],
   ])('echoes the Time %s as it was sent, and reads it as %s', async (sent, read) => {
     expect(await put(`{"opening_time":"${sent}"}`)).toContain(`"opening_time":"${sent}"`);
     expect(await readBack('opening_time')).toBe(`"${read}"`);
+  });
+
+  test('cannot save a document with a Time of more than a day, unless the Time is sent too', async () => {
+    await put('{"opening_time":"30:00:00"}');
+    expect(await put('{"city":"Paris"}')).toContain("Incorrect time value: '1 day, 6:00:00'");
+    expect(await put('{"city":"Paris","opening_time":"30:00:00"}')).toMatch(/^200 /);
+    await put('{"opening_time":"11:00:00"}');
+  });
+
+  test('sizes the columns of decimals by their docfields from v17 on', async () => {
+    await put('{"discount_factor":0.123456}');
+    expect(await readBack('discount_factor')).toBe(version === 17 ? '0.1235' : '0.123456');
+    const large = await put('{"discount_factor":1234567890123.5}');
+    expect(large).toContain(version === 17 ? '1234567890123.5' : 'Out of range value');
+    await put('{"discount_factor":1}');
   });
 
   test('keeps every digit of JSON, and of whole numbers in a body', async () => {
