@@ -15,10 +15,19 @@ export function addDecimals(one: string, other: string): string {
 
 /** Divides a number that is written as text, rounding half away from zero. */
 export function divideDecimal(total: string, count: number): string {
-  const [digits, divisor] = align(parse(total), { digits: BigInt(count), scale: 0 });
-  const scaled = digits * 10n ** BigInt(AVERAGE_SCALE);
+  return divide(parse(total), BigInt(count), AVERAGE_SCALE);
+}
+
+/** Rounds a number that is written as text, half away from zero, to so many digits after its point. */
+export function roundDecimal(number: string, scale: number): string {
+  return divide(parse(number), 1n, scale);
+}
+
+function divide(total: Digits, count: bigint, scale: number): string {
+  const [digits, divisor] = align(total, { digits: count, scale: 0 });
+  const scaled = digits * 10n ** BigInt(scale);
   const half = (scaled < 0n ? -divisor : divisor) / 2n;
-  return format({ digits: (scaled + half) / divisor, scale: AVERAGE_SCALE });
+  return format({ digits: (scaled + half) / divisor, scale });
 }
 
 /** Less than, equal to or greater than zero, as sorting wants it. */

@@ -1,22 +1,27 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { ExactNumber } from '../exact-json.ts';
+import { formatDateTime, formatTime, parseTime } from '../operations/site-time.ts';
 import { toJsonValue } from './json-literal.ts';
 import { toWallTime } from './wall-time.ts';
 
-/** Wall time of the site with up to six fractional digits, as Frappe writes it: the zone is the site's. */
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6})\d*)?$/;
+/** Wall time of the site, the seconds may be left out as `datetime-local` of HTML does: the zone is the site's. */
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:(?<=:..:..)\.\d+)?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^(\d{1,3}):([0-5]\d)(?::([0-5]\d)(\.\d{1,6})?)?$/;
 const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** A date without time, `2026-11-21`. */
-export const GraphQLDate = textScalar('Date', 'A date, such as `2026-11-21`.', (text) => (isDate(text) ? text : null));
+export const GraphQLDate = textScalar(
+  'Date',
+  'A date, such as `2026-11-21`.',
+  (text) => (isDate(text) ? text : null),
+  (text) => text.replace(/[ T]00:00(?::00(?:\.0+)?)?$/, ''),
+);
 
-const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /**
- * A date and time as the site's clock shows it. Reads `2026-11-21T10:00:00.5`, gives Frappe's `2026-11-21
- * 10:00:00.500000`; a time with an offset is converted, except where the site's clock shows the result twice.
+ * A date and time as the site's clock shows it. Reads `2026-11-21T10:00` and `2026-11-21T10:00:00.5`, gives Frappe's
+ * `2026-11-21 10:00:00.500000`; a time with an offset is converted, except where the site's clock shows the result twice.
  *
  * @param timeZone the site's zone.
  */
@@ -25,23 +30,28 @@ export function createLocalDateTime(timeZone: string): GraphQLScalarType<string,
     'LocalDateTime',
     "A date and time in the site's zone, without the zone, such as `2026-11-21T10:00:00.000123`. Microseconds are kept.",
     (text) => (WITH_OFFSET.test(text) ? toWallTime(text, timeZone) : readLocalDateTime(text)),
-    (text) => text.replace(' ', 'T'),
+    (text) => (formatDateTime(text) ?? text).replace(' ', 'T'),
   );
 }
 
 function readLocalDateTime(text: string): string | null {
   const match = DATE_TIME.exec(text);
   if (!match || !isDate(match[1] ?? '') || !isTime(match[2] ?? '')) return null;
-  return `${match[1]} ${match[2]}${match[3] ? `.${match[3].padEnd(6, '0')}` : ''}`;
+  return formatDateTime(text);
 }
 
-/** Frappe's `9:05:00` is shown as `09:05:00`; hours may pass 24. */
+/** Frappe's `9:05:00` and `10:00:5.5` are shown as `09:05:00` and `10:00:05.500000`; hours may pass 24. */
 export const GraphQLTime = textScalar(
   'Time',
-  'A time of day or a span, such as `09:05:00`. Hours may pass 24.',
-  (text) => (TIME.test(text) ? text : null),
-  (text) => (/^\d:/.test(text) ? `0${text}` : text),
+  'A time of day or a span, such as `09:05:00` or `10:00:05.500000`. Hours may pass 24. Input may leave out the seconds.',
+  readTime,
+  (text) => readTime(text) ?? text,
 );
+
+function readTime(text: string): string | null {
+  const time = parseTime(text);
+  return time === null ? null : formatTime(time);
+}
 
 /** Exactly the digits that the site sent: never a binary fraction. */
 export const GraphQLDecimal = new GraphQLScalarType<string, string>({
@@ -79,7 +89,20 @@ export const GraphQLBigInt = new GraphQLScalarType<string, string>({
 });
 
 /** A length of time in seconds. */
-export const GraphQLDuration = numberScalar('Duration', 'A length of time in seconds.', () => true);
+export const GraphQLDuration = numberScalar(
+  'Duration',
+  "A length of time in seconds. Input may be text in Frappe's form, such as `1d 2h 30m 5s`.",
+  () => true,
+  (value) => (typeof value === 'string' ? readDuration(value.trim()) : value),
+);
+
+/** As Frappe's form shows it (frappe/utils/data.py, `duration_to_seconds`). */
+function readDuration(text: string): number | null {
+  const match = /^(?:(\d+)d)?(?: ?(\d+)h)?(?: ?(\d+)m)?(?: ?(\d+)s)?$/.exec(text);
+  if (match === null || text === '') return null;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
 
 /** Stars as a share of the most that can be given. */
 export const GraphQLRating = numberScalar('Rating', 'A rating from 0 to 1.', (value) => value >= 0 && value <= 1);
@@ -100,14 +123,19 @@ export const GraphQLGeolocation = new GraphQLScalarType<unknown, unknown>({
   description: 'A place or shape as GeoJSON.',
 });
 
-/** A colour in hexadecimal digits. */
-export const GraphQLColor = textScalar('Color', 'A colour, such as `#FF8800`.', (text) =>
-  /^#[0-9a-f]{3,8}$/i.test(text) ? text : null,
+/** Hexadecimal digits, a name with letters, digits, blanks and hyphens, or a function with its arguments. */
+const COLOR = /^(?:#[0-9a-f]{3,8}|[a-z][a-z0-9 -]*(?:\([\w\s.,%/+#-]+\))?)$/i;
+
+/** A colour as sites store it: Frappe takes any text for one, and CSS shows it. */
+export const GraphQLColor = textScalar(
+  'Color',
+  'A colour, such as `#FF8800`, `rebeccapurple` or `rgb(255, 136, 0)`.',
+  (text) => (COLOR.test(text) ? text : null),
 );
 
-/** A phone number as people write it. */
+/** A phone number as people write it, with an extension too. What is a valid one the site decides. */
 export const GraphQLPhone = textScalar('Phone', 'A phone number, such as `+49-1701000015`.', (text) =>
-  /^[\d\s+()./-]{2,40}$/.test(text) ? text : null,
+  /^(?=.*\d)[\w\s+()./,;:=*#~-]{2,140}$/.test(text) ? text : null,
 );
 
 /** A scalar that is text on both sides: `read` gives Frappe's form of an input, or null where it is none. */
@@ -135,9 +163,11 @@ function numberScalar(
   name: string,
   description: string,
   isAllowed: (value: number) => boolean,
+  read: (value: unknown) => unknown = (value) => value,
 ): GraphQLScalarType<number, number> {
   const parse = (value: unknown, node?: ValueNode) => {
-    const number = value instanceof ExactNumber ? Number(value) : value;
+    const given = read(value);
+    const number = given instanceof ExactNumber ? Number(given) : given;
     if (typeof number === 'number' && Number.isFinite(number) && isAllowed(number)) return number;
     throw refuse(name, value, node);
   };

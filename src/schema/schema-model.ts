@@ -1,3 +1,4 @@
+import { sizesDecimals } from '../metadata/decimal-size.ts';
 import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isLayout } from '../metadata/doctype-meta.ts';
 import { chooseDocTypes } from './choose-doctypes.ts';
 import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
@@ -22,6 +23,8 @@ export interface SchemaModel {
   readonly entries: readonly DocTypeEntry[];
   readonly byDoctype: ReadonlyMap<string, DocTypeEntry>;
   readonly report: SchemaReport;
+  /** Whether docfields size their columns of decimals. */
+  readonly sizesDecimals: boolean;
 }
 
 /** Settles what is shown and how it is called. Pure: the same model and configuration give the same names. */
@@ -33,7 +36,8 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
     chosen.map((meta) => toEntry(meta, names, doctypes, config, report)),
     report,
   );
-  return { entries, byDoctype: new Map(entries.map((entry) => [entry.meta.name, entry])), report };
+  const byDoctype = new Map(entries.map((entry) => [entry.meta.name, entry]));
+  return { entries, byDoctype, report, sizesDecimals: sizesDecimals(doctypes) };
 }
 
 /** Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that is no plain words gives way. */

@@ -26,7 +26,12 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   ['a negative number', { employees: -3 }, 'It cannot be negative.', 'input.employees'],
   ['text for a check', { is_vip: 'true' }, 'Boolean cannot represent a non boolean value: "true"', 'input.is_vip'],
   ['digits with commas', { credit_limit: '1,234.5' }, 'Decimal cannot be "1,234.5".', 'input.credit_limit'],
-  ['too many digits', { credit_limit: '0.1234567891' }, 'It has more digits than the site keeps', 'input.credit_limit'],
+  [
+    'too many digits',
+    { credit_limit: '0.1234567891' },
+    'It has more than 9 digits behind the point.',
+    'input.credit_limit',
+  ],
   [
     'too large a number',
     { credit_limit: '1e12' },
@@ -38,7 +43,7 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   ['an e-mail address that is none', { email: 'not-an-email' }, 'not-an-email is not a valid e-mail', 'input.email'],
   ['JSON that is none', { preferences: '{bad' }, '"{bad" is not JSON.', 'input.preferences'],
   ['a place that is none', { location: [1, 2] }, 'It is no GeoJSON object.', 'input.location'],
-  ['a colour that is none', { brand_color: 'red' }, 'Color cannot be "red".', 'input.brand_color'],
+  ['a colour that is none', { brand_color: '#red' }, 'Color cannot be "#red".', 'input.brand_color'],
   ['text that is too long', { customer_name: long(141) }, 'It has 141 characters, and 140', 'input.customer_name'],
   ['half a character', { customer_name: '\ud800' }, 'It holds characters that are no text.', 'input.customer_name'],
   ['a null character', { customer_name: 'a\0b' }, 'It holds characters that are no text.', 'input.customer_name'],

@@ -46,9 +46,17 @@ export interface RestAnswer {
   body: Record<string, unknown>;
 }
 
-/** Starts a demo site of a version and a gateway in front of it. */
-export async function startContractDemo(version: FrappeMajor): Promise<ContractSite> {
+/**
+ * Starts a demo site of a version and a gateway in front of it.
+ *
+ * @param prepare changes the site before the gateway reads its model.
+ */
+export async function startContractDemo(
+  version: FrappeMajor,
+  prepare: (demo: DemoSite) => void = () => {},
+): Promise<ContractSite> {
   const demo = await startDemoSite({ version, scale: 'small' });
+  prepare(demo);
   const gateway = await startWatchedGateway(demo);
   return {
     label: `demo v${version}`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDecimals, compareDecimals, divideDecimal } from '../../src/operations/decimal.ts';
+import { addDecimals, compareDecimals, divideDecimal, roundDecimal } from '../../src/operations/decimal.ts';
 
 /** A number with nine digits after its point, as an integer of the last of them and as text. */
 const decimal = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map((units) => ({ units, text: toText(units) }));
@@ -34,6 +34,17 @@ test.each([
   ['29910.63', 6, '4985.105'],
 ])('%s by %i is %s', (total, count, average) => {
   expect(divideDecimal(total, count)).toBe(average);
+});
+
+test.each([
+  ['1.0000000015', '1.000000002'],
+  ['-1.0000000015', '-1.000000002'],
+  ['5e-10', '0.000000001'],
+  ['4.9e-10', '0.0'],
+  ['123456789012', '123456789012.0'],
+  ['1e21', '1000000000000000000000.0'],
+])('%s is %s with nine digits after its point', (number, rounded) => {
+  expect(roundDecimal(number, 9)).toBe(rounded);
 });
 
 function toText(units: bigint): string {

@@ -7,7 +7,7 @@ import { writeMethods } from '../../src/scan/methods-text.ts';
 import { scanApps } from '../../src/scan/scan-apps.ts';
 import { nameMethods } from '../../src/schema/method/method-names.ts';
 
-const NO_DOCTYPES = { entries: [], byDoctype: new Map(), report: { renamed: [], hidden: [] } };
+const NO_DOCTYPES = { entries: [], byDoctype: new Map(), report: { renamed: [], hidden: [] }, sizesDecimals: false };
 
 /** Folders of real apps, such as Frappe's and ERPNext's repositories, parted by colons. */
 const SOURCES = (process.env.APP_SOURCES ?? '').split(':').filter((path) => path !== '');

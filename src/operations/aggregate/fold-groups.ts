@@ -1,5 +1,6 @@
 import { addDecimals, compareDecimals, divideDecimal } from '../decimal.ts';
 import type { Row } from '../read-plan.ts';
+import { parseTime } from '../site-time.ts';
 import { COUNT_KEY, type GroupColumn, type Measure } from './aggregate.ts';
 import { startOfSpan } from './date-unit.ts';
 
@@ -86,12 +87,14 @@ export function compareMeasures({ column, operation }: Measure, one: unknown, ot
   const [a, b] = [one ?? null, other ?? null];
   if (a === null || b === null) return Number(b === null) - Number(a === null);
   if (column !== 'time' || operation === 'sum' || operation === 'avg') return compareDecimals(String(a), String(b));
-  return toComparableTime(String(a)) < toComparableTime(String(b)) ? -1 : Number(a !== b);
+  return compareTimes(String(a), String(b));
 }
 
-/** A Time has no leading zero in its hours, which may pass 99. */
-function toComparableTime(text: string): string {
-  return text.replace(/^\d+(?=:)/, (hours) => hours.padStart(4, '0'));
+/** Dates compare as text, and so do those with a time; a Time alone does not: `9:05:00`, `10:00:5.5`. */
+function compareTimes(one: string, other: string): number {
+  const [a, b] = [parseTime(one), parseTime(other)];
+  if (a !== null && b !== null) return a - b;
+  return one < other ? -1 : Number(one !== other);
 }
 
 function setAverages(row: Row, measures: readonly Measure[]): void {

@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import type { Row } from '../read-plan.ts';
+import { formatDateTime, parseTime } from '../site-time.ts';
 import { type DocInput, type FieldInput, rowsOf } from './doc-input.ts';
 
 /** Says of every value that came back otherwise than it was sent: a controller, or the site itself, changed it. */
@@ -45,7 +46,8 @@ function isSame(fieldtype: string, sent: unknown, stored: unknown): boolean {
   if (typeof sent === 'number') return Number(stored) === sent;
   if (isUnset(stored)) return false;
   if (JSON_FIELDTYPES.has(fieldtype)) return canonical(sent) === canonical(stored);
-  if (fieldtype === 'Time') return withoutZeros(String(sent)) === withoutZeros(String(stored));
+  if (fieldtype === 'Time') return parseTime(String(sent)) === parseTime(String(stored));
+  if (fieldtype === 'Datetime') return formatDateTime(String(sent)) === formatDateTime(String(stored));
   return String(sent) === String(stored);
 }
 
@@ -61,14 +63,6 @@ function canonical(value: unknown): string {
   } catch {
     return String(value);
   }
-}
-
-/** `09:05:00` is `9:05:00` to the site, and a fraction may end in zeros. */
-function withoutZeros(time: string): string {
-  return time
-    .replace(/^0(?=\d)/, '')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
 }
 
 const LONGEST_SHOWN = 60;

@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors.ts';
+import { type DecimalSize, decimalSizeOf } from '../../metadata/decimal-size.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { assertNewName } from '../../operations/write/assert-name.ts';
 import type { DocInput, FieldInput, RowInput, TableInput } from '../../operations/write/doc-input.ts';
@@ -67,7 +68,7 @@ function readFields(
     const path = `${use.path}.${name}`;
     const child = field.kind.kind === 'childTable' ? model.byDoctype.get(field.kind.target) : undefined;
     if (child === undefined) {
-      fields.push(readField(entry.meta, field, value, path));
+      fields.push(readField(model, entry.meta, field, value, path));
       continue;
     }
     const rows = readRows(model, child, value, { isNew: use.isNew, path });
@@ -76,17 +77,24 @@ function readFields(
   return { fields, tables };
 }
 
-function readField(meta: DocTypeMeta, field: DocFieldEntry, value: unknown, path: string): FieldInput {
+function readField(
+  model: SchemaModel,
+  meta: DocTypeMeta,
+  field: DocFieldEntry,
+  value: unknown,
+  path: string,
+): FieldInput {
   const { docfield } = field;
-  const wire = toWire(field, value, path);
+  const size = meta.isSingle ? null : decimalSizeOf(docfield, model.sizesDecimals);
+  const wire = toWire(field, value, size, path);
   const broken = brokenRule(docfield, wire, meta.isSingle);
   if (broken !== null) throw badUserInput(`${path}: ${broken}`, path);
   return { docfield, value: wire, path, isFetchedFrom: isFetchedFrom(meta, docfield.fieldname) };
 }
 
-function toWire(field: DocFieldEntry, value: unknown, path: string) {
+function toWire(field: DocFieldEntry, value: unknown, size: DecimalSize | null, path: string) {
   try {
-    return toWireValue(field, value);
+    return toWireValue(field, value, size);
   } catch (error) {
     throw error instanceof WrongValue ? badUserInput(`${path}: ${error.message}`, path) : error;
   }

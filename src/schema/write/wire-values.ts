@@ -1,3 +1,6 @@
+import { keepsValue } from '../../exact-json.ts';
+import type { DecimalSize } from '../../metadata/decimal-size.ts';
+import { roundDecimal } from '../../operations/decimal.ts';
 import type { FieldValue } from '../../operations/write/doc-input.ts';
 import type { DocFieldEntry, ScalarName } from '../doctype-entry.ts';
 
@@ -8,19 +11,20 @@ export class WrongValue extends Error {}
  * Turns the value of an input field, which graphql-js has checked against its type, into the form in which Frappe takes
  * it: native numbers, 0 and 1 for checks, JSON as text. Null empties; a column of numbers then holds 0.
  *
+ * @param size of the column; null where a Single keeps it as text.
  * @throws WrongValue
  */
-export function toWireValue({ docfield, kind }: DocFieldEntry, value: unknown): FieldValue {
+export function toWireValue({ docfield, kind }: DocFieldEntry, value: unknown, size: DecimalSize | null): FieldValue {
   const scalar = kind.kind === 'scalar' ? kind.scalar : 'String';
   if (value === null || value === undefined) return ZERO_WHEN_EMPTY.has(docfield.fieldtype) ? 0 : null;
   const convert = WRITERS[scalar];
-  return convert === undefined ? String(value) : convert(value);
+  return convert === undefined ? String(value) : convert(value, size);
 }
 
 /** Columns that are never null. */
 const ZERO_WHEN_EMPTY: ReadonlySet<string> = new Set(['Check', 'Int', 'Long Int', 'Float', 'Percent', 'Currency']);
 
-const WRITERS: Partial<Record<ScalarName, (value: unknown) => FieldValue>> = {
+const WRITERS: Partial<Record<ScalarName, (value: unknown, size: DecimalSize | null) => FieldValue>> = {
   Boolean: (value) => (value === true ? 1 : 0),
   Int: Number,
   BigInt: toBigInt,
@@ -42,43 +46,49 @@ function toBigInt(value: unknown): FieldValue {
   return Number.isSafeInteger(Number(number)) ? Number(number) : String(number);
 }
 
-/** Columns of numbers hold 12 digits before the point and 9 behind it. */
-const DECIMALS = 9;
-const TOO_LARGE = 1e12;
-
-function toFloat(value: unknown): number {
+/** The database rounds the shortest digits of a float: sent so, the answer shows what is stored. */
+function toFloat(value: unknown, size: DecimalSize | null): number {
   const number = Number(value);
-  if (Math.abs(number) >= TOO_LARGE) throw new WrongValue('It has more than 12 digits before the point.');
-  return Number(number.toFixed(DECIMALS));
+  assertWhole(number, size);
+  return size === null ? number : Number(roundDecimal(String(number), size.scale));
 }
 
-/** Frappe reckons in binary fractions of about 15 digits: what they cannot tell apart is refused. */
-function toDecimal(value: unknown): number {
+/** Frappe makes a float of it, which keeps any 15 digits and some numbers of more: what would be rounded is refused. */
+function toDecimal(value: unknown, size: DecimalSize | null): number {
   const text = String(value);
-  const number = toFloat(text);
-  if (number.toFixed(DECIMALS) !== plainDigits(text)) {
-    throw new WrongValue('It has more digits than the site keeps: 9 behind the point, and about 15 in all.');
+  const number = Number(text);
+  assertWhole(number, size);
+  if (size !== null && decimalsOf(text) > size.scale) {
+    throw new WrongValue(`It has more than ${size.scale} digits behind the point.`);
   }
-  return number;
+  if (keepsValue(text, number)) return number;
+  throw new WrongValue('It has more digits than the site keeps: about 15 in all.');
 }
 
-/** `1.5e2` is `150.000000000`; with more digits than a column has it keeps them, and so differs. */
-function plainDigits(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  const shift = Math.max(-40, Math.min(40, Number(exponent)));
-  const digits = `${'0'.repeat(40)}${whole}${fraction}${'0'.repeat(40)}`;
-  const point = 40 + whole.length + shift;
-  const before = digits.slice(0, point).replace(/^0+(?=\d)/, '');
-  const behind = digits.slice(point).replace(/0+$/, '').padEnd(DECIMALS, '0');
-  const isZero = /^[0.]*$/.test(before + behind);
-  return `${isZero ? '' : sign}${before}.${behind}`;
+function assertWhole(number: number, size: DecimalSize | null): void {
+  if (size === null || Math.abs(number) < 10 ** size.whole) return;
+  throw new WrongValue(`It has more than ${size.whole} digits before the point.`);
+}
+
+/** How many digits stand behind the point, zeros at the end left out: 1 in `15e-1` and `1.50`. */
+function decimalsOf(text: string): number {
+  const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const digits = trimZeros(`${whole}${fraction}`);
+  return digits === '' ? 0 : digits.length - whole.length - Number(power);
+}
+
+function trimZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
 
 /** The column has two digits behind the point. */
-function toRating(value: unknown): number {
+function toRating(value: unknown, size: DecimalSize | null): number {
   const number = Number(value);
-  if (Number(number.toFixed(2)) !== number) throw new WrongValue('It has more than 2 digits behind the point.');
+  if (size !== null && Number(number.toFixed(2)) !== number)
+    throw new WrongValue('It has more than 2 digits behind the point.');
   return number;
 }
 
@@ -86,9 +96,9 @@ const LAST_HOUR = 838;
 
 /** MariaDB's times end at 838:59:59. */
 function toTime(value: unknown): string {
-  const [hours = '', minutes = '', seconds = '00'] = String(value).split(':');
-  if (Number(hours) > LAST_HOUR) throw new WrongValue(`It has more than ${LAST_HOUR} hours.`);
-  return `${hours.padStart(2, '0')}:${minutes}:${seconds}`;
+  const time = String(value);
+  if (Number.parseInt(time, 10) > LAST_HOUR) throw new WrongValue(`It has more than ${LAST_HOUR} hours.`);
+  return time;
 }
 
 /** Text is taken for JSON, so that what a form holds can be passed on. */

@@ -1,0 +1,29 @@
+import type { DocFieldMeta, DocTypeCatalog } from './doctype-meta.ts';
+
+/** How many digits a column of decimals has before and behind its point. */
+export interface DecimalSize {
+  readonly whole: number;
+  readonly scale: number;
+}
+
+const FIXED: DecimalSize = { whole: 12, scale: 9 };
+const SIZED: ReadonlySet<string> = new Set(['Currency', 'Float', 'Percent']);
+const WIDTH = 21;
+
+/**
+ * Whether the length and precision of a docfield size its column, as they do on 15.101 and v17
+ * (frappe/database/schema.py, `CONFIGURABLE_DECIMAL_TYPES`). The site tells by the form of a docfield, which has a length
+ * for such types then.
+ */
+export function sizesDecimals(doctypes: DocTypeCatalog): boolean {
+  const length = doctypes.get('DocField')?.docfields.find(({ fieldname }) => fieldname === 'length');
+  return length?.dependsOn?.includes("'Currency'") ?? false;
+}
+
+/** The size of the column of a docfield that holds decimals. */
+export function decimalSizeOf({ fieldtype, length, precision }: DocFieldMeta, areSized: boolean): DecimalSize {
+  if (!areSized || !SIZED.has(fieldtype)) return FIXED;
+  const width = length || WIDTH;
+  const scale = Math.min(precision === null ? FIXED.scale : Number(precision), width);
+  return { whole: width - scale, scale };
+}
