@@ -6,7 +6,7 @@ import { reachOf } from '../permissions/role-rights.ts';
 import { required } from '../rpc/client-reads.ts';
 import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
 import { roundTo } from '../seed/seeded-random.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type SiteContext } from '../site-context.ts';
 
 /** The recorded query report, and one that Frappe would prepare in the background. */
 const DIRECT = 'Shop Orders by Region';
@@ -98,6 +98,27 @@ function finish(call: RpcCall, report: PreparedReport): boolean {
   // A region that is called so makes its report fail.
   if (report.looks > 1) report.status = report.filters.includes('Nowhere') ? 'Error' : 'Completed';
   return report.status === 'Completed' && call.context.session.user === report.owner;
+}
+
+const TRACEBACK = `Traceback with variables (most recent call last):
+  File "apps/frappe/frappe/core/doctype/prepared_report/prepared_report.py", line 120, in generate_report
+    result = generate_report_result(report=report, filters=instance.filters, user=instance.owner)
+      instance = <PreparedReport>
+      token = '********'
+frappe.exceptions.ValidationError: There is no region <strong>Nowhere</strong>.
+<br>Choose another one.`;
+
+/** The document of a Prepared Report: for those with a role of its own, and whoever may run the report. */
+export function readPreparedReport(context: SiteContext, name: string): Row {
+  const report = context.preparedReports.find((one) => one.name === name);
+  if (report === undefined) throw frappeThrow('DoesNotExistError', `Prepared Report ${name} not found`);
+  const { roles } = context.session;
+  if (!roles.has('System Manager') && !roles.has('Prepared Report User')) {
+    throw frappeThrow('PermissionError', `User ${context.session.user} does not have doctype access`);
+  }
+  const { status, owner, filters } = report;
+  const failed = status === 'Error' ? { error_message: TRACEBACK } : {};
+  return { name, owner, report_name: PREPARED, filters, status, ...failed, doctype: 'Prepared Report' };
 }
 
 /** The filters in the form in which Frappe looks for an equal report. */

@@ -1,4 +1,5 @@
 import type { Row } from '../database/demo-database.ts';
+import { readPreparedReport } from '../desk/reports.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { expandLinks } from '../engine/expand-links.ts';
 import { runList } from '../engine/run-list.ts';
@@ -64,6 +65,7 @@ function debugKeys(context: SiteContext, parameters: Parameters): Row {
 function documentRoute(context: SiteContext, request: SiteRequest, doctype: string, name: string): SiteResponse {
   const { method, parameters } = request;
   if (doctype === 'RQ Job') return jsonResponse(200, { data: readQueueJob(context, name) });
+  if (doctype === 'Prepared Report') return jsonResponse(200, { data: readPreparedReport(context, name) });
   const docMethod = textParameter(parameters.run_method);
   if (docMethod !== undefined) {
     const { run_method: _, ...args } = parameters;

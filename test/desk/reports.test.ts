@@ -6,7 +6,9 @@ const NAME = 'Shop Orders by Region (Prepared)';
 const START = `mutation ($filters: JSON) {
   startReport(name: "${NAME}", filters: $filters) { startedReport { handle status report { rows } } }
 }`;
-const LOOK = 'query ($handle: ID!) { startedReport(handle: $handle) { name status report { rows totalRow } } }';
+const LOOK = 'query ($handle: ID!) { startedReport(handle: $handle) { name status error report { rows totalRow } } }';
+const REASON = 'There is no region Nowhere. Choose another one.';
+const HIDDEN = 'The report was not made. The site tells the reason to users who may read Prepared Report.';
 
 describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version) => {
   let started: TestGateway;
@@ -27,11 +29,12 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     const { handle, ...rest } = data.startReport.startedReport;
     expect(rest).toEqual({ status: 'PENDING', report: null });
     const pending = await started.query(LOOK, { variables: { handle } });
-    expect(pending.data.startedReport).toEqual({ name: NAME, status: 'PENDING', report: null });
+    expect(pending.data.startedReport).toEqual({ name: NAME, status: 'PENDING', error: null, report: null });
     await finishReports();
     const done = await started.query(LOOK, { variables: { handle } });
     expect(done.data.startedReport).toMatchObject({
       status: 'COMPLETED',
+      error: null,
       report: { rows: [{ region: 'North 1-A' }], totalRow: { region: 'Total' } },
     });
     // From now on the report itself gives it, too.
@@ -66,13 +69,31 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     const { handle } = data.startReport.startedReport;
     await finishReports('Nowhere');
     const failed = await started.query(LOOK, { variables: { handle } });
-    expect(failed.data.startedReport).toEqual({ name: NAME, status: 'FAILED', report: null });
+    expect(failed.data.startedReport).toEqual({ name: NAME, status: 'FAILED', error: REASON, report: null });
     const mine = await started.query(START, { variables: { filters: { region: 'North 1-B' } } });
     await finishReports('North 1-B');
     const variables = { handle: mine.data.startReport.startedReport.handle };
     expect((await started.query(LOOK, { variables })).data.startedReport.status).toBe('COMPLETED');
     const foreign = await started.query(LOOK, { variables, as: 'carol' });
-    expect(foreign.data.startedReport).toEqual({ name: NAME, status: 'FAILED', report: null });
+    expect(foreign.data.startedReport).toEqual({ name: NAME, status: 'FAILED', error: HIDDEN, report: null });
+  });
+
+  test('as a job it carries the same reason, which the site tells those who may read it', async () => {
+    const start = `mutation { startReport(name: "${NAME}", filters: { region: "Nowhere" }) { startedReport { handle job { handle } } } }`;
+    for (const [as, reason] of [
+      ['gateway', REASON],
+      ['carol', HIDDEN],
+    ] as const) {
+      const { data } = await started.query(start, { as });
+      const { handle, job } = data.startReport.startedReport;
+      await finishReports('Nowhere', as);
+      const query =
+        'query ($job: ID!, $handle: ID!) { job(handle: $job) { status error } startedReport(handle: $handle) { error } }';
+      started.site.requests.length = 0;
+      const answer = await started.query(query, { variables: { job: job.handle, handle }, as });
+      expect(answer.data).toEqual({ job: { status: 'FAILED', error: reason }, startedReport: { error: reason } });
+      expect(started.site.requests.length).toBeLessThanOrEqual(6);
+    }
   });
 
   test.for<[string, string, Record<string, unknown>, string]>([
@@ -120,9 +141,9 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
   });
 
   /** The demo's worker is at it whenever it is looked at. */
-  async function finishReports(region = 'North 1-A'): Promise<void> {
+  async function finishReports(region = 'North 1-A', as: 'gateway' | 'carol' = 'gateway'): Promise<void> {
     const filters = encodeURIComponent(JSON.stringify({ region }));
-    const headers = { authorization: started.site.authorization('gateway') };
+    const headers = { authorization: started.site.authorization(as) };
     const path = `/api/method/frappe.desk.query_report.run?report_name=${encodeURIComponent(NAME)}&filters=${filters}`;
     for (let look = 0; look < 2; look += 1) await fetch(started.site.url + path, { headers });
   }

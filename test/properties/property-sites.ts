@@ -63,13 +63,17 @@ export async function readPages<Row>(
   }
 }
 
-/** Some text columns become NULL and some '', as sites have both. */
+/** Some text columns become NULL and some '', as sites have both, and some times get a fraction. */
 export function makeBlanks({ database }: DemoSite): void {
   for (const column of ['region', 'status', 'custom_loyalty_tier', 'referred_by']) {
     database.run(`UPDATE "tabShop Customer" SET "${column}" = NULL WHERE rowid % 5 = 0`);
     database.run(`UPDATE "tabShop Customer" SET "${column}" = '' WHERE rowid % 5 = 1`);
   }
   database.run(`UPDATE "tabShop Customer" SET "customer_since" = NULL WHERE rowid % 7 = 0`);
+  for (const column of ['opening_time', 'last_contact']) {
+    const set = `"${column}" = "${column}" || '.500000'`;
+    database.run(`UPDATE "tabShop Customer" SET ${set} WHERE rowid % 3 = 0 AND "${column}" NOT LIKE '%.%'`);
+  }
   for (const column of ['satisfaction', 'lead_time']) {
     database.run(`UPDATE "tabShop Customer" SET "${column}" = NULL WHERE rowid % 6 = 0`);
     database.run(`UPDATE "tabShop Customer" SET "${column}" = 0 WHERE rowid % 6 = 1`);

@@ -2,6 +2,7 @@ import { badUserInput, GatewayError, type ServerMessage } from '../../errors.ts'
 import { parseExactJson } from '../../exact-json.ts';
 import { toDocumentRequest } from '../../frappe/document-request.ts';
 import { readDocument, readRows } from '../../frappe/envelope.ts';
+import { toFailureText } from '../../frappe/exception-text.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readWritten, sendWrite } from '../write/send-write.ts';
@@ -17,6 +18,8 @@ export interface StartedReport {
   name: string;
   status: 'PENDING' | 'COMPLETED' | 'FAILED';
   result: ReportResult | null;
+  /** Why it failed, where it did. */
+  error: string | null;
   messages: readonly ServerMessage[];
 }
 
@@ -26,22 +29,23 @@ export async function startReport(scope: RequestScope, report: ReportRequest): P
   const path = `/api/method/${MODULE}.make_prepared_report`;
   const { answer, messages } = await sendWrite(scope, { verb: 'POST', path, body, isRead: false });
   const handle = encodeHandle(String(readWritten(answer, readDocument).name), report);
-  return { handle, name: report.name, status: 'PENDING', result: null, messages };
+  return { handle, name: report.name, status: 'PENDING', result: null, error: null, messages };
 }
 
 /**
- * Looks how far a report is, by two calls that tell each caller of his own alone. The Prepared Report itself is for
- * those with a role of its own, and its result by name for everybody, so neither is asked first.
+ * Looks how far a report is, by two calls that tell each caller of their own reports alone. The Prepared Report itself is
+ * for those with a role of its own, and its result by name for everybody, so neither is asked first.
  */
 export async function readStartedReport(scope: RequestScope, handle: string): Promise<StartedReport> {
   const { prepared, report } = decodeHandle(handle);
-  const base = { handle, name: report.name, messages: [] };
-  if (await isQueued(scope, prepared, report)) return { ...base, status: 'PENDING', result: null };
+  const base = { handle, name: report.name, result: null, error: null, messages: [] };
+  if (await isQueued(scope, prepared, report)) return { ...base, status: 'PENDING' };
   const answer = await runReport(scope, report);
+  const done = { ...base, status: 'COMPLETED', result: answer.result, messages: answer.messages } as const;
+  if (answer.prepared === prepared) return done;
+  const { isCompleted, error } = await readPrepared(scope, prepared);
   // Of several for the same filters, the site gives the newest: then this one tells itself what became of it.
-  const isDone = answer.prepared === prepared || (answer.prepared !== null && (await isCompleted(scope, prepared)));
-  if (!isDone) return { ...base, status: 'FAILED', result: null };
-  return { ...base, status: 'COMPLETED', result: answer.result, messages: answer.messages };
+  return answer.prepared !== null && isCompleted ? done : { ...base, status: 'FAILED', error };
 }
 
 async function isQueued(scope: RequestScope, prepared: string, report: ReportRequest): Promise<boolean> {
@@ -50,14 +54,23 @@ async function isQueued(scope: RequestScope, prepared: string, report: ReportReq
   return readRows(await scope.client.send(request, scope.caller)).some(({ name }) => name === prepared);
 }
 
-async function isCompleted(scope: RequestScope, prepared: string): Promise<boolean> {
+const NOT_MADE = 'The report was not made.';
+
+/** Asks the Prepared Report itself, which the site shows to those who may read it. */
+async function readPrepared(scope: RequestScope, prepared: string): Promise<{ isCompleted: boolean; error: string }> {
   try {
     const answer = await scope.client.send(toDocumentRequest('Prepared Report', prepared, []), scope.caller);
-    return readDocument(answer).status === 'Completed';
+    const { status, error_message: told } = readDocument(answer);
+    const reason = typeof told === 'string' ? toFailureText(told) : null;
+    return { isCompleted: status === 'Completed', error: reason ?? NOT_MADE };
   } catch (error) {
-    const isHidden = error instanceof GatewayError && (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND');
-    if (isHidden) return false;
-    throw error;
+    if (!(error instanceof GatewayError)) throw error;
+    if (error.code === 'NOT_FOUND') return { isCompleted: false, error: NOT_MADE };
+    if (error.code !== 'FORBIDDEN') throw error;
+    return {
+      isCompleted: false,
+      error: `${NOT_MADE} The site tells the reason to users who may read Prepared Report.`,
+    };
   }
 }
 

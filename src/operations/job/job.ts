@@ -1,4 +1,4 @@
-import { toPlainText } from '../../frappe/plain-text.ts';
+import { toFailureText } from '../../frappe/exception-text.ts';
 
 /** A job of the site: one of its queue by its ID, or a report that is being prepared by the handle of its start. */
 export interface JobRef {
@@ -44,11 +44,11 @@ const ENDED: ReadonlySet<JobStatus> = new Set(['FINISHED', 'FAILED', 'CANCELED',
 /** Nothing is known of it: finished jobs are forgotten after some time. */
 export const UNKNOWN_JOB: JobState = { status: 'UNKNOWN', result: null, error: null };
 
-/** Reads what the site says of a job. Of an error only the last line is kept: above it stands where it happened. */
+/** Reads what the site says of a job. */
 export function toJobState(told: Readonly<Record<string, unknown>>): JobState {
   const status = STATUS_BY_WORD[String(told.status ?? '').toLowerCase()] ?? 'UNKNOWN';
-  const lines = typeof told.error === 'string' ? toPlainText(told.error).trim().split('\n') : [];
-  return { status, result: told.result ?? null, error: lines.at(-1)?.trim() || null };
+  const error = typeof told.error === 'string' ? toFailureText(told.error) : null;
+  return { status, result: told.result ?? null, error };
 }
 
 /** Whether nothing more will happen to a job. */

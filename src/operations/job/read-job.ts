@@ -35,7 +35,7 @@ async function askMethod(scope: RequestScope, path: string, jobId: string): Prom
 
 /** Prepared Reports are for those with a role of its own: what is asked instead tells everybody of his own ones. */
 async function readReport(scope: RequestScope, handle: string): Promise<JobState> {
-  const { status, result } = await readStartedReport(scope, handle);
-  if (status === 'FAILED') return { status, result: null, error: 'The report was not made.' };
+  const { status, result, error } = await readStartedReport(scope, handle);
+  if (status === 'FAILED') return { status, result: null, error };
   return { status: status === 'COMPLETED' ? 'FINISHED' : 'QUEUED', result, error: null };
 }

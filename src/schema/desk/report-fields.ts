@@ -94,6 +94,7 @@ function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, R
         description: 'What it found, once it is completed.',
         resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
       }),
+      error: t.exposeString('error', { description: 'Why it failed, as far as the site tells its caller.' }),
       job: t.field({
         type: job,
         description: 'The same as a background job, for `job` and `jobUpdated`.',
