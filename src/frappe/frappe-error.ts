@@ -60,7 +60,7 @@ export function toGatewayError(answer: FailedAnswer): GatewayError {
   const body = answer.body ?? {};
   const v2Error = firstV2Error(body);
   const excType = readExcType(body, v2Error);
-  const messages = v2Error ? v2Messages(v2Error) : readServerMessages(body);
+  const messages = withBlocks(v2Error ? v2Messages(v2Error) : readServerMessages(body), body);
   const code = toErrorCode(answer, excType);
   const details: ErrorDetails = { status: answer.status };
   if (excType !== undefined) details.excType = excType;
@@ -87,6 +87,21 @@ function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Re
   const raised = code === 'UPSTREAM_ERROR' ? undefined : readRaised(body);
   if (raised) return raised;
   return MESSAGE_BY_CODE[code] ?? 'The site refused this request.';
+}
+
+/**
+ * Newer sites take some tags out of messages, and the words that they parted run together. The exception is the same text
+ * with all its tags, where it is told.
+ */
+function withBlocks(messages: readonly ServerMessage[], body: Record<string, unknown>): readonly ServerMessage[] {
+  const thrown = messages.at(-1);
+  const raised = thrown && readRaised(body);
+  if (!raised || withoutBlanks(raised) !== withoutBlanks(thrown.text)) return messages;
+  return [...messages.slice(0, -1), { ...thrown, text: raised }];
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s/g, '');
 }
 
 /** What was raised without `frappe.throw` is told by the last line of the traceback alone: `ValidationError: not now`. */

@@ -18,10 +18,17 @@ function toServerMessage(raw: unknown): ServerMessage | null {
   const message = typeof raw === 'string' ? parseObject(raw) : raw;
   if (typeof message === 'string') return { title: null, text: toPlainText(message), indicator: null };
   if (!isObject(message)) return null;
-  const text = toPlainText(flatten(message.message));
+  const text = toPlainText(flatten(message.message).replace(LOST_BLOCK, ' '));
   if (text === '') return null;
   return { title: toOptionalText(message.title), text, indicator: toOptionalText(message.indicator) };
 }
+
+/**
+ * Newer sites take the tags that they do not know out of a message, `details` and `summary` among them, without a blank
+ * in their place: `Login to accessFunction <strong>a.b</strong> is not whitelisted.` Guests are told no exception that
+ * would have them.
+ */
+const LOST_BLOCK = /(?<=\p{Ll})(?=\p{Lu}\p{Ll}+ <strong>\w+(?:\.\w+)+<\/strong>)/gu;
 
 /** Lists (`as_list`) and tables (`as_table`) become their cells, parted by commas and semicolons. */
 function flatten(value: unknown): string {

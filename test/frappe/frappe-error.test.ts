@@ -239,6 +239,30 @@ function failures(version: FrappeMajor): Exchange[] {
   return readRecording(version).filter(({ response }) => response.status >= 400);
 }
 
+describe('a message whose tags a newer site took out', () => {
+  const failure = (exception: string, message: string) =>
+    failureOf({
+      status: 417,
+      headers: {},
+      text: JSON.stringify({
+        exc_type: 'ValidationError',
+        exception: `frappe.exceptions.ValidationError: ${exception}`,
+        _server_messages: JSON.stringify([JSON.stringify({ message: 'before' }), JSON.stringify({ message })]),
+      }),
+    });
+
+  test.each([
+    ['<h4>Stock</h4>Too low', 'StockToo low', 'Stock Too low'],
+    ['<details><summary>Why</summary>Because</details>', 'WhyBecause', 'Why Because'],
+    ['<h4>Stock</h4>Too low', 'Stock of A is too low', 'Stock of A is too low'],
+    ['plain', 'plain', 'plain'],
+  ])('%s, told as %s, is %j', (exception, message, text) => {
+    const error = failure(exception, message);
+    expect(error.message).toBe(text);
+    expect(error.details.messages?.map((one) => one.text)).toEqual(['before', text]);
+  });
+});
+
 /** The recordings hold marks in place of tracebacks and pages; here they stand again. */
 function toError({ as, request, response }: Exchange): GatewayError {
   const body = typeof response.body === 'string' ? PAGE : JSON.stringify(withTraceback(response.body));

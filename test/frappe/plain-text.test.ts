@@ -15,6 +15,10 @@ describe('plain text', () => {
     ['<script>steal()</script>shown', 'shown'],
     ['<style>b{}</style>  x\n\ty ', 'x y'],
     ['<details><summary>S</summary>body</details>', 'S body'],
+    ['<h4>Title</h4><section>one</section><hr><pre>two</pre><blockquote>three</blockquote>', 'Title one two three'],
+    ['<dl><dt>a</dt><dd>b</dd></dl><thead><th>c</th></thead>', 'a b c'],
+    ['Pre<b>fix</b>, <para>no</para> block', 'Prefix, no block'],
+    ['<p-x>custom</p-x>elements', 'customelements'],
     ['', ''],
   ])('of %j is %j', (html, text) => {
     expect(toPlainText(html)).toBe(text);
@@ -37,6 +41,17 @@ describe('plain text', () => {
 });
 
 describe('messages of the site', () => {
+  test.each([
+    [
+      'Login to accessFunction <strong>a.b</strong> is not whitelisted.',
+      'Login to access Function a.b is not whitelisted.',
+    ],
+    ['Zugriff erhaltenFunktion <strong>a.b.c</strong>', 'Zugriff erhalten Funktion a.b.c'],
+    ['A SalesOrder of McDonald <strong>Bob</strong>', 'A SalesOrder of McDonald Bob'],
+  ])('of %j, whose blocks the site took out, is %j', (message, text) => {
+    expect(readServerMessages({ _server_messages: JSON.stringify([JSON.stringify({ message })]) })[0]?.text).toBe(text);
+  });
+
   test('never fail an answer, whatever they hold', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: false }), fc.json(), (value, json) => {
