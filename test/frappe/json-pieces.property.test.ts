@@ -58,7 +58,7 @@ describe('JSON that is parsed in pieces', () => {
     for (const length of [30, 50, 1_000]) {
       const value = (await parseInPieces(text, parse, WORK, length)) as Record<string, unknown>;
       expect(JSON.stringify(value)).toBe(
-        '{"data":[{"total":"118.0","n":"12345678901234567890","__proto__":{"x":1}}],"__proto__":[1]}',
+        '{"data":[{"total":"118.0","n":12345678901234567890,"__proto__":{"x":1}}],"__proto__":[1]}',
       );
       expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     }
