@@ -6,7 +6,7 @@ import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
 
 /** `npm run schema:print`: writes the demo site's schema to `schema/gateway.graphql`, from which clients are typed. */
 const site = await startDemoSite({ scale: 'small' });
-const config = readConfig(serviceAccountEnv(site));
-const { sdl } = await printSiteSchema({ ...config, schemaConfigFile: 'none', methodsFile: SHOP_METHODS_FILE });
+const env = { ...serviceAccountEnv(site), SCHEMA_CONFIG_FILE: 'none', METHODS_FILE: SHOP_METHODS_FILE };
+const { sdl } = await printSiteSchema(readConfig(env));
 await writeFile(new URL('../schema/gateway.graphql', import.meta.url), sdl);
 await site.close();

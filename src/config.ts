@@ -1,26 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { ConfigFile } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { createProxyTrust } from './server/client-address.ts';
 
 const url = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
-const count = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const address = url.refine((text) => {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === '';
+}, 'must be an address without user, query and fragment');
+/** What a timer of Node takes: a longer time would be over at once. */
+const MAX_TIMER_MS = 2_147_483_647;
+const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
 const MIN_SECRET_LENGTH = 32;
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
 const environment = z.object({
-  FRAPPE_URL: url,
+  FRAPPE_URL: address,
   FRAPPE_API_KEY: z.string().min(1),
   FRAPPE_API_SECRET: z.string().min(1),
   FRAPPE_SITE: z.string().min(1).optional(),
   FRAPPE_CA_FILE: z.string().min(1).optional(),
   FRAPPE_PROXY: url.optional(),
   FRAPPE_CONNECTIONS: count(128),
-  FRAPPE_TIMEOUT_MS: count(30_000),
-  FRAPPE_TOTAL_TIMEOUT_MS: count(60_000),
+  FRAPPE_TIMEOUT_MS: count(30_000, 1, MAX_TIMER_MS),
+  FRAPPE_TOTAL_TIMEOUT_MS: count(60_000, 1, MAX_TIMER_MS),
   FRAPPE_CALLS_PER_CALLER: count(64),
   FRAPPE_MAX_QUEUED_CALLS: count(10_000),
   FRAPPE_MAX_QUEUED_CALLS_PER_CALLER: count(1_000),
@@ -28,17 +38,17 @@ const environment = z.object({
   MAX_BUFFERED_BYTES: count(128 * 1024 * 1024),
   HOST: z.string().min(1).default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  SCHEMA_CONFIG_FILE: z.string().min(1).default('schema/gateway.config.json'),
-  METHODS_FILE: z.string().min(1).default('schema/methods.json'),
+  SCHEMA_CONFIG_FILE: z.string().optional(),
+  METHODS_FILE: z.string().optional(),
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
-  METADATA_POLL_SECONDS: count(30, 0),
+  METADATA_POLL_SECONDS: seconds(30, 0),
   WEBHOOK_SECRET: z.string().min(1).optional(),
-  WEBHOOK_URL: url.optional(),
+  WEBHOOK_URL: address.optional(),
   WEBHOOK_SECRETS: z.string().default(''),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
   EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
   FRAPPE_SOCKET_URL: url.optional(),
-  EVENT_POLL_SECONDS: count(60, 0),
+  EVENT_POLL_SECONDS: seconds(60, 0),
   EVENT_OVERLAP_SECONDS: count(60, 0),
   EVENT_RETENTION_SECONDS: count(86_400),
   EVENT_RETENTION_COUNT: count(100_000),
@@ -76,24 +86,27 @@ const environment = z.object({
   MAX_SUBSCRIPTIONS: count(50_000),
   MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000),
   MAX_SUBSCRIBER_BYTES: count(1024 * 1024),
-  SUBSCRIBER_PING_SECONDS: count(15),
-  CREDENTIAL_CHECK_SECONDS: count(300),
+  SUBSCRIBER_PING_SECONDS: seconds(15),
+  CREDENTIAL_CHECK_SECONDS: seconds(300),
   TRUSTED_PROXIES: z.string().default(''),
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: address.optional(),
   CORS_ORIGINS: z.string().default(''),
   SITE_COOKIE: flag.default(true),
   SESSION_SECRET: z.string().default(''),
   OAUTH_CLIENT_ID: z.string().min(1).optional(),
   OAUTH_CLIENT_SECRET: z.string().min(1).optional(),
   OAUTH_SCOPES: z.string().min(1).default('all openid'),
-  FRAPPE_PUBLIC_URL: url.optional(),
+  FRAPPE_PUBLIC_URL: address.optional(),
   DEBUG_USERS: z.string().default(''),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
-  DRAIN_DELAY_SECONDS: count(3, 0),
-  DRAIN_SECONDS: count(20, 0),
+  DRAIN_DELAY_SECONDS: seconds(3, 0),
+  DRAIN_SECONDS: seconds(20, 0),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
+
+/** The names of all settings, as environment variables. */
+export const SETTING_NAMES: readonly string[] = [...Object.keys(environment.shape), 'SITES_FILE'];
 
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -102,7 +115,9 @@ export type Config = Readonly<ReturnType<typeof toConfig>>;
  * @throws ConfigError that names the first missing or wrong variable in one line.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = environment.safeParse(given);
   if (parsed.success) return Object.freeze(toConfig(parsed.data));
   const issue = parsed.error.issues[0];
@@ -136,8 +151,8 @@ function toConfig(env: z.infer<typeof environment>) {
     account: { apiKey: env.FRAPPE_API_KEY, apiSecret: env.FRAPPE_API_SECRET },
     host: env.HOST,
     port: env.PORT,
-    schemaConfigFile: env.SCHEMA_CONFIG_FILE,
-    methodsFile: env.METHODS_FILE,
+    schemaConfigFile: toConfigFile(env.SCHEMA_CONFIG_FILE, 'schema/gateway.config.json'),
+    methodsFile: toConfigFile(env.METHODS_FILE, 'schema/methods.json'),
     snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
@@ -152,7 +167,7 @@ function toConfig(env: z.infer<typeof environment>) {
     ...toBounds(env),
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
     ...toSignInConfig(env),
-    debugUsers: toList(env.DEBUG_USERS),
+    debugUsers: readDebugUsers(env.DEBUG_USERS),
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
     /** How long new requests are still taken after SIGTERM, while `/ready` already says no. */
@@ -240,6 +255,20 @@ function toList(text: string): readonly string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** @returns null for `none`: nothing is read, whatever lies at the default's place. */
+function toConfigFile(given: string | undefined, fallback: string): ConfigFile | null {
+  if (given === 'none') return null;
+  return { path: given ?? fallback, isRequired: given !== undefined };
+}
+
+/** Everybody without a credential is Guest: what the site did is not for everybody. */
+function readDebugUsers(text: string): readonly string[] {
+  const users = toList(text);
+  if (users.some((user) => user.toLowerCase() === 'guest'))
+    throw new ConfigError('DEBUG_USERS: Guest is everybody without a credential. Name users who sign in.');
+  return users;
 }
 
 function readProxies(text: string): readonly string[] {

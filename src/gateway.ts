@@ -21,12 +21,12 @@ export function startGateway(
   logger: Logger = createLogger(config),
   schemas: SchemaSource = buildAlways,
 ): Promise<Gateway> {
-  return startSites({ sites: [{ name: null, hosts: [], config }], header: null }, logger, schemas);
+  return startSites({ sites: [{ name: null, hosts: [], config }], header: null, unknownSettings: [] }, logger, schemas);
 }
 
 /** Starts a gateway before all of its sites. One that cannot be read yet stops no other. */
 export async function startSites(
-  { sites, header }: SitesConfig,
+  { sites, header, unknownSettings }: SitesConfig,
   logger?: Logger,
   schemas: SchemaSource = sites.length === 1 ? buildAlways : createSharedSchemas(),
 ): Promise<Gateway> {
@@ -35,6 +35,7 @@ export async function startSites(
   // What concerns the process is the same in the configuration of every site.
   const { config } = first;
   const log = logger ?? createLogger(config);
+  for (const line of unknownSettings) log.warn(line);
   const isAlone = sites.length === 1;
   const opened: OpenedSite[] = [];
   const closeSites = () => Promise.all(opened.map((site) => site.close()));

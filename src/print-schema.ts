@@ -1,24 +1,28 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { findUnmatchedNames, withMethods, withSite } from './commands/command-site.ts';
 import type { Config } from './config.ts';
-import { createLogger } from './gateway.ts';
-import { readSchemaConfig } from './schema/schema-config.ts';
 import type { SchemaReport } from './schema/schema-report.ts';
-import { serveSite } from './server/served-site.ts';
+import type { NameFindings } from './server/configured-names.ts';
+import { buildValidSchema } from './server/current-model.ts';
 
-/** Builds the schema of the configured site, and gives it as sorted SDL with the report of what it renames. */
-export async function printSiteSchema(config: Config): Promise<{ sdl: string; report: SchemaReport }> {
-  const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
-  const fresh = {
-    ...config,
-    snapshotFile: null,
-    events: { ...config.events, redisUrl: null, logFile: null },
-    metadataPollSeconds: 0,
-  };
-  const site = await serveSite(fresh, schemaConfig, createLogger({ logLevel: 'error' }));
-  try {
-    const { schema, model } = site.current();
-    return { sdl: `${printSchema(lexicographicSortSchema(schema))}\n`, report: model.report };
-  } finally {
-    await site.close();
-  }
+/** The schema of a site, and what is to be known about it. */
+export interface PrintedSchema {
+  /** Sorted. */
+  readonly sdl: string;
+  readonly report: SchemaReport;
+  /** Names in the configuration that have no effect. */
+  readonly names: NameFindings;
+}
+
+/** Builds the schema of the configured site from its model as it is now. */
+export function printSiteSchema(config: Config): Promise<PrintedSchema> {
+  return withSite(config, async (site) => {
+    const schemaConfig = await withMethods(site);
+    const { schema, model } = buildValidSchema(site.model, schemaConfig);
+    return {
+      sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
+      report: model.report,
+      names: await findUnmatchedNames(site, schemaConfig),
+    };
+  });
 }

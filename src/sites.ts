@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, SETTING_NAMES } from './config.ts';
+import { parseConfigJson } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import type { SiteAddress } from './server/choose-site.ts';
+import { describeUnknownSetting, findUnknownSettings } from './unknown-settings.ts';
 
 /** A site that the gateway serves, with a configuration of its own. */
 export interface SiteEntry extends SiteAddress {
@@ -15,6 +17,8 @@ export interface SitesConfig {
   readonly sites: readonly SiteEntry[];
   /** The header in which a trusted proxy names the site. */
   readonly header: string | null;
+  /** Variables of the environment that are not settings and look like mistyped ones, as lines for a person. */
+  readonly unknownSettings: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +48,8 @@ const FILES_OF_A_SITE: Readonly<Record<string, string>> = {
   EVENT_LOG_FILE: 'events.jsonl',
 };
 
+const HOST_NAME = /^(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])$/;
+
 const sitesFile = z.strictObject({
   /** The header in which a trusted proxy names the site. */
   header: z
@@ -53,7 +59,7 @@ const sitesFile = z.strictObject({
   sites: z.record(
     z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/),
     z.strictObject({
-      hosts: z.array(z.string().min(1)).default([]),
+      hosts: z.array(z.string().regex(HOST_NAME, 'is not a host name without port')).default([]),
       /** Settings of this site, by their environment variables; `$NAME` stands for the value of another variable. */
       env: z.record(z.string(), z.string()),
     }),
@@ -69,7 +75,11 @@ const sitesFile = z.strictObject({
 export function readSites(env: Environment): SitesConfig {
   const file = env.SITES_FILE;
   if (file === undefined || file === '')
-    return { sites: [{ name: null, hosts: [], config: readConfig(env) }], header: null };
+    return {
+      sites: [{ name: null, hosts: [], config: readConfig(env) }],
+      header: null,
+      unknownSettings: findUnknownSettings(env),
+    };
   const { sites, header = null } = readFile(file);
   const entries = Object.entries(sites).map(([name, site]) => ({
     name,
@@ -78,29 +88,42 @@ export function readSites(env: Environment): SitesConfig {
     config: readSiteConfig(file, name, env, site.hosts.length > 0 ? site.env : { SITE_COOKIE: 'false', ...site.env }),
   }));
   assertReachable(file, entries, header);
-  return { sites: entries, header: header?.toLowerCase() ?? null };
+  const references = Object.values(sites).flatMap((site) => Object.values(site.env).filter(isReference));
+  const others = Object.entries(env).filter(([name]) => !references.includes(`$${name}`));
+  return {
+    sites: entries,
+    header: header?.toLowerCase() ?? null,
+    unknownSettings: findUnknownSettings(Object.fromEntries(others)),
+  };
 }
 
 function readFile(file: string): z.infer<typeof sitesFile> {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new ConfigError(`SITES_FILE: ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = sitesFile.safeParse(value);
+  const parsed = sitesFile.safeParse(parseConfigJson(readText(file), file));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`SITES_FILE: ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 function readSiteConfig(file: string, name: string, env: Environment, own: Readonly<Record<string, string>>): Config {
+  const unknown = Object.keys(own).find((setting) => !SETTING_NAMES.includes(setting));
+  if (unknown !== undefined) throw new ConfigError(`${file}: sites.${name}: ${describeUnknownSetting(unknown)}`);
   const wrong = Object.keys(own).find((setting) => OF_THE_PROCESS.includes(setting) || setting === 'SITES_FILE');
   if (wrong !== undefined) throw new ConfigError(`${file}: sites.${name}: ${wrong} is of the whole process.`);
   const files = Object.entries(FILES_OF_A_SITE).map(([setting, path]) => [
     setting,
     env[setting] === 'off' ? 'off' : join('.cache', name, path),
   ]);
+  const [setting, reference] =
+    Object.entries(own).find(([, value]) => isReference(value) && !env[value.slice(1)]?.trim()) ?? [];
+  if (reference !== undefined) throw new ConfigError(`${file}: sites.${name}: ${setting}: ${reference} is not set.`);
   const given = Object.entries(own).map(([setting, value]) => [setting, resolve(value, env)]);
   try {
     return readConfig({ ...env, ...Object.fromEntries(files), ...Object.fromEntries(given) });
@@ -109,9 +132,13 @@ function readSiteConfig(file: string, name: string, env: Environment, own: Reado
   }
 }
 
-/** Secrets need not stand in the file. */
+/** Secrets need not be in the file. */
 function resolve(value: string, env: Environment): string | undefined {
-  return value.startsWith('$') ? env[value.slice(1)] : value;
+  return isReference(value) ? env[value.slice(1)] : value;
+}
+
+function isReference(value: string): boolean {
+  return value.startsWith('$');
 }
 
 function assertReachable(file: string, sites: readonly SiteEntry[], header: string | null): void {

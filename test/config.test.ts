@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
+import { parseMethodsFile } from '../src/metadata/method-catalog.ts';
 import { parseSchemaConfig, readSchemaConfig } from '../src/schema/schema-config.ts';
 import { createProxyTrust } from '../src/server/client-address.ts';
+import { findUnknownSettings } from '../src/unknown-settings.ts';
 
 const REQUIRED = { FRAPPE_URL: 'https://shop.example', FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 's3cret' };
 
@@ -24,7 +26,7 @@ describe('the configuration', () => {
   });
 
   test.each(['FRAPPE_URL', 'FRAPPE_API_KEY', 'FRAPPE_API_SECRET'])('names %s where it is missing or empty', (name) => {
-    for (const value of [undefined, ''])
+    for (const value of [undefined, '', ' '])
       expect(() => readConfig({ ...REQUIRED, [name]: value })).toThrow(new ConfigError(`${name} is not set.`));
   });
 
@@ -32,6 +34,21 @@ describe('the configuration', () => {
     ['FRAPPE_URL', 'shop.example', 'FRAPPE_URL: must be an http or https address.'],
     ['FRAPPE_URL', 'ftp://shop.example', 'FRAPPE_URL: must be an http or https address.'],
     ['FRAPPE_PROXY', 'socks5://x', 'FRAPPE_PROXY: must be an http or https address.'],
+    ['PUBLIC_URL', 'https://me:pw@api.example', 'PUBLIC_URL: must be an address without user, query and fragment.'],
+    ['WEBHOOK_URL', 'https://api.example/?a=1', 'WEBHOOK_URL: must be an address without user, query and fragment.'],
+    ['FRAPPE_URL', 'https://shop.example/#x', 'FRAPPE_URL: must be an address without user, query and fragment.'],
+    ['METADATA_POLL_SECONDS', '2147484', /^METADATA_POLL_SECONDS: Too big: expected number to be <=2147483\.$/],
+    ['FRAPPE_TIMEOUT_MS', '2147483648', /^FRAPPE_TIMEOUT_MS: Too big/],
+    ['SUBSCRIBER_PING_SECONDS', '1e9', /^SUBSCRIBER_PING_SECONDS: Too big/],
+    ['MAX_COST_CALLS', 'Infinity', /^MAX_COST_CALLS: /],
+    ['MAX_COST_ROWS', 'NaN', /^MAX_COST_ROWS: /],
+    ['MAX_QUERY_TOKENS', '10_000', /^MAX_QUERY_TOKENS: /],
+    ['INTROSPECTION', 'False', /^INTROSPECTION: Invalid option/],
+    [
+      'DEBUG_USERS',
+      'carol@example.com, guest',
+      'DEBUG_USERS: Guest is everybody without a credential. Name users who sign in.',
+    ],
     ['PORT', 'x', /^PORT: .*number.*\.$/],
     ['PORT', '65536', /^PORT: Too big: expected number to be <=65535\.$/],
     ['PORT', '1.5', /^PORT: .*\.$/],
@@ -102,13 +119,66 @@ describe('the configuration', () => {
   );
 });
 
+describe('variables that are not settings', () => {
+  test.each([
+    ['FRAPPE_TIMOUT_MS', 'FRAPPE_TIMOUT_MS is not a setting of the gateway. Did you mean FRAPPE_TIMEOUT_MS?'],
+    ['FRAPPE_BENCH', 'FRAPPE_BENCH is not a setting of the gateway.'],
+    ['INTROSPECTON', 'INTROSPECTON is not a setting of the gateway. Did you mean INTROSPECTION?'],
+    ['EVENT_RETENTION_SECS', /Did you mean EVENT_RETENTION_SECONDS\?$/],
+    ['trusted_proxies', /Did you mean TRUSTED_PROXIES\?$/],
+    ['SITE_FILE', /Did you mean SITES_FILE\?$/],
+  ])('are named if they look like one: %s', (name, line) => {
+    expect(findUnknownSettings({ ...REQUIRED, [name]: '1', PATH: '/bin' })).toEqual([
+      typeof line === 'string' ? line : expect.stringMatching(line),
+    ]);
+  });
+
+  test('are left alone otherwise', () => {
+    const names = ['PATH', 'HOME', 'HOSTNAME', 'NODE_ENV', 'POSTGRES_URL', 'MAX_TOKENS', 'PORTS', 'npm_config_proxy'];
+    const ofCluster = ['FRAPPE_SERVICE_HOST', 'FRAPPE_SERVICE_PORT_HTTP', 'FRAPPE_PORT', 'FRAPPE_PORT_8000_TCP_ADDR'];
+    const env = Object.fromEntries([...names, ...ofCluster].map((name) => [name, 'x']));
+    expect(findUnknownSettings({ ...REQUIRED, ...env })).toEqual([]);
+    expect(findUnknownSettings({ ...REQUIRED, REDIS_URI: 'x', REDIS_URL: 'x' })).toEqual([]);
+  });
+});
+
+describe('a configuration file', () => {
+  test.each(['SCHEMA_CONFIG_FILE', 'METHODS_FILE'])('named by %s must be there', async (name) => {
+    const config = readConfig({ ...REQUIRED, [name]: '/no/such/file.json' });
+    const reading = readSchemaConfig(config.schemaConfigFile, config.methodsFile);
+    await expect(reading).rejects.toThrow(/^\/no\/such\/file\.json cannot be read: ENOENT/);
+    const none = readConfig({ ...REQUIRED, [name]: 'none' });
+    expect(await readSchemaConfig(none.schemaConfigFile, none.methodsFile)).toMatchObject({ fieldNames: 'frappe' });
+  });
+
+  test.each([
+    ['{"hide": {"fields": ["A.b"]}, "hide": {"fields": []}}', '"hide"'],
+    ['{"hide": {"fields": ["A.b"], "f\\u0069elds": []}}', '"fields"'],
+    ['{"rename": {"fields": {"A.{": "x", "A.b": "y", "A.{": "z"}}}', '"A.{"'],
+  ])('that has a key twice is refused: %s', (text, key) => {
+    expect(() => parseSchemaConfig(text, 'f.json')).toThrow(
+      new ConfigError(`f.json: the key ${key} is there twice, and only the last one would count. Merge them.`),
+    );
+    expect(() => parseMethodsFile('{"corrections": {}, "corrections": {}}', 'm.json')).toThrow(
+      '"corrections" is there',
+    );
+  });
+
+  test('may have equal keys in different objects, and keys in its texts', () => {
+    const text = '{"hide": {"fields": ["A.\\"fields\\": {"]}, "writable": {"fields": ["fields.hide"]}}';
+    expect(parseSchemaConfig(text, 'f.json').writable.fields).toEqual(['fields.hide']);
+  });
+});
+
 describe('the schema configuration', () => {
   test('may be missing', async () => {
-    expect(await readSchemaConfig('/no/such/gateway.config.json')).toMatchObject({ fieldNames: 'frappe' });
+    expect(await readSchemaConfig({ path: '/no/such/gateway.config.json', isRequired: false })).toMatchObject({
+      fieldNames: 'frappe',
+    });
   });
 
   test('is named where it is there and cannot be read', async () => {
-    await expect(readSchemaConfig(tmpdir())).rejects.toThrow(tmpdir());
+    await expect(readSchemaConfig({ path: tmpdir(), isRequired: true })).rejects.toThrow(tmpdir());
   });
 
   test.each([
@@ -136,6 +206,10 @@ describe('the schema configuration', () => {
     ['{"rename": {"fields": {"Item.label": "_meta"}}}', /^f\.json: rename\.fields\.Item\.label cannot be _meta: /],
     ['{"rename": {"fields": {"Item.label": "or"}}}', /^f\.json: rename\.fields\.Item\.label cannot be or: /],
     ['{"hide": {"fields": ["status"]}}', /^f\.json: hide\.fields\.0 /],
+    ['{"hide": {"fields": [{"name": "status", "optional": true}]}}', /^f\.json: hide\.fields\.0 /],
+    ['{"hide": {"fields": [{"name": "A.b", "optionel": true}]}}', /^f\.json: hide\.fields\.0 .*string/],
+    ['{"include": {}}', /^f\.json: include names nothing\. Leave it out to show everything\.$/],
+    ['{"include": {"apps": [], "doctypes": []}}', /^f\.json: include names nothing\./],
   ])('%s is refused with the place of what is wrong', (text, message) => {
     const error = thrownBy(() => parseSchemaConfig(text, 'f.json'));
     expect(error).toBeInstanceOf(ConfigError);

@@ -1,8 +1,10 @@
 import { ConfigError } from '../errors.ts';
+import { readSites } from '../sites.ts';
 import type { Command } from './command.ts';
 import { forEachSite, withSite } from './command-site.ts';
 import { checkEvents } from './doctor/check-events.ts';
 import { checkLog } from './doctor/check-log.ts';
+import { checkConfiguredNames } from './doctor/check-names.ts';
 import { checkSite } from './doctor/check-site.ts';
 import { type Finding, fail } from './doctor/finding.ts';
 
@@ -13,8 +15,13 @@ export const DOCTOR: Command = {
   summary: 'tell what is missing: the site, its service account, webhooks, workers, Redis',
   run: async (env) => {
     let failures = 0;
+    for (const line of readSites(env).unknownSettings) console.log(`warn ${line}`);
     await forEachSite(env, async ({ config }) => {
-      const ofSite = withSite(config, async (site) => [...(await checkSite(site)), ...(await checkEvents(site))]);
+      const ofSite = withSite(config, async (site) => [
+        ...(await checkSite(site)),
+        ...(await checkConfiguredNames(site).catch(toFindings)),
+        ...(await checkEvents(site)),
+      ]);
       const findings = [...(await ofSite.catch(toFindings)), ...(await checkLog(config))];
       for (const { level, text } of findings) console.log(`${level.padEnd(5)}${text}`);
       failures += findings.filter(({ level }) => level === 'FAIL').length;

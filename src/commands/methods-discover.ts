@@ -5,6 +5,7 @@ import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import type { Command } from './command.ts';
 import { type CommandSite, forEachSite, withSite } from './command-site.ts';
+import { DEFAULT_METHODS_FILE } from './methods-scan.ts';
 
 /** Finds the methods that a site tells of itself. */
 export const METHODS_DISCOVER: Command = {
@@ -14,7 +15,9 @@ export const METHODS_DISCOVER: Command = {
   options: { out: { type: 'string' } },
   run: (env, { out }) =>
     forEachSite(env, ({ config }) =>
-      withSite(config, (site) => discoverMethods(site, typeof out === 'string' ? out : config.methodsFile)),
+      withSite(config, (site) =>
+        discoverMethods(site, typeof out === 'string' ? out : (config.methodsFile?.path ?? DEFAULT_METHODS_FILE)),
+      ),
     ),
 };
 
@@ -24,11 +27,11 @@ const WITHOUT_SCRIPTS: Partial<Record<ErrorCode, string>> = {
 };
 
 async function discoverMethods(site: CommandSite, out: string): Promise<void> {
-  const before = await readMethodsFile(out);
+  const before = await readMethodsFile({ path: out, isRequired: false });
   const found: Partial<MethodsFile> = { ...(await discoverScripts(site)), ...(await discoverListed(site)) };
   await writeFile(out, writeMethods(before, found));
   for (const name of findStaleCorrections(before, found))
-    console.error(`warning: ${out}: the correction of ${name} is of no method that was found.`);
+    console.error(`warning: ${out}: the correction of ${name} matches no method.`);
 }
 
 async function discoverScripts({ client, account }: CommandSite): Promise<Partial<MethodsFile>> {

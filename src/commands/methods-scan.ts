@@ -6,7 +6,7 @@ import { scanApps } from '../scan/scan-apps.ts';
 import type { Command } from './command.ts';
 
 /** Where the file of methods lies when nobody says otherwise. */
-const DEFAULT_METHODS_FILE = 'schema/methods.json';
+export const DEFAULT_METHODS_FILE = 'schema/methods.json';
 
 /** Finds the whitelisted methods of apps. */
 export const METHODS_SCAN: Command = {
@@ -21,13 +21,13 @@ export const METHODS_SCAN: Command = {
 /** Writes the whitelisted methods of apps to the file of methods, and what is worth a look to stderr. */
 async function scanMethods(paths: readonly string[], out: string): Promise<void> {
   if (paths.length === 0) throw new ConfigError('methods scan: name the folder of at least one app.');
-  const before = await readMethodsFile(out);
+  const before = await readMethodsFile({ path: out, isRequired: false });
   const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
   const found = { methods, docMethods, overrides };
   await writeFile(out, writeMethods(before, found));
   for (const warning of warnings) console.error(`warning: ${warning}`);
   for (const name of findStaleCorrections(before, found))
-    console.error(`warning: ${out}: the correction of ${name} is of no method that was found.`);
+    console.error(`warning: ${out}: the correction of ${name} matches no method.`);
   const counts = `${Object.keys(methods).length} functions, ${countNested(docMethods)} methods of ${Object.keys(docMethods).length} DocTypes`;
   console.error(`${out}: ${counts}, from ${occurrences.length} whitelisted definitions in ${files} Python files.`);
 }

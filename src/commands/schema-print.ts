@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { readConfig } from '../config.ts';
 import { printSiteSchema } from '../print-schema.ts';
+import { assertNamesMatch } from '../server/configured-names.ts';
 import type { Command } from './command.ts';
 
 /** Prints the schema as SDL. */
@@ -10,7 +11,9 @@ export const SCHEMA_PRINT: Command = {
   summary: "print the site's schema as sorted SDL",
   options: { out: { type: 'string' } },
   run: async (env, { out }) => {
-    const { sdl } = await printSiteSchema(readConfig(env));
+    const { sdl, names } = await printSiteSchema(readConfig(env));
+    assertNamesMatch(names);
+    for (const line of names.vanished) console.error(`warning: ${line}`);
     if (typeof out === 'string') await writeFile(out, sdl);
     else console.log(sdl);
   },

@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts';
 import { printSiteSchema } from '../print-schema.ts';
 import { formatSchemaReport } from '../schema/schema-report.ts';
+import { assertNamesMatch } from '../server/configured-names.ts';
 import type { Command } from './command.ts';
 
 /** Lists what the schema has otherwise than the site. */
@@ -9,7 +10,12 @@ export const SCHEMA_REPORT: Command = {
   usage: '',
   summary: 'list what the schema renames, changes or leaves out',
   run: async (env) => {
-    const { report } = await printSiteSchema(readConfig(env));
+    const { report, names } = await printSiteSchema(readConfig(env));
+    const { unknown, vanished, awaited } = names;
+    for (const line of unknown) console.log(`unmatched  ${line}`);
+    for (const line of vanished) console.log(`vanished  ${line}`);
+    for (const line of awaited) console.log(`optional  ${line}`);
     console.log(formatSchemaReport(report));
+    assertNamesMatch(names);
   },
 };

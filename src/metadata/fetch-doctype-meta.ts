@@ -1,4 +1,4 @@
-import { ConfigError, GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
@@ -20,28 +20,18 @@ export async function fetchDocTypeMeta(
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected the metadata of ${doctype} under "docs".`);
 }
 
-/**
- * Reads the named DocTypes with their child DocTypes, one call each.
- *
- * @param onMissing told of a name that the site does not know, which is then left out.
- */
+/** Reads the named DocTypes with their child DocTypes, one call each. Those that the site does not have are left out. */
 export async function fetchMergedDocTypes(
   client: FrappeClient,
   account: CallerContext,
   doctypes: readonly string[],
-  onMissing: (doctype: string) => void = refuseMissing,
 ): Promise<RawRow[]> {
   const answers = await mapConcurrently(doctypes, CONCURRENT_CALLS, (doctype) =>
     fetchDocTypeMeta(client, account, doctype).catch((error: unknown) => {
       // A child DocType of it may be missing, too, which is another matter.
       if (notFoundReason(error, 'DocType', doctype) === 'isAnother') throw error;
-      onMissing(doctype);
       return [];
     }),
   );
   return [...new Map(answers.flat().map((doc) => [doc.name, doc])).values()];
-}
-
-function refuseMissing(doctype: string): never {
-  throw new ConfigError(`The schema configuration (include.doctypes) names ${doctype}, which the site does not have.`);
 }

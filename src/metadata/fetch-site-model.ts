@@ -19,14 +19,12 @@ export interface FetchModelOptions {
   account: CallerContext;
   /** The DocTypes to read one by one, for an account that may not read the metadata tables. */
   namedDocTypes: readonly string[];
-  /** Told of each of them that the site does not have; without it, that ends the reading. */
-  onMissing?: (doctype: string) => void;
 }
 
 /**
  * Reads the whole model of a site: in about ten bulk calls as System Manager, else in one call per DocType.
  *
- * @throws GatewayError of the first call that failed; ConfigError that names a missing DocType.
+ * @throws GatewayError of the first call that failed.
  */
 export async function fetchSiteModel(options: FetchModelOptions): Promise<RawSiteModel> {
   const { client, account } = options;
@@ -34,7 +32,7 @@ export async function fetchSiteModel(options: FetchModelOptions): Promise<RawSit
   const [info, tables] = await Promise.all([fetchSiteInfo(client, account), fetchTables(client, account, known)]);
   const horizon = horizonOf(client.clock, info.timeZone);
   if (tables !== null) return { info, tables, merged: null, fingerprint: fingerprintOf(tables, horizon) };
-  const merged = await fetchMergedDocTypes(client, account, options.namedDocTypes, options.onMissing);
+  const merged = await fetchMergedDocTypes(client, account, options.namedDocTypes);
   return { info, tables: {}, merged, fingerprint: fingerprintOf({ merged }, horizon) };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type ConfigFile, parseConfigJson, readConfigText } from '../config-file.ts';
 import { ConfigError } from '../errors.ts';
-import { parseConfigJson, readConfigText } from './config-file.ts';
 
 /** A dotted Python path, such as `shopfloor.api.add`: at least a module and a function, and nothing else. */
 export const METHOD_PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
@@ -50,6 +50,8 @@ const correction = z.strictObject({
   startsJob: z.boolean().optional(),
   /** Why. */
   note: z.string().optional(),
+  /** The method may appear later; without it, a correction of an unknown method stops startup. */
+  optional: z.boolean().optional(),
 });
 
 const methodsFile = z.strictObject({
@@ -82,12 +84,21 @@ export type MethodsFile = z.infer<typeof methodsFile>;
 export const NO_METHODS: MethodsFile = methodsFile.parse({});
 
 /**
- * @param file a JSON file; a missing one means that there are no typed methods.
- * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
+ * @param file a JSON file; null, or a missing one that may be missing, means that there are no typed methods.
+ * @throws ConfigError that names the file and the invalid entry, or why the file cannot be read.
  */
-export async function readMethodsFile(file: string): Promise<MethodsFile> {
-  const text = await readConfigText(file);
-  return text === null ? NO_METHODS : parseMethodsFile(text, file);
+export async function readMethodsFile(file: ConfigFile | null): Promise<MethodsFile> {
+  const text = file && (await readConfigText(file));
+  return file === null || text === null ? NO_METHODS : parseMethodsFile(text, file.path);
+}
+
+/** The names of all methods: paths of functions, names of scripts, and `DocType.method`. */
+export function methodNames({ methods, scripts, docMethods, overrides }: Partial<MethodsFile>): Set<string> {
+  const ofDocs = Object.entries(docMethods ?? {}).flatMap(([doctype, own]) =>
+    Object.keys(own).map((name) => `${doctype}.${name}`),
+  );
+  const ofFunctions = [methods, scripts, overrides].flatMap((record) => Object.keys(record ?? {}));
+  return new Set([...ofFunctions, ...ofDocs]);
 }
 
 /** @throws ConfigError */

@@ -13,11 +13,12 @@ const NEVER =
 
 /** @param name the dotted path of a function, the name of a script, or `DocType.method`. */
 export function isMethodAllowed(name: string, { allow, deny }: MethodChoice): boolean {
-  const isIn = (patterns: readonly string[]) => patterns.some((pattern) => matches(pattern, name));
+  const isIn = (patterns: readonly string[]) => patterns.some((pattern) => matchesPattern(pattern, name));
   return !NEVER.test(name) && isIn(allow) && !isIn(deny);
 }
 
-function matches(pattern: string, name: string): boolean {
+/** Whether a pattern, in which `*` stands for any text, is of this name. */
+export function matchesPattern(pattern: string, name: string): boolean {
   const expression = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${expression.join('.*')}$`, 's').test(name);
 }

@@ -12,15 +12,21 @@ interface Snapshot {
   /** The site that the model is of, so that a copied file never serves another site. */
   siteUrl: string;
   model: RawSiteModel;
+  /** Names of the configuration that have matched something, on this model or an earlier one. */
+  knownNames?: readonly string[];
 }
 
+/** What is kept of a site between two starts. */
+export type KeptModel = Required<Pick<Snapshot, 'model' | 'knownNames'>>;
+
 /** @returns the kept model of this site, or null where there is none that can be used. */
-export async function readSnapshot(file: string, siteUrl: string): Promise<RawSiteModel | null> {
+export async function readSnapshot(file: string, siteUrl: string): Promise<KeptModel | null> {
   try {
     const text = await promisify(gunzip)(await readFile(file));
     const snapshot = JSON.parse(text.toString('utf8')) as Partial<Snapshot>;
     if (snapshot.format !== FORMAT || snapshot.siteUrl !== siteUrl) return null;
-    return isUsable(snapshot.model) ? snapshot.model : null;
+    const { model, knownNames } = snapshot;
+    return isUsable(model) ? { model, knownNames: Array.isArray(knownNames) ? knownNames.map(String) : [] } : null;
   } catch {
     return null;
   }
@@ -42,8 +48,8 @@ function isUsable(model: Partial<RawSiteModel> | null | undefined): model is Raw
 }
 
 /** Keeps the model on disk; a crash in the middle leaves the former file whole. */
-export async function writeSnapshot(file: string, siteUrl: string, model: RawSiteModel): Promise<void> {
-  const snapshot: Snapshot = { format: FORMAT, siteUrl, model };
+export async function writeSnapshot(file: string, siteUrl: string, kept: KeptModel): Promise<void> {
+  const snapshot: Snapshot = { format: FORMAT, siteUrl, ...kept };
   const bytes = await promisify(gzip)(JSON.stringify(snapshot), { level: 4 });
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;

@@ -3,7 +3,7 @@ import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { fetchSiteModel } from './fetch-site-model.ts';
 import { mergeSiteModel } from './merge-site-model.ts';
-import { readSnapshot, writeSnapshot } from './model-snapshot.ts';
+import { type KeptModel, readSnapshot, writeSnapshot } from './model-snapshot.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
 /** Where a model may come from, and where it is kept. */
@@ -16,12 +16,19 @@ export interface LoadModelOptions {
   namedDocTypes: readonly string[];
 }
 
+/** How a site is told from others: several may be at one address. */
+export function toSiteUrl({ url, siteName }: { url: URL; siteName: string | undefined }): string {
+  return url.href + (siteName === undefined ? '' : `#${siteName}`);
+}
+
 /** The model to start with, and how fresh it is. */
 export interface LoadedModel {
   raw: RawSiteModel;
   model: SiteModel;
   /** Whether it came from disk, so that the site is still to be asked behind the running gateway. */
   isFromSnapshot: boolean;
+  /** Names of the configuration that have matched something before. */
+  knownNames: readonly string[];
 }
 
 /**
@@ -33,7 +40,16 @@ export interface LoadedModel {
 export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedModel> {
   const { snapshotFile, siteUrl } = options;
   const kept = snapshotFile === null ? null : await readSnapshot(snapshotFile, siteUrl);
-  if (kept !== null) return { raw: kept, model: mergeSiteModel(kept), isFromSnapshot: true };
+  if (kept === null) return fetchFreshModel(options);
+  return { raw: kept.model, model: mergeSiteModel(kept.model), isFromSnapshot: true, knownNames: kept.knownNames };
+}
+
+/**
+ * Gets the site's own model, whatever is kept of it.
+ *
+ * @throws ConfigError that says why there is no model.
+ */
+export async function fetchFreshModel(options: LoadModelOptions): Promise<LoadedModel> {
   try {
     const raw = await fetchSiteModel(options);
     const model = mergeSiteModel(raw);
@@ -42,20 +58,19 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
         'The service account may not read DocTypes; name them in the schema configuration (include.doctypes).',
       );
     }
-    await keepSnapshot(options, raw);
-    return { raw, model, isFromSnapshot: false };
+    return { raw, model, isFromSnapshot: false, knownNames: [] };
   } catch (error) {
-    throw toStartError(error, siteUrl);
+    throw toStartError(error, options.siteUrl);
   }
 }
 
-/** Keeps a model on disk. A disk that cannot be written to costs the next start some time and nothing else. */
+/** Keeps a model on disk. A disk that cannot be written to slows the next start down. */
 export async function keepSnapshot(
   { snapshotFile, siteUrl }: Pick<LoadModelOptions, 'snapshotFile' | 'siteUrl'>,
-  raw: RawSiteModel,
+  kept: KeptModel,
 ): Promise<Error | null> {
   if (snapshotFile === null) return null;
-  return writeSnapshot(snapshotFile, siteUrl, raw).then(
+  return writeSnapshot(snapshotFile, siteUrl, kept).then(
     () => null,
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );

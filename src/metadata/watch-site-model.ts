@@ -31,13 +31,12 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   let suspicious: string | null = null;
   let running: Promise<void> | null = null;
   let wanted = false;
-  const readModel = modelReader(options);
 
   const look = async () => {
     const isWhole = current.merged === null;
     const { client, account } = options;
     const isKnown = isWhole && (await fetchFingerprint(client, account, current.info.timeZone)) === current.fingerprint;
-    const raw = isKnown ? current : await readModel();
+    const raw = isKnown ? current : await fetchSiteModel(options);
     if (raw.fingerprint === current.fingerprint) {
       suspicious = null;
       return;
@@ -72,19 +71,4 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   const timer = options.pollSeconds > 0 ? setInterval(refresh, options.pollSeconds * 1000) : null;
   timer?.unref();
   return { refresh, stop: () => clearInterval(timer ?? undefined) };
-}
-
-/** Reads models without the named DocTypes that are gone, and tells of each once for as long as it is. */
-function modelReader(options: WatchOptions): () => Promise<RawSiteModel> {
-  let told: ReadonlySet<string> = new Set();
-  return async () => {
-    const missing = new Set<string>();
-    const raw = await fetchSiteModel({ ...options, onMissing: (doctype) => missing.add(doctype) });
-    for (const doctype of missing) {
-      if (told.has(doctype)) continue;
-      options.onError(new Error(`include.doctypes names ${doctype}, which the site does not have; it is left out.`));
-    }
-    told = missing;
-    return raw;
-  };
 }

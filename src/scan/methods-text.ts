@@ -1,4 +1,4 @@
-import type { MethodsFile } from '../metadata/method-catalog.ts';
+import { type MethodsFile, methodNames } from '../metadata/method-catalog.ts';
 
 /** The parts of a file of methods that a scan or a site's own list gives. */
 export type FoundParts = Partial<Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides' | 'scripts'>>;
@@ -19,14 +19,11 @@ export function writeMethods(before: MethodsFile, found: FoundParts): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** @returns the corrections that name nothing that is there any more. */
+/** @returns the corrections that name no method any longer. */
 export function findStaleCorrections(before: MethodsFile, found: FoundParts): string[] {
-  const { corrections, methods, docMethods, scripts } = { ...before, ...found };
-  const known = new Set([...Object.keys(methods), ...Object.keys(scripts)]);
-  for (const [doctype, own] of Object.entries(docMethods)) {
-    for (const name of Object.keys(own)) known.add(`${doctype}.${name}`);
-  }
-  return Object.keys(corrections).filter((name) => !known.has(name));
+  const after = { ...before, ...found };
+  const known = methodNames(after);
+  return Object.keys(after.corrections).filter((name) => !known.has(name));
 }
 
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {

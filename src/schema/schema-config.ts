@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { type ConfigFile, parseConfigJson, readConfigText } from '../config-file.ts';
 import { ConfigError } from '../errors.ts';
-import { parseConfigJson, readConfigText } from '../metadata/config-file.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../metadata/method-catalog.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
+import { takeOptionalNames } from './optional-names.ts';
 
 const choice = z.strictObject({
   apps: z.array(z.string()).default([]),
@@ -13,7 +14,9 @@ const choice = z.strictObject({
 const schemaConfig = z.strictObject({
   $schema: z.string().optional(),
   /** What the schema has: everything where nothing is named. Child DocTypes come with their parents. */
-  include: choice.default({ apps: [], modules: [], doctypes: [] }),
+  include: choice
+    .refine((given) => Object.values(given).flat().length > 0, 'names nothing. Leave it out to show everything.')
+    .default({ apps: [], modules: [], doctypes: [] }),
   exclude: choice.default({ apps: [], modules: [], doctypes: [] }),
   rename: z
     .strictObject({
@@ -49,32 +52,47 @@ const schemaConfig = z.strictObject({
 });
 
 /** What a team decides about its schema, kept in `schema/`: the configuration file, and the file of methods. */
-export type SchemaConfig = z.infer<typeof schemaConfig> & { readonly whitelisted: MethodsFile };
+export type SchemaConfig = z.infer<typeof schemaConfig> & {
+  readonly whitelisted: MethodsFile;
+  /** Names that may match nothing, each with its setting before it: `hide.fields Shop Order.note`. */
+  readonly optional: ReadonlySet<string>;
+};
+
+const WITHOUT_FILES = { whitelisted: NO_METHODS, optional: new Set<string>() };
 
 /** Everything under its own name, and no typed methods. */
-export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), whitelisted: NO_METHODS };
+export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), ...WITHOUT_FILES };
 
 /**
- * @param file a JSON file; a missing one means that everything is shown under its own name.
- * @param methodsFile the file of methods; without one there are no typed methods.
- * @throws ConfigError that names the file and the wrong entry, or why the file cannot be read.
+ * @param file a JSON file; null, or a missing one that may be missing, shows everything under its own name.
+ * @param methods the file of methods; without one there are no typed methods.
+ * @throws ConfigError that names the file and the invalid entry, or why the file cannot be read.
  */
-export async function readSchemaConfig(file: string, methodsFile?: string): Promise<SchemaConfig> {
-  const whitelisted = methodsFile === undefined ? NO_METHODS : await readMethodsFile(methodsFile);
-  const text = await readConfigText(file);
-  if (text === null) return { ...DEFAULT_SCHEMA_CONFIG, whitelisted };
-  return { ...parseSchemaConfig(text, file), whitelisted };
+export async function readSchemaConfig(
+  file: ConfigFile | null,
+  methods: ConfigFile | null = null,
+): Promise<SchemaConfig> {
+  const whitelisted = await readMethodsFile(methods);
+  const text = file && (await readConfigText(file));
+  if (file === null || text === null) return { ...DEFAULT_SCHEMA_CONFIG, whitelisted };
+  return { ...parseSchemaConfig(text, file.path), whitelisted };
 }
 
 /** @throws ConfigError */
 export function parseSchemaConfig(text: string, file: string): SchemaConfig {
-  const parsed = schemaConfig.safeParse(parseConfigJson(text, file));
+  const { plain, optional } = takeOptionalNames(parseConfigJson(text, file));
+  const parsed = schemaConfig.safeParse(plain);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
   }
   assertNamesAreFree(parsed.data, file);
-  return { ...parsed.data, whitelisted: NO_METHODS };
+  return { ...parsed.data, ...WITHOUT_FILES, optional };
+}
+
+/** The DocTypes that the configuration asks for by name: all that is known to accounts that cannot list DocTypes. */
+export function requestedDocTypes({ include, events }: SchemaConfig): string[] {
+  return [...new Set([...include.doctypes, ...events.doctypes, 'User'])];
 }
 
 /** Names that the gateway needs itself are refused here: the schema could not be built with them. */

@@ -19,7 +19,8 @@ export function followSite(
   const catalog = () => site.current().site.doctypes;
   for (const doctype of named) {
     const reason = whyNotFollowed(catalog(), doctype);
-    if (reason !== null) logger.warn({ doctype }, `events.doctypes: ${doctype} ${reason}`);
+    // A DocType that the site does not have is reported with all such names.
+    if (reason !== null && catalog().has(doctype)) logger.warn({ doctype }, `events.doctypes: ${doctype} ${reason}`);
   }
   const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   return startEventSources({

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
 import { DOCTOR } from '../../src/commands/doctor.ts';
@@ -5,6 +8,7 @@ import { WEBHOOKS_SYNC } from '../../src/commands/webhooks-sync.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { followingGateway } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+import { gatewayEnv } from '../support/start-gateway.ts';
 
 let printed: string[] = [];
 
@@ -28,6 +32,7 @@ describe('doctor', () => {
       'ok   times of the site are in Asia/Kolkata',
       'ok   the service account is gateway@example.com',
       'ok   the service account may read DocType',
+      'ok   every name in the configuration matches',
       'ok   the service account may read Shop Tag',
       'ok   the service account may read Deleted Document',
       'ok   one webhook secret',
@@ -48,8 +53,11 @@ describe('doctor', () => {
       REDIS_URL: 'redis://127.0.0.1:9',
       WEBHOOK_URL: 'http://127.0.0.1:9',
     };
-    await expect(DOCTOR.run(settings, {}, [])).rejects.toThrow(new ConfigError('3 things do not work.'));
+    await expect(DOCTOR.run(settings, {}, [])).rejects.toThrow(new ConfigError('4 things do not work.'));
     expect(printed.filter((line) => !line.startsWith('ok'))).toEqual([
+      expect.stringMatching(
+        /^FAIL .*schema\.json: events\.doctypes: "Shop Nothing" is not a DocType of the site\. Did you mean Shop Note\? Correct it/,
+      ),
       expect.stringMatching(/^FAIL the service account may not read Shop Nothing \(.*\): what no webhook tells of/),
       'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
       'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
@@ -67,6 +75,40 @@ describe('doctor', () => {
     await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
     expect(printed).toContain('FAIL webhooks sync would repair on_change of Shop Tag: enabled');
     expect(printed).toContain('warn one webhook secret, but not all of 16 characters: they can be guessed');
+  });
+
+  test.each([15, 17] as const)('accepts an account of v%i that is not System Manager', async (version) => {
+    await using site = await startDemoSite({ version });
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    const envOf = async (config: object) => {
+      const SCHEMA_CONFIG_FILE = join(folder, 'schema.json');
+      await writeFile(SCHEMA_CONFIG_FILE, JSON.stringify(config));
+      const [key = '', secret = ''] = site.authorization('alice').replace('token ', '').split(':');
+      return {
+        ...gatewayEnv(site),
+        METHODS_FILE: 'none',
+        SCHEMA_CONFIG_FILE,
+        FRAPPE_API_KEY: key,
+        FRAPPE_API_SECRET: secret,
+      };
+    };
+    await DOCTOR.run(await envOf({ include: { doctypes: ['Shop Order', 'Shop Customer'] } }), {}, []);
+    expect(printed).toContain(
+      'ok   the service account is not System Manager: of each of 2 DocTypes in include.doctypes, it reads the metadata alone',
+    );
+    expect(printed.filter((line) => line.startsWith('FAIL'))).toEqual([]);
+
+    printed = [];
+    const following = { include: { doctypes: ['Shop Order'] }, events: { doctypes: ['Shop Customer'] } };
+    const settings = { ...(await envOf(following)), WEBHOOK_SECRET: 'long enough to be one', WEBHOOK_URL: site.url };
+    await DOCTOR.run(settings, {}, []);
+    expect(printed).toContainEqual(expect.stringMatching(/^warn the service account may not read Webhook \(/));
+
+    printed = [];
+    await expect(DOCTOR.run(await envOf({}), {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
+    expect(printed).toContainEqual(
+      expect.stringMatching(/^FAIL the service account may not read DocType .*System Manager/),
+    );
   });
 
   test('tells a site that is away, and one that refuses the account', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readSourceFiles, type SourceFile } from './source-files.ts';
 
-/** What each folder may import beside itself. `main` stands for the files that lie in no folder. */
+/** What each folder may import in addition to itself. `main` stands for the files that are in no folder. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema'],
   commands: ['main', 'server', 'schema', 'operations', 'metadata', 'sources', 'events', 'frappe', 'scan'],
@@ -16,9 +16,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors.ts',
     'exact-json.ts',
   ],
-  schema: ['operations', 'metadata', 'events', 'errors.ts', 'exact-json.ts'],
+  schema: ['operations', 'metadata', 'events', 'config-file.ts', 'did-you-mean.ts', 'errors.ts', 'exact-json.ts'],
   operations: ['metadata', 'frappe', 'errors.ts', 'exact-json.ts'],
-  metadata: ['frappe', 'errors.ts', 'exact-json.ts'],
+  metadata: ['frappe', 'config-file.ts', 'errors.ts', 'exact-json.ts'],
   scan: ['metadata', 'errors.ts', 'exact-json.ts'],
   events: ['metadata', 'errors.ts', 'exact-json.ts'],
   sources: ['events', 'metadata', 'frappe', 'errors.ts', 'exact-json.ts'],

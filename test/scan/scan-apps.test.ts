@@ -80,7 +80,7 @@ describe('methods scan', () => {
     expect(written.scripts).toEqual(scripts);
     expect(written.methods).toEqual(report.methods);
     expect(stderr).toContain('warning: ');
-    expect(stderr).toContain('the correction of bakery.gone is of no method that was found.');
+    expect(stderr).toContain('the correction of bakery.gone matches no method.');
     expect(stderr).toContain(
       '18 functions, 5 methods of 1 DocTypes, from 26 whitelisted definitions in 9 Python files.',
     );

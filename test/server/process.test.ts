@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
@@ -93,6 +95,18 @@ describe('the process', () => {
     });
     expectLine(ending, `FRAPPE_API_KEY, FRAPPE_API_SECRET: ${site.url}/ refuses this service account.`);
     expect(ending.stderr + ending.stdout).not.toContain('s3cret-of-mine');
+  });
+
+  test('names variables that are not settings, and stops at a name of its configuration that matches nothing', async () => {
+    await using site = await startDemoSite();
+    const SCHEMA_CONFIG_FILE = join(mkdtempSync(join(tmpdir(), 'process-')), 'config.json');
+    writeFileSync(SCHEMA_CONFIG_FILE, JSON.stringify({ hide: { fields: ['Shop Customer.emial'] } }));
+    const env = { ...gatewayEnv(site), SCHEMA_CONFIG_FILE, FRAPPE_TIMOUT_MS: '5', LOG_LEVEL: 'warn' };
+    const ending = await run(env);
+    expectLine(ending, `${SCHEMA_CONFIG_FILE}: hide.fields: "Shop Customer.emial" is not a docfield of the site.`);
+    expect(ending.stdout).toContain(
+      '"msg":"FRAPPE_TIMOUT_MS is not a setting of the gateway. Did you mean FRAPPE_TIMEOUT_MS?"',
+    );
   });
 
   test('whose port is taken ends with one line that names it', async () => {

@@ -165,8 +165,20 @@ describe('the file of sites', () => {
     [
       'a missing secret',
       { sites: { a: { hosts: ['a'], env: { FRAPPE_API_SECRET: '$NOT_THERE' } } } },
-      /: sites\.a: FRAPPE_API_SECRET is not set\.$/,
+      /: sites\.a: FRAPPE_API_SECRET: \$NOT_THERE is not set\.$/,
     ],
+    [
+      'a missing reference of a setting that has a default',
+      { sites: { a: { hosts: ['a'], env: { INTROSPECTION: '$NOT_THERE' } } } },
+      /: sites\.a: INTROSPECTION: \$NOT_THERE is not set\.$/,
+    ],
+    [
+      'a mistyped setting',
+      { sites: { a: { hosts: ['a'], env: { INTROSPECTON: 'false' } } } },
+      /: sites\.a: INTROSPECTON is not a setting of the gateway\. Did you mean INTROSPECTION\?$/,
+    ],
+    ['a host with a port', { sites: { a: { hosts: ['a.example:443'], env: {} } } }, /hosts\.0 is not a host name/],
+    ['a host that is an address', { sites: { a: { hosts: ['https://a.example'], env: {} } } }, /is not a host name/],
     ['an unknown entry', { sites: {}, header: 'x', more: 1 }, /more/],
   ])('with %s is refused in one line', (_what, content, message) => {
     const file = write(JSON.stringify(content));
@@ -177,12 +189,14 @@ describe('the file of sites', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
-  test('that is not there or no JSON is named', () => {
+  test('that does not exist or is not JSON is named', () => {
     expect(thrownBy(() => readSites({ ...env, SITES_FILE: '/no/such.json' })).message).toMatch(
       /^SITES_FILE: \/no\/such\.json: ENOENT/,
     );
     const file = write('{');
-    expect(thrownBy(() => readSites({ ...env, SITES_FILE: file })).message).toMatch(/^SITES_FILE: .*JSON/);
+    expect(thrownBy(() => readSites({ ...env, SITES_FILE: file })).message).toMatch(/sites\.json is not JSON: /);
+    const twice = write('{"sites":{"a":{"hosts":["a"],"env":{}},"a":{"hosts":["b"],"env":{}}}}');
+    expect(thrownBy(() => readSites({ ...env, SITES_FILE: twice })).message).toMatch(/: the key "a" is there twice/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, GatewayError } from '../../errors.ts';
 import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
@@ -45,6 +45,10 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
     return steps.map((step) => fail(`webhooks sync would ${describeStep(step)}`));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof GatewayError && error.code === 'FORBIDDEN')
+      return [
+        warn(`the service account may not read Webhook (${why}): whether webhooks are as they should be is unknown`),
+      ];
     return [fail(error instanceof ConfigError ? why : `the webhooks cannot be read: ${why}`)];
   }
 }

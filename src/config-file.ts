@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { ConfigError } from './errors.ts';
+
+/** A configuration file: where it is, and whether nothing is the same as an empty one. */
+export interface ConfigFile {
+  readonly path: string;
+  /** A file that the operator named must be there: a mistyped path would silently switch off what it protects. */
+  readonly isRequired: boolean;
+}
+
+/**
+ * @returns the text of a file, or null for one that may be missing and is.
+ * @throws ConfigError if it cannot be read.
+ */
+export function readConfigText({ path, isRequired }: ConfigFile): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && !isRequired) return null;
+    throw new ConfigError(`${path} cannot be read: ${error.message}`);
+  });
+}
+
+/** @throws ConfigError that names the file if its text is not JSON, or has a key twice. */
+export function parseConfigJson(text: string, file: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const repeated = findRepeatedKey(text);
+  if (repeated === null) return value;
+  throw new ConfigError(`${file}: the key ${repeated} is there twice, and only the last one would count. Merge them.`);
+}
+
+/** `JSON.parse` drops the first of two equal keys without a word. @param text valid JSON. */
+function findRepeatedKey(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (key !== undefined) {
+      const keys = open.at(-1);
+      const name = String(JSON.parse(key));
+      if (keys?.has(name)) return JSON.stringify(name);
+      keys?.add(name);
+    }
+  }
+  return null;
+}
