@@ -66,6 +66,37 @@ describe.runIf(WITHOUT_BROWSER === null).each<FrappeMajor>([15, 17])('in a real 
     await context.close();
   });
 
+  test('an API key in the headers of GraphiQL is sent, and never stored', { timeout: TIMEOUT }, async () => {
+    context = await browser.newContext();
+    const page = await context.newPage();
+    const authorization = gateway.site.authorization('bob');
+    const key = authorization.replace('token ', '');
+    // What an earlier version of the page stored.
+    await page.goto(`${gateway.gateway.url}/health`);
+    await page.evaluate((headers) => {
+      const query = '{ me { user } }';
+      const tab = { id: '1', hash: null, title: 'Mine', query, variables: null, headers };
+      localStorage.setItem('graphiql:headers', headers);
+      localStorage.setItem('graphiql:shouldPersistHeaders', 'true');
+      localStorage.setItem('graphiql:tabState', JSON.stringify({ tabs: [tab], activeTabIndex: 0 }));
+    }, JSON.stringify({ authorization }));
+    expect(await storageOf(page)).toContain(key);
+    await page.goto(`${gateway.gateway.url}/graphql`);
+    expect(await storageOf(page)).not.toContain(key);
+
+    await page.click('button:has-text("Headers")');
+    await page.click('[aria-label="Headers"] .graphiql-editor:not(.hidden)');
+    await page.keyboard.type(JSON.stringify({ authorization }));
+    await page.click('.graphiql-query-editor .view-lines');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('query Mine { me { user } }');
+    await page.click('.graphiql-execute-button');
+    await poll(() => page.textContent('.graphiql-response')).toContain('bob@example.com');
+    await poll(() => page.evaluate(() => localStorage.getItem('graphiql:tabState'))).toContain('query Mine');
+    expect(await storageOf(page)).not.toContain(key);
+    await context.close();
+  });
+
   test('a wrong password is told, and a second factor is asked for', { timeout: TIMEOUT }, async () => {
     const page = await openPage();
     await giveForm(page, 'alice@example.com', 'wrong');
@@ -162,6 +193,11 @@ function ask(page: Page, query: string): Promise<any> {
     });
     return answer.json();
   }, query);
+}
+
+/** Everything that a page keeps. */
+function storageOf(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
 }
 
 /** The same host on another port is another origin, and still gets the cookies: the hardest case. */

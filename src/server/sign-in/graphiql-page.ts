@@ -6,11 +6,25 @@ export function createGraphiqlPage(hasOAuth: boolean): (options?: GraphiQLOption
   return async (options) => {
     // Its 9 MB are loaded when somebody opens the page.
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const page = renderGraphiQL(options);
+    const page = renderGraphiQL({ ...options, shouldPersistHeaders: false });
+    const head = page.indexOf('</head>');
     const end = page.lastIndexOf('</body>');
-    return `${page.slice(0, end)}${corner}${page.slice(end)}`;
+    return `${page.slice(0, head)}${FORGET_HEADERS}${page.slice(head, end)}${corner}${page.slice(end)}`;
   };
 }
+
+/** Deletes the headers, API keys among them, that an earlier version of the page has stored in the browser. */
+const FORGET_HEADERS = `<script>
+try {
+  localStorage.removeItem('graphiql:headers');
+  localStorage.removeItem('graphiql:shouldPersistHeaders');
+  const tabs = localStorage.getItem('graphiql:tabState');
+  const withoutHeaders = (key, value) => (key === 'headers' ? null : value);
+  if (tabs !== null) localStorage.setItem('graphiql:tabState', JSON.stringify(JSON.parse(tabs, withoutHeaders)));
+} catch {
+  // Nothing is stored, or not by GraphiQL.
+}
+</script>`;
 
 /** API keys and bearer tokens go into the editor of headers; this is for passwords and OAuth. */
 function signInCorner(hasOAuth: boolean): string {
