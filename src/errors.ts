@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'COST_EXCEEDED',
   'RESUME_EXPIRED',
   'OVERLOADED',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'INTERNAL',
 ] as const;
 

@@ -13,26 +13,13 @@ import {
   type TypeNode,
   typeFromAST,
 } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { ExactNumber, isJsonObject, parseExactJson } from '../exact-json.ts';
+import type { Plugin } from 'graphql-yoga';
+import { ExactNumber, isJsonObject } from '../exact-json.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { findOperation } from '../schema/prepared-operation.ts';
 
-/**
- * Keeps all the digits of numbers in variables; a body's are read with them. To come before the plugins that limit
- * bodies and that need the variables.
- */
+/** Gives variables of GraphQL's own scalars as plain numbers. To come before the plugins that need the variables. */
 export const exactVariables: Plugin<RequestScope> = {
-  onRequestParse({ request: { method, url }, requestParser, setRequestParser }) {
-    if (requestParser === undefined || method !== 'GET') return;
-    setRequestParser(async (request) => {
-      const parsed = await requestParser(request);
-      const text = new URL(url).searchParams.get('variables');
-      return text !== null && isJsonObject(parsed)
-        ? ({ ...parsed, variables: parseExactJson(text) } as GraphQLParams)
-        : parsed;
-    });
-  },
   onExecute: ({ args }) => convertVariables(args),
   onSubscribe: ({ args }) => convertVariables(args),
 };

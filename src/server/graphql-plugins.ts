@@ -8,6 +8,7 @@ import { createCors } from './cors.ts';
 import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { exactVariables } from './exact-variables.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
+import { httpRules } from './http-rules-plugin.ts';
 import { createIntrospectionPlugin } from './introspection-plugin.ts';
 import { createLimitsPlugin } from './limits/limits-plugin.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
@@ -61,6 +62,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     shedding.plugin,
     requestGate,
     log.plugin,
+    httpRules,
     exactVariables,
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits, site),

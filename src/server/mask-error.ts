@@ -1,8 +1,9 @@
 import { type DocumentNode, GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { type ErrorCode, GatewayError, shortenEcho } from '../errors.ts';
+import { GatewayError, shortenEcho } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { statusOfCode } from './response-status.ts';
 import { wrongValuePath } from './wrong-value-path.ts';
 
 /** What masking needs to know. */
@@ -56,7 +57,8 @@ function withCode(error: GraphQLError, areNamesTold: boolean, document?: Documen
   const field = given.field ?? wrongValuePath(error, document);
   const extensions = {
     ...given,
-    ...(isWrongVerb(http) ? { http } : {}),
+    // The status of a document and its variables depends on the type of the answer.
+    ...(error.locations === undefined && http !== undefined ? { http } : {}),
     ...(field === null ? {} : { field }),
     code: 'BAD_USER_INPUT',
   };
@@ -64,14 +66,9 @@ function withCode(error: GraphQLError, areNamesTold: boolean, document?: Documen
   return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
 }
 
-/** A mutation by GET: HTTP has a status for it, and GraphQL none. */
-function isWrongVerb(http: unknown): boolean {
-  return typeof http === 'object' && http !== null && 'status' in http && http.status === 405;
-}
-
 function mask(cause: unknown, located: GraphQLError | undefined, { logger, requestId }: MaskOptions): GraphQLError {
   if (cause instanceof GatewayError) {
-    // Thrown before an operation runs: then the request as a whole is wrong, and no answer with data.
+    // Thrown before an operation runs: then the request as a whole is refused, and no answer has data.
     const extensions = { http: toHttp(cause), ...cause.extensions };
     return new GraphQLError(cause.message, { extensions, originalError: cause });
   }
@@ -81,12 +78,12 @@ function mask(cause: unknown, located: GraphQLError | undefined, { logger, reque
   return new GraphQLError('Internal error.', { ...locationOf(located), extensions });
 }
 
-const STATUS_OF: Partial<Record<ErrorCode, number>> = { FORBIDDEN: 403, OVERLOADED: 503 };
-
 function toHttp({ code, details }: GatewayError): { status: number; headers?: Record<string, string> } {
-  const status = STATUS_OF[code] ?? 400;
   const { retryAfter } = details;
-  return { status, ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }) };
+  return {
+    status: statusOfCode(code),
+    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+  };
 }
 
 function locationOf(

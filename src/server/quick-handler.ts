@@ -3,11 +3,12 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { prepareOperation } from '../schema/prepared-operation.ts';
 import { holdsExactNumber } from './exact-variables.ts';
 import { writePlanned } from './execute-operation.ts';
+import { assertParams } from './graphql-params.ts';
 import type { Documents } from './limits/document-cache.ts';
 import type { OperationParams } from './limits/read-operation.ts';
 import { isDeeperThan } from './limits/variable-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';
-import { type ResultMediaType, resultMediaType } from './media-type.ts';
+import { chooseResultType, type ResultType } from './media-types.ts';
 import { type CostLimit, planWithin } from './plan-within.ts';
 import type { ServedModel } from './served-site.ts';
 
@@ -48,8 +49,14 @@ export function isQuick({ method, headers }: IncomingMessage): boolean {
     (headers['content-type'] === 'application/json' ||
       headers['content-type']?.startsWith('application/json;') === true) &&
     headers['x-gateway-debug'] === undefined &&
-    resultMediaType(headers.accept) !== null
+    singleResultType(headers.accept) !== null
   );
+}
+
+/** @returns how a single result is written; null if the client may take results over time, or no JSON. */
+function singleResultType(accept: string | undefined): ResultType | null {
+  if (accept === undefined || accept === 'application/json' || accept === '*/*') return 'application/json';
+  return /event-stream|multipart/i.test(accept) ? null : chooseResultType(accept);
 }
 
 /**
@@ -64,7 +71,7 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
     const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
     const written = await answer(parts, request, response, started).catch(() => null);
     if (written === null) return started;
-    send(response, written, resultMediaType(request.headers.accept) ?? 'application/json', parts.headersOf(request));
+    send(response, written, singleResultType(request.headers.accept) ?? 'application/json', parts.headersOf(request));
     return null;
   };
 }
@@ -75,15 +82,15 @@ async function answer(
   response: ServerResponse,
   started: StartedRequest,
 ): Promise<string | null> {
-  const { query, variables, operationName } = await started.params;
-  const given = readVariables(variables, parts.depth);
-  if (typeof query !== 'string' || given === null) return null;
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  const params: unknown = await started.params;
+  assertParams(params);
+  const { query, variables, operationName } = params;
+  if (isDeeperThan(variables, parts.depth) || holdsExactNumber(variables)) return null;
   const { served } = started;
   const document = parts.documents.findValid(query, served.schema);
   const prepared = document && prepareOperation(served.schema, document, operationName);
   if (!prepared || prepared.operation.operation === 'subscription') return null;
-  const coerced = prepared.coerce(given);
+  const coerced = prepared.coerce(variables);
   if ('errors' in coerced) return null;
   const writer = prepared.writer(coerced.variables);
   if (writer === null) return null;
@@ -100,17 +107,10 @@ async function answer(
     : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
 }
 
-function readVariables(variables: unknown, depth: number): Record<string, unknown> | null {
-  if (variables === undefined || variables === null) return {};
-  if (typeof variables !== 'object' || Array.isArray(variables) || isDeeperThan(variables, depth)) return null;
-  if (holdsExactNumber(variables)) return null;
-  return variables as Record<string, unknown>;
-}
-
 function send(
   response: ServerResponse,
   text: string,
-  mediaType: ResultMediaType,
+  mediaType: ResultType,
   headers: Record<string, string | string[]>,
 ): void {
   response.writeHead(200, {

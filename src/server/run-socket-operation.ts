@@ -1,6 +1,7 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { findOperation } from '../schema/prepared-operation.ts';
+import { assertWellFormed } from './graphql-params.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import { assertShallow } from './limits/variable-limits.ts';
 import type { OperationResults } from './stream/shared-stream.ts';
@@ -18,6 +19,7 @@ export async function runSocketOperation<Server extends object, User extends obj
   { request, caller, delivery, payload }: SocketOperation,
 ): Promise<OperationResults> {
   assertShallow(payload.variables, limits.depth);
+  assertWellFormed(payload.variables);
   const enveloped = yoga.getEnveloped({ req: request, caller, delivery, params: payload } as never);
   const { schema } = enveloped;
   await limits.documents.prepare(payload.query, schema, limits.turns);

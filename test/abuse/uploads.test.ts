@@ -30,8 +30,8 @@ describe('forms that are wrong', () => {
       {
         errors: [
           {
-            message: 'A form must come with the header X-Requested-With, of any value.',
-            extensions: { code: 'BAD_USER_INPUT' },
+            message: '`X-Requested-With`: a form must come with this header, of any value.',
+            extensions: { code: 'BAD_USER_INPUT', field: 'X-Requested-With' },
           },
         ],
       },

@@ -45,7 +45,12 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   ['a place that is none', { location: [1, 2] }, 'It is no GeoJSON object.', 'input.location'],
   ['a colour that is none', { brand_color: '#red' }, 'Color cannot be "#red".', 'input.brand_color'],
   ['text that is too long', { customer_name: long(141) }, 'It has 141 characters, and 140', 'input.customer_name'],
-  ['half a character', { customer_name: '\ud800' }, 'It holds characters that are no text.', 'input.customer_name'],
+  [
+    'half a character',
+    { customer_name: '\ud800' },
+    '`input.customer_name`: is not valid Unicode',
+    'input.customer_name',
+  ],
   ['a null character', { customer_name: 'a\0b' }, 'It holds characters that are no text.', 'input.customer_name'],
   ['a wrong value in a row', { contacts: [{}, { birthday: 'x' }] }, 'Date cannot be "x".', 'input.contacts.1.birthday'],
   ['a wrong e-mail in a row', { contacts: [{ email: 'x' }] }, 'x is not a valid e-mail', 'input.contacts.0.email'],
