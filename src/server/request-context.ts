@@ -10,6 +10,9 @@ import type { SignInSettings } from './sign-in/sign-in-settings.ts';
 /** Reads who is asking: the only place where a credential enters. */
 export type ReadCaller = (request: IncomingRequest) => Promise<CallerContext>;
 
+/** Visible characters, blanks and tabs of Latin-1 (RFC 9110, section 5.5). */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** A header that a page of another origin cannot send without asking first. */
 const PROOF_HEADER = 'x-requested-with';
 
@@ -24,7 +27,7 @@ export function createCallerReader(settings: SignInSettings): ReadCaller {
   return async (request) => {
     const caller: CallerContext = {
       token: CallerToken.guest,
-      language: request.header('accept-language') ?? undefined,
+      language: readHeader(request, 'Accept-Language') ?? undefined,
       clientAddress: clientAddress(
         request.socket.remoteAddress,
         request.header('x-forwarded-for'),
@@ -32,10 +35,21 @@ export function createCallerReader(settings: SignInSettings): ReadCaller {
       ),
       signal: request.signal,
     };
-    const authorization = request.header('authorization');
+    const authorization = readHeader(request, 'Authorization');
     if (authorization !== null && authorization !== '') return { ...caller, token: readToken(authorization) };
     return readCookies(request, settings, caller);
   };
+}
+
+/**
+ * What a client of a socket gives for a header can be any text; what comes as a header cannot.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for text that no header can carry to the site.
+ */
+function readHeader(request: IncomingRequest, name: string): string | null {
+  const value = request.header(name.toLowerCase());
+  if (value === null || HEADER_TEXT.test(value)) return value;
+  throw badUserInput(`${name}: has characters that no HTTP header can carry.`, name);
 }
 
 function readToken(authorization: string): CallerToken {

@@ -1,4 +1,4 @@
-import { GatewayError, type ServerMessage } from '../../errors.ts';
+import { badUserInput, GatewayError, type ServerMessage } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import { assertMay } from '../permission/assert-may.ts';
 import type { Row } from '../read-plan.ts';
@@ -33,7 +33,9 @@ export async function uploadFile(scope: RequestScope, upload: FileUpload): Promi
   try {
     // v14.81 does not look who may change the target, and v15.44 forgets what it found (frappe/handler.py).
     if (target) await assertMay(scope, target.doctype, target.name, 'write');
-    const { answer, messages } = await sendFile(scope, upload, await file.open());
+    const arrived = await file.open();
+    if (arrived.fileName.includes('\0')) throw badUserInput('A file name cannot hold a null character.', 'file');
+    const { answer, messages } = await sendFile(scope, upload, arrived);
     const doc = readWritten(answer, readDocument);
     const fieldError = target?.docfield ? await setAttachField(scope, target, String(doc.file_url)) : null;
     return { file: doc, messages, target, fieldError };

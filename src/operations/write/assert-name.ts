@@ -8,11 +8,16 @@ export function assertName(name: string, field: string): void {
 /** The longest name that a column holds. */
 const LONGEST_NAME = 140;
 
-/** @throws GatewayError where no document can have a name (frappe/model/naming.py, `validate_name`). */
+/** Proxies fold them in addresses, even if they are encoded: the document could not be reached. */
+const STEPS_IN_PATHS: readonly string[] = ['.', '..'];
+
+/** @throws GatewayError if no document can have a name (frappe/model/naming.py, `validate_name`), or be reached by it. */
 export function assertNewName(name: string, field: string): void {
   assertName(name, field);
   if ([...name].length > LONGEST_NAME) {
     throw badUserInput(`A name has at most ${LONGEST_NAME} characters, and this one has ${[...name].length}.`, field);
   }
   if (/[<>]/.test(name)) throw badUserInput('A name cannot hold < or >.', field);
+  if (name.includes('\0')) throw badUserInput('A name cannot hold a null character.', field);
+  if (STEPS_IN_PATHS.includes(name.trim())) throw badUserInput('A name cannot be . or ..', field);
 }

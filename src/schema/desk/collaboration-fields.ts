@@ -9,6 +9,7 @@ import {
   unassign,
   unshareDocument,
 } from '../../operations/desk/collaboration.ts';
+import { assertNewName } from '../../operations/write/assert-name.ts';
 import type { SchemaParts } from '../builder.ts';
 import { createDocumentMutations, type MutationArguments } from './document-mutation.ts';
 
@@ -51,17 +52,19 @@ function addTagFields(add: Add): void {
       description: isAdded ? 'Adds a tag to a document that you may change.' : 'Takes a tag from a document.',
       calls: 2,
       args: (arg) => ({ tag: arg.string({ required: true, description: 'The tag; without commas.' }) }),
-      prepare: ({ tag }) => toTag(tag),
+      prepare: ({ tag }) => toTag(tag, isAdded),
       run: (scope, target, tag) => setTag(scope, target, tag, isAdded),
     });
   }
 }
 
 /** Frappe keeps all tags of a document in one text, parted by commas. */
-function toTag(tag: string): string {
+function toTag(tag: string, isAdded: boolean): string {
   if (tag.trim() === '' || tag.includes(',') || tag.length > 140) {
     throw badUserInput('tag must have 1 to 140 characters and no comma.', 'tag');
   }
+  // A new tag is a document of that name.
+  if (isAdded) assertNewName(tag, 'tag');
   return tag.trim();
 }
 

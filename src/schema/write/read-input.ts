@@ -1,6 +1,6 @@
 import { badUserInput } from '../../errors.ts';
 import { type DecimalSize, decimalSizeOf } from '../../metadata/decimal-size.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { assertNewName } from '../../operations/write/assert-name.ts';
 import type { DocInput, FieldInput, RowInput, TableInput } from '../../operations/write/doc-input.ts';
 import { brokenRule } from '../../operations/write/field-rules.ts';
@@ -68,7 +68,9 @@ function readFields(
     const path = `${use.path}.${name}`;
     const child = field.kind.kind === 'childTable' ? model.byDoctype.get(field.kind.target) : undefined;
     if (child === undefined) {
-      fields.push(readField(model, entry.meta, field, value, path));
+      const input = readField(model, entry.meta, field, value, path);
+      if (use.isNew && isNameOf(entry.meta, input.docfield)) assertNewName(String(input.value), path);
+      fields.push(input);
       continue;
     }
     const rows = readRows(model, child, value, { isNew: use.isNew, path });
@@ -90,6 +92,11 @@ function readField(
   const broken = brokenRule(docfield, wire, meta.isSingle);
   if (broken !== null) throw badUserInput(`${path}: ${broken}`, path);
   return { docfield, value: wire, path, isFetchedFrom: isFetchedFrom(meta, docfield.fieldname) };
+}
+
+/** Whether a document is named by the value of this docfield. Rows are not. */
+function isNameOf({ autoname, isChild }: DocTypeMeta, { fieldname }: DocFieldMeta): boolean {
+  return !isChild && autoname === `field:${fieldname}`;
 }
 
 function toWire(field: DocFieldEntry, value: unknown, size: DecimalSize | null, path: string) {
