@@ -6,7 +6,6 @@ import type { EventLogState } from '../events/event-log.ts';
 import { chooseSite } from './choose-site.ts';
 import { createProxyTrust } from './client-address.ts';
 import { toServerOptions, watchConnections } from './connection-limits.ts';
-import { GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerHealth, answerReady } from './health.ts';
 import type { OpenedSite } from './opened-site.ts';
 import { refuseUpgrade } from './websocket.ts';
@@ -87,8 +86,7 @@ function refuse(
 
 function answerNotFound(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
-  const [status, text] = request.url === '/' ? [302, ''] : [404, 'Not found.\n'];
-  response.writeHead(status, status === 302 ? { location: GRAPHQL_PATH } : { 'content-type': 'text/plain' }).end(text);
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -9,6 +9,7 @@ import { createGraphqlDoor, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
 import { AUTH_PATH } from './sign-in/auth-door.ts';
+import { publicPath } from './sign-in/origin-of.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { refuseUpgrade, type Upgrade } from './websocket.ts';
 
@@ -26,10 +27,12 @@ export interface SiteDoor {
 export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
   const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlDoor(site, config, logger, signIn);
+  const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
   const files = createFileDoor(site, config, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql.answer(request, response);
+      else if (path === '/') redirect(request, response, graphqlLocation);
       else if (path.startsWith(AUTH_PATH)) signIn.authDoor(request, response);
       else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
@@ -43,4 +46,9 @@ export function createSiteDoor(site: ServedSite, config: Config, logger: Logger)
     },
     close: () => graphql.close(),
   };
+}
+
+function redirect(request: IncomingMessage, response: ServerResponse, location: string): void {
+  request.resume();
+  response.writeHead(302, { location }).end();
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { DEMO_OTP, DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { startBrowser, WITHOUT_BROWSER } from '../support/chromium.ts';
+import { startPrefixProxy } from '../support/prefix-proxy.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const ENV = {
@@ -128,6 +129,30 @@ describe.runIf(WITHOUT_BROWSER === null).each<FrappeMajor>([15, 17])('in a real 
     expect(await page.evaluate(() => document.cookie)).not.toContain('frappe_');
     expect((await ask(page, 'mutation { logout }')).data).toEqual({ logout: true });
     expect((await ask(page, '{ me { user } }')).data).toEqual({ me: null });
+    await context.close();
+  });
+
+  test('under a path of PUBLIC_URL, the page and OAuth hold the path', { timeout: TIMEOUT }, async () => {
+    await using proxy = await startPrefixProxy('/tools');
+    await using own = await startTestGateway({ version }, { ...ENV, PUBLIC_URL: proxy.url });
+    own.site.oauth.redirectUris.add(`${proxy.url}/auth/callback`);
+    proxy.target = own.gateway.url;
+    context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${proxy.url}/graphql`);
+    await page.click('#sign-in summary');
+    await page.click('#sign-in-oauth');
+    await page.fill('[name=usr]', 'carol@example.com');
+    await page.fill('[name=pwd]', DEMO_PASSWORD);
+    await page.click('button');
+    await page.waitForURL(`${proxy.url}/graphql`);
+    await poll(() => page.textContent('#sign-in summary')).toBe('carol@example.com');
+    const cookies = await context.cookies(`${proxy.url}/graphql`);
+    const kept = cookies.filter(({ name }) => name.startsWith('frappe_'));
+    expect(kept.map(({ path }) => path)).toEqual(['/tools']);
+    await page.click('#sign-in summary');
+    await page.click('#sign-out');
+    await poll(() => page.textContent('#sign-in summary')).toBe('Sign in');
     await context.close();
   });
 

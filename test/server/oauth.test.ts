@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
+import { startPrefixProxy } from '../support/prefix-proxy.ts';
 import { startTestGateway, startWatchedGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const SECRET = 'a secret of at least 32 characters';
@@ -160,6 +161,12 @@ describe('a sign-in by OAuth', () => {
     'javascript:alert(1)',
     'http://app.example.com/',
     'https://app.example.com.evil.example/',
+    'blob:https://app.example.com/7c2d',
+    'ftp://app.example.com/',
+    'https://app.example.com@evil.example/',
+    'https://user:pw@app.example.com/',
+    '/.//evil.example/',
+    '/a/..//evil.example/',
     '',
   ])('never ends at %j', async (target) => {
     await using gateway = await startOAuth({}, { CORS_ORIGINS: 'https://app.example.com' });
@@ -182,6 +189,35 @@ describe('a sign-in by OAuth', () => {
     const browser = openBrowser(gateway.gateway.url);
     const back = await signIn(gateway, browser, 'https://app.example.com/home');
     expect(back.headers.get('location')).toBe('https://app.example.com/home');
+  });
+
+  test.each([
+    ['HTTPS://App.Example.com:443\\home', 'https://app.example.com/home'],
+    ['https:app.example.com/ä b', 'https://app.example.com/%C3%A4%20b'],
+    ['/shop/../tags?x=ä#ö', '/tags?x=%C3%A4#%C3%B6'],
+  ])('ends at the address as it was understood: %s', async (target, location) => {
+    await using gateway = await startOAuth({}, { CORS_ORIGINS: 'https://app.example.com' });
+    const back = await signIn(gateway, openBrowser(gateway.gateway.url), target);
+    expect(back.headers.get('location')).toBe(location);
+  });
+
+  test('holds the path of PUBLIC_URL, under which a proxy serves the gateway', async () => {
+    await using proxy = await startPrefixProxy('/tools/gateway');
+    await using gateway = await startOAuth({}, { PUBLIC_URL: `${proxy.url}/` });
+    gateway.site.oauth.redirectUris.add(`${proxy.url}/auth/callback`);
+    proxy.target = gateway.gateway.url;
+    const browser = openBrowser(proxy.url, new URL(proxy.url).origin);
+    const begun = await browser.open('/auth/login');
+    expect(new URL(begun.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
+      `${proxy.url}/auth/callback`,
+    );
+    const callback = await agree(gateway, begun);
+    expect(callback).toMatch(/^\/tools\/gateway\/auth\/callback\?/);
+    const back = await browser.open(callback.replace('/tools/gateway', ''));
+    expect(back.headers.get('location')).toBe('/tools/gateway/');
+    expect(browser.setCookies.filter((set) => !set.includes('; Path=/tools/gateway; '))).toEqual([]);
+    expect((await browser.ask(ME)).data.me.user).toBe('alice@example.com');
+    expect((await browser.open('/')).headers.get('location')).toBe('/tools/gateway/graphql');
   });
 
   test('asks with PKCE, state and nonce, and for the scopes of the configuration', async () => {

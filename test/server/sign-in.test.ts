@@ -207,6 +207,20 @@ describe('the cookie of the gateway', () => {
     expect(tossed.data).toEqual({ me: null });
   });
 
+  test('is for the path of PUBLIC_URL alone', async () => {
+    const PUBLIC_URL = 'https://api.example.com/tools/gateway/';
+    await using gateway = await startTestGateway({}, { PUBLIC_URL });
+    const browser = openBrowser(gateway.gateway.url, 'https://api.example.com');
+    await browser.ask(LOGIN, ALICE);
+    expect(browser.setCookies[0]).toMatch(
+      /^__Secure-frappe_session_\w+=\w+; Path=\/tools\/gateway; HttpOnly; SameSite=Lax; .*; Secure$/,
+    );
+    expect((await browser.ask('{ me { user } }')).data.me.user).toBe('alice@example.com');
+    await browser.ask('mutation { logout }');
+    expect(browser.setCookies[0]).toMatch(/^__Secure-frappe_session_\w+=; Path=\/tools\/gateway; .*Max-Age=0/);
+    expect((await browser.ask('{ me { user } }')).data).toEqual({ me: null });
+  });
+
   test('knows https from a trusted proxy, and from nobody else', async () => {
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example.com' };
     for (const [proxies, isSecure] of [

@@ -7,7 +7,7 @@ import { answerError } from '../files/answer-error.ts';
 import { type IncomingRequest, toIncomingRequest } from '../incoming-request.ts';
 import { createRequestLog } from '../request-log.ts';
 import { authorizeUrl, beginFlow, checkIdToken, checkReturn, readFlow } from './oauth-flow.ts';
-import { ownOrigin, pageOrigin } from './origin-of.ts';
+import { ownOrigin, pageOrigin, publicPath } from './origin-of.ts';
 import type { OAuthSettings, SignInSettings } from './sign-in-settings.ts';
 
 /** Where browsers sign in by OAuth. */
@@ -59,7 +59,8 @@ function answerPath(
 
 async function begin(settings: Settings, request: IncomingRequest, url: URL): Promise<string> {
   const { oauth, origins } = settings;
-  const returnTo = checkReturn(url.searchParams.get('return_to') ?? '/', origins.corsOrigins);
+  const home = `${publicPath(origins.publicUrl)}/`;
+  const returnTo = checkReturn(url.searchParams.get('return_to') ?? home, origins.corsOrigins);
   const flow = beginFlow(returnTo);
   oauth.flowCookie(flow.state).write(request, oauth.flowSeal.seal(flow), null);
   return authorizeUrl(oauth.siteUrl, oauth.client, flow, redirectUri(settings, request));
@@ -92,7 +93,7 @@ async function end({ oauth, origins }: Settings, request: IncomingRequest): Prom
 }
 
 function redirectUri({ origins }: Settings, request: IncomingRequest): string {
-  return `${ownOrigin(request, origins)}/auth/callback`;
+  return `${ownOrigin(request, origins)}${publicPath(origins.publicUrl)}/auth/callback`;
 }
 
 function withError(returnTo: string, error: string): string {

@@ -2,14 +2,16 @@
 export interface GatewayCookie {
   name: string;
   value: string;
+  /** Under which the browser sends it. */
+  path: string;
   /** Seconds; 0 deletes it, null keeps it until the browser is closed. */
   maxAge: number | null;
   isSecure: boolean;
 }
 
 /** The value of a `Set-Cookie` header. */
-export function formatCookie({ name, value, maxAge, isSecure }: GatewayCookie): string {
-  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Lax'];
+export function formatCookie({ name, value, path, maxAge, isSecure }: GatewayCookie): string {
+  const attributes = [`Path=${path}`, 'HttpOnly', 'SameSite=Lax'];
   if (maxAge !== null) attributes.push(`Max-Age=${maxAge}`);
   if (isSecure) attributes.push('Secure');
   return [`${name}=${encodeURIComponent(value)}`, ...attributes].join('; ');

@@ -28,7 +28,7 @@ try {
 
 /** API keys and bearer tokens go into the editor of headers; this is for passwords and OAuth. */
 function signInCorner(hasOAuth: boolean): string {
-  const link = hasOAuth ? '<a id="sign-in-oauth" href="/auth/login?return_to=/graphql">Sign in on the site</a>' : '';
+  const link = hasOAuth ? '<a id="sign-in-oauth" href="auth/login">Sign in on the site</a>' : '';
   return `${STYLE}
 <details id="sign-in">
   <summary>Sign in</summary>
@@ -99,6 +99,9 @@ const SCRIPT = `<script>
     await ask('mutation { logout }');
     show(null);
   };
+  // Relative, so that a path of PUBLIC_URL holds.
+  const link = part('sign-in-oauth');
+  if (link) link.href = 'auth/login?return_to=' + encodeURIComponent(location.pathname);
   ask('{ me { user } }').then(({ data }) => show(data?.me?.user ?? null));
 })();
 </script>`;

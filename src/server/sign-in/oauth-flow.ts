@@ -47,23 +47,28 @@ export function authorizeUrl(siteUrl: URL, oauth: OAuthClient, flow: OAuthFlow, 
   return `${base}/api/method/frappe.integrations.oauth2.authorize?${query.join('&')}`;
 }
 
+const OWN = 'http://own.invalid';
+
 /**
- * Where the browser goes in the end: a path of the gateway, or a page of an allowed origin.
+ * Where the browser goes in the end: a path of the gateway's host, or a page of an allowed origin. What is returned is
+ * written from the parsed address, so that the browser reads what was checked.
  *
- * @throws GatewayError `BAD_USER_INPUT` for any other address: it would be a way to send people anywhere.
+ * @throws GatewayError `BAD_USER_INPUT` for any other address: it would be a way to send users anywhere.
  */
 export function checkReturn(returnTo: string, allowedOrigins: readonly string[]): string {
-  const isClean = !/\p{Cc}/u.test(returnTo);
-  const isPath = /^\/(?![/\\])/.test(returnTo) && new URL(returnTo, 'http://own.invalid').host === 'own.invalid';
-  if (isClean && isPath) return toHeaderText(returnTo);
-  if (isClean && URL.canParse(returnTo) && allowedOrigins.includes(new URL(returnTo).origin))
-    return toHeaderText(returnTo);
-  throw badUserInput('return_to must be a path, or an address of an origin in CORS_ORIGINS.', 'return_to');
-}
-
-/** A header holds no letters beyond ASCII: in an address they are written with percent signs. */
-function toHeaderText(address: string): string {
-  return address.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
+  const isPath = /^\/(?![/\\])/.test(returnTo);
+  const address = URL.parse(returnTo, isPath ? OWN : undefined);
+  if (address !== null && !/\p{Cc}/u.test(returnTo) && address.username + address.password === '') {
+    const { pathname, search, hash, href, origin } = address;
+    // A path such as /.//host is parsed to one that browsers take for a host.
+    if (isPath && origin === OWN && !pathname.startsWith('//')) return pathname + search + hash;
+    // The origin of a blob: is that of the page that made it.
+    if (/^https?:$/.test(address.protocol) && allowedOrigins.includes(origin)) return href;
+  }
+  throw badUserInput(
+    '`return_to`: must be a path, or an http or https address of an origin in CORS_ORIGINS.',
+    'return_to',
+  );
 }
 
 /**

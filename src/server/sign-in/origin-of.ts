@@ -22,6 +22,11 @@ export function ownOrigin(request: IncomingRequest, { isTrusted, publicUrl }: Or
   return `${scheme}://${forwarded('x-forwarded-host') ?? request.header('host') ?? 'localhost'}`.toLowerCase();
 }
 
+/** The path under which browsers find the gateway, where a proxy takes it off: `/gateway`, empty for the root. */
+export function publicPath(publicUrl: URL | null): string {
+  return publicUrl === null ? '' : publicUrl.pathname.replace(/\/+$/, '');
+}
+
 /**
  * Tells whose page sent a request, by the headers that browsers set and pages cannot: `Origin`, else `Sec-Fetch-Site`.
  * A page of the same host over http counts as its own where a proxy that is not trusted ends TLS.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingRequest } from '../incoming-request.ts';
 import { formatCookie, readCookie } from './cookies.ts';
-import { type OriginSettings, ownOrigin } from './origin-of.ts';
+import { type OriginSettings, ownOrigin, publicPath } from './origin-of.ts';
 
 /** A cookie that the gateway sets, reads and deletes. */
 export interface CookieSlot {
@@ -12,14 +12,17 @@ export interface CookieSlot {
 
 /**
  * A cookie for one purpose and one site: its name holds a hash of the site, so that a session of one site is never sent
- * to another behind the same host name. Over https the name starts with `__Host-`: then no other host can set it.
+ * to another behind the same host name. Over https the name starts with `__Host-`: then no other host can set it. Under
+ * a path of the host, where that is not possible, only the gateway's path gets it.
  */
 export function createCookieSlot(purpose: string, siteUrl: string, origins: OriginSettings): CookieSlot {
   const siteHash = shortHash(siteUrl);
   const isSecure = (request: IncomingRequest) => ownOrigin(request, origins).startsWith('https:');
-  const nameFor = (request: IncomingRequest) => `${isSecure(request) ? '__Host-' : ''}frappe_${purpose}_${siteHash}`;
+  const path = publicPath(origins.publicUrl) || '/';
+  const prefix = path === '/' ? '__Host-' : '__Secure-';
+  const nameFor = (request: IncomingRequest) => `${isSecure(request) ? prefix : ''}frappe_${purpose}_${siteHash}`;
   const write = (request: IncomingRequest, value: string, maxAge: number | null) =>
-    request.setCookie?.(formatCookie({ name: nameFor(request), value, maxAge, isSecure: isSecure(request) }));
+    request.setCookie?.(formatCookie({ name: nameFor(request), value, path, maxAge, isSecure: isSecure(request) }));
   return {
     read: (request) => readCookie(request.header('cookie'), nameFor(request)) || null,
     write,
