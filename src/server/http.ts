@@ -8,6 +8,7 @@ import { createProxyTrust } from './client-address.ts';
 import { toServerOptions, watchConnections } from './connection-limits.ts';
 import { answerHealth, answerReady } from './health.ts';
 import type { OpenedSite } from './opened-site.ts';
+import { answerClientErrors, findAmbiguity, NO_SNIFFING } from './request-head.ts';
 import { refuseUpgrade } from './websocket.ts';
 
 const SWEEP_MS = 50;
@@ -27,23 +28,30 @@ export async function startHttpServer(
 ): Promise<HttpServer> {
   const choice = { header: siteHeader, isTrusted: createProxyTrust(config.trustedProxies) };
   const state = { isDraining: false };
-  const server = createServer(toServerOptions(config.incoming), (request, response) => {
-    if (state.isDraining) response.setHeader('connection', 'close');
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    if (path === '/health') return answerHealth(response);
-    if (path === '/ready') return answerReady(response, state.isDraining, stateOfEvents(sites));
-    const site = chooseSite(sites, choice, request);
-    if (site === null)
-      return refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
-    const open = site.current();
-    if (open === null) {
-      return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
-    }
-    if (!open.door.answer(request, response, path)) answerNotFound(request, response);
-  });
+  const server = createServer(
+    { ...toServerOptions(config.incoming), requireHostHeader: false },
+    (request, response) => {
+      response.setHeader(...NO_SNIFFING);
+      const ambiguity = findAmbiguity(request);
+      if (state.isDraining || ambiguity !== null) response.setHeader('connection', 'close');
+      if (ambiguity !== null) return refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);
+      const path = (request.url ?? '/').split('?')[0] ?? '/';
+      if (path === '/health') return answerHealth(response);
+      if (path === '/ready') return answerReady(response, state.isDraining, stateOfEvents(sites));
+      const site = chooseSite(sites, choice, request);
+      if (site === null)
+        return refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
+      const open = site.current();
+      if (open === null) {
+        return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
+      }
+      if (!open.door.answer(request, response, path)) answerNotFound(request, response);
+    },
+  );
   server.on('upgrade', (request, socket, head) => {
     // A socket that breaks before it is taken over is nobody's error.
     socket.on('error', () => socket.destroy());
+    if (findAmbiguity(request) !== null) return refuseUpgrade(socket, 400);
     const site = chooseSite(sites, choice, request);
     if (site === null) return refuseUpgrade(socket, 421);
     const open = site.current();
@@ -52,6 +60,7 @@ export async function startHttpServer(
     open.door.upgrade({ request, socket, head, onReady: () => connections.settle(socket) }, path);
   });
   const connections = watchConnections(server, config.incoming, choice.isTrusted);
+  answerClientErrors(server);
   const port = await listen(server, config.port, config.host);
   return {
     port,

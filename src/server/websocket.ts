@@ -8,6 +8,7 @@ import { HalfSentMessages } from './limits/half-sent-messages.ts';
 import type { JsonLimits } from './limits/json-limits.ts';
 import { SocketInbox } from './limits/socket-inbox.ts';
 import type { WorkTurns } from './limits/work-turns.ts';
+import { NO_SNIFFING } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
 import type { CredentialCheck } from './sign-in/credential-check.ts';
 import { SocketProtocol, SocketRefusal } from './socket-protocol.ts';
@@ -87,6 +88,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
   const connections = new OpenCount(limits.sockets, 'connections');
   const halfSent = new HalfSentMessages(HALF_SENT_MESSAGES * limits.messageBytes);
+  // What ws answers itself is a page.
+  sockets.on('wsClientError', (_error, socket) => refuseUpgrade(socket, 400));
   return {
     upgrade: ({ request, socket, head, onReady }) => {
       if (sockets.clients.size >= limits.sockets.total) return refuseUpgrade(socket, 503);
@@ -118,11 +121,13 @@ interface Counts {
 }
 
 /** Answers a connection that is not taken over. */
-export function refuseUpgrade(socket: Duplex, status: 404 | 421 | 503): void {
-  const texts = { 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' };
+export function refuseUpgrade(socket: Duplex, status: 400 | 404 | 421 | 503): void {
+  const texts = { 400: 'Bad Request', 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' };
   // Its client may never close its own side.
   socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} ${texts[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${texts[status]}\r\nConnection: close\r\n${NO_SNIFFING.join(': ')}\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 function openConnection(

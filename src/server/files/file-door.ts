@@ -74,7 +74,7 @@ async function openFile(site: ServedSite, request: IncomingMessage, caller: Call
 
 /** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
 function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string> {
-  const kept: Record<string, string> = { 'x-content-type-options': 'nosniff' };
+  const kept: Record<string, string> = {};
   for (const name of KEPT_HEADERS) {
     const value = headers[name];
     if (typeof value === 'string') kept[name] = value;

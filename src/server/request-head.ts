@@ -1,0 +1,50 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Headers of which Node takes the first, and a proxy may take the last: the two would see different requests. */
+const SINGLE_HEADERS: readonly string[] = ['host', 'authorization', 'content-type'];
+
+/** Keeps browsers from taking an answer for something else than it says. */
+export const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
+
+/**
+ * Why a request cannot be understood in one way only, as a message for its sender. Node is to leave a missing `Host` to
+ * this.
+ *
+ * @returns null if it can.
+ */
+export function findAmbiguity({
+  rawHeaders,
+  httpVersion,
+}: Pick<IncomingMessage, 'rawHeaders' | 'httpVersion'>): string | null {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  const repeated = SINGLE_HEADERS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (repeated !== undefined) return `${repeated}: a request can have one such header.`;
+  return httpVersion === '1.0' || names.includes('host') ? null : 'host: a request must have this header.';
+}
+
+/** The statuses of what Node cannot read as a request (https://nodejs.org/api/http.html#event-clienterror). */
+const STATUS_BY_ERROR: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Answers what Node does not take for a request as it does, with the headers that every answer has. */
+export function answerClientErrors(server: Server): void {
+  const current = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => current.set(socket, response));
+  server.on('checkExpectation', (_request, response) => {
+    response.writeHead(417, Object.fromEntries([NO_SNIFFING])).end();
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Half an answer must not go on with another one.
+    const response = current.get(socket);
+    const isUnderWay = response?.headersSent && !response.writableFinished;
+    if (socket.writable && !isUnderWay) {
+      const status = STATUS_BY_ERROR[error.code ?? ''] ?? '400 Bad Request';
+      socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n${NO_SNIFFING.join(': ')}\r\n\r\n`);
+    }
+    socket.destroy(error);
+  });
+}

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+const BODY = JSON.stringify({ query: '{ shopTags(first: 1) { nodes { name } } }' });
+const UPGRADE = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway(
+    {},
+    {
+      WEBHOOK_SECRET: 'a secret for webhooks',
+      OAUTH_CLIENT_ID: 'demo-client',
+      SESSION_SECRET: 'a secret of at least 32 characters',
+      CORS_ORIGINS: 'https://app.example.com',
+    },
+  );
+});
+beforeEach(() => {
+  gateway.site.requests.length = 0;
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+/** Sends bytes, and reads until the gateway closes the connection. */
+async function sendRaw(lines: readonly string[], body = ''): Promise<{ status: number; head: string; body: string }> {
+  const socket = connect(Number(new URL(gateway.gateway.url).port), '127.0.0.1');
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    text += chunk;
+  });
+  socket.on('error', () => undefined);
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  await once(socket, 'close');
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, body: rest.join('\r\n\r\n') };
+}
+
+const post = (...headers: string[]) =>
+  sendRaw(['POST /graphql HTTP/1.1', ...headers, `Content-Length: ${BODY.length}`, 'Connection: close'], BODY);
+
+describe('a request with a header twice that can be there once', () => {
+  test.each([
+    ['host', ['Host: a.example', 'Host: b.example', 'Content-Type: application/json']],
+    ['host', ['Host: a.example', 'Content-Type: application/json', 'hOST: a.example']],
+    [
+      'authorization',
+      ['Host: a', 'Content-Type: application/json', 'Authorization: token a:b', 'Authorization: token c:d'],
+    ],
+    ['content-type', ['Host: a', 'Content-Type: application/json', 'Content-Type: text/plain']],
+  ])('is refused with 400, and the site is not asked: %s', async (name, headers) => {
+    const answer = await post(...headers);
+    expect(answer.status).toBe(400);
+    expect(answer.head).toMatch(/\r\nconnection: close(\r\n|$)/i);
+    expect(answer.body).toContain(`${name}: a request can have one such header.`);
+    expect(gateway.site.requests).toEqual([]);
+  });
+
+  test('is refused at every path, and for sockets', async () => {
+    for (const path of ['/health', '/files/a.txt', '/auth/login', '/webhooks/frappe/metadata', '/nope']) {
+      const answer = await sendRaw([`GET ${path} HTTP/1.1`, 'Host: a', 'Host: b', 'Connection: close']);
+      expect([path, answer.status]).toEqual([path, 400]);
+    }
+    const protocol = 'Sec-WebSocket-Protocol: graphql-transport-ws';
+    const twice = await sendRaw(['GET /graphql HTTP/1.1', 'Host: a', 'Host: b', ...UPGRADE, KEY, protocol]);
+    expect(twice.status).toBe(400);
+  });
+
+  test('is answered if it is there once', async () => {
+    const answer = await post(
+      'Host: a.example',
+      'Content-Type: application/json',
+      `Authorization: ${gateway.site.authorization('carol')}`,
+      'Accept: application/json',
+      'Accept: */*',
+    );
+    expect([answer.status, answer.body.includes('"nodes"')]).toEqual([200, true]);
+  });
+});
+
+describe('every answer tells browsers not to guess its type', () => {
+  test.each<[string, string, Record<string, string>, string | undefined, number]>([
+    ['GET', '/health', {}, undefined, 200],
+    ['GET', '/ready', {}, undefined, 200],
+    ['GET', '/', {}, undefined, 302],
+    ['GET', '/nope', {}, undefined, 404],
+    ['GET', '/graphql', { accept: 'text/html' }, undefined, 200],
+    ['GET', '/graphql?query={__typename}', {}, undefined, 200],
+    ['POST', '/graphql', { 'content-type': 'application/json' }, BODY, 401],
+    ['POST', '/graphql', { 'content-type': 'application/json' }, '{', 400],
+    ['POST', '/graphql', { 'content-type': 'text/plain' }, BODY, 415],
+    ['PUT', '/graphql', { 'content-type': 'application/json' }, BODY, 405],
+    ['POST', '/graphql', { 'content-type': 'application/json', accept: 'text/event-stream' }, BODY, 200],
+    ['POST', '/graphql', { 'content-type': 'application/json', accept: 'text/plain' }, BODY, 406],
+    ['OPTIONS', '/graphql', { origin: 'https://app.example.com' }, undefined, 204],
+    ['GET', '/auth/login', {}, undefined, 302],
+    ['GET', '/auth/nope', {}, undefined, 404],
+    ['GET', '/files/nope.txt', {}, undefined, 404],
+    ['GET', '/private/files/nope.txt', {}, undefined, 401],
+    ['OPTIONS', '/files/nope.txt', { origin: 'https://app.example.com' }, undefined, 204],
+    ['POST', '/webhooks/frappe/metadata', {}, '{}', 401],
+    ['POST', '/webhooks/frappe/events/on_change', {}, '{}', 401],
+    ['POST', '/webhooks/frappe/events/nope', {}, '{}', 404],
+  ])('%s %s %j', async (method, path, headers, body, status) => {
+    const init = { method, headers, redirect: 'manual' as const, ...(body === undefined ? {} : { body }) };
+    const answer = await fetch(gateway.gateway.url + path, init);
+    await answer.body?.cancel();
+    expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([status, 'nosniff']);
+  });
+
+  test.each<[string, readonly string[], number]>([
+    ['a socket at another path', ['GET /nope HTTP/1.1', 'Host: a', ...UPGRADE, KEY], 404],
+    ['a socket without a key', ['GET /graphql HTTP/1.1', 'Host: a', ...UPGRADE], 400],
+    ['no request', ['NONSENSE'], 400],
+    ['a request without a host', ['GET /health HTTP/1.1', 'Connection: close'], 400],
+    ['an expectation', ['GET /health HTTP/1.1', 'Host: a', 'Expect: more', 'Connection: close'], 417],
+    ['headers that are too long', ['GET /health HTTP/1.1', 'Host: a', `X: ${'x'.repeat(20_000)}`], 431],
+    ['two lengths', ['POST /graphql HTTP/1.1', 'Host: a', 'Content-Length: 1', 'Content-Length: 2'], 400],
+  ])('that of %s', async (_what, lines, status) => {
+    const answer = await sendRaw(lines);
+    expect(answer.status).toBe(status);
+    expect(answer.head).toMatch(/\r\nx-content-type-options: nosniff/i);
+  });
+});
