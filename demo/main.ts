@@ -6,6 +6,7 @@ import { planSite } from '../src/commands/webhooks-sync.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';
+import { closeOnSignals } from '../src/serve.ts';
 import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
@@ -54,16 +55,7 @@ async function main(): Promise<void> {
   }
   await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
   console.log(toWelcome(site, gateway.url, isShop));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(
-      signal,
-      () =>
-        void gateway
-          .close()
-          .then(() => site.close())
-          .then(() => process.exit(0)),
-    );
-  }
+  closeOnSignals(() => gateway.close().then(() => site.close()));
 }
 
 /** What shows changes as they happen, and a change to show. */

@@ -2,12 +2,37 @@ import { ConfigError } from './errors.ts';
 import { startSites } from './gateway.ts';
 import { readSites } from './sites.ts';
 
-/** Starts the gateway from the environment, and ends it in good order on SIGTERM. */
+/** How long the same signal may come again without meaning more. */
+const REPEAT_MS = 1_000;
+
+const PARENT_CHECK_MS = 500;
+
+/** Starts the gateway from the environment, and ends it in good order when it is told to end. */
 export async function serve(): Promise<void> {
   const gateway = await startSites(readSites(process.env));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void gateway.close().then(() => process.exit(0)));
-  }
+  closeOnSignals(() => gateway.close());
+}
+
+/**
+ * Closes what runs on SIGTERM and SIGINT, and ends the process. npm passes on what a terminal or an init system has sent
+ * to all processes already: the signal comes twice then, and means one thing. A later SIGINT ends the process at once.
+ */
+export function closeOnSignals(close: () => Promise<void>): void {
+  let startedAt: number | null = null;
+  const end = () => {
+    if (startedAt !== null) return;
+    startedAt = performance.now();
+    void close().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', () => {
+    if (startedAt !== null && performance.now() - startedAt > REPEAT_MS) process.exit(1);
+    end();
+  });
+  // npx starts a shell, which a signal ends without a word to the gateway in it.
+  const { ppid } = process;
+  const checkParent = () => process.ppid !== ppid && end();
+  if (process.env.npm_lifecycle_event === 'npx') setInterval(checkParent, PARENT_CHECK_MS).unref();
 }
 
 /** Ends the process with what went wrong: one line where the operator can mend it, else with its stack. */
