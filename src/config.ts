@@ -18,6 +18,7 @@ const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
 const MIN_SECRET_LENGTH = 32;
+const MIN_WEBHOOK_SECRET_LENGTH = 8;
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
@@ -158,7 +159,7 @@ function toConfig(env: z.infer<typeof environment>) {
     metadataPollSeconds: env.METADATA_POLL_SECONDS,
     webhookUrl: toWebhookUrl(env),
     /** All of them are accepted; the first is what new webhooks get. */
-    webhookSecrets: [...(env.WEBHOOK_SECRET === undefined ? [] : [env.WEBHOOK_SECRET]), ...toList(env.WEBHOOK_SECRETS)],
+    webhookSecrets: readWebhookSecrets(env),
     events: toEventsConfig(env),
     /** How long a caller's roles are remembered; 0 asks for every request that needs them. */
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
@@ -181,6 +182,19 @@ function toConfig(env: z.infer<typeof environment>) {
 function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>): URL | null {
   const address = WEBHOOK_URL ?? PUBLIC_URL;
   return address === undefined ? null : new URL(address);
+}
+
+/** A signature proves nothing if its secret can be guessed. */
+function readWebhookSecrets({ WEBHOOK_SECRET, WEBHOOK_SECRETS }: z.infer<typeof environment>): readonly string[] {
+  const secrets = {
+    WEBHOOK_SECRET: WEBHOOK_SECRET === undefined ? [] : [WEBHOOK_SECRET],
+    WEBHOOK_SECRETS: toList(WEBHOOK_SECRETS),
+  };
+  for (const [name, given] of Object.entries(secrets)) {
+    if (given.every((secret) => secret.length >= MIN_WEBHOOK_SECRET_LENGTH)) continue;
+    throw new ConfigError(`${name}: each of them must have ${MIN_WEBHOOK_SECRET_LENGTH} characters or more.`);
+  }
+  return Object.values(secrets).flat();
 }
 
 /** What is kept of what happens on the site, and how it is found out. */

@@ -65,6 +65,8 @@ describe('the configuration', () => {
       'CORS_ORIGINS: https://app.example/x is no origin, such as https://app.example.com.',
     ],
     ['CORS_ORIGINS', '*', 'CORS_ORIGINS: * is no origin, such as https://app.example.com.'],
+    ['WEBHOOK_SECRET', 'short', 'WEBHOOK_SECRET: each of them must have 8 characters or more.'],
+    ['WEBHOOK_SECRETS', 'long enough, short', 'WEBHOOK_SECRETS: each of them must have 8 characters or more.'],
     ['SESSION_SECRET', 'short', 'SESSION_SECRET: each of them must have 32 characters or more.'],
     ['OAUTH_CLIENT_ID', 'client', 'SESSION_SECRET is not set.'],
     ['FRAPPE_CA_FILE', '/no/such/file.pem', /^FRAPPE_CA_FILE: ENOENT.*\/no\/such\/file\.pem/],

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { createFrappeClient } from '../frappe/frappe-client.ts';
+import { mergeSiteModel } from '../metadata/merge-site-model.ts';
 import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { readSnapshot } from '../metadata/model-snapshot.ts';
 import { loadSiteModel, toSiteUrl } from '../metadata/site-catalog.ts';
@@ -55,5 +56,9 @@ export async function withMethods({ config, schemaConfig }: CommandSite): Promis
 export async function findUnmatchedNames(site: CommandSite, schemaConfig: SchemaConfig): Promise<NameFindings> {
   const { snapshotFile } = site.config;
   const kept = snapshotFile === null ? null : await readSnapshot(snapshotFile, toSiteUrl(site.config.site));
-  return toFindings(checkNames(schemaConfig, site.model.doctypes), new Set(kept?.knownNames), site.config);
+  const known = new Set(kept?.knownNames);
+  if (kept !== null) {
+    for (const key of checkNames(schemaConfig, mergeSiteModel(kept.model).doctypes).matched) known.add(key);
+  }
+  return toFindings(checkNames(schemaConfig, site.model.doctypes), known, site.config);
 }

@@ -220,6 +220,22 @@ describe('the commands', () => {
     expect(printed).toContainEqual(expect.stringMatching(/^ok .*custom_pin.* It is optional\.$/));
   });
 
+  test('report one that has vanished, and do not fail', async () => {
+    await using own = await startDemoSite({ version: 15, scale: 'small' });
+    own.database.insert('Custom Field', customField('custom_pin'));
+    const { env } = withConfig({ hide: { fields: ['Shop Customer.custom_pin'] } });
+    const settings = { ...env, SNAPSHOT_FILE: join(mkdtempSync(join(tmpdir(), 'names-')), 'model.json.gz') };
+    await (await start(settings, own)).close();
+    own.database.delete('Custom Field', 'Shop Customer-custom_pin');
+    const error = vi.spyOn(console, 'error').mockImplementation((line: string) => printed.push(line));
+    await DOCTOR.run({ ...gatewayEnv(own), ...settings }, {}, []);
+    expect(printed).toContainEqual(expect.stringMatching(/^warn .*custom_pin.* It matched before/));
+    await SCHEMA_REPORT.run({ ...gatewayEnv(own), ...settings }, {}, []);
+    expect(printed).toContainEqual(expect.stringMatching(/^vanished {2}.*custom_pin/));
+    await SCHEMA_PRINT.run({ ...gatewayEnv(own), ...settings }, {}, []);
+    expect(error).toHaveBeenCalledWith(expect.stringMatching(/^warning: .*custom_pin/));
+  });
+
   test('schema report lists every one, and fails', async () => {
     const { env, file } = withConfig(config);
     await expect(SCHEMA_REPORT.run({ ...gatewayEnv(site), ...env }, {}, [])).rejects.toThrow(
