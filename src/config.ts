@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { ConfigFile } from './config-file.ts';
 import { ConfigError } from './errors.ts';
-import { createProxyTrust } from './server/client-address.ts';
+import {
+  readDebugUsers,
+  readFile,
+  readOrigins,
+  readProxies,
+  readSecrets,
+  toConfigFile,
+  toList,
+} from './setting-values.ts';
 
 const url = z
   .string()
@@ -17,7 +23,6 @@ const MAX_TIMER_MS = 2_147_483_647;
 const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
-const MIN_SECRET_LENGTH = 32;
 const MIN_WEBHOOK_SECRET_LENGTH = 8;
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
@@ -264,33 +269,6 @@ function toQueryBounds(env: z.infer<typeof environment>) {
   };
 }
 
-function toList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-/** @returns null for `none`: nothing is read, whatever lies at the default's place. */
-function toConfigFile(given: string | undefined, fallback: string): ConfigFile | null {
-  if (given === 'none') return null;
-  return { path: given ?? fallback, isRequired: given !== undefined };
-}
-
-/** Everybody without a credential is Guest: what the site did is not for everybody. */
-function readDebugUsers(text: string): readonly string[] {
-  const users = toList(text);
-  if (users.some((user) => user.toLowerCase() === 'guest'))
-    throw new ConfigError('DEBUG_USERS: Guest is everybody without a credential. Name users who sign in.');
-  return users;
-}
-
-function readProxies(text: string): readonly string[] {
-  const proxies = toList(text);
-  createProxyTrust(proxies);
-  return proxies;
-}
-
 function toSignInConfig(env: z.infer<typeof environment>) {
   return {
     /** Where browsers find the gateway; null where the request tells. */
@@ -305,12 +283,6 @@ function toSignInConfig(env: z.infer<typeof environment>) {
   };
 }
 
-function readSecrets(text: string): readonly string[] {
-  const secrets = toList(text);
-  if (secrets.every((secret) => secret.length >= MIN_SECRET_LENGTH)) return secrets;
-  throw new ConfigError(`SESSION_SECRET: each of them must have ${MIN_SECRET_LENGTH} characters or more.`);
-}
-
 function readOAuth(env: z.infer<typeof environment>) {
   const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
   if (id === undefined) return null;
@@ -318,21 +290,4 @@ function readOAuth(env: z.infer<typeof environment>) {
   /** Where browsers find the site, where that is not where the gateway does. */
   const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
   return { client: { id, secret, scopes }, siteUrl };
-}
-
-/** Origins as browsers write them: scheme, host and port, nothing behind. */
-function readOrigins(text: string): readonly string[] {
-  return toList(text).map((entry) => {
-    const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase();
-    if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is no origin, such as https://app.example.com.`);
-    return entry.toLowerCase();
-  });
-}
-
-function readFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

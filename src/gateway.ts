@@ -54,10 +54,7 @@ export async function startSites(
       get site() {
         return siteOf(opened[0]);
       },
-      close: async () => {
-        await server.close();
-        await closeSites();
-      },
+      close: () => server.close().then(closeSites).then(() => undefined),
     };
   } catch (error) {
     await closeSites();

