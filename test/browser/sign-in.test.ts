@@ -19,18 +19,22 @@ const TIMEOUT = 60_000;
 const reason = WITHOUT_BROWSER;
 if (reason !== null) test('a real browser', (context) => context.skip(reason));
 
-describe.runIf(WITHOUT_BROWSER === null).each<FrappeMajor>([15, 17])('in a real browser, before v%i', (version) => {
-  let browser: Browser;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (reason === null) browser = await startBrowser();
+}, TIMEOUT);
+afterAll(() => browser?.close());
+
+describe.runIf(reason === null).each<FrappeMajor>([15, 17])('in a real browser, before v%i', (version) => {
   let gateway: TestGateway;
   let context: BrowserContext;
 
   beforeAll(async () => {
-    browser = await startBrowser();
     gateway = await startTestGateway({ version }, ENV);
     gateway.site.oauth.redirectUris.add(`${gateway.gateway.url}/auth/callback`);
   }, TIMEOUT);
   afterAll(async () => {
-    await browser?.close();
     await gateway?.[Symbol.asyncDispose]();
   });
 
