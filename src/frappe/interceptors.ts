@@ -94,7 +94,7 @@ const retried: GeneralInterceptor = async (call, next) => {
     return await next(call);
   } catch (error) {
     const isBroken = error instanceof GatewayError && isBrokenConnection(error.cause);
-    if (call.request.isRead && isBroken && !call.signal?.aborted && !call.caller.signal?.aborted) return next(call);
+    if (call.request.isRead && isBroken && !call.caller.signal?.aborted) return next(call);
     throw error;
   }
 };

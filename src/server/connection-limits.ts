@@ -49,9 +49,9 @@ export function watchConnections(server: Server, limits: ConnectionLimits, isTru
   });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    response.once('close', () => waiting.add(socket));
+    response.once('finish', () => waiting.add(socket));
     if (!hasBody(request)) return waiting.remove(socket);
-    limitPauses(request, limits.bodyPauseSeconds * 1000);
+    limitPauses(request, response, limits.bodyPauseSeconds * 1000);
     request.once('end', () => {
       waiting.remove(socket);
       socket.setTimeout(server.timeout);
@@ -61,13 +61,17 @@ export function watchConnections(server: Server, limits: ConnectionLimits, isTru
 }
 
 /** Ends a request whose body does not go on. What waits here to be read is no pause of its sender. */
-function limitPauses(request: IncomingMessage, pauseMs: number): void {
+function limitPauses(request: IncomingMessage, response: ServerResponse, pauseMs: number): void {
   const { socket } = request;
   socket.setTimeout(pauseMs);
-  request.on('timeout', () => {
-    if (request.readableLength === 0) socket.destroy();
-    else socket.setTimeout(pauseMs);
-  });
+  const onTimeout = () => {
+    const isOurs = request.readableLength > 0 || (request.complete && !request.readableEnded);
+    if (isOurs) socket.setTimeout(pauseMs);
+    else socket.destroy();
+  };
+  // Node asks the request while its body is not whole, and the response in any case.
+  request.on('timeout', onTimeout);
+  response.on('timeout', onTimeout);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -113,22 +113,26 @@ describe('a connection is closed whose client', () => {
   });
 });
 
-test('a request is not closed while the site is slow to take its file', async () => {
-  gateway.site.fault = ({ path }) => (path.includes('has_permission') ? { delayMs: 1_500 } : undefined);
-  const form = new FormData();
-  const target = '{ doctype: "Shop Order", name: "SO-2026-00001" }';
-  const query = `mutation ($file: Upload!) { uploadFile(file: $file, attachTo: ${target}) { file { fileName } } }`;
-  form.set('operations', JSON.stringify({ query, variables: { file: null } }));
-  form.set('map', '{"0":["variables.file"]}');
-  form.set('0', new Blob(['x'.repeat(2_000_000)]), 'slow.txt');
-  const response = await fetch(`${gateway.gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { authorization: gateway.site.authorization('gateway'), 'x-requested-with': 'test' },
-    body: form,
-  });
-  gateway.site.fault = undefined;
-  expect(await response.json()).toMatchObject({ data: { uploadFile: { file: { fileName: 'slow.txt' } } } });
-});
+// One is still to come while it waits, the other one is there as a whole.
+test.each([2_000_000, 20_000])(
+  'a request is not closed while the site is slow to take its file of %i bytes',
+  async (size) => {
+    gateway.site.fault = ({ path }) => (path.includes('has_permission') ? { delayMs: 2_500 } : undefined);
+    const form = new FormData();
+    const target = '{ doctype: "Shop Order", name: "SO-2026-00001" }';
+    const query = `mutation ($file: Upload!) { uploadFile(file: $file, attachTo: ${target}) { file { fileName } } }`;
+    form.set('operations', JSON.stringify({ query, variables: { file: null } }));
+    form.set('map', '{"0":["variables.file"]}');
+    form.set('0', new Blob(['x'.repeat(size)]), 'slow.txt');
+    const response = await fetch(`${gateway.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: gateway.site.authorization('gateway'), 'x-requested-with': 'test' },
+      body: form,
+    });
+    gateway.site.fault = undefined;
+    expect(await response.json()).toMatchObject({ data: { uploadFile: { file: { fileName: 'slow.txt' } } } });
+  },
+);
 
 describe('many connections', () => {
   test('of one address that say nothing give way to newer ones, and stop nobody', async () => {

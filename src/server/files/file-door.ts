@@ -6,6 +6,7 @@ import { badUserInput, GatewayError } from '../../errors.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { discard } from '../../frappe/read-body.ts';
 import { fileCorsHeaders } from '../cors.ts';
 import { toIncomingRequest } from '../incoming-request.ts';
 import type { ReadCaller } from '../request-context.ts';
@@ -53,9 +54,7 @@ export function createFileDoor(
     for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
     if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
     try {
-      const file = await openFile(site, request, await callerOf(request, gone.signal));
-      response.writeHead(file.status, toHeaders(file, request.url ?? ''));
-      await pipeline(file.body, response);
+      await sendFile(await openFile(site, request, await callerOf(request, gone.signal)), request.url ?? '', response);
     } catch (error) {
       if (response.headersSent) response.destroy();
       else answerError(response, toGatewayError(error, logger));
@@ -70,6 +69,17 @@ async function openFile(site: ServedSite, request: IncomingMessage, caller: Call
   const asked = toFileRequest(method, url, headers);
   if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
   return site.client.open(asked, caller);
+}
+
+async function sendFile(file: OpenAnswer, url: string, response: ServerResponse): Promise<void> {
+  try {
+    response.writeHead(file.status, toHeaders(file, url));
+    await pipeline(file.body, response);
+  } catch (error) {
+    // A body that nobody reads would keep its place among the calls to the site.
+    discard(file.body);
+    throw error;
+  }
 }
 
 /** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
