@@ -60,6 +60,8 @@ async function handle(
   options.requests.push(record);
   const fault = await options.fault(request);
   if (fault?.delayMs) await delay(fault.delayMs);
+  // Held back until nobody waits any more; the site may be closed, too.
+  if (outgoing.destroyed) return;
   if (fault?.resetSocket) {
     incoming.socket.resetAndDestroy();
   } else {

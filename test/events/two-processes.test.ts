@@ -5,7 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
 import { followingGateway, onSite, until } from '../support/event-gateway.ts';
-import { freePort, startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+import { freePort } from '../support/free-port.ts';
+import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -29,9 +30,6 @@ describe.skipIf(WITHOUT_REDIS)(
       const ports = [await freePort(), await freePort()];
       const { env } = await followingGateway(site, ['Shop Customer'], { REDIS_URL: redis.url });
       const processes = await Promise.all(ports.map((port) => startProcess(env, port)));
-      onTestFinished(() => {
-        for (const child of processes) child.kill('SIGKILL');
-      });
       // Each change is told to both processes, by two webhooks each.
       for (const port of ports) {
         for (const docevent of ['on_update', 'on_change']) await addWebhook(site, port, docevent);
@@ -70,6 +68,7 @@ describe.skipIf(WITHOUT_REDIS)(
 async function startProcess(env: Record<string, string>, port: number): Promise<ChildProcess> {
   const settings = { ...CHILD_ENV, ...env, PORT: String(port), LOG_LEVEL: 'info', EVENT_POLL_SECONDS: '2' };
   const child = spawn(process.execPath, [MAIN], { env: settings, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += String(chunk);

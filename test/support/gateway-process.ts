@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DemoSite } from '../../demo/demo-site.ts';
 import { CHILD_ENV } from './child-env.ts';
+import { freePort } from './free-port.ts';
 import { gatewayEnv } from './start-gateway.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -19,7 +19,7 @@ export interface GatewayProcess extends AsyncDisposable {
 
 /** Starts one on a free port. */
 export async function startGatewayProcess(site: DemoSite, env: Record<string, string> = {}): Promise<GatewayProcess> {
-  const port = await findFreePort();
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   const kill = async () => {
@@ -34,7 +34,10 @@ export async function startGatewayProcess(site: DemoSite, env: Record<string, st
     });
     await waitUntilReady(url, child);
   };
-  await start();
+  await start().catch(async (error: unknown) => {
+    await kill();
+    throw error;
+  });
   return { url, kill, start, [Symbol.asyncDispose]: kill };
 }
 
@@ -50,13 +53,4 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('The gateway was not ready in time.');
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('Expected a TCP address.');
-  return address.port;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 /** Why tests that need a Redis cannot run here; null where they can. */
 export const WITHOUT_REDIS: string | null =
@@ -61,14 +61,4 @@ async function launch(port: number, folder: string): Promise<ChildProcess> {
 
 function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'redis-'));
-}
-
-/** A port that is free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
