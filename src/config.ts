@@ -148,7 +148,11 @@ function toConfig(env: z.infer<typeof environment>) {
       callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,
       maxQueued: { total: env.FRAPPE_MAX_QUEUED_CALLS, perCaller: env.FRAPPE_MAX_QUEUED_CALLS_PER_CALLER },
     },
-    operation: { timeout: env.OPERATION_TIMEOUT_MS, rows: env.MAX_OPERATION_ROWS },
+    operation: {
+      timeout: env.OPERATION_TIMEOUT_MS,
+      rows: env.MAX_OPERATION_ROWS,
+      bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
+    },
     /** From which use of the heap on operations are refused. */
     shedHeapPercent: env.SHED_HEAP_PERCENT,
     incoming: toConnectionLimits(env),

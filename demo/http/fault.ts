@@ -7,6 +7,8 @@ export interface Fault {
   headers?: Record<string, string>;
   /** Send so many bytes of the body and cut the connection. */
   cutAfterBytes?: number;
+  /** Send the body byte by byte, with so many milliseconds between two of them. */
+  dripMs?: number;
   /** Reset the connection without an answer. */
   resetSocket?: boolean;
 }

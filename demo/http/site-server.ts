@@ -94,9 +94,22 @@ function send(dialect: Dialect, outgoing: ServerResponse, response: SiteResponse
   outgoing.setHeader('content-length', body.length);
   outgoing.setHeader('set-cookie', response.cookies ?? guestCookies(dialect));
   for (const [name, value] of Object.entries(response.headers ?? {})) outgoing.setHeader(name, value);
+  if (fault?.dripMs !== undefined) {
+    drip(outgoing, body, fault.dripMs);
+    return;
+  }
   if (fault?.cutAfterBytes === undefined) {
     outgoing.end(outgoing.req.method === 'HEAD' ? undefined : body);
     return;
   }
   outgoing.write(body.subarray(0, fault.cutAfterBytes), () => outgoing.destroy());
+}
+
+function drip(outgoing: ServerResponse, body: Buffer, everyMs: number): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    if (at < body.length) outgoing.write(body.subarray(at, ++at));
+    else outgoing.end();
+  }, everyMs);
+  outgoing.once('close', () => clearInterval(timer));
 }

@@ -5,7 +5,7 @@ import { laneOf } from './caller-lane.ts';
 import { countRows } from './count-rows.ts';
 import { createCsrfTokens } from './csrf-tokens.ts';
 import type { FrappeAnswer } from './frappe-request.ts';
-import { assertRowsLeft, outOfTime } from './operation-budget.ts';
+import { assertWithin, outOfTime } from './operation-budget.ts';
 import { isBrokenConnection, toTransportError } from './transport-error.ts';
 import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
 
@@ -27,18 +27,18 @@ export function createInterceptors({ queue, totalTimeout }: InterceptorOptions):
   readonly ofFiles: readonly GeneralInterceptor[];
 } {
   const ofFiles: GeneralInterceptor[] = [inTurn(queue), counted, retried, limited(totalTimeout)];
-  return { ofAnswers: [createCsrfTokens(), withinRows, ...ofFiles], ofFiles };
+  return { ofAnswers: [createCsrfTokens(), withinBudget, ...ofFiles], ofFiles };
 }
 
-/** Refuses reads of an operation that has read too many rows already. */
-const withinRows: Interceptor<FrappeAnswer> = async (call, next) => {
+/** Refuses further calls of an operation that has read too much. The answer to a write is never withheld. */
+const withinBudget: Interceptor<FrappeAnswer> = async (call, next) => {
   const { request, caller } = call;
   const budget = caller.operation;
-  if (budget === undefined || !request.isRead) return next(call);
-  assertRowsLeft(budget);
+  if (budget === undefined) return next(call);
+  assertWithin(budget);
   const answer = await next(call);
   budget.rows -= countRows(answer);
-  assertRowsLeft(budget);
+  if (request.isRead) assertWithin(budget);
   return answer;
 };
 
@@ -63,12 +63,16 @@ async function waitForTurn(queue: CallQueue, call: UpstreamCall): Promise<Releas
   try {
     return await queue.wait(laneOf(call.caller), clock.signal);
   } catch (error) {
-    // It has not been sent, so nothing of it is unknown.
-    throw error instanceof GatewayError ? error : toTransportError(error, { ...call.request, isRead: true });
+    throw toUnsentError(error, call);
   } finally {
     clock.stop();
     clock.unlink();
   }
+}
+
+/** Nothing of a call that has not been sent is unknown. */
+function toUnsentError(error: unknown, { request }: UpstreamCall): GatewayError {
+  return error instanceof GatewayError ? error : toTransportError(error, { ...request, isRead: true });
 }
 
 /** Reports each call once it is finished; one whose body others read, when its status is there. */
@@ -108,6 +112,7 @@ function limited(totalTimeout: number): GeneralInterceptor {
     // A file takes as long as its sender needs.
     const clock = startClock(call, call.request.upload ? Number.POSITIVE_INFINITY : totalTimeout);
     try {
+      if (clock.signal.aborted) throw toUnsentError(clock.signal.reason, call);
       const answer = await next({ ...call, signal: clock.signal });
       if (answer.ended) void answer.ended.then(clock.unlink);
       else clock.unlink();

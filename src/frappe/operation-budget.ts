@@ -6,6 +6,8 @@ export interface OperationBudget {
   deadline: number | null;
   /** Rows that it may still read. */
   rows: number;
+  /** Bytes that responses may still have. */
+  bytes: number;
   readonly limits: OperationLimits;
 }
 
@@ -15,11 +17,13 @@ export interface OperationLimits {
   readonly timeout: number;
   /** Rows that it may read, those of child tables and reports included. */
   readonly rows: number;
+  /** Bytes of all responses to its calls. */
+  readonly bytes: number;
 }
 
 /** Begins an operation. @param arrivedAt when its request arrived, by `performance.now()`. */
 export function startBudget(limits: OperationLimits, arrivedAt: number): OperationBudget {
-  return { deadline: arrivedAt + limits.timeout, rows: limits.rows, limits };
+  return { deadline: arrivedAt + limits.timeout, rows: limits.rows, bytes: limits.bytes, limits };
 }
 
 /** Frees what goes on over time, such as a subscription: each of its calls has a time of its own. */
@@ -27,6 +31,7 @@ export function endBudget(budget: OperationBudget | undefined): void {
   if (budget === undefined) return;
   budget.deadline = null;
   budget.rows = Number.POSITIVE_INFINITY;
+  budget.bytes = Number.POSITIVE_INFINITY;
 }
 
 /** What its calls throw once the time of an operation is over. */
@@ -34,9 +39,10 @@ export function outOfTime({ limits }: OperationBudget): GatewayError {
   return new GatewayError('UPSTREAM_TIMEOUT', `The operation took longer than ${limits.timeout / 1000} s.`);
 }
 
-/** @throws GatewayError `COST_EXCEEDED` once an operation has read more rows than it may. */
-export function assertRowsLeft({ rows, limits }: OperationBudget): void {
-  if (rows >= 0) return;
-  const message = `The operation read more than ${limits.rows.toLocaleString('en')} rows. Ask for fewer at once.`;
-  throw new GatewayError('COST_EXCEEDED', message, { field: 'rows' });
+/** @throws GatewayError `COST_EXCEEDED` once an operation has read more than it may. */
+export function assertWithin({ rows, bytes, limits }: OperationBudget): void {
+  if (rows >= 0 && bytes >= 0) return;
+  const [field, most] = rows < 0 ? ['rows', limits.rows] : ['bytes', limits.bytes];
+  const message = `The operation read more than ${most.toLocaleString('en')} ${field} from the site. Ask for less at once.`;
+  throw new GatewayError('COST_EXCEEDED', message, { field });
 }

@@ -142,11 +142,17 @@ function toBody({ form, body }: FrappeRequest): string | null {
 }
 
 /** A body that breaks off after the status is another failure than a connection that never answered. */
-function hold(reading: Promise<HeldBody>, { request, signal }: UpstreamCall): Promise<HeldBody> {
-  return reading.catch((error: unknown) => {
-    if (error instanceof GatewayError) throw error === signal?.reason ? error : withUnknownOutcome(error, request);
-    throw new AnswerCutError(error);
-  });
+function hold(reading: Promise<HeldBody>, { request, caller, signal }: UpstreamCall): Promise<HeldBody> {
+  return reading.then(
+    (held) => {
+      if (caller.operation) caller.operation.bytes -= held.bytes.length;
+      return held;
+    },
+    (error: unknown) => {
+      if (error instanceof GatewayError) throw error === signal?.reason ? error : withUnknownOutcome(error, request);
+      throw new AnswerCutError(error);
+    },
+  );
 }
 
 async function withErrors<Answer>({ request, signal }: UpstreamCall, send: () => Promise<Answer>): Promise<Answer> {
