@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { startTestGateway } from '../support/start-gateway.ts';
+import { connectAs } from '../support/stream-clients.ts';
+
+const MIB = 1024 * 1024;
+/** The longest that anybody may be held up, and twice as long where V8 collects garbage in a heap that is almost full. */
+const MAX_TURN_MS = 50;
+const READ = '{ shopOrders(first: 2) { nodes { name } } }';
+const COUNT = '{ shopCustomers(first: 2) { nodes { name } } }';
+
+let site: DemoSite;
+let gateway: GatewayProcess;
+
+beforeAll(async () => {
+  site = await startDemoSite({ version: 15, scale: 'small' });
+});
+
+afterAll(() => site.close());
+
+async function ask(query: string): Promise<{ status: number; data: unknown; codes: string[] }> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: site.authorization('carol') },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+  return { status: response.status, data, codes: errors?.map(({ extensions }) => extensions.code) ?? [] };
+}
+
+/** A list of rows with so many bytes. */
+function rows(bytes: number): string {
+  const row = (index: number) => `{"name":"SO-${index}","status":"Draft","notes":"${'x'.repeat(60)}"}`;
+  const count = Math.floor(bytes / row(1_000_000).length);
+  return `{"data":[${Array.from({ length: count }, (_, index) => row(index)).join(',')}]}`;
+}
+
+/** While something goes on, a light query is answered again and again, and nobody is held up. */
+async function expectLightQueries<Result>(work: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const done = work.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const light = await ask(COUNT);
+    expect(light.codes.filter((code) => code !== 'OVERLOADED')).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return done;
+}
+
+/** Lists of orders are what the attack is about; all else is answered as ever. */
+const answerOrders = (body: string, headers: Record<string, string> = {}) => {
+  site.fault = ({ path }) =>
+    path.startsWith('/api/resource/Shop%20Order?') ? { status: 200, body, headers } : undefined;
+};
+
+describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
+  beforeAll(async () => {
+    const nodeArgs = [`--max-old-space-size=${heap}`];
+    gateway = await startGatewayProcess(site, { MAX_COST_ROWS: '10000000' }, { nodeArgs, isProbed: true });
+  });
+
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  test.each([
+    ['responses that are longer than allowed', 64 * MIB, ['UPSTREAM_CONTRACT']],
+    ['responses as long as allowed, 12 at once', 15 * MIB, ['OVERLOADED', 'COST_EXCEEDED']],
+  ])('outlives %s', async (_what, bytes, codes) => {
+    const before = await gateway.report();
+    answerOrders(rows(bytes));
+    const answers = await expectLightQueries(Promise.all(Array.from({ length: 12 }, () => ask(READ))));
+    for (const answer of answers) {
+      expect(answer.codes).toHaveLength(1);
+      expect(codes).toContain(answer.codes[0]);
+    }
+    site.fault = undefined;
+    expect(await ask(READ)).toMatchObject({ status: 200, codes: [] });
+    const after = await gateway.report();
+    expect(after.worstTurn).toBeLessThan(heap < 1_000 ? 2 * MAX_TURN_MS : MAX_TURN_MS);
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(20 * MIB);
+  });
+
+  test('outlives operations that read 300,000 rows', async () => {
+    const before = await gateway.report();
+    answerOrders(rows(MIB));
+    const pages = Array.from(
+      { length: 40 },
+      (_, page) => `p${page}: shopOrders(first: 500, offset: ${page}) { nodes { name } }`,
+    );
+    const answers = await expectLightQueries(Promise.all([1, 2, 3].map(() => ask(`{ ${pages.join(' ')} }`))));
+    for (const { codes } of answers) {
+      expect(codes.length).toBeGreaterThan(0);
+      expect(codes.filter((code) => code !== 'COST_EXCEEDED' && code !== 'OVERLOADED')).toEqual([]);
+    }
+    site.fault = undefined;
+    expect(await ask(READ)).toMatchObject({ status: 200, codes: [] });
+    const after = await gateway.report();
+    expect(after.worstTurn).toBeLessThan(heap < 1_000 ? 2 * MAX_TURN_MS : MAX_TURN_MS);
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(20 * MIB);
+  });
+});
+
+describe('a gateway without memory', () => {
+  test('refuses operations with 503 before it reads them, and lets one through now and then', async () => {
+    await using full = await startTestGateway({ version: 15 }, { SHED_HEAP_PERCENT: '1' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => full.query('{ __typename }')));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThanOrEqual(18);
+    expect(refused[0]?.errors).toEqual([
+      {
+        message: 'The gateway has no memory left for this operation. Try again in a moment.',
+        extensions: { code: 'OVERLOADED', retryAfter: 1 },
+      },
+    ]);
+    const response = await fetch(`${full.gateway.url}/graphql`, { method: 'POST', body: 'x' });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    // Those who look after the process are told that it lives.
+    expect((await fetch(`${full.gateway.url}/health`)).status).toBe(200);
+    const passed = await Promise.all(
+      Array.from({ length: 3 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, 300 * (index + 1)));
+        return (await full.query('{ __typename }')).status;
+      }),
+    );
+    expect(passed).toContain(200);
+  });
+
+  test('tells sockets of it, and keeps them', async () => {
+    await using full = await startTestGateway({ version: 15 }, { SHED_HEAP_PERCENT: '1' });
+    const socket = await connectAs(full, 'carol');
+    for (let id = 0; id < 5; id += 1) socket.subscribe(String(id), '{ __typename }');
+    let refusal = await socket.messages.take();
+    while (refusal.type !== 'error') refusal = await socket.messages.take();
+    expect(refusal.payload[0].extensions).toEqual({ code: 'OVERLOADED', retryAfter: 1 });
+    expect(socket.socket.readyState).toBe(socket.socket.OPEN);
+    socket.close();
+  });
+});
