@@ -1,5 +1,5 @@
 import { quote, type Row, tableOf } from '../database/demo-database.ts';
-import { mayReadLevel } from '../permissions/role-rights.ts';
+import { hasSelectOnly, mayReadLevel } from '../permissions/role-rights.ts';
 import { metaOf } from '../site-context.ts';
 import type { QueryScope } from './query-scope.ts';
 import type { NestedTable } from './select-item.ts';
@@ -9,10 +9,16 @@ import { answerRows } from './values.ts';
 /** Puts the rows of child tables into the rows of a list (v17); without `name` among the fields there are none. */
 export function attachChildRows(scope: QueryScope, rows: Row[], nested: readonly NestedTable[]): void {
   if (rows.length === 0 || !rows.every((row) => row.name !== undefined)) return;
-  for (const table of nested) {
+  for (const table of nested.filter((one) => mayNest(scope, one))) {
     const byParent = readChildRows(scope, rows, table);
     for (const row of rows) row[table.tableField] = byParent.get(String(row.name)) ?? [];
   }
+}
+
+/** Tables above the caller's permlevels are left out, and all of them for who may only select the documents. */
+function mayNest(scope: QueryScope, { tableField }: NestedTable): boolean {
+  const permlevel = Number(scope.meta.byFieldname.get(tableField)?.permlevel ?? 0);
+  return !hasSelectOnly(scope.context.session, scope.meta) && mayReadLevel(scope.context, scope.meta, permlevel);
 }
 
 function readChildRows(scope: QueryScope, rows: Row[], table: NestedTable): Map<string, Row[]> {

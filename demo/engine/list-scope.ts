@@ -4,6 +4,7 @@ import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { listCondition } from '../permissions/list-conditions.ts';
 import { childListForbidden, listForbidden } from '../permissions/permission-errors.ts';
 import { hasSelectOnly, reachOf } from '../permissions/role-rights.ts';
+import { sharedNames } from '../permissions/shares.ts';
 import { isAdministrator, metaOf, type SiteContext } from '../site-context.ts';
 import { type FilterTerm, readFilters, readNestedFilters } from './filter-shapes.ts';
 import type { ListQuery } from './list-query.ts';
@@ -48,9 +49,15 @@ function readableParent(context: SiteContext, meta: DocTypeMeta, name: string | 
   const parent = name === undefined ? undefined : context.catalog.find(name);
   const isParent = parent?.fields.some((docfield) => isTableField(docfield) && docfield.options === meta.name);
   if (parent === undefined || !isParent) throw childListForbidden(context, meta.name);
-  const mayRead = reachOf(context.session, parent, 'read') !== 'none' || hasSelectOnly(context.session, parent);
-  if (!mayRead) throw childListForbidden(context, meta.name, parent.name);
+  if (!mayListChildren(context, parent)) throw childListForbidden(context, meta.name, parent.name);
   return parent;
+}
+
+/** Who may select a parent alone may not list its rows before v17, but if any document of it is shared with them. */
+function mayListChildren(context: SiteContext, parent: DocTypeMeta): boolean {
+  if (reachOf(context.session, parent, 'read') !== 'none') return true;
+  if (context.dialect.hasNewQueryEngine && hasSelectOnly(context.session, parent)) return true;
+  return sharedNames(context, parent.name, 'read').length > 0;
 }
 
 /** A Single has no table: MariaDB complains with what Frappe makes of it. */

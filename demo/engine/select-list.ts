@@ -1,6 +1,7 @@
 import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
-import { isTableField, OPTIONAL_COLUMNS } from '../meta/docfield.ts';
-import { mayReadLevel } from '../permissions/role-rights.ts';
+import { isTableField, OPTIONAL_COLUMNS, STANDARD_COLUMNS } from '../meta/docfield.ts';
+import { mayReadLevel, reachOf } from '../permissions/role-rights.ts';
+import { isAdministrator } from '../site-context.ts';
 import { isAggregateText, selectAggregate, selectFunctionDict } from './aggregates.ts';
 import { type FieldText, parseField, splitAlias } from './field-text.ts';
 import { type ColumnReference, childMetaOf, type QueryScope } from './query-scope.ts';
@@ -140,8 +141,15 @@ function isReadable(scope: QueryScope, column: ColumnReference): boolean {
   if (!column.owner.isChild) return mayReadLevel(context, column.owner, column.permlevel);
   // Listed by `parent=`, a child table gives nothing above permlevel 0 in the old engine, whoever asks.
   const isListedChild = column.owner === scope.meta && !context.dialect.hasNewQueryEngine;
-  if (isListedChild) return column.permlevel === 0;
+  if (isListedChild) return column.permlevel === 0 && (column.fieldname in STANDARD_COLUMNS || showsRows(scope));
   return mayReadLevel(context, scope.parent ?? scope.meta, column.permlevel);
+}
+
+/** Of rows whose parents the caller may only select, v15 and v16 give the columns that every table has. */
+function showsRows({ context, parent }: QueryScope): boolean {
+  if (parent === undefined || isAdministrator(context.session) || context.dialect.selectOnlyColumns === 'all')
+    return true;
+  return reachOf(context.session, parent, 'read') !== 'none';
 }
 
 function starColumns(scope: QueryScope): string[] {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
-import type { CallerContext, FrappeRequest } from '../frappe/frappe-request.ts';
+import type { CallerContext, FrappeAnswer, FrappeRequest } from '../frappe/frappe-request.ts';
 import { type ListQuery, toListRequest } from '../frappe/list-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
 import type { SiteCapabilities, SiteInfo } from './site-model.ts';
@@ -43,25 +43,38 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       () => false,
     );
   const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
-  const [v2, nestedFilters, nestedChildRows, dictAggregates, textExtremes, listsEveryColumn, discovery, discard] =
-    await Promise.all([
-      client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
-      succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
-      succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), (rows) =>
-        Array.isArray(rows[0]?.fields),
-      ),
-      succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), (rows) =>
-        Number.isInteger(rows[0]?.n),
-      ),
-      succeeds(toListRequest({ ...probe, fields: ['max(`idx`) as n'], orderBy: null }), (rows) =>
-        Number.isInteger(rows[0]?.n),
-      ),
-      succeeds(toListRequest(lookalikeProbe()), (rows) => rows[0] !== undefined && LOOKALIKE in rows[0]),
-      client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
-      client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),
-    ]);
-  const extremes = dictAggregates || textExtremes;
-  return { v2, nestedFilters, nestedChildRows, dictAggregates, extremes, listsEveryColumn, discovery, discard };
+  const probes: Record<keyof SiteCapabilities, Promise<boolean>> = {
+    v2: client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
+    nestedFilters: succeeds({ verb: 'GET', path: `/api/v2/document/DocType?${nestedFilterProbe()}`, isRead: true }),
+    nestedChildRows: succeeds(toListRequest({ ...probe, fields: ['name', { fields: ['fieldname'] }] }), ([row]) =>
+      Array.isArray(row?.fields),
+    ),
+    dictAggregates: succeeds(toListRequest({ ...probe, fields: [{ COUNT: '*', as: 'n' }], orderBy: null }), ([row]) =>
+      Number.isInteger(row?.n),
+    ),
+    extremes: succeeds(toListRequest({ ...probe, fields: ['max(`idx`) as n'], orderBy: null }), ([row]) =>
+      Number.isInteger(row?.n),
+    ),
+    listsEveryColumn: succeeds(toListRequest(lookalikeProbe()), ([row]) => row !== undefined && LOOKALIKE in row),
+    tellsRoles: client.send(toReadMethodRequest(ROLES_METHOD, { uid: '' }), account).then(isList, isNo),
+    discovery: client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
+    discard: client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),
+  };
+  const capabilities = await resolveAll(probes);
+  // Aggregates that are objects have a minimum and a maximum, too.
+  return { ...capabilities, extremes: capabilities.extremes || capabilities.dictAggregates };
+}
+
+async function resolveAll<Key extends string>(probes: Record<Key, Promise<boolean>>): Promise<Record<Key, boolean>> {
+  const found = Object.entries<Promise<boolean>>(probes).map(async ([name, probed]) => [name, await probed] as const);
+  return Object.fromEntries(await Promise.all(found)) as Record<Key, boolean>;
+}
+
+/** Whose roles it tells if no name is given: the caller's own. */
+const ROLES_METHOD = 'frappe.core.doctype.user.user.get_roles';
+
+function isList({ body }: FrappeAnswer): boolean {
+  return Array.isArray(body.message);
 }
 
 function nestedFilterProbe(): string {

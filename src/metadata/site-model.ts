@@ -20,6 +20,8 @@ export interface SiteCapabilities {
    * leave it out (frappe/model/db_query.py, `set_optional_columns`).
    */
   listsEveryColumn: boolean;
+  /** Callers can ask for their own roles: up to v16 (frappe/core/doctype/user/user.py, `get_roles`). */
+  tellsRoles: boolean;
   /** `/api/v2/discovery` lists whitelisted methods. */
   discovery: boolean;
   /** Drafts can be discarded: they are then as if cancelled. */

@@ -3,6 +3,7 @@ import type { FrappeFilter } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { listRows } from './list-rows.ts';
+import { hiddenField } from './permission/hidden-field.ts';
 import { addJoinedColumns, joinedColumns } from './permission/joined-child-columns.ts';
 import type { Row } from './read-plan.ts';
 import type { ChildRowsKey, ChildRowsLoader, RequestScope } from './request-scope.ts';
@@ -32,6 +33,8 @@ async function readBatch(
   const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];
   const chunks = chunk(parents, scope.limits.namesPerCall);
   const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
+  // v15 and v16 give who may only select the parents no more of their rows than where they stand in their table.
+  if (pages.flat().some((row) => !('parent' in row))) throw hiddenField(tables.join());
   if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
   const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));
   for (const row of pages.flat()) groups.get(`${row.parent}\0${row.parentfield}`)?.push(row);

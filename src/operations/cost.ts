@@ -32,6 +32,17 @@ export function times(cost: Cost, count: number): Cost {
   return { calls: cost.calls * count, rows: cost.rows * count };
 }
 
+/** The roles are asked for, too, if a list is asked for docfields that the site may mask, and that are not text. */
+export function costOfMasks(doctype: DocTypeMeta, fieldnames: Iterable<string>): Cost {
+  const guarded = guardedFieldsOf(doctype);
+  if (guarded.size === 0) return NO_COST;
+  const masked = [...fieldnames].filter((fieldname) => {
+    const field = guarded.get(fieldname);
+    return field?.isMasked === true && !field.isText;
+  });
+  return costOfRoles(doctype, masked);
+}
+
 /** The caller's roles are asked for where a guarded docfield is touched: by one call, or by two on the newest sites. */
 export function costOfRoles(doctype: DocTypeMeta, fieldnames: Iterable<string>): Cost {
   const guarded = guardedFieldsOf(doctype);

@@ -5,7 +5,7 @@ import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doc
 import { chunk } from './batch-limits.ts';
 import { isOptionalColumn } from './desk/optional-columns.ts';
 import { hiddenField } from './permission/hidden-field.ts';
-import { tellMaskedValues } from './permission/masked-values.ts';
+import { hideMaskedValues } from './permission/masked-values.ts';
 import { separateFields } from './permission/separated-fields.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
@@ -36,7 +36,7 @@ export async function listRows(
   const rows = readRows(await scope.client.send(toListRequest(call), scope.caller));
   assertNamed(rows, doctype);
   if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
-  tellMaskedValues(doctype, rows);
+  await hideMaskedValues(scope, doctype, doctype, shape.columns, rows);
   return rows;
 }
 

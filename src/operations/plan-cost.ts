@@ -1,5 +1,5 @@
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { addCosts, type Cost, type CostBasis, costOfRoles, NO_COST, times } from './cost.ts';
+import { addCosts, type Cost, type CostBasis, costOfMasks, costOfRoles, NO_COST, times } from './cost.ts';
 import { costOfFilter } from './filter/filter-cost.ts';
 import { reverseOrder, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { fieldnamesIn } from './permission/assert-may-test.ts';
@@ -53,7 +53,8 @@ export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cos
 
 /** @returns the cost of what a plan asks beyond the columns of some rows. */
 export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
-  return addCosts(plan.steps.map((step) => costOfStep(plan.doctype, step, rows, areWhole, basis)));
+  const steps = plan.steps.map((step) => costOfStep(plan.doctype, step, rows, areWhole, basis));
+  return addCosts(areWhole ? steps : [costOfMasks(plan.doctype, plan.columns), ...steps]);
 }
 
 function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole: boolean, basis: CostBasis): Cost {

@@ -47,10 +47,15 @@ export interface OperationRun {
 
 /** Who the caller is to the site. */
 export interface CallerIdentity {
-  /** His name, or null where the site did not tell it along. */
+  /** Their name, or null if the site did not tell it along. */
   user: string | null;
-  /** All of his roles, the automatic ones (`All`, `Guest`, `Desk User`) among them. */
-  roles: ReadonlySet<string>;
+  /**
+   * All of their roles, the automatic ones (`All`, `Guest`, `Desk User`) among them; null if neither the site tells them
+   * nor the gateway's account may read them.
+   */
+  roles: ReadonlySet<string> | null;
+  /** Nothing is hidden from the Administrator, whatever roles have a right. */
+  isAdministrator: boolean;
 }
 
 /** The loaders of one request, made when first asked for. */

@@ -8,6 +8,9 @@ import type { CallerIdentity } from '../operations/request-scope.ts';
 
 const MAX_CALLERS = 10_000;
 
+/** A user, and a role that nobody else should have. */
+const ADMINISTRATOR = 'Administrator';
+
 /** Tells who a caller is. @param user his name, where the site has just told it. */
 export type CallerIdentities = (
   caller: CallerContext,
@@ -25,15 +28,18 @@ export function createCallerIdentities(
   secondsKept: number,
 ): CallerIdentities {
   const known = new LRUCache<string, CallerIdentity>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
-  // Sites that bring child rows along no longer let callers ask for their own roles.
   const ask = async (caller: CallerContext, model: SiteModel, told: string | null): Promise<CallerIdentity> => {
-    if (!model.info.capabilities.nestedChildRows) return readRoles(client, caller);
+    const { tellsRoles } = model.info.capabilities;
+    const ownRoles = tellsRoles ? await readRoles(client, caller) : null;
+    if (ownRoles !== null && !ownRoles.has(ADMINISTRATOR))
+      return { user: told, roles: ownRoles, isAdministrator: false };
     const user = told ?? (await readUser(client, caller));
-    if (user === 'Administrator') return { user, roles: allRoles(model) };
-    return { user, roles: await readRolesOf(client, onBehalfOf(account, caller), user) };
+    if (user === ADMINISTRATOR) return { user, roles: ownRoles ?? allRoles(model), isAdministrator: true };
+    const roles = ownRoles ?? (await readRolesOf(client, onBehalfOf(account, caller), user));
+    return { user, roles, isAdministrator: false };
   };
   return async (caller, model, user = null) => {
-    if (caller.token.isGuest) return { user: 'Guest', roles: new Set(['Guest']) };
+    if (caller.token.isGuest) return { user: 'Guest', roles: new Set(['Guest']), isAdministrator: false };
     const key = caller.token.fingerprint;
     const remembered = known.get(key);
     if (remembered !== undefined) return remembered;

@@ -265,6 +265,7 @@ function rawModel(doctype: string, docfields: Record<string, unknown>[], tables:
     dictAggregates: false,
     extremes: true,
     listsEveryColumn: true,
+    tellsRoles: false,
     discovery: false,
     discard: false,
   };

@@ -32,6 +32,7 @@ describe.skipIf(!isThere)(
         dictAggregates: true,
         extremes: true,
         listsEveryColumn: true,
+        tellsRoles: false,
         discovery: false,
         discard: false,
       };

@@ -23,6 +23,7 @@ function build(
     dictAggregates: false,
     extremes: true,
     listsEveryColumn: true,
+    tellsRoles: false,
     discovery: false,
     discard: false,
   };

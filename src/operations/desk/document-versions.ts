@@ -1,7 +1,7 @@
 import { parseExactJson } from '../../exact-json.ts';
 import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
 import { guardedFieldsOf } from '../permission/guarded-fields.ts';
-import { isHidden, isMasked } from '../permission/permlevels.ts';
+import { refusalToSee } from '../permission/permlevels.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
@@ -57,9 +57,7 @@ async function guardTest(scope: RequestScope, doctype: DocTypeMeta): Promise<May
     if (meta === undefined) continue;
     const names = new Set<string>();
     for (const fieldname of guardedFieldsOf(meta).keys()) {
-      const isGone =
-        (await isHidden(scope, doctype, meta, fieldname)) || (await isMasked(scope, doctype, meta, fieldname));
-      if (isGone) names.add(fieldname);
+      if (await refusalToSee(scope, doctype, meta, fieldname)) names.add(fieldname);
     }
     hidden.set(meta, names);
   }

@@ -2,8 +2,7 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { type Condition, type Filter, isTreeTest } from '../filter/filter.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { SortKey } from '../sort-order.ts';
-import { hiddenField } from './hidden-field.ts';
-import { isHidden, isMasked } from './permlevels.ts';
+import { refusalToSee } from './permlevels.ts';
 
 /**
  * Refuses a filter on a docfield that the caller may not read: until v16, sites answer it, so that its value can be
@@ -69,9 +68,8 @@ export async function assertMayUse(
   doctype: DocTypeMeta,
   fieldname: string,
 ): Promise<void> {
-  const isRefused =
-    (await isHidden(scope, permitting, doctype, fieldname)) || (await isMasked(scope, permitting, doctype, fieldname));
-  if (isRefused) throw hiddenField(fieldname);
+  const refusal = await refusalToSee(scope, permitting, doctype, fieldname);
+  if (refusal) throw refusal;
 }
 
 /** The columns and tables of a DocType that a filter tests, without those of other DocTypes. */

@@ -6,9 +6,15 @@ export function hiddenField(fieldname: string): GatewayError {
   return new GatewayError('FORBIDDEN', `You may not read ${fieldname}.`, { field: fieldname });
 }
 
-/** Empties a column of all rows: the first row tells of it, the others are null. */
-export function hideColumn(rows: readonly Row[], column: string): void {
+/** Stands in for a value of which it is not known whether the caller may read it. */
+export function unknownRights(fieldname: string): GatewayError {
+  const reason = "the site does not tell your roles, and the gateway's account may not read them";
+  return new GatewayError('FORBIDDEN', `You may not read ${fieldname}: ${reason}.`, { field: fieldname });
+}
+
+/** Empties a column of all rows: the first row has the error, the others are null. */
+export function hideColumn(rows: readonly Row[], column: string, error: Error = hiddenField(column)): void {
   rows.forEach((row, index) => {
-    row[column] = index === 0 ? hiddenField(column) : null;
+    row[column] = index === 0 ? error : null;
   });
 }

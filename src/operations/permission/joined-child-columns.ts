@@ -6,7 +6,7 @@ import { exactNumberKeys } from '../list-rows.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { hideColumn } from './hidden-field.ts';
-import { isAboveLevelZero, isHidden } from './permlevels.ts';
+import { isAboveLevelZero, refusalToRead } from './permlevels.ts';
 
 /**
  * The columns of a child DocType that a list of its rows leaves out, before v17: those above permlevel 0, for everybody,
@@ -33,7 +33,8 @@ export async function addJoinedColumns(
 ): Promise<void> {
   const permitted: string[] = [];
   for (const column of columns) {
-    if (await isHidden(scope, parent, child, column)) hideColumn(rows, column);
+    const refusal = await refusalToJoin(scope, parent, child, column);
+    if (refusal) hideColumn(rows, column, refusal);
     else permitted.push(column);
   }
   if (permitted.length === 0 || rows.length === 0) return;
@@ -46,6 +47,18 @@ export async function addJoinedColumns(
     if (values.some((row) => !(column in row))) hideColumn(rows, column);
     else for (const row of rows) row[column] = byName.get(row.name)?.[column] ?? null;
   }
+}
+
+/** Where the caller's roles cannot be found out, the site's answer tells whether they may read a column. */
+async function refusalToJoin(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  child: DocTypeMeta,
+  column: string,
+): Promise<Error | null> {
+  if (!isAboveLevelZero(child, column)) return null;
+  const identity = await scope.identity().catch(() => null);
+  return identity?.roles === null ? null : refusalToRead(scope, parent, child, column);
 }
 
 async function readJoined(

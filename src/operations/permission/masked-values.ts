@@ -1,29 +1,34 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { Row } from '../read-plan.ts';
+import type { RequestScope } from '../request-scope.ts';
 import { guardedFieldsOf } from './guarded-fields.ts';
-import { hiddenField } from './hidden-field.ts';
-
-/** What v17 makes of a value: `XXXXXXXX`, `XX-XX-XXXX`, `XX:XX`, `098XXXXXX`, or nothing of nothing (frappe/model/utils/mask.py). */
-const MASK = /XX|^X*$/;
-
-/** Whether the site may have put a mask in the place of a value. */
-export function hasMask(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && MASK.test(value));
-}
+import { hideColumn } from './hidden-field.ts';
+import { isPlainMask } from './mask.ts';
+import { refusalToUnmask } from './permlevels.ts';
 
 /**
- * Tells masks in docfields whose values are no text: they are null, and the first row says why. A masked text stays as
- * the site shows it, which may be a part of it (`098XXXXXX`).
+ * Hides masked docfields of rows that a list gave, if their values are not text: they are null, and the first row has the
+ * error. The site masks no 0 and nothing empty, so it is the caller's roles that decide. A masked text stays as the site
+ * shows it, which may be a part of it (`098XXXXXX`). Asks for the roles only if such a docfield is asked for.
+ *
+ * @param permitting the DocType whose permissions decide: for child rows, their parent's.
  */
-export function tellMaskedValues(doctype: DocTypeMeta, rows: readonly Row[]): void {
-  for (const [fieldname, { isMasked, isText }] of guardedFieldsOf(doctype)) {
-    if (!isMasked || isText) continue;
-    let isTold = false;
-    for (const row of rows) {
-      const value = row[fieldname];
-      if (typeof value !== 'string' || value === '' || !hasMask(value)) continue;
-      row[fieldname] = isTold ? null : hiddenField(fieldname);
-      isTold = true;
-    }
+export async function hideMaskedValues(
+  scope: RequestScope,
+  permitting: DocTypeMeta,
+  doctype: DocTypeMeta,
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> {
+  const guarded = guardedFieldsOf(doctype);
+  if (guarded.size === 0 || rows.length === 0) return;
+  for (const column of columns) {
+    const field = guarded.get(column);
+    // A column that is an error already is one that the caller may not read at all.
+    if (!field?.isMasked || field.isText || rows[0]?.[column] instanceof Error) continue;
+    const refusal = await refusalToUnmask(scope, permitting, doctype, column);
+    // The site may mask more than the roles tell: in child rows, which have no permissions of their own.
+    const isMasked = rows.some((row) => isPlainMask(row[column]));
+    if (refusal || isMasked) hideColumn(rows, column, refusal ?? undefined);
   }
 }

@@ -1,9 +1,10 @@
+import { toError } from '../../errors.ts';
 import type { DocTypeMeta, PermissionType } from '../../metadata/doctype-meta.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { guardedFieldsOf } from './guarded-fields.ts';
-import { hideColumn } from './hidden-field.ts';
-import { hasMask } from './masked-values.ts';
+import { hiddenField, hideColumn, unknownRights } from './hidden-field.ts';
+import { hasMask } from './mask.ts';
 
 /** Whether a docfield of a DocType is above permlevel 0. */
 export function isAboveLevelZero(doctype: DocTypeMeta, fieldname: string): boolean {
@@ -24,31 +25,56 @@ export function permlevelsWith(
 }
 
 /**
- * Whether the caller may not read a docfield, by its permlevel. Asks for his roles only where it is above 0.
+ * Why the caller may not read a docfield, by its permlevel. Asks for their roles only if it is above 0.
  *
  * @param permitting the DocType whose permissions decide: for child rows, their parent's.
+ * @returns null if they may.
  */
-export async function isHidden(
+export async function refusalToRead(
   scope: RequestScope,
   permitting: DocTypeMeta,
   doctype: DocTypeMeta,
   fieldname: string,
-): Promise<boolean> {
+): Promise<Error | null> {
   const permlevel = guardedFieldsOf(doctype).get(fieldname)?.permlevel ?? 0;
-  if (permlevel === 0) return false;
-  return !permlevelsWith('read', permitting, (await scope.identity()).roles).has(permlevel);
+  return permlevel === 0 ? null : refusalOf(scope, permitting, 'read', permlevel, fieldname);
 }
 
-/** Whether the site shows the caller a mask in the place of a docfield's values (v17). */
-export async function isMasked(
+/** Why the site shows the caller a mask in the place of a docfield's values (v17). @returns null if it does not. */
+export async function refusalToUnmask(
   scope: RequestScope,
   permitting: DocTypeMeta,
   doctype: DocTypeMeta,
   fieldname: string,
-): Promise<boolean> {
+): Promise<Error | null> {
   const field = guardedFieldsOf(doctype).get(fieldname);
-  if (field === undefined || !field.isMasked) return false;
-  return !permlevelsWith('mask', permitting, (await scope.identity()).roles).has(field.permlevel);
+  return field?.isMasked ? refusalOf(scope, permitting, 'mask', field.permlevel, fieldname) : null;
+}
+
+/** Why the caller does not see a docfield's values as they are stored. @returns null if they do. */
+export async function refusalToSee(
+  scope: RequestScope,
+  permitting: DocTypeMeta,
+  doctype: DocTypeMeta,
+  fieldname: string,
+): Promise<Error | null> {
+  const refusal = await refusalToRead(scope, permitting, doctype, fieldname);
+  return refusal ?? refusalToUnmask(scope, permitting, doctype, fieldname);
+}
+
+/** If the roles cannot be learned, the docfield is hidden, and nothing else. */
+async function refusalOf(
+  scope: RequestScope,
+  permitting: DocTypeMeta,
+  right: PermissionType,
+  permlevel: number,
+  fieldname: string,
+): Promise<Error | null> {
+  const identity = await scope.identity().catch(toError);
+  if (identity instanceof Error) return identity;
+  if (identity.isAdministrator) return null;
+  if (identity.roles === null) return unknownRights(fieldname);
+  return permlevelsWith(right, permitting, identity.roles).has(permlevel) ? null : hiddenField(fieldname);
 }
 
 /**
@@ -82,14 +108,23 @@ async function hideColumns(
 ): Promise<void> {
   if (rows.length === 0) return;
   for (const column of columns) {
-    if (await isHidden(scope, permitting, doctype, column)) hideColumn(rows, column);
-    else if (await isMasked(scope, permitting, doctype, column)) hideUnmasked(doctype, rows, column);
+    const refusal = await refusalToRead(scope, permitting, doctype, column);
+    if (refusal) hideColumn(rows, column, refusal);
+    else await hideMasked(scope, permitting, doctype, column, rows);
   }
 }
 
-/** A mask that the site has put into a text stays. */
-function hideUnmasked(doctype: DocTypeMeta, rows: readonly Row[], column: string): void {
+/** A mask that the site has put into a text stays; what a write echoes has none. */
+async function hideMasked(
+  scope: RequestScope,
+  permitting: DocTypeMeta,
+  doctype: DocTypeMeta,
+  column: string,
+  rows: readonly Row[],
+): Promise<void> {
+  const refusal = await refusalToUnmask(scope, permitting, doctype, column);
+  if (refusal === null) return;
   const isText = guardedFieldsOf(doctype).get(column)?.isText ?? false;
   const shown = rows.filter((row) => !(isText && hasMask(row[column])));
-  hideColumn(shown, column);
+  hideColumn(shown, column, refusal);
 }

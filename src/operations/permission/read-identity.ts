@@ -4,14 +4,12 @@ import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
-import type { CallerIdentity } from '../request-scope.ts';
 
 /**
- * Asks the site for the roles of the caller, as the caller. An empty `uid` means himself (frappe/__init__.py,
- * `get_roles`), so that his name need not be asked for before.
- * v17 has no such method.
+ * Asks the site for the roles of the caller, as the caller. An empty `uid` means themselves (frappe/__init__.py,
+ * `get_roles`), so that their name need not be asked for before. v17 has no such method.
  */
-export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<CallerIdentity> {
+export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<ReadonlySet<string>> {
   const request = toReadMethodRequest('frappe.core.doctype.user.user.get_roles', { uid: '' });
   const { body } = await client.send(request, caller).catch((error: unknown) => {
     // Nothing that the caller asked for is wrong or missing: the site does not answer as Frappe does.
@@ -19,7 +17,7 @@ export async function readRoles(client: FrappeClient, caller: CallerContext): Pr
     throw isRefused ? withoutRoles(error) : error;
   });
   if (!Array.isArray(body.message)) throw withoutRoles();
-  return { user: null, roles: new Set(body.message.map(String)) };
+  return new Set(body.message.map(String));
 }
 
 function withoutRoles(cause?: unknown): GatewayError {
@@ -33,16 +31,25 @@ export async function readUser(client: FrappeClient, caller: CallerContext): Pro
   throw new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's name from the site.");
 }
 
-/** Reads the roles of a user with the service account, for sites whose users cannot ask for their own. */
+/**
+ * Reads the roles of a user with the service account, for sites whose users cannot ask for their own.
+ *
+ * @returns null if the account may not read them.
+ */
 export async function readRolesOf(
   client: FrappeClient,
   account: CallerContext,
   user: string,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | null> {
   const query = { doctype: 'User', filters: [['name', '=', user]] as const, orderBy: null, limit: 1 };
   const request = toListRequest({ ...query, fields: ['name', 'user_type', { roles: ['role'] }] });
-  const [row] = readRows(await client.send(request, account));
-  const assigned = Array.isArray(row?.roles) ? (row.roles as { role?: unknown }[]).map(({ role }) => String(role)) : [];
-  const automatic = row?.user_type === 'System User' ? ['All', 'Guest', 'Desk User'] : ['All', 'Guest'];
+  const rows = await client.send(request, account).then(readRows, (error: unknown) => {
+    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return [];
+    throw error;
+  });
+  const roles = rows[0]?.roles;
+  if (!Array.isArray(roles)) return null;
+  const assigned = (roles as { role?: unknown }[]).map(({ role }) => String(role));
+  const automatic = rows[0]?.user_type === 'System User' ? ['All', 'Guest', 'Desk User'] : ['All', 'Guest'];
   return new Set([...assigned, ...automatic]);
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
+import { unknownRights } from '../permission/hidden-field.ts';
 import { readUser } from '../permission/read-identity.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { UserProfile } from './user-profile.ts';
@@ -35,9 +36,11 @@ export function readMyName(scope: RequestScope, me: Me): Promise<string> {
   return scope.loaders.once(`user ${me.caller.token.fingerprint}`, () => readUser(scope.client, me.caller));
 }
 
-/** His roles, the automatic ones among them. */
+/** Their roles, the automatic ones among them. @throws GatewayError `FORBIDDEN` if they cannot be found out. */
 export async function readMyRoles(scope: RequestScope, { caller, user }: Me): Promise<string[]> {
-  return [...(await scope.identityOf(caller, user)).roles].sort();
+  const { roles } = await scope.identityOf(caller, user);
+  if (roles === null) throw unknownRights('roles');
+  return [...roles].sort();
 }
 
 /** What stands in his User. */

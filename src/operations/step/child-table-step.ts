@@ -1,9 +1,8 @@
-import { GatewayError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { tellHiddenColumns } from '../list-rows.ts';
 import { hideColumn } from '../permission/hidden-field.ts';
-import { tellMaskedValues } from '../permission/masked-values.ts';
-import { hideGuarded, isHidden } from '../permission/permlevels.ts';
+import { hideMaskedValues } from '../permission/masked-values.ts';
+import { hideGuarded, refusalToRead } from '../permission/permlevels.ts';
 import {
   attachedKey,
   type ChildTableStep,
@@ -25,9 +24,14 @@ export async function childTableStep(
   next: CompleteRows,
 ): Promise<void> {
   const key = attachedKey(step.fieldname);
-  if (source === 'list' && (await isHidden(scope, parent, parent, step.fieldname))) {
-    hideColumn(rows, step.fieldname);
-    return;
+  if (source === 'list') {
+    const refusal = await refusalToRead(scope, parent, parent, step.fieldname);
+    const isMissing = isNested(scope, step) && !(step.fieldname in (rows[0] ?? {}));
+    // Lists that bring rows along leave out a table that the caller may not read, and one without rows is empty.
+    if (refusal || isMissing) {
+      hideColumn(rows, step.fieldname, refusal ?? undefined);
+      return;
+    }
   }
   const tables = await tablesOf(scope, parent, step, rows, source);
   const children: Row[] = [];
@@ -38,7 +42,7 @@ export async function childTableStep(
   });
   if (source === 'list' && !step.byDocument) {
     tellHiddenColumns(children, [...step.plan.columns]);
-    tellMaskedValues(step.plan.doctype, children);
+    await hideMaskedValues(scope, parent, step.plan.doctype, [...step.plan.columns], children);
   }
   await next(step.plan, children, source === 'list' && !step.byDocument ? 'list' : 'row');
 }
@@ -52,8 +56,13 @@ async function tablesOf(
 ): Promise<(Row[] | Error | null)[]> {
   if (source === 'document') return rows.map((row) => nestedRows(row, step.fieldname));
   if (step.byDocument) return tablesInDocuments(scope, parent, step, rows);
-  const areNested = scope.model.info.capabilities.nestedChildRows;
-  return areNested ? rows.map((row) => nestedRows(row, step.fieldname)) : readTables(scope, parent, step, rows);
+  return isNested(scope, step)
+    ? rows.map((row) => nestedRows(row, step.fieldname))
+    : readTables(scope, parent, step, rows);
+}
+
+function isNested(scope: RequestScope, { byDocument }: ChildTableStep): boolean {
+  return scope.model.info.capabilities.nestedChildRows && !byDocument;
 }
 
 /** Reads the rows' documents, each as the caller may read it: who may list a document may still not read it. */
@@ -73,7 +82,7 @@ async function tablesInDocuments(
   });
 }
 
-/** A table that is missing from the answer is an empty one in a document, and one that may not be read in a list. */
+/** A table that is missing in a document has no rows. */
 function nestedRows(row: Row, fieldname: string): Row[] {
   const table = row[fieldname];
   return Array.isArray(table) ? (table as Row[]) : [];
@@ -88,16 +97,9 @@ async function readTables(
   const columns = childColumns(step.plan);
   const keys = rows.map((row) => ({ parent: String(row.name), parentfield: step.fieldname, columns }));
   const tables = await scope.loaders.childRows(parent, step.plan.doctype).loadMany(keys);
-  // One failed batch is one error, told by the first parent, and not one per parent.
-  const failed = tables.find((table) => table instanceof Error);
-  if (failed === undefined) return tables.map((table) => copyRows(table as Row[], step));
-  return tables.map((table, index) => (index === 0 ? failed : table instanceof Error ? unread(failed) : table));
+  return tables.map((table) => (table instanceof Error ? table : copyRows(table, step)));
 }
 
 function copyRows(table: Row[], step: ChildTableStep): Row[] {
   return step.plan.steps.length > 0 ? table.map((row) => ({ ...row })) : table;
-}
-
-function unread(cause: Error): GatewayError {
-  return cause instanceof GatewayError ? cause : new GatewayError('UPSTREAM_ERROR', 'The child rows were not read.');
 }

@@ -28,13 +28,18 @@ export async function assertMayWrite(
   isNew: boolean,
 ): Promise<void> {
   for (const { docfield, path, isStored } of guardedInputs(input)) {
-    const { roles } = await scope.identity();
+    const { roles, isAdministrator } = await scope.identity();
+    if (isAdministrator) continue;
+    if (roles === null) throw refused(docfield, path, ': your roles cannot be found out');
     const { permlevel, isMasked } = docfield;
     const mayWrite = permlevel === 0 || permlevelsWith('write', doctype, roles).has(permlevel);
     const isKept = isMasked && isStored && !isNew && !permlevelsWith('mask', doctype, roles).has(permlevel);
-    if (mayWrite && !isKept) continue;
-    throw new GatewayError('FORBIDDEN', `You may not write ${docfield.fieldname}.`, { field: path });
+    if (!mayWrite || isKept) throw refused(docfield, path);
   }
+}
+
+function refused({ fieldname }: DocFieldMeta, path: string, reason = ''): GatewayError {
+  return new GatewayError('FORBIDDEN', `You may not write ${fieldname}${reason}.`, { field: path });
 }
 
 /** The guarded docfields that an input sets, those of rows among them: the parent's permissions decide. */

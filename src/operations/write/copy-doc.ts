@@ -1,7 +1,7 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { type DocFieldMeta, type DocTypeMeta, isLayout, isTable } from '../../metadata/doctype-meta.ts';
 import { guardedFieldsOf } from '../permission/guarded-fields.ts';
-import { isHidden, isMasked } from '../permission/permlevels.ts';
+import { refusalToSee } from '../permission/permlevels.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readWholeDoc } from '../whole-doc.ts';
@@ -103,9 +103,7 @@ async function hiddenFields(
     for (const docfield of meta.docfields) {
       const { fieldname } = docfield;
       if (!guardedFieldsOf(meta).has(fieldname)) continue;
-      const isKept =
-        !(await isHidden(scope, doctype, meta, fieldname)) && !(await isMasked(scope, doctype, meta, fieldname));
-      if (!isKept) hidden.add(docfield);
+      if (await refusalToSee(scope, doctype, meta, fieldname)) hidden.add(docfield);
     }
   }
   return hidden;

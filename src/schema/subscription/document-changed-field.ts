@@ -67,7 +67,7 @@ function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
     name: null,
     after,
     // Which of the DocTypes the caller may read shows as their documents change.
-    probe: async (scope) => (await scope.identity()).roles.size > 0,
+    probe: async (scope) => (await scope.identity()).roles?.size !== 0,
     readMatching: async (scope, doctype, names) => {
       const plan = docs.get(doctype);
       return plan ? readMatchingDocs(scope, plan(), everything, names) : new Map<string, Row>();

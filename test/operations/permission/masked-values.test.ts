@@ -68,4 +68,65 @@ describe('a masked value (v17)', () => {
     });
     expect(errors).toHaveLength(MASKED.length);
   });
+  test('does not show by a 0 or an empty value what is masked of others', async () => {
+    await using gateway = await startTestGateway({ version: 17 }, { IDENTITY_CACHE_SECONDS: '60' }, (site) => {
+      mask(site);
+      const zeros = "credit_limit = 0, customer_since = NULL, region = '', customer_type = NULL";
+      site.database.run(`UPDATE \`tabShop Customer\` SET ${zeros} WHERE name IN ('CUST-00015', 'CUST-00002')`);
+    });
+    const hidden = { credit_limit: null, customer_since: null, region: null, customer_type: null };
+    const shown = 'credit_limit customer_since region { name } customer_type';
+    const lists = [
+      'shopCustomers(first: 5, orderBy: [{ name: ASC }])',
+      'shopCustomers(filter: { name: { eq: "CUST-00015" } })',
+      'shopOrders(first: 40)',
+    ];
+    for (const list of lists) {
+      const asked = list.startsWith('shopOrders') ? `customer { ${shown} }` : shown;
+      gateway.site.requests.length = 0;
+      const { data, errors, extensions } = await gateway.query(`{ list: ${list} { nodes { ${asked} } } }`, {
+        as: 'alice',
+      });
+      const nodes = data.list.nodes.map((node: Record<string, unknown>) => node.customer ?? node);
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const node of nodes) expect(node).toEqual(hidden);
+      // A customer whom alice may not read at all has an error without a field.
+      const fields = errors?.flatMap((error) => error.extensions.field ?? []);
+      expect(new Set(fields)).toEqual(new Set(Object.keys(hidden)));
+      const cost = extensions?.cost as { calls: number } | undefined;
+      expect(gateway.site.requests.length).toBeLessThanOrEqual(cost?.calls ?? 0);
+    }
+  });
+
+  test('is shown to the Administrator, even if no role has the right', async () => {
+    await using gateway = await startTestGateway({ version: 17 }, {}, (site) => {
+      mask(site);
+      site.database.run('UPDATE `tabDocPerm` SET mask = 0');
+    });
+    const query = `{
+      shopCustomer(name: "CUST-00001") { ${FIELDS} }
+      shopCustomers(filter: { name: { eq: "CUST-00001" } }, orderBy: [{ credit_limit: ASC }]) { nodes { ${FIELDS} } }
+      shopCustomerAggregate { sum { credit_limit } }
+    }`;
+    const { data, errors } = await gateway.query(query, { as: 'administrator' });
+    expect(errors).toBeUndefined();
+    expect(data.shopCustomer.credit_limit).toBe('34395.57');
+    expect(data.shopCustomers.nodes).toEqual([data.shopCustomer]);
+    const refused = await gateway.query(query, { as: 'gateway' });
+    expect(refused.errors?.length).toBeGreaterThan(0);
+    expect(refused.data.shopCustomer.credit_limit).toBeNull();
+  });
+
+  test('that only looks like a mask is shown to those with the right', async () => {
+    await using gateway = await startTestGateway({ version: 17 }, {}, (site) => {
+      mask(site);
+      site.database.run(
+        "UPDATE `tabShop Customer` SET region = 'XX-1', customer_name = 'XXL' WHERE name = 'CUST-00001'",
+      );
+    });
+    const query =
+      '{ shopCustomers(filter: { name: { eq: "CUST-00001" } }) { nodes { customer_name region { name } } } }';
+    const { data } = await gateway.query(query, { as: 'carol' });
+    expect(data.shopCustomers.nodes).toEqual([{ customer_name: 'XXL', region: { name: 'XX-1' } }]);
+  });
 });
