@@ -86,7 +86,8 @@ function toHttp({ code, details }: GatewayError): { status: number; headers?: Re
   };
 }
 
-function locationOf(
+/** Where an error stands in the document and in the answer. */
+export function locationOf(
   error: GraphQLError | undefined,
 ): Pick<GraphQLErrorOptions, 'nodes' | 'source' | 'positions' | 'path'> {
   return { nodes: error?.nodes ?? null, source: error?.source, positions: error?.positions, path: error?.path };

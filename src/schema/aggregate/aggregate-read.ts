@@ -1,4 +1,11 @@
-import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLOutputType,
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import type { AggregateOperation, AggregateRead, GroupColumn, Measure } from '../../operations/aggregate/aggregate.ts';
 import type { DateUnit } from '../../operations/aggregate/date-unit.ts';
@@ -46,6 +53,7 @@ export function toAggregateRead(
     ...orderBy.flatMap((key) => (key.by === 'measure' ? [key.measure] : [])),
   ];
   const columns = [...groupBy].map((fieldname) => toColumn(byFieldname.get(fieldname) as DocFieldEntry, args.dateUnit));
+  assertGrouped(entry, groupBy, context, type, selected);
   assertSpansFit(entry, columns, measures, args.dateUnit ?? null);
   return {
     doctype: entry.meta,
@@ -64,6 +72,28 @@ function toColumn(field: DocFieldEntry, unit: DateUnit | null | undefined): Grou
   return { fieldname, isText: isTextColumn(field), unit: isTime(field) ? (unit ?? null) : null };
 }
 
+/** @throws GatewayError `BAD_USER_INPUT` for a value of a field that the documents are not grouped by. */
+function assertGrouped(
+  entry: DocTypeEntry,
+  groupBy: ReadonlySet<string>,
+  context: PlanContext,
+  aggregate: GraphQLOutputType,
+  selected: SelectedFields,
+): void {
+  const type = getNamedType(aggregate);
+  const field = isObjectType(type) ? type.getFields().value : undefined;
+  for (const node of (field && selected.get('value')) ?? []) {
+    const { of } = getArgumentValues(field as GraphQLField<unknown, unknown>, node, context.variableValues);
+    if (groupBy.has(String(of))) continue;
+    const name = nameOf(entry, String(of));
+    throw badUserInput(`value(of: ${name}) is asked for, but groupBy does not name ${name}.`, 'groupBy');
+  }
+}
+
+function nameOf(entry: DocTypeEntry, fieldname: string): string {
+  return entry.fields.find(({ docfield }) => docfield.fieldname === fieldname)?.name ?? fieldname;
+}
+
 /** Times are too many to be groups by themselves, and averages of what may be unset cannot be made of others. */
 function assertSpansFit(
   entry: DocTypeEntry,
@@ -71,8 +101,6 @@ function assertSpansFit(
   measures: readonly Measure[],
   unit: DateUnit | null,
 ): void {
-  const nameOf = (fieldname: string) =>
-    entry.fields.find(({ docfield }) => docfield.fieldname === fieldname)?.name ?? fieldname;
   const kindOf = (fieldname: string) => entry.fields.find(({ docfield }) => docfield.fieldname === fieldname)?.kind;
   const moment = columns.find(({ fieldname }) => {
     const kind = kindOf(fieldname);
@@ -80,14 +108,17 @@ function assertSpansFit(
   });
   if (unit === null) {
     if (moment === undefined) return;
-    throw badUserInput(`groupBy names ${nameOf(moment.fieldname)}: say with dateUnit into which spans.`, 'dateUnit');
+    throw badUserInput(
+      `groupBy names ${nameOf(entry, moment.fieldname)}: say with dateUnit into which spans.`,
+      'dateUnit',
+    );
   }
   if (columns.every((column) => column.unit === null)) {
     throw badUserInput('dateUnit is of dates, and groupBy names none.', 'dateUnit');
   }
   const average = measures.find(({ operation, column }) => operation === 'avg' && column !== 'number');
   if (average === undefined) return;
-  const message = `avg.${nameOf(average.fieldname)} cannot be told with dateUnit: it may be unset in some documents.`;
+  const message = `avg.${nameOf(entry, average.fieldname)} cannot be told with dateUnit: it may be unset in some documents.`;
   throw badUserInput(message, 'dateUnit');
 }
 
@@ -141,7 +172,7 @@ function planGroup(
   const plan = planSelection(context, type, nodes);
   for (const fieldname of plan.columns) {
     if (groupBy.has(fieldname)) continue;
-    const name = entry.fields.find(({ docfield }) => docfield.fieldname === fieldname)?.name ?? fieldname;
+    const name = nameOf(entry, fieldname);
     throw badUserInput(`group.${name} is asked for, but groupBy does not name ${name}.`, 'groupBy');
   }
   return plan;

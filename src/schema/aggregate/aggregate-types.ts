@@ -34,6 +34,7 @@ export function partTypeName(type: string, part: AggregatePart): string {
 export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): AggregateTypes {
   const { meta, type } = entry;
   const group = groupType(parts, entry);
+  const groupBy = groupByEnum(parts, entry);
   const sum = measureType(parts, entry, 'Sum', 'sum');
   const avg = measureType(parts, entry, 'Avg', 'avg');
   const extremes = measureType(parts, entry, 'MinMax', 'min');
@@ -45,6 +46,11 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
         description: 'What the documents have in common: the fields that `groupBy` names, and no others.',
         resolve: READ.group,
       }),
+      value: t.string({
+        description: 'A field that `groupBy` names, as the site stores it: a Select value that is not an option, too.',
+        args: { of: t.arg({ type: groupBy, required: true, description: 'Which of these fields.' }) },
+        resolve: (row, { of }) => storedValue(row, of),
+      }),
       count: t.int({ description: 'How many documents there are.', resolve: READ.count }),
       ...(sum ? { sum: t.field({ type: sum, description: 'Sums.', resolve: READ.sum }) } : {}),
       ...(avg ? { avg: t.field({ type: avg, description: 'Averages.', resolve: READ.avg }) } : {}),
@@ -52,7 +58,13 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
       ...(extremes ? { max: t.field({ type: extremes, description: 'Greatest values.', resolve: READ.max }) } : {}),
     }),
   });
-  return { aggregate, groupBy: groupByEnum(parts, entry) };
+  return { aggregate, groupBy };
+}
+
+function storedValue({ group }: Aggregate, fieldname: string): string | null {
+  const value = group?.[fieldname];
+  if (value instanceof Error) throw value;
+  return value === null || value === undefined || value === '' ? null : String(value);
 }
 
 /** Kept apart from the build, whose memory they would hold otherwise. */

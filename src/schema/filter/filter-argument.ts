@@ -1,5 +1,5 @@
 import { badUserInput } from '../../errors.ts';
-import type { ConditionValue, Filter, Operator } from '../../operations/filter/filter.ts';
+import type { Condition, ConditionValue, Filter, Operator } from '../../operations/filter/filter.ts';
 import { fullDateTime, fullTime } from '../../operations/site-time.ts';
 import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
@@ -52,20 +52,36 @@ function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: Fi
     const here = `${path}.${name}`;
     const kind = field?.kind;
     if (kind?.kind === 'childTable') return toChildFilter(model, fieldname, kind.target, name, value, here);
-    if (name !== 'where') {
+    const test = (operator: Operator, wanted: ConditionValue): Condition => {
       return {
         kind: 'condition',
         fieldname,
-        operator: name as Operator,
-        value: toValue(name, value, here, kind),
+        operator,
+        value: wanted,
         isNullable,
         isText: isTextKind(kind),
         path: here,
       };
-    }
+    };
+    if (kind?.kind === 'enum' && name === 'isOption') return toOptionTest(kind.options, value, test, here);
+    if (name === 'storedIn') return test('in', toValue('in', value, here, kind) ?? []);
+    if (name !== 'where') return test(name as Operator, toValue(name, value, here, kind));
     const target = kind?.kind === 'link' ? kind.target : '';
     return { kind: 'link', fieldname, target, filter: toTargetFilter(model, target, value, here), path: here };
   });
+}
+
+/** What is not set is neither an option nor a value that no longer is one. */
+function toOptionTest(
+  options: ReadonlyMap<string, string>,
+  value: unknown,
+  test: (operator: Operator, wanted: ConditionValue) => Condition,
+  path: string,
+): Filter {
+  if (value === null || value === undefined) throw badUserInput(`${path} cannot be null.`, path);
+  const known = [...options.values()];
+  if (value === true) return test('in', known);
+  return { kind: 'and', parts: [test('notIn', known), test('isSet', true)] };
 }
 
 function toChildFilter(

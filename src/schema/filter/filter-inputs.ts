@@ -107,6 +107,10 @@ function enumFilter(
       in: t.field({ type: [type], description: OPERATORS.in }),
       notIn: t.field({ type: [type], description: OPERATORS.notIn }),
       isSet: t.boolean({ description: OPERATORS.isSet }),
+      isOption: t.boolean({
+        description: 'Whether the stored value is one of the options; `false` finds values that no longer are.',
+      }),
+      storedIn: t.stringList({ description: 'One of these stored values, whether they are options or not.' }),
     }),
   });
 }

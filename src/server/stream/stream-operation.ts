@@ -14,6 +14,7 @@ import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { prepareOperation } from '../../schema/prepared-operation.ts';
 import { toJsonInTurns } from '../result-text.ts';
+import { mergeErrors } from '../merge-errors.ts';
 import type { ServedModel } from '../served-site.ts';
 import type { CredentialCheck } from '../sign-in/credential-check.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
@@ -98,7 +99,8 @@ export async function runToJson(
   const { document, operationName, variableValues } = operation;
   // Of a subscription each change is run like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
-  const errors = result.errors?.map((error) => toPublicError(site.maskError(error)));
+  const merged = result.errors && mergeErrors(result.errors, false);
+  const errors = merged?.map((error) => toPublicError(site.maskError(error)));
   const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, laneOf(scope.caller));
   return { json, data: result.data, errors };
 }
