@@ -13,7 +13,7 @@ const DEMO = join(import.meta.dirname, '..');
 const VIRTUAL_FIELD_CODE: Readonly<Record<string, string>> = {
   'Shop Order.age_in_days': `frappe.utils.date_diff("${SITE_TODAY}", doc.order_date) if doc.order_date else None`,
   'Shop Customer.order_count': 'frappe.db.count("Shop Order", {"customer": doc.name})',
-  'Shop Delivery Stop.number_of_stop': 'f"{doc.parent}/{doc.idx}"',
+  'Shop Delivery Stop.number_of_stop': '(doc.parent or "") + "/" + frappe.utils.cstr(doc.idx)',
 };
 
 /** Names that follow from a field or from the site stay so; all others are given with the document. */
