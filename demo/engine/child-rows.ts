@@ -15,7 +15,7 @@ export function attachChildRows(scope: QueryScope, rows: Row[], nested: readonly
   }
 }
 
-/** Tables above the caller's permlevels are left out, and all of them for who may only select the documents. */
+/** Tables above the caller's permlevels are left out, and all tables if the caller may only select the documents. */
 function mayNest(scope: QueryScope, { tableField }: NestedTable): boolean {
   const permlevel = Number(scope.meta.byFieldname.get(tableField)?.permlevel ?? 0);
   return !hasSelectOnly(scope.context.session, scope.meta) && mayReadLevel(scope.context, scope.meta, permlevel);

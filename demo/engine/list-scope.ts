@@ -53,7 +53,7 @@ function readableParent(context: SiteContext, meta: DocTypeMeta, name: string | 
   return parent;
 }
 
-/** Who may select a parent alone may not list its rows before v17, but if any document of it is shared with them. */
+/** Before v17, a caller who may only select a parent may list its rows only if a document of it is shared with them. */
 function mayListChildren(context: SiteContext, parent: DocTypeMeta): boolean {
   if (reachOf(context.session, parent, 'read') !== 'none') return true;
   if (context.dialect.hasNewQueryEngine && hasSelectOnly(context.session, parent)) return true;

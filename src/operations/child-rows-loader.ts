@@ -33,7 +33,7 @@ async function readBatch(
   const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];
   const chunks = chunk(parents, scope.limits.namesPerCall);
   const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
-  // v15 and v16 give who may only select the parents no more of their rows than where they stand in their table.
+  // If the caller may only select the parents, v15 and v16 leave out of the rows even which parent they belong to.
   if (pages.flat().some((row) => !('parent' in row))) throw hiddenField(tables.join());
   if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
   const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));

@@ -7,7 +7,7 @@ import { listRows, NAMES, type RowsQuery } from './list-rows.ts';
 import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import { type SortKey, toOrderBy } from './sort-order.ts';
+import type { SortKey } from './sort-order.ts';
 
 /** Reads the rows of a page in their order: one call, or as many as a position needs until the page is full. */
 export async function readPageRows(
@@ -18,7 +18,7 @@ export async function readPageRows(
   orderBy: readonly SortKey[],
   page: PageRequest,
 ): Promise<Row[]> {
-  if (doctype.isVirtual) return readVirtualRows(scope, doctype, shape, page);
+  if (doctype.isVirtual) return readVirtualRows(scope, doctype, shape, wire, page);
   const forward = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(forward) : forward;
   const segments = toSegments(scope, doctype, keys, page, wire);
@@ -41,9 +41,10 @@ async function readVirtualRows(
   scope: RequestScope,
   doctype: DocTypeMeta,
   shape: RowShape,
+  wire: WireFilter,
   { offset, size }: PageRequest,
 ): Promise<Row[]> {
-  const query = { orderBy: toOrderBy(doctype, []), limit: offset + size };
+  const query = { ...toListQuery(doctype, wire, []), limit: offset + size };
   return (await listRows(scope, doctype, shape, query)).slice(offset, offset + size);
 }
 

@@ -49,7 +49,7 @@ export async function addJoinedColumns(
   }
 }
 
-/** Where the caller's roles cannot be found out, the site's answer tells whether they may read a column. */
+/** If the caller's roles cannot be found out, the site's answer decides. */
 async function refusalToJoin(
   scope: RequestScope,
   parent: DocTypeMeta,
