@@ -44,7 +44,9 @@ function causeOf({ path, originalError }: GraphQLError, isMutation: boolean): st
   if (!(originalError instanceof GatewayError) || !path?.some((part) => typeof part === 'number')) return null;
   const place = path.map((part, depth) => (typeof part === 'number' && !(isMutation && depth === 1) ? '*' : part));
   const { code, message, details } = originalError;
-  return JSON.stringify([place, code, code === 'FORBIDDEN' ? details.field : message]);
+  // What the site said is the cause; the gateway may have said in front of it which document it is about.
+  const said = details.messages?.at(-1)?.text ?? message;
+  return JSON.stringify([place, code, code === 'FORBIDDEN' ? details.field : said]);
 }
 
 function withCount(error: GraphQLError, count: number): GraphQLError {

@@ -30,7 +30,10 @@ describe.each<FrappeMajor>([14, 15, 17])('a document that the site does not find
     expect(data.shopOrder).toBeNull();
     expect(data.shopOrders.nodes.map((node: { age_in_days: unknown }) => node.age_in_days)).toEqual([null, null]);
     expect(data.shopItems.nodes).toHaveLength(1);
-    const [first] = errors ?? [];
+    // One for the document, and one for those of the list.
+    expect(errors).toHaveLength(2);
+    expect(errors?.find(({ path }) => path?.[0] === 'shopOrders')?.extensions.count).toBe(2);
+    const first = errors?.find(({ path }) => path?.[0] === 'shopOrder');
     expect(first?.message).toBe('The site could not read Shop Order SO-2026-00001: DocType Shop Order Tax not found');
     expect(first?.extensions).toMatchObject({ code: 'UPSTREAM_ERROR', status: 404, excType: 'DoesNotExistError' });
   });
