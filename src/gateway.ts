@@ -54,7 +54,11 @@ export async function startSites(
       get site() {
         return siteOf(opened[0]);
       },
-      close: () => server.close().then(closeSites).then(() => undefined),
+      close: () =>
+        server
+          .close()
+          .then(closeSites)
+          .then(() => undefined),
     };
   } catch (error) {
     await closeSites();

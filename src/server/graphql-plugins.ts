@@ -15,6 +15,7 @@ import type { RequestLimits } from './limits/request-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';
 import { createLongResultsPlugin } from './long-results-plugin.ts';
 import { createValidationCodes } from './mask-error.ts';
+import { createErrorMerge } from './merge-errors.ts';
 import { createOperationPlugin } from './operation-plugin.ts';
 import type { StartedRequest } from './quick-handler.ts';
 import { requestGate } from './request-gate.ts';
@@ -67,6 +68,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits, site),
     createValidationCodes(config.introspection),
+    createErrorMerge(),
     createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),

@@ -47,7 +47,7 @@ describe('forms that are wrong', () => {
       'The form must have the field operations before "map".',
       'operations',
     ],
-    ['operations that are no JSON', { operations: '{', map: '{}' }, '`operations` is not valid JSON.', 'operations'],
+    ['operations that are no JSON', { operations: '{', map: '{}' }, '`operations`: is not valid JSON.', 'operations'],
     ['several operations', { operations: '[]', map: '{}' }, 'operations must be one operation.', 'operations'],
     ['a map that is a list', { operations: '{}', map: '[]' }, 'map must be an object.', 'map'],
     ['a map to nothing', { operations: '{}', map: '{"0":[]}' }, 'map must lead the file "0" to one variable.', 'map'],
