@@ -35,7 +35,7 @@ export async function startGatewayProcess(
   env: Record<string, string> = {},
   { nodeArgs = [], isProbed = false }: ProcessOptions = {},
 ): Promise<GatewayProcess> {
-  const port = await findFreePort();
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   const kill = async () => {
