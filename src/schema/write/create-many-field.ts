@@ -12,6 +12,7 @@ import { rootField } from '../root-field.ts';
 import { inputRef, takesInput } from './input-types.ts';
 import { attempt, EACH, once, readable } from './many-items.ts';
 import { namingField } from './name-field.ts';
+import { namingInput } from './name-input.ts';
 import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput } from './read-input.ts';
 
@@ -46,7 +47,7 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
           isAtomic ? { calls: 1, rows: inputs.length } : NO_COST,
         ]),
       execute: async (scope, { target, isAtomic, inputs }) => {
-        if (isAtomic) return namingField(model, entry, null, () => createAll(scope, target, inputs));
+        if (isAtomic) return namingInput(model, entry, inputs, () => createAll(scope, target, inputs));
         const checked = once(() => checkLinks(scope, readable(inputs)));
         return writeMany(scope, inputs, (input, index) => {
           if (input instanceof Error) throw input;

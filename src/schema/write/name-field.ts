@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
 
-/** What the site says about the document as a whole, even where it uses the word of a docfield. */
+/** Says something about the document as a whole, even where it uses the word of a docfield. */
 const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
   'TimestampMismatchError',
   'DocstatusTransitionError',
@@ -33,20 +33,16 @@ export async function namingField<Result>(
 function withField(model: SchemaModel, entry: DocTypeEntry, path: string | null, error: unknown): unknown {
   if (!(error instanceof GatewayError) || error.details.field !== undefined) return error;
   if (error.code !== 'INVALID' && error.code !== 'CONFLICT') return error;
-  if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return error;
-  const field = findField(model, entry, error.message);
-  return field === null
-    ? error
-    : new GatewayError(
-        error.code,
-        error.message,
-        { ...error.details, field: path === null ? field : `${path}.${field}` },
-        error.cause,
-      );
+  const field = findField(model, entry, error);
+  if (field === null) return error;
+  const details = { ...error.details, field: path === null ? field : `${path}.${field}` };
+  return new GatewayError(error.code, error.message, details, error.cause);
 }
 
-function findField(model: SchemaModel, entry: DocTypeEntry, message: string): string | null {
-  const text = message.replaceAll(entry.meta.name, '');
+/** @returns the path within an input that a refusal of the site is about, such as `items.2.qty`; null where it tells none. */
+export function findField(model: SchemaModel, entry: DocTypeEntry, error: GatewayError): string | null {
+  if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return null;
+  const text = error.message.replaceAll(entry.meta.name, '');
   const row = /#\s?(\d+)/.exec(text)?.[1];
   if (row !== undefined) {
     for (const table of entry.fields) {
@@ -68,7 +64,8 @@ function longestLabel(fields: readonly DocFieldEntry[], text: string): DocFieldE
   return found;
 }
 
-function holdsWord(text: string, word: string): boolean {
+/** Whether a text has a word that is no part of a longer one. */
+export function holdsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!isLetter(text[at - 1]) && !isLetter(text[at + word.length])) return true;
   }
