@@ -7,6 +7,7 @@ import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
 import { rowName } from '../seed/row-names.ts';
 import { standardRow } from '../seed/standard-row.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
+import { cleanHtml } from './clean-html.ts';
 import { followKey } from './docinfo.ts';
 import { notify } from './notifications.ts';
 
@@ -56,7 +57,7 @@ function addComment(call: RpcCall): unknown {
   const { context, parameters } = call;
   const target = targetOf(call, 'reference_doctype', 'reference_name');
   assertMay(call, target, 'read');
-  const content = required(call, 'content', 'add_comment');
+  const content = cleanHtml(context.dialect, required(call, 'content', 'add_comment'));
   const email = required(call, 'comment_email', 'add_comment');
   const by = { comment_email: email, comment_by: parameters.comment_by };
   const about = { reference_doctype: target.doctype, reference_name: target.name };
@@ -98,7 +99,10 @@ function assign(call: RpcCall): unknown {
       priority: textParameter(parameters.priority) ?? 'Medium',
       date: textParameter(parameters.date) ?? context.clock.today,
       allocated_to: user,
-      description: textParameter(parameters.description) ?? `Assignment for ${target.doctype} ${target.name}`,
+      description: cleanHtml(
+        context.dialect,
+        textParameter(parameters.description) ?? `Assignment for ${target.doctype} ${target.name}`,
+      ),
       reference_type: target.doctype,
       reference_name: target.name,
       assigned_by: context.session.user,

@@ -41,6 +41,35 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
     expect(timeline).toContainEqual({ kind: 'COMMENT', text: 'late again' });
   });
 
+  test.each([
+    ['Hi <script>alert(1)</script> <b>you</b>', '<script>'],
+    ['List<String> and <custom-tag a="1">x</custom-tag>', '<string>, <custom-tag>, a'],
+    ['<p onclick="x()">Hi</p><p>there</p>', 'onclick'],
+    ['<a href="javascript:x()">x</a><a href="https://example.com">y</a>', 'href'],
+  ])('what the site does not keep of %s is told, of a comment and of an assignment', async (html, lost) => {
+    const text = (argument: string) => `${argument}: The site does not keep ${lost} of the HTML.`;
+    const content = JSON.stringify(html);
+    const commented = await done(
+      `addComment(${TARGET}, content: ${content}) { comment { content } messages { title text } }`,
+    );
+    expect(commented.messages).toEqual([{ title: 'Stored otherwise', text: text('content') }]);
+    expect(commented.comment.content).not.toBe(html);
+    const target = 'doctype: "Shop Order", name: "SO-2026-00007"';
+    const assigned = await done(
+      `assign(${target}, users: ["carol@example.com"], description: ${content}) { messages { text } }`,
+    );
+    expect(assigned.messages).toEqual([{ text: text('description') }]);
+    await done(`unassign(${target}, user: "carol@example.com") { messages { text } }`);
+  });
+
+  test.each(['plain text', 'a < b and c > d', '<p>Hi <b>bold</b></p>', 'line<br/>two', 'Tom & Jerry &amp; <b>x</b>'])(
+    'nothing is told of %s, which is kept, however it is written',
+    async (html) => {
+      const data = await done(`addComment(${TARGET}, content: ${JSON.stringify(html)}) { messages { text } }`);
+      expect(data.messages).toEqual([]);
+    },
+  );
+
   test('tags are added, come with their list and their document, and are taken away', async () => {
     const tagged = await done(`addTag(${TARGET}, tag: "urgent") { document { _meta { tags } } messages { text } }`);
     expect(tagged).toEqual({ document: { _meta: { tags: ['urgent'] } }, messages: [] });

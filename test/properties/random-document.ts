@@ -22,6 +22,10 @@ const digits = (count: number, size: number) => (size === 0 ? '' : `.${String(co
 const decimal = fc
   .tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 9 ** 4 }), fc.integer({ min: 0, max: 4 }))
   .map(([whole, part, size]) => `${whole}${digits(part % 10 ** size, size)}`);
+/** Up to a hundred billion, with cents: more digits than a 32-bit float has. */
+const money = fc
+  .integer({ min: 0, max: 9_999_999_999_999 })
+  .map((cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`);
 const date = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
   .map((value) => value.toISOString().slice(0, 10));
@@ -54,7 +58,7 @@ export const CUSTOMER_FIELDS: readonly RandomField[] = [
   { name: 'is_vip', values: fc.boolean() },
   { name: 'employees', values: int },
   { name: 'discount_factor', values: decimal.map(asNumber) },
-  { name: 'credit_limit', values: decimal, shown: asNumber },
+  { name: 'credit_limit', values: money, shown: asNumber },
   { name: 'margin', values: decimal.map(asNumber) },
   { name: 'satisfaction', values: fc.constantFrom(0.2, 0.5, 0.85, 1) },
   { name: 'lead_time', values: int },
@@ -65,8 +69,15 @@ export const CUSTOMER_FIELDS: readonly RandomField[] = [
       .tuple(date, time, fc.integer({ min: 1, max: 999_999 }))
       .map(([day, at, micros]) => `${day}T${at}.${String(micros).padStart(6, '0')}`),
   },
-  { name: 'opening_time', values: time },
-  { name: 'brand_color', values: fc.stringMatching(/^#[0-9A-F]{6}$/) },
+  {
+    name: 'opening_time',
+    values: fc.tuple(time, fc.constantFrom('', '.5', '.000001')).map((parts) => parts.join('')),
+    shown: (value) => String(value).replace(/\.\d+$/, (fraction) => fraction.padEnd(7, '0')),
+  },
+  {
+    name: 'brand_color',
+    values: fc.oneof(fc.stringMatching(/^#[0-9A-F]{6}$/), fc.constantFrom('red', 'rgb(255, 136, 0)')),
+  },
   { name: 'preferences', values: json },
   {
     name: 'location',

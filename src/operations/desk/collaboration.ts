@@ -1,4 +1,5 @@
-import type { ServerMessage } from '../../errors.ts';
+import { GatewayError, type ServerMessage } from '../../errors.ts';
+import { toDocumentRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { assertMay } from '../permission/assert-may.ts';
@@ -6,6 +7,7 @@ import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readMyName, readMyProfile } from '../sign-in/read-me.ts';
 import { readWritten, sendWrite } from '../write/send-write.ts';
+import { describeLostMarkup } from './lost-markup.ts';
 
 /** The document that something is done about. */
 export interface Target {
@@ -49,7 +51,8 @@ export async function addComment(
     comment_by: fullName ?? me.user,
   };
   const { answer, messages } = await post(scope, 'frappe.desk.form.utils.add_comment', body);
-  return { comment: readWritten(answer, readDocument), messages };
+  const comment = readWritten(answer, readDocument);
+  return { comment, messages: [...messages, ...describeLostMarkup('content', content, String(comment.content ?? ''))] };
 }
 
 /** Adds a tag or takes it away. The site looks at the right to write too late, and up to v16 fails over it. */
@@ -70,7 +73,25 @@ export async function assign(scope: RequestScope, target: Target, assignment: Ne
     ...(priority === null ? {} : { priority }),
     ...(dueDate === null ? {} : { date: dueDate }),
   };
-  return (await post(scope, 'frappe.desk.form.assign_to.add', body)).messages;
+  const { answer, messages } = await post(scope, 'frappe.desk.form.assign_to.add', body);
+  // The site says so where somebody has it to do already: then there is no new description.
+  if (!description?.includes('<') || messages.length > 0) return messages;
+  const stored = await readDescription(scope, answer.body.message);
+  return stored === null ? messages : [...messages, ...describeLostMarkup('description', description, stored)];
+}
+
+/** The site answers the open assignments, newest first, by their names alone. */
+async function readDescription(scope: RequestScope, assignments: unknown): Promise<string | null> {
+  const first: unknown = Array.isArray(assignments) ? assignments[0] : null;
+  const name = typeof first === 'object' && first !== null && 'name' in first ? String(first.name) : null;
+  if (name === null) return null;
+  try {
+    return String(readDocument(await scope.client.send(toDocumentRequest('ToDo', name, []), scope.caller)).description);
+  } catch (error) {
+    // The assignment is made, whether or not its caller may read it.
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
 }
 
 /** Takes an assignment back. */

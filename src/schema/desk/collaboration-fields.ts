@@ -77,7 +77,7 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
     name: 'assign',
     description:
       'Gives users something to do about a document. Who may not read it gets a share, where the site shares.',
-    calls: 1,
+    calls: 2,
     args: (arg) => ({
       users: arg.idList({ required: true, description: 'Who is to do it.' }),
       description: arg.string({ description: 'What is to be done.' }),
