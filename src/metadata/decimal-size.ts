@@ -1,6 +1,6 @@
 import type { DocFieldMeta, DocTypeCatalog } from './doctype-meta.ts';
 
-/** How many digits a column of decimals has before and behind its point. */
+/** How many digits a column of decimals has before and after its decimal point. */
 export interface DecimalSize {
   readonly whole: number;
   readonly scale: number;
@@ -24,6 +24,6 @@ export function sizesDecimals(doctypes: DocTypeCatalog): boolean {
 export function decimalSizeOf({ fieldtype, length, precision }: DocFieldMeta, areSized: boolean): DecimalSize {
   if (!areSized || !SIZED.has(fieldtype)) return FIXED;
   const width = length || WIDTH;
-  const scale = Math.min(precision === null ? FIXED.scale : Number(precision), width);
+  const scale = Math.min(precision === null ? FIXED.scale : Number.parseInt(precision, 10) || 0, width);
   return { whole: width - scale, scale };
 }

@@ -7,8 +7,8 @@ const TIME = /^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d(?:\.\d+)?|\d(?:\.\d+)?e-\d{1,2}
 const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?$/;
 
 /**
- * Reads a Time as people, HTML controls and sites write it: `9:05`, `10:00`, `10:00:05.5`, `10:00:5.5`. Sites have none
- * below zero that they could save again.
+ * Reads a Time as people, HTML controls and sites write it: `9:05`, `10:00`, `10:00:05.5`, `10:00:5.5`. No site can save a
+ * document with a time below zero.
  *
  * @returns microseconds, of which further digits are cut; null where it is none.
  */

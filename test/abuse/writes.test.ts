@@ -29,13 +29,13 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   [
     'too many digits',
     { credit_limit: '0.1234567891' },
-    'It has more than 9 digits behind the point.',
+    'It has more than 9 digits after the decimal point.',
     'input.credit_limit',
   ],
   [
     'too large a number',
     { credit_limit: '1e12' },
-    'It has more than 12 digits before the point.',
+    'It has more than 12 digits before the decimal point.',
     'input.credit_limit',
   ],
   ['a rating beyond 1', { satisfaction: 7 }, 'Rating cannot be 7.', 'input.satisfaction'],

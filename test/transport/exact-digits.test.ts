@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 
-/** Whole numbers beyond 2^53 and of more than 64 bits, more digits behind the point than a float has, huge and tiny. */
+/** Whole numbers beyond 2^53 and of more than 64 bits, more fraction digits than a float has, huge and tiny. */
 const NUMBERS = ['9007199254740993', '-12345678901234567890123', '0.12345678901234567891', '1e400', '2.5e-400'];
 const LIST = `[${NUMBERS.join(',')}]`;
 const JSON_VALUE = `{"lead":${NUMBERS[0]},"list":${LIST},"text":"${NUMBERS[1]}","plain":[1,0.5]}`;
@@ -111,6 +111,17 @@ describe.each([...DOORS, GET])('the variables of %s', (_label, door) => {
     expect(answer).toContain('`variables`: must be an object.');
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
   });
+});
+
+test('a body that is the document itself is read as before', async () => {
+  const sent = { ...headers(), 'content-type': 'application/graphql' };
+  const answer = await fetch(url(), { method: 'POST', headers: sent, body: '{ site { timeZone } }' });
+  expect(await answer.text()).toContain('"timeZone":"Asia/Kolkata"');
+});
+
+test.each(['', '{', '[1', 'null', '12345678901234567890', '{"query":1e'])('the body %j is refused', async (body) => {
+  const answer = await running.send(body);
+  expect(answer).toMatch(/"code":"(BAD_REQUEST|BAD_USER_INPUT)"/);
 });
 
 describe('numbers in the literals of a document', () => {

@@ -26,7 +26,7 @@ const amount = fc
     return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}`;
   });
 
-/** An amount as its digits and the number of those behind its point. */
+/** An amount as its digits and the number of those after its decimal point. */
 function toDigits(text: string): { units: bigint; scale: number } {
   const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
@@ -168,7 +168,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('an amount of money on v%i', (versio
           expect(mustFit(text), JSON.stringify(errors)).toBe(false);
           expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: way.path });
           expect(errors[0]?.message).toMatch(
-            /It has more (than \d+ digits (before|behind) the point|digits than the site keeps)/,
+            /It has more (than \d+ digits (before|after) the decimal point|digits than the site keeps)/,
           );
           expect(running.site.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
           return;
@@ -215,8 +215,8 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('an amount of money on v%i', (versio
     ['123456789012.123', null],
     ['123456789012.12346', null],
     ['123456789012.123456', 'It has more digits than the site keeps: about 15 in all.'],
-    ['9007199254740993', 'It has more than 12 digits before the point.'],
-    ['0.0000000001', 'It has more than 9 digits behind the point.'],
+    ['9007199254740993', 'It has more than 12 digits before the decimal point.'],
+    ['0.0000000001', 'It has more than 9 digits after the decimal point.'],
   ])('%s is %j', async (credit_limit, refusal) => {
     const variables = { input: { credit_limit } };
     const { errors } = await running.query(WAYS[0]?.[1].query ?? '', { variables });
@@ -224,17 +224,17 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('an amount of money on v%i', (versio
   });
 
   test.each([
-    ['123456789012345', 'It has more than 12 digits before the point.', null],
-    ['1234567890123456.5', 'It has more than 12 digits before the point.', null],
+    ['123456789012345', 'It has more than 12 digits before the decimal point.', null],
+    ['1234567890123456.5', 'It has more than 12 digits before the decimal point.', null],
     [
       '10000000000000000000',
-      'It has more than 12 digits before the point.',
-      'It has more than 19 digits before the point.',
+      'It has more than 12 digits before the decimal point.',
+      'It has more than 19 digits before the decimal point.',
     ],
-    ['1.234', null, 'It has more than 2 digits behind the point.'],
+    ['1.234', null, 'It has more than 2 digits after the decimal point.'],
     ['0.10', null, null],
   ])(
-    'of two digits behind the point: %s is %j, and %j where docfields size their columns',
+    'of two digits after the decimal point: %s is %j, and %j where docfields size their columns',
     async (price, old, sized) => {
       const query = `mutation ($input: ShopCustomerInput!) {
       updateShopCustomer(name: "CUST-00004", input: $input) { shopCustomer { price } messages { text } }

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
 
-/** Says something about the document as a whole, even where it uses the word of a docfield. */
+/** Errors about the document as a whole, even if their message has the label of a docfield. */
 const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
   'TimestampMismatchError',
   'DocstatusTransitionError',

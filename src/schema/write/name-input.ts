@@ -18,6 +18,9 @@ const ABOUT_VALUES: ReadonlySet<string> = new Set([
   'InvalidPhoneNumberError',
 ]);
 
+/** A shorter value may be any word of a message. */
+const SHORTEST_NAMED = 3;
+
 const MOST_NAMED = 5;
 
 /**
@@ -99,7 +102,7 @@ function valuesOf({ name, fields, tables }: DocInput, path: string): Map<string,
 }
 
 function isNamed({ message }: GatewayError, value: FieldValue | undefined): boolean {
-  return typeof value === 'string' && value.trim() !== '' && holdsWord(message, value.trim());
+  return typeof value === 'string' && value.trim().length >= SHORTEST_NAMED && holdsWord(message, value.trim());
 }
 
 function isUnset(value: FieldValue | undefined): boolean {

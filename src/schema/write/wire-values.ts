@@ -59,7 +59,7 @@ function toDecimal(value: unknown, size: DecimalSize | null): number {
   const number = Number(text);
   assertWhole(number, size);
   if (size !== null && decimalsOf(text) > size.scale) {
-    throw new WrongValue(`It has more than ${size.scale} digits behind the point.`);
+    throw new WrongValue(`It has more than ${size.scale} digits after the decimal point.`);
   }
   if (keepsValue(text, number)) return number;
   throw new WrongValue('It has more digits than the site keeps: about 15 in all.');
@@ -67,10 +67,10 @@ function toDecimal(value: unknown, size: DecimalSize | null): number {
 
 function assertWhole(number: number, size: DecimalSize | null): void {
   if (size === null || Math.abs(number) < 10 ** size.whole) return;
-  throw new WrongValue(`It has more than ${size.whole} digits before the point.`);
+  throw new WrongValue(`It has more than ${size.whole} digits before the decimal point.`);
 }
 
-/** How many digits stand behind the point, zeros at the end left out: 1 in `15e-1` and `1.50`. */
+/** How many digits stand after the decimal point, zeros at the end left out: 1 in `15e-1` and `1.50`. */
 function decimalsOf(text: string): number {
   const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
@@ -84,11 +84,11 @@ function trimZeros(digits: string): string {
   return digits.slice(0, end);
 }
 
-/** The column has two digits behind the point. */
+/** The column has two digits after the decimal point. */
 function toRating(value: unknown, size: DecimalSize | null): number {
   const number = Number(value);
   if (size !== null && Number(number.toFixed(2)) !== number)
-    throw new WrongValue('It has more than 2 digits behind the point.');
+    throw new WrongValue('It has more than 2 digits after the decimal point.');
   return number;
 }
 
