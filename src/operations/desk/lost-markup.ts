@@ -1,7 +1,8 @@
 import type { ServerMessage } from '../../errors.ts';
 
-const TAG = /<([a-z][\w:-]*)([^<>]*)>/gi;
-const ATTRIBUTE = /([\w:-]+)\s*=/g;
+// Both look at each letter a few times at most, however long the text is.
+const TAG = /<([a-z][\w:-]*)(?=[\s/>])([^<>]*)>/gi;
+const ATTRIBUTE = /(?<![\w:-])([\w:-]+)\s*=/g;
 const MOST_NAMED = 10;
 
 /**
