@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /**
  * A number whose digits JavaScript would change, such as `12345678901234567890` or `0.10000000000000000555`. It stands
  * in the place of a JSON number, and `JSON.stringify` writes it with the digits that it has.
@@ -37,22 +39,94 @@ export function toExactNumber(numeral: string): number | ExactNumber {
 
 /** Parses JSON; a number that JavaScript would change is an `ExactNumber`. */
 export function parseExactJson(json: string): unknown {
-  return hasExactNumber(json) ? JSON.parse(json, toExact) : JSON.parse(json);
+  return hasExactNumber(json) ? unmark(JSON.parse(markNumbers(json))) : JSON.parse(json);
 }
 
 /** Numerals of 16 characters and more, and those with an exponent: no others are changed. */
-const LONG_NUMERAL = /(?:^|[:,[\s])(-?\d(?:[\d.]{15,}(?:[eE][+-]?\d+)?|[\d.]*[eE][+-]?\d+))/g;
+const LONG_NUMERAL = /-?\d(?:[\d.]{15,}(?:[eE][+-]?\d+)?|[\d.]*[eE][+-]?\d+)/g;
+const AFTER_MARK = new RegExp(`(?:^|[:,[\\s])(${LONG_NUMERAL.source})`, 'g');
+const NUMERAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Looks before anything is parsed: to look at each value while parsing takes several times as long. */
+/** A quick look: it may find some in text, too. */
 function hasExactNumber(json: string): boolean {
-  for (const [, numeral = ''] of json.matchAll(LONG_NUMERAL)) {
+  for (const [, numeral = ''] of json.matchAll(AFTER_MARK)) {
     if (!keepsValue(numeral, Number(numeral))) return true;
   }
   return false;
 }
 
-function toExact(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === 'number' && context?.source !== undefined ? toExactNumber(context.source) : value;
+/** Stands before the digits of a number that is given as text to the parser; nobody can send it. */
+const MARK = `number ${randomUUID()} `;
+
+/**
+ * Writes the numbers that JavaScript would change as marked text. `JSON.parse` with a reviver that sees their digits
+ * takes many times as long: one such number would let a request of some hundred kilobytes stop all others.
+ */
+function markNumbers(json: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < json.length; ) {
+    const quote = json.indexOf('"', at);
+    const end = quote === -1 ? json.length : quote;
+    // The shortest that is changed is `1e400`.
+    for (const { 0: numeral, index } of end - at < 5 ? [] : json.slice(at, end).matchAll(LONG_NUMERAL)) {
+      const start = at + index;
+      if (!isChanged(numeral) || isKey(json, start + numeral.length)) continue;
+      parts.push(json.slice(copied, start), `"${MARK}${numeral}"`);
+      copied = start + numeral.length;
+    }
+    at = quote === -1 ? end : endOfText(json, quote);
+  }
+  return parts.join('') + json.slice(copied);
+}
+
+/** What is no numeral of JSON stays for the parser to refuse. */
+function isChanged(numeral: string): boolean {
+  return NUMERAL.test(numeral) && !keepsValue(numeral, Number(numeral));
+}
+
+/** A number in the place of a key stays, too. */
+function isKey(json: string, end: number): boolean {
+  let at = end;
+  while (json[at] === ' ' || json[at] === '\n' || json[at] === '\r' || json[at] === '\t') at += 1;
+  return json[at] === ':';
+}
+
+/** Behind the quote that ends a text: one that is not escaped. */
+function endOfText(json: string, start: number): number {
+  for (let quote = json.indexOf('"', start + 1); quote !== -1; quote = json.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (json[quote - backslashes - 1] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+  }
+  return json.length;
+}
+
+/** Puts numbers in the place of marked text. Values may be nested deeper than calls can be. */
+function unmark(json: unknown): unknown {
+  const root = [json];
+  const open: (unknown[] | Record<string, unknown>)[] = [root];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    if (Array.isArray(part)) {
+      for (let index = 0; index < part.length; index += 1) part[index] = toPart(part[index], open);
+      continue;
+    }
+    for (const key of Object.keys(part)) {
+      const value = part[key];
+      const kept = toPart(value, open);
+      // By assignment, a key such as `__proto__` would not stay a key.
+      if (kept !== value) Object.defineProperty(part, key, { ...PLAIN, value: kept });
+    }
+  }
+  return root[0];
+}
+
+const PLAIN = { enumerable: true, configurable: true, writable: true } as const;
+
+function toPart(value: unknown, open: (unknown[] | Record<string, unknown>)[]): unknown {
+  if (typeof value === 'string') return value.startsWith(MARK) ? new ExactNumber(value.slice(MARK.length)) : value;
+  if (typeof value === 'object' && value !== null) open.push(value as unknown[] | Record<string, unknown>);
+  return value;
 }
 
 /** Whether a number has the value of its numeral, however either is written: 118 that of `118.0` and of `1.18e2`. */

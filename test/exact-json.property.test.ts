@@ -65,8 +65,58 @@ describe('exact JSON', () => {
     },
   );
 
-  test('refuses what is no JSON as anybody does', () => {
-    for (const json of ['', '01', '1e', '[12345678901234567890', '{a:1}', 'NaN']) {
+  test('refuses what is no JSON as anybody does, however it is spoilt', () => {
+    const spoilt = fc
+      .tuple(
+        value,
+        fc.nat(),
+        fc.constantFrom('', '0', '1', '-', '.', 'e', ',', ':', '"', '[', '}', '\\', ' ', '1.2.3.4.5.6.7.8.9.0'),
+      )
+      .map(([json, at, more]) => {
+        const place = at % (json.length + 1);
+        return `${json.slice(0, place)}${more}${json.slice(place + 1)}`;
+      });
+    fc.assert(
+      fc.property(spoilt, (json) => {
+        const outcome = (parse: (text: string) => unknown) => {
+          try {
+            return rounded(parse(json));
+          } catch (error) {
+            return error instanceof SyntaxError ? 'refused' : error;
+          }
+        };
+        expect(outcome(parseExactJson)).toEqual(outcome(JSON.parse));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test.each([
+    ['deep', `${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}`],
+    ['long', `[12345678901234567890${',1'.repeat(200_000)}]`],
+    ['full of text', `[12345678901234567890${',"\\\\\\""'.repeat(100_000)}]`],
+    ['full of numbers that are changed', `[1${',9007199254740993'.repeat(20_000)}]`],
+  ])('is read in about the time of plain JSON, where it is %s', (_what, json) => {
+    const timeOf = (parse: (text: string) => unknown) => {
+      const startedAt = performance.now();
+      parse(json);
+      return performance.now() - startedAt;
+    };
+    timeOf(parseExactJson);
+    expect(timeOf(parseExactJson)).toBeLessThan(500 + 20 * timeOf(JSON.parse));
+  });
+
+  test('refuses what is no JSON at all', () => {
+    for (const json of [
+      '',
+      '{12345678901234567890:1}',
+      '[1.1.1.1.1.1.1.1.1.1]',
+      '01',
+      '1e',
+      '[12345678901234567890',
+      '{a:1}',
+      'NaN',
+    ]) {
       expect(() => parseExactJson(json), json).toThrow(SyntaxError);
     }
   });
