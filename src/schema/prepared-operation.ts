@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
@@ -14,7 +13,7 @@ import type { BatchLimits } from '../operations/batch-limits.ts';
 import type { OperationPlan } from '../operations/operation-plan.ts';
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import { planRoots } from './plan-roots.ts';
-import type { SelectionContext } from './selection.ts';
+import { asField, fragmentsOf, type SelectionContext } from './selection.ts';
 
 /** As graphql-js has it: nobody reads more of what is wrong with variables. */
 const MAX_VARIABLE_ERRORS = 50;
@@ -106,19 +105,6 @@ export function findOperation({
   operationName?: string | null | undefined;
 }): OperationDefinitionNode | null {
   return getOperationAST(document, operationName) ?? null;
-}
-
-/** The selection of an operation as that of a field. */
-function asField({ operation, selectionSet }: OperationDefinitionNode): FieldNode {
-  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: operation }, selectionSet };
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 /** Whether which fields are selected, or their arguments below the roots, may differ from request to request. */

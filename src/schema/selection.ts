@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
@@ -9,6 +10,7 @@ import {
   getDirectiveValues,
   isAbstractType,
   Kind,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { BatchLimits } from '../operations/batch-limits.ts';
@@ -40,6 +42,20 @@ export function fieldsByResponseKey(
   nodes: readonly FieldNode[],
 ): SelectedFields {
   return collectFrom(context, type, nodes, (node) => node.alias?.value ?? node.name.value);
+}
+
+/** The selection of an operation as that of a field. */
+export function asField({ operation, selectionSet }: OperationDefinitionNode): FieldNode {
+  return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: operation }, selectionSet };
+}
+
+/** The fragments of a document by name. */
+export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
 }
 
 type KeyOf = (node: FieldNode) => string;

@@ -9,7 +9,7 @@ import { createDebugPlugin, type MayDebug } from './debug-plugin.ts';
 import { exactVariables } from './exact-variables.ts';
 import { createUploadPlugin } from './files/upload-plugin.ts';
 import { httpRules } from './http-rules-plugin.ts';
-import { createIntrospectionPlugin } from './introspection-plugin.ts';
+import { createIntrospectionPlugin } from './introspection/introspection-plugin.ts';
 import { createLimitsPlugin } from './limits/limits-plugin.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';

@@ -126,16 +126,18 @@ interface SomeResult {
   readonly errors?: readonly GraphQLError[] | undefined;
   /** Gives the text of a result that is ready before. */
   readonly stringify?: (result: unknown) => string;
+  /** The same where `stringify` gives a stream. */
+  readonly toText?: (result: unknown) => string;
 }
 
 /** The text of a result as it is sent. Some have theirs ready. */
-export function toPublicText({ stringify, errors, data, extensions }: SomeResult): string {
+export function toPublicText({ stringify, toText = stringify, errors, data, extensions }: SomeResult): string {
   const told: FormattedExecutionResult = {
     ...(errors ? { errors: errors.map(toPublicError) } : {}),
     ...(data === undefined ? {} : { data }),
     ...(extensions === undefined ? {} : { extensions }),
   };
-  return stringify ? stringify(told) : JSON.stringify(told);
+  return toText ? toText(told) : JSON.stringify(told);
 }
 
 /** What ended an operation, as callers read it. What was masked before is not masked again. */

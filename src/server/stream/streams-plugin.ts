@@ -5,6 +5,7 @@ import { endBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { findOperation } from '../../schema/prepared-operation.ts';
 import { liveDirective } from '../../schema/subscription/live-directive.ts';
+import { asksAboutSchema } from '../introspection/split-operation.ts';
 import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';
 
@@ -22,9 +23,10 @@ export function createStreamsPlugin(streams: Streams): Plugin<RequestScope & Del
       endBudget((args.contextValue as RequestScope).caller.operation);
       setSubscribeFn((given: ExecutionArgs) => streams.subscribe(given, delivery, subscribeFn));
     },
-    onExecute({ args, executeFn, setExecuteFn }) {
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const delivery = deliveryOf(args);
       if (delivery === undefined || !isLive(args)) return;
+      if (asksAboutSchema(args.document)) return setResultAndStopExecution({ errors: [schemaIsNotLive()] });
       setExecuteFn((given: ExecutionArgs) => streams.subscribe(given, delivery, executeFn));
     },
   };
@@ -37,6 +39,12 @@ function deliveryOf({ contextValue }: ExecutionArgs): Delivery | undefined {
 function isLive(args: ExecutionArgs): boolean {
   const directives = findOperation(args)?.directives ?? [];
   return directives.some(({ name }) => name.value === liveDirective.name);
+}
+
+/** A live query runs again and again, and describing a schema is much work. */
+function schemaIsNotLive(): GraphQLError {
+  const message = '`@live`: `__schema` and `__type` cannot be asked for in a live query. Ask for them in another one.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 function noDelivery(): GraphQLError {

@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { toError } from '../../errors.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
+import type { RequestScope } from '../../operations/request-scope.ts';
+import { prepareOperation } from '../../schema/prepared-operation.ts';
+import { toJsonInTurns } from '../result-text.ts';
+import { SchemaDescriptions } from './schema-descriptions.ts';
+import { asksAboutSchema, type SplitOperation, splitOperation } from './split-operation.ts';
+
+/** The process's memory is one, however many sites it serves. */
+const descriptions = new SchemaDescriptions();
+
+/** What yoga's types say of a function that executes. */
+type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+
+/** Answers what a query asks about the schema from ready texts, and leaves the rest of the query to its execution. */
+export function createIntrospectionPlugin(): Plugin<RequestScope> {
+  return {
+    onExecute({ args, executeFn, setExecuteFn }) {
+      if (!asksAboutSchema(args.document)) return;
+      const split = toSplit(args);
+      if (split !== null) setExecuteFn((given: ExecutionArgs) => answer(split, given, executeFn as Execute));
+    },
+  };
+}
+
+/** @returns null where nothing is asked about the schema, or variables are wrong, which execution reports. */
+function toSplit({ schema, document, operationName, variableValues }: ExecutionArgs): SplitOperation | null {
+  const coerced = prepareOperation(schema, document, operationName)?.coerce(variableValues);
+  if (!coerced || 'errors' in coerced) return null;
+  return splitOperation(document, operationName, { schema, variableValues: coerced.variables });
+}
+
+async function answer(split: SplitOperation, args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
+  const texts = new Map<string, Buffer | string>();
+  try {
+    for (const [key, nodes] of split.asked) texts.set(key, await descriptions.describe(split.context, nodes));
+  } catch (error) {
+    return { errors: [new GraphQLError(toError(error).message, { originalError: toError(error) })] };
+  }
+  const rest = split.rest ? await execute({ ...args, document: split.rest }) : { data: {} };
+  const lane = laneOf((args.contextValue as RequestScope).caller);
+  for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, lane));
+  const piecesOf = (result: ExecutionResult) => writeResult(split, texts, result);
+  return Object.assign(rest, {
+    // What is the same for everybody is not copied for anybody.
+    stringify: (result: ExecutionResult) => Readable.from(piecesOf(result), { objectMode: false }),
+    toText: (result: ExecutionResult) => piecesOf(result).join(''),
+  });
+}
+
+/** The pieces of the answer in JSON, in the order of the query. */
+function writeResult(
+  { keys }: SplitOperation,
+  texts: ReadonlyMap<string, Buffer | string>,
+  { data, ...others }: ExecutionResult,
+): (string | Buffer)[] {
+  const pieces: (string | Buffer)[] = [];
+  if (data) {
+    for (const key of keys) {
+      const text = texts.get(key);
+      if (text !== undefined) pieces.push(`${pieces.length === 0 ? '{' : ','}${JSON.stringify(key)}:`, text);
+    }
+    pieces.push('}');
+  } else pieces.push('null');
+  const told = ['errors', 'extensions'].filter((name) => others[name as keyof typeof others] !== undefined);
+  const end = told.map((name) => `,${JSON.stringify(name)}:${JSON.stringify(others[name as keyof typeof others])}`);
+  return ['{"data":', ...pieces, `${end.join('')}}`];
+}
