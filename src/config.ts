@@ -81,7 +81,8 @@ const environment = z.object({
   MAX_QUERY_ALIASES: count(500),
   MAX_QUERY_ROOT_FIELDS: count(200),
   MAX_QUERY_DEFINITIONS: count(500),
-  MAX_BODY_BYTES: count(2 * 1024 * 1024),
+  MAX_QUERY_VALUES: count(20_000),
+  MAX_BODY_BYTES: count(1024 * 1024),
   MAX_BODY_VALUES: count(20_000),
   MAX_WEBHOOK_BYTES: count(1024 * 1024),
   MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
@@ -270,6 +271,7 @@ function toQueryBounds(env: z.infer<typeof environment>) {
     aliases: env.MAX_QUERY_ALIASES,
     rootFields: env.MAX_QUERY_ROOT_FIELDS,
     definitions: env.MAX_QUERY_DEFINITIONS,
+    values: env.MAX_QUERY_VALUES,
   };
 }
 

@@ -134,6 +134,7 @@ function createQuick({ site, config, limits, cookies, log, scopes, shedding }: Q
   return createQuickHandler({
     documents: limits.documents,
     depth: limits.depth,
+    argumentValues: limits.argumentValues,
     maxCost: config.maxCost,
     shedding,
     current: () => site.current(),

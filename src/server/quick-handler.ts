@@ -4,6 +4,7 @@ import { prepareOperation } from '../schema/prepared-operation.ts';
 import { holdsExactNumber } from './exact-variables.ts';
 import { writePlanned } from './execute-operation.ts';
 import type { GraphqlParams } from './graphql-params.ts';
+import { checkArguments } from './limits/argument-size.ts';
 import type { Documents } from './limits/document-cache.ts';
 import { isDeeperThan } from './limits/variable-limits.ts';
 import type { LoadShedding } from './load-shedding.ts';
@@ -24,6 +25,8 @@ export interface QuickHandlerParts {
   readonly documents: Documents;
   /** Levels of variables. */
   readonly depth: number;
+  /** Values in all arguments of an operation. */
+  readonly argumentValues: number;
   readonly maxCost: CostLimit;
   readonly shedding: Pick<LoadShedding, 'hasRoom'>;
   current(): ServedModel;
@@ -87,8 +90,10 @@ async function answer(
   const { served } = started;
   const document = parts.documents.findValid(query, served.schema);
   const prepared = document && prepareOperation(served.schema, document, operationName);
-  if (!prepared || prepared.operation.operation === 'subscription') return null;
-  const coerced = prepared.coerce(variables);
+  if (!document || !prepared || prepared.operation.operation === 'subscription') return null;
+  const { schema, operation } = prepared;
+  if (checkArguments({ schema, document, operation, variables: given }, parts.argumentValues) !== null) return null;
+  const coerced = prepared.coerce(given);
   if ('errors' in coerced) return null;
   const writer = prepared.writer(coerced.variables);
   if (writer === null) return null;

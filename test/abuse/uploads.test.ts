@@ -83,8 +83,8 @@ describe('forms that are wrong', () => {
     ],
     [
       'an operation that is too long',
-      { operations: JSON.stringify({ query: ' '.repeat(2 * 1024 * 1024) }), map: '{}' },
-      'operations is longer than 2097152 bytes.',
+      { operations: JSON.stringify({ query: ' '.repeat(1024 * 1024) }), map: '{}' },
+      'operations is longer than 1048576 bytes.',
       'operations',
     ],
   ])('%s', async ([, fields, message, field]) => {
@@ -162,7 +162,7 @@ describe('forms that are wrong', () => {
     expect([response.status, await response.json()]).toMatchObject([
       413,
       {
-        errors: [{ message: 'The request body is longer than 2097152 bytes.', extensions: { code: 'BAD_USER_INPUT' } }],
+        errors: [{ message: 'The request body is longer than 1048576 bytes.', extensions: { code: 'BAD_USER_INPUT' } }],
       },
     ]);
   });

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Source } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import { findOperation } from '../../schema/prepared-operation.ts';
 import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../files/upload-plugin.ts';
 import type { StartedRequest } from '../quick-handler.ts';
 import type { ServedSite } from '../served-site.ts';
+import { checkArguments } from './argument-size.ts';
 import { readOperation } from './read-operation.ts';
 import { toResponse } from './refusal-response.ts';
 import type { RequestLimits } from './request-limits.ts';
@@ -41,7 +43,20 @@ export function createLimitsPlugin(limits: RequestLimits, site: ServedSite): Plu
     onValidate({ params, setResult }) {
       setResult(documents.validate(params.schema, params.documentAST));
     },
+    onExecute: ({ args, setResultAndStopExecution }) => assertArguments(args, limits, setResultAndStopExecution),
+    onSubscribe: ({ args, setResultAndStopExecution }) => assertArguments(args, limits, setResultAndStopExecution),
   };
+}
+
+/** Before anything coerces the variables, which takes time for each of their values. */
+function assertArguments(
+  { schema, document, operationName, variableValues: variables }: ExecutionArgs,
+  { argumentValues }: RequestLimits,
+  stop: (result: ExecutionResult) => void,
+): void {
+  const operation = findOperation({ document, operationName });
+  const error = operation && checkArguments({ schema, document, operation, variables }, argumentValues);
+  if (error) stop({ errors: [error] });
 }
 
 function lengthOf({ url = '' }: IncomingMessage): number {

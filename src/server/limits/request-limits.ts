@@ -16,6 +16,8 @@ export interface RequestLimits {
   readonly json: JsonLimits;
   /** Levels of variables. */
   readonly depth: number;
+  /** Values in all arguments of an operation. */
+  readonly argumentValues: number;
   readonly documents: Documents;
   readonly turns: WorkTurns;
   readonly budget: BodyBudget;
@@ -32,6 +34,7 @@ export function createRequestLimits({ maxQuery, maxBody, introspection }: Config
     bodyBytes: maxBody.bytes,
     json: { values: maxBody.values, depth: MAX_JSON_DEPTH },
     depth,
+    argumentValues: maxQuery.values,
     documents: new Documents(maxQuery, introspection),
     turns,
     budget: new BodyBudget(LARGEST_BODIES * maxBody.bytes),
