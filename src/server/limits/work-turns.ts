@@ -1,14 +1,15 @@
 /** How long operations are begun before others get their turn, ms. */
 const TURN_MS = 10;
 
-/** Requests up to this many bytes are short: many of them fit into one turn. */
-const SHORT_BYTES = 4_096;
+/** Bytes of requests by which they are told apart: work grows with them, about. What is longer is the last class. */
+const CLASSES = [512, 4_096] as const;
+const LAST_CLASS = CLASSES.length;
 
-/** Bytes of short requests that are begun in one turn out of those that wait. */
-const TURN_BYTES = 16_384;
+/** Bytes of waiting requests that are begun in one turn. */
+const TURN_BYTES = 8_192;
 
-/** Turns in a row that short requests can have while a long one waits. */
-const MAX_SHORT_TURNS = 4;
+/** After this many turns of shorter requests, a longer one has its turn. */
+const PATIENCE = 4;
 
 interface Waiting {
   readonly bytes: number;
@@ -17,36 +18,40 @@ interface Waiting {
 
 /**
  * Divides the process's time among requests. Work that needs no waiting, such as parsing and planning, is done in
- * turns, between which the process reads from its connections: however much of it one caller sends at once, a light
- * query waits for little of it.
+ * turns, between which the process reads from its connections. Short requests go first, so that a light query waits for
+ * little of what somebody else sends at once.
  */
 export class WorkTurns {
-  readonly #short: Waiting[] = [];
-  readonly #long: Waiting[] = [];
+  /** What waits, by class. */
+  readonly #waiting: readonly Waiting[][] = [...CLASSES, null].map(() => []);
   /** When the first work of this turn began; null while there was none. */
   #began: number | null = null;
   #hasLong = false;
   #isScheduled = false;
-  #shortTurns = 0;
+  #turns = 0;
 
   /** Waits until there is time for a request of some bytes; that is at once where little is to be done. */
   async take(bytes: number): Promise<void> {
-    if (this.#mayBegin(bytes)) return this.#schedule();
+    return this.#mayBegin(bytes) ? this.#schedule() : this.#wait(bytes);
+  }
+
+  #wait(bytes: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    (bytes > SHORT_BYTES ? this.#long : this.#short).push({ bytes, resume: resolve });
+    this.#waiting[classOf(bytes)]?.push({ bytes, resume: resolve });
     this.#schedule();
     return promise;
   }
 
   #mayBegin(bytes: number): boolean {
+    const own = classOf(bytes);
+    if (this.#waiting.slice(0, own + 1).some((queue) => queue.length > 0)) return false;
     const now = performance.now();
-    const isLong = bytes > SHORT_BYTES;
-    if (isLong) {
-      if (this.#hasLong || this.#began !== null || this.#long.length > 0) return false;
+    if (own === LAST_CLASS) {
+      if (this.#hasLong || this.#began !== null) return false;
       this.#hasLong = true;
       return true;
     }
-    if (this.#short.length > 0 || now - (this.#began ?? now) > TURN_MS) return false;
+    if (now - (this.#began ?? now) > TURN_MS) return false;
     this.#began ??= now;
     return true;
   }
@@ -60,22 +65,21 @@ export class WorkTurns {
   #nextTurn(): void {
     this.#isScheduled = false;
     this.#began = null;
-    this.#hasLong = false;
-    const hasShort = this.#short.length > 0 && (this.#long.length === 0 || this.#shortTurns < MAX_SHORT_TURNS);
-    if (hasShort) {
-      this.#shortTurns += 1;
-      let bytes = 0;
-      while (this.#short.length > 0 && bytes < TURN_BYTES) {
-        const next = this.#short.shift();
-        bytes += next?.bytes ?? 0;
-        next?.resume();
-      }
-    } else {
-      this.#shortTurns = 0;
-      const next = this.#long.shift();
-      this.#hasLong = next !== undefined;
-      next?.resume();
+    this.#turns += 1;
+    const isForLong = this.#turns % PATIENCE === 0;
+    const queues = isForLong ? this.#waiting.toReversed() : this.#waiting;
+    const queue = queues.find(({ length }) => length > 0);
+    this.#hasLong = queue !== undefined && queue === this.#waiting[LAST_CLASS];
+    let bytes = 0;
+    for (let next = queue?.shift(); next !== undefined; next = bytes < TURN_BYTES ? queue?.shift() : undefined) {
+      bytes += next.bytes;
+      next.resume();
     }
-    if (this.#hasLong || this.#short.length + this.#long.length > 0) this.#schedule();
+    if (queue !== undefined) this.#schedule();
   }
+}
+
+function classOf(bytes: number): number {
+  const index = CLASSES.findIndex((most) => bytes <= most);
+  return index === -1 ? LAST_CLASS : index;
 }
