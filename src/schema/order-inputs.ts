@@ -38,13 +38,16 @@ export function sortableFields(entry: DocTypeEntry): Map<string, string> {
   return fieldnames;
 }
 
-/** Reads an `orderBy` argument, which graphql-js has checked against the input type. */
+/**
+ * Reads an `orderBy` argument, which graphql-js has checked against the input type. A field that is named again orders
+ * nothing more: it is left out, so that no order is longer than the DocType is wide.
+ */
 export function toSortKeys(entry: DocTypeEntry, orderBy: readonly Record<string, unknown>[]): SortKey[] {
   const fieldnames = sortableFields(entry);
-  return orderBy.flatMap((key) =>
-    Object.entries(key).map(([name, direction]) => ({
-      fieldname: fieldnames.get(name) ?? name,
-      direction: direction === 'desc' ? ('desc' as const) : ('asc' as const),
-    })),
-  );
+  const keys = new Map<string, SortKey>();
+  for (const [name, direction] of orderBy.flatMap((key) => Object.entries(key))) {
+    const fieldname = fieldnames.get(name) ?? name;
+    if (!keys.has(fieldname)) keys.set(fieldname, { fieldname, direction: direction === 'desc' ? 'desc' : 'asc' });
+  }
+  return [...keys.values()];
 }

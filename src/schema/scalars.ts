@@ -7,7 +7,9 @@ import { toWallTime } from './wall-time.ts';
 /** Wall time of the site, the seconds may be left out as `datetime-local` of HTML does: the zone is the site's. */
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:(?<=:..:..)\.\d+)?$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const DECIMAL = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+// No column has as many digits, and work on numbers grows with the square of them.
+const DECIMAL = /^-?\d{1,100}(\.\d{1,100})?([eE][+-]?\d{1,3})?$/;
+const BIG_INT = /^-?\d{1,100}$/;
 
 /** A date without time, `2026-11-21`. */
 export const GraphQLDate = textScalar(
@@ -79,11 +81,11 @@ export const GraphQLBigInt = new GraphQLScalarType<string, string>({
   parseValue: (value) => {
     if (Number.isInteger(value)) return String(BigInt(value as number));
     const text = typeof value === 'string' || value instanceof ExactNumber ? String(value).trim() : '';
-    if (/^-?\d+$/.test(text)) return text;
+    if (BIG_INT.test(text)) return text;
     throw refuse('BigInt', value);
   },
   parseLiteral: (node) => {
-    if ((node.kind === Kind.INT || node.kind === Kind.STRING) && /^-?\d+$/.test(node.value)) return node.value;
+    if ((node.kind === Kind.INT || node.kind === Kind.STRING) && BIG_INT.test(node.value)) return node.value;
     throw refuse('BigInt', literalValue(node), node);
   },
 });

@@ -133,8 +133,9 @@ async function namesWithin(
   if (part.kind !== 'or') return namesOf(scope, doctype, within(part), 'filter');
   const branches = (part as NormalGroup).parts as readonly ResolvedFilter[];
   const singles = branches.filter((branch) => toSingle(branch) !== null);
+  const isSingle = new Set(singles);
   const grouped = singles.length > 1 ? [toGroup('or', singles as NormalFilter[]) as ResolvedFilter] : singles;
-  const calls = [...grouped, ...branches.filter((branch) => !singles.includes(branch))];
+  const calls = [...grouped, ...branches.filter((branch) => !isSingle.has(branch))];
   const found = await Promise.all(calls.map((branch) => namesOf(scope, doctype, within(branch), 'filter.or')));
   return [...new Set(found.flat())];
 }

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors.ts';
 import type { FrappeFilter } from '../../frappe/list-request.ts';
 import { type ChildFilter, type Condition, condition, type LinkFilter } from './filter.ts';
 import { type NormalFilter, type NormalGroup, type NormalTest, normaliseFilter, toGroup } from './normalise-filter.ts';
@@ -56,22 +57,37 @@ async function resolveChild(test: ChildFilter, source: NameSource): Promise<Reso
   const inner = await resolveTests(normaliseFilter(test.filter), source);
   const some = join(
     'or',
-    toAlternatives(inner).map((tests) => toRowTest(test, tests)),
+    toAlternatives(inner, test.path).map((tests) => toRowTest(test, tests)),
   );
   if (test.quantifier === 'some') return some;
   return condition('name', 'notIn', await source.ownNames(some, test.path), false);
 }
 
-/** A row that fits one of several lists of tests is written as one row test for each list. */
-function toAlternatives(filter: ResolvedFilter): Condition[][] {
+/** Ways in which one row can fit: each is a join or a call of its own. */
+const MAX_ALTERNATIVES = 1_000;
+
+/**
+ * A row that fits one of several lists of tests is written as one row test for each list.
+ *
+ * @throws GatewayError `FILTER_TOO_BROAD` for alternatives that multiply beyond the limit.
+ */
+function toAlternatives(filter: ResolvedFilter, path: string): Condition[][] {
   if (filter.kind === 'condition') return [[filter]];
   if (filter.kind === 'row') return [];
-  const parts = filter.parts.map(toAlternatives);
+  const parts = filter.parts.map((part) => toAlternatives(part, path));
   if (filter.kind === 'or') return parts.flat();
   return parts.reduce<Condition[][]>(
-    (lists, alternatives) => lists.flatMap((list) => alternatives.map((more) => [...list, ...more])),
+    (lists, alternatives) => {
+      if (lists.length * alternatives.length > MAX_ALTERNATIVES) throw tooManyAlternatives(path);
+      return lists.flatMap((list) => alternatives.map((more) => [...list, ...more]));
+    },
     [[]],
   );
+}
+
+function tooManyAlternatives(path: string): GatewayError {
+  const message = `${path} has more than ${MAX_ALTERNATIVES} ways in which a row can fit. Use fewer \`or\` within \`and\`.`;
+  return new GatewayError('FILTER_TOO_BROAD', message, { field: path });
 }
 
 function toRowTest(test: ChildFilter, conditions: readonly Condition[]): ResolvedFilter {

@@ -43,12 +43,13 @@ export function toGroupOrder(
 ): GroupOrder[] {
   if (orderBy.length > 0 && groupBy.size === 0)
     throw badUserInput('orderBy is of groups: it needs groupBy.', 'orderBy');
-  return orderBy.flatMap((key) =>
+  const fieldnames = sortableFields(entry);
+  const keys = orderBy.flatMap((key) =>
     Object.entries(key).map(([by, value]): GroupOrder => {
       if (by === 'count') return { by, direction: toDirection(value) };
       const [name = '', direction] = Object.entries(value as Record<string, unknown>)[0] ?? [];
       if (by === 'group') {
-        const fieldname = sortableFields(entry).get(name) ?? name;
+        const fieldname = fieldnames.get(name) ?? name;
         if (groupBy.has(fieldname)) return { by: 'column', fieldname, direction: toDirection(direction) };
         throw badUserInput(`orderBy.group names ${name}, but groupBy does not.`, 'orderBy');
       }
@@ -57,6 +58,18 @@ export function toGroupOrder(
       return { by: 'measure', measure, direction: toDirection(direction) };
     }),
   );
+  return withoutRepeated(keys);
+}
+
+/** What is named again orders nothing more. */
+function withoutRepeated(keys: readonly GroupOrder[]): GroupOrder[] {
+  const first = new Map<string, GroupOrder>();
+  for (const key of keys) {
+    const what = key.by === 'measure' ? key.measure.key : key.by === 'column' ? key.fieldname : '';
+    const name = `${key.by} ${what}`;
+    if (!first.has(name)) first.set(name, key);
+  }
+  return [...first.values()];
 }
 
 function toDirection(value: unknown): GroupOrder['direction'] {

@@ -7,28 +7,55 @@ import { filterableFields } from './filter-inputs.ts';
 
 type FilterArgument = Readonly<Record<string, unknown>>;
 
+/** Tests and groups of one filter: laying them out over calls takes more than each of them alone. */
+const MAX_TESTS = 1_000;
+
 /**
  * Reads a `filter` argument, which graphql-js has checked against the input type, into Frappe's fieldnames and values.
  *
- * @throws GatewayError `BAD_USER_INPUT` for nulls where they mean nothing.
+ * @throws GatewayError `BAD_USER_INPUT` for nulls where they mean nothing, and for a filter of too many tests.
  */
-export function toFilter(
+export function toFilter(model: SchemaModel, entry: DocTypeEntry, argument: FilterArgument | null | undefined): Filter {
+  if (countTests(argument) > MAX_TESTS) throw badUserInput(`filter has more than ${MAX_TESTS} tests.`, 'filter');
+  return toGroupOfTests(model, entry, argument, 'filter');
+}
+
+/** Objects of a filter: groups, and the tests of one field each. */
+function countTests(argument: unknown): number {
+  if (typeof argument !== 'object' || argument === null) return 0;
+  const isList = Array.isArray(argument);
+  return Object.values(argument).reduce<number>((sum, part) => sum + countTests(part), isList ? 0 : 1);
+}
+
+function toGroupOfTests(
   model: SchemaModel,
   entry: DocTypeEntry,
   argument: FilterArgument | null | undefined,
-  path = 'filter',
+  path: string,
 ): Filter {
   const parts: Filter[] = [];
-  const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
+  const fields = fieldsOf(entry);
   for (const [name, value] of Object.entries(argument ?? {})) {
     const here = `${path}.${name}`;
     if (value === null || value === undefined) throw badUserInput(`${here} cannot be null.`, here);
     if (name === 'and' || name === 'or')
       parts.push(toGroup(model, entry, name, value as (FilterArgument | null)[], here));
-    else if (name === 'not') parts.push({ kind: 'not', part: toFilter(model, entry, value as FilterArgument, here) });
+    else if (name === 'not')
+      parts.push({ kind: 'not', part: toGroupOfTests(model, entry, value as FilterArgument, here) });
     else parts.push(...toTests(model, fields.get(name), value as FilterArgument, here));
   }
   return parts.length === 1 ? (parts[0] as Filter) : { kind: 'and', parts };
+}
+
+const FIELDS = new WeakMap<DocTypeEntry, ReadonlyMap<string, DocFieldEntry>>();
+
+/** The docfields that a filter can test, by the names that callers use. */
+function fieldsOf(entry: DocTypeEntry): ReadonlyMap<string, DocFieldEntry> {
+  const known = FIELDS.get(entry);
+  if (known) return known;
+  const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
+  FIELDS.set(entry, fields);
+  return fields;
 }
 
 function toGroup(
@@ -40,7 +67,7 @@ function toGroup(
 ): Filter {
   const parts = list.map((part, index) => {
     if (part === null) throw badUserInput(`${path}.${index} cannot be null.`, `${path}.${index}`);
-    return toFilter(model, entry, part, `${path}.${index}`);
+    return toGroupOfTests(model, entry, part, `${path}.${index}`);
   });
   return { kind, parts };
 }
@@ -99,7 +126,7 @@ function toChildFilter(
 function toTargetFilter(model: SchemaModel, doctype: string, value: unknown, path: string): Filter {
   const entry = model.byDoctype.get(doctype);
   if (entry === undefined || value === null) throw badUserInput(`${path} cannot be null.`, path);
-  return toFilter(model, entry, value as FilterArgument, path);
+  return toGroupOfTests(model, entry, value as FilterArgument, path);
 }
 
 /** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */
