@@ -85,8 +85,8 @@ async function answer(
   started: StartedRequest,
 ): Promise<string | null> {
   const params = await started.params;
-  const { query, variables, operationName } = params;
-  if (isDeeperThan(variables, parts.depth) || holdsExactNumber(variables)) return null;
+  const { query, variables: given, operationName } = params;
+  if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
   const { served } = started;
   const document = parts.documents.findValid(query, served.schema);
   const prepared = document && prepareOperation(served.schema, document, operationName);
