@@ -103,3 +103,9 @@ export function sqlError(module: string, excType: string, code: number, message:
   const text = `(${code}, "${message}")`;
   return new FrappeError({ excType, status: 500, module: `${module}.`, text, hasDebugMessages: isSyntax });
 }
+
+/** A syntax error of the database; `near` ends with the line. */
+export function sqlSyntaxError(module: string, near: string): FrappeError {
+  const hint = 'check the manual that corresponds to your MariaDB server version for the right syntax to use near';
+  return sqlError(module, 'ProgrammingError', 1064, `You have an error in your SQL syntax; ${hint} ${near}`);
+}

@@ -170,7 +170,9 @@ export function quote(identifier: string): string {
 function toSqlValue(value: unknown): SQLInputValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  // SQLite makes '18.0' of a number that goes into a text column, unless it comes as an integer.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (typeof value === 'string' || typeof value === 'bigint') return value;
   return JSON.stringify(value);
 }
 

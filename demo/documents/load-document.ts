@@ -36,7 +36,9 @@ function withChildren(context: SiteContext, meta: DocTypeMeta, doc: Row): Row {
   for (const docfield of tableFieldsOf(meta)) {
     const child = metaOf(context, String(docfield.options));
     const sql = `SELECT * FROM ${tableOf(child.name)} WHERE parent = ? AND parenttype = ? AND parentfield = ? ORDER BY idx`;
-    doc[docfield.fieldname] = context.database.all(sql, [doc.name, meta.name, docfield.fieldname]);
+    const rows = context.database.all(sql, [doc.name, meta.name, docfield.fieldname]);
+    // A row's column is text; the row of a numbered document is answered with its number.
+    doc[docfield.fieldname] = rows.map((row) => ({ ...row, parent: doc.name }));
   }
   return doc;
 }

@@ -6,11 +6,16 @@ export function isMoment(column: ColumnReference): boolean {
   return column.kind === 'datetime' || column.kind === 'time';
 }
 
+/** A text that is never null. SQLite forgets the collation of a column inside a function, so it is stated again. */
+export function orEmpty(sql: string): string {
+  return `ifnull(${sql}, '') COLLATE NOCASE`;
+}
+
 /** The text of a column, for null too: v17 fills moments with the earliest one. */
 export function filledText(scope: QueryScope, column: ColumnReference): string {
   const text = columnText(column);
   if (column.fieldname === 'name') return text;
-  if (!scope.context.dialect.hasNewQueryEngine || !isMoment(column)) return `ifnull(${text}, '')`;
+  if (!scope.context.dialect.hasNewQueryEngine || !isMoment(column)) return orEmpty(text);
   return `ifnull(${text}, '${column.kind === 'time' ? '00:00:00' : '0001-01-01 00:00:00'}')`;
 }
 

@@ -1,6 +1,6 @@
 import { tableOf } from '../database/demo-database.ts';
-import { frappeThrow, sqlError } from '../frappe-error.ts';
-import { comparesText, filledText, isMoment, isNullableDecimal } from './column-text.ts';
+import { frappeThrow, sqlSyntaxError } from '../frappe-error.ts';
+import { comparesText, filledText, isMoment, isNullableDecimal, orEmpty } from './column-text.ts';
 import type { FilterTerm } from './filter-shapes.ts';
 import { toColumnValue, toList, toSpan } from './filter-values.ts';
 import type { ColumnReference, QueryScope } from './query-scope.ts';
@@ -47,8 +47,8 @@ export function comparisonOf(scope: QueryScope, column: ColumnReference, term: F
   const compare = operators.includes(operator) ? COMPARISONS[operator] : undefined;
   if (compare) return compare(scope, column, term.value);
   if (hasNewQueryEngine) {
-    const near = `${term.operator.toUpperCase()} '${String(term.value)}'`;
-    throw syntaxError(sqlErrorModule, near);
+    const near = `${term.operator.toUpperCase()} '${String(term.value)}' at line 1`;
+    throw sqlSyntaxError(sqlErrorModule, near);
   }
   throw frappeThrow('ValidationError', `Operator must be one of ${operators.join(', ')}`);
 }
@@ -107,13 +107,13 @@ function isSet(scope: QueryScope, column: ColumnReference, wanted: boolean): Sql
   const { hasNewQueryEngine } = scope.context.dialect;
   if (isNumber && !wanted && !hasNewQueryEngine) return { sql: `${column.sql} IS NULL`, params: [] };
   if (isNumber) return { sql: `ifnull(${column.sql}, 0) ${wanted ? '!=' : '='} 0`, params: [] };
-  return { sql: `ifnull(${column.sql}, '') ${wanted ? '!=' : '='} ''`, params: [] };
+  return { sql: `${orEmpty(column.sql)} ${wanted ? '!=' : '='} ''`, params: [] };
 }
 
 function between(scope: QueryScope, column: ColumnReference, value: unknown): SqlPart {
   const { hasNewQueryEngine, sqlErrorModule } = scope.context.dialect;
   const isDate = column.kind === 'date' || column.kind === 'datetime';
-  if (!isDate && !hasNewQueryEngine) throw syntaxError(sqlErrorModule, `'${String(value)}'`);
+  if (!isDate && !hasNewQueryEngine) throw sqlSyntaxError(sqlErrorModule, `'${String(value)}' at line 1`);
   return { sql: `${column.sql} BETWEEN ? AND ?`, params: toSpan(column, value) };
 }
 
@@ -133,10 +133,5 @@ function tree(column: ColumnReference, value: unknown, rule: string, isNegated: 
 /** The column with the value that Frappe puts for null. */
 function filled(column: ColumnReference): string {
   if (column.fieldname === 'name' || column.kind === 'int') return column.sql;
-  return column.kind === 'float' ? `ifnull(${column.sql}, 0)` : `ifnull(${column.sql}, '')`;
-}
-
-function syntaxError(module: string, near: string) {
-  const hint = 'check the manual that corresponds to your MariaDB server version for the right syntax to use near';
-  return sqlError(module, 'ProgrammingError', 1064, `You have an error in your SQL syntax; ${hint} ${near} at line 1`);
+  return column.kind === 'float' ? `ifnull(${column.sql}, 0)` : orEmpty(column.sql);
 }

@@ -1,12 +1,14 @@
-import { type FrappeError, frappeThrow, sqlError } from '../frappe-error.ts';
+import { type FrappeError, frappeThrow, sqlError, sqlSyntaxError } from '../frappe-error.ts';
 import { fieldForbidden } from '../permissions/permission-errors.ts';
 import { mayReadLevel } from '../permissions/role-rights.ts';
 import { type FieldText, parseField } from './field-text.ts';
 import type { QueryScope } from './query-scope.ts';
+import { isReserved } from './reserved-words.ts';
 import type { SelectItem } from './select-item.ts';
 import { resolveField, unknownColumn } from './select-list.ts';
 
-const ILLEGAL = /;|--|\b(select|insert|update|delete|drop|union|alter|create)\b/i;
+/** What the old engine refuses, in lower case: characters, not words (frappe/model/db_query.py). */
+const ILLEGAL = /[^a-z0-9\-_ ,`'".()]/;
 
 /** `ORDER BY` of a list; empty when none is asked for: then the order is left to the database. */
 export function orderBy(
@@ -16,8 +18,7 @@ export function orderBy(
   defaultWord: 'asc' | 'desc',
 ): string {
   if (text.trim() === '') return '';
-  if (!scope.context.dialect.hasNewQueryEngine && ILLEGAL.test(text))
-    throw frappeThrow('ValidationError', 'Illegal SQL Query');
+  checkText(scope, text);
   const keys = text.split(',').map((part) => orderKey(scope, part.trim(), items, defaultWord));
   return `ORDER BY ${keys.join(', ')}`;
 }
@@ -25,12 +26,29 @@ export function orderBy(
 /** `GROUP BY` of a list. */
 export function groupBy(scope: QueryScope, text: string): string {
   if (text.trim() === '') return '';
+  checkText(scope, text);
   const keys = text.split(',').map((part) => {
     const field = parseField(part);
     if (field === undefined) throw frappeThrow('ValidationError', `Invalid field format in Group By: ${part}`);
     return resolveField(scope, field)?.sql ?? `${scope.alias}.name`;
   });
   return `GROUP BY ${keys.join(', ')}`;
+}
+
+/** `validate_order_by_and_group_by` of the old engine. */
+function checkText(scope: QueryScope, text: string): void {
+  if (scope.context.dialect.hasNewQueryEngine) return;
+  const lowered = text.toLowerCase();
+  const bare = lowered.split(',').map((part) => part.trim().replace(/ (asc|desc)$/, ''));
+  if (bare.some(isReserved)) throw sqlSyntaxError(scope.context.dialect.sqlErrorModule, `'${text}' at line 5`);
+  if (lowered.includes('select') && lowered.includes('from')) {
+    throw frappeThrow('ValidationError', 'Cannot use sub-query in order by');
+  }
+  if (ILLEGAL.test(lowered)) throw frappeThrow('ValidationError', 'Illegal SQL Query');
+  for (const [, table = ''] of text.matchAll(/(?:^|,)\s*`tab([^`.]*)`\./g)) {
+    if (scope.hasTable(table)) continue;
+    throw frappeThrow('ValidationError', `Please select atleast 1 column from ${table} to sort/group`);
+  }
 }
 
 function orderKey(scope: QueryScope, part: string, items: readonly SelectItem[], defaultWord: string): string {

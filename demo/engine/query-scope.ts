@@ -47,6 +47,11 @@ export class QueryScope {
     return this.#joins.size > 0;
   }
 
+  /** Whether the table of a DocType is part of the query. */
+  hasTable(doctype: string): boolean {
+    return doctype === this.meta.name || this.#joins.has(tableOf(doctype));
+  }
+
   /** A column of the DocType itself; undefined when it has none of that name. */
   ownColumn(fieldname: string): ColumnReference | undefined {
     return columnOf(this.context, this.meta, this.alias, fieldname);

@@ -1,6 +1,6 @@
 import { quote, type Row } from '../database/demo-database.ts';
 import { virtualDocsOf } from '../documents/virtual-docs.ts';
-import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
+import { frappeThrow, pythonError, sqlSyntaxError } from '../frappe-error.ts';
 import { listCondition } from '../permissions/list-conditions.ts';
 import { maskListRows } from '../permissions/masks.ts';
 import { listForbidden } from '../permissions/permission-errors.ts';
@@ -68,7 +68,7 @@ const ESCAPES: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r
 function asLiteral(scope: QueryScope): (value: unknown) => unknown {
   return (value) => {
     if (typeof value !== 'string' || !value.includes('\\')) return value;
-    if (/(?<!\\)(\\\\)*\\$/.test(value)) throw sqlSyntaxError(scope.context, value);
+    if (/(?<!\\)(\\\\)*\\$/.test(value)) throw sqlSyntaxError(scope.context.dialect.sqlErrorModule, `'${value}' at line 1`);
     return value.replace(/\\(.)/gs, (whole, next: string) => ESCAPES[next] ?? (/[%_]/.test(next) ? whole : next));
   };
 }
@@ -97,11 +97,6 @@ function checkPage(context: SiteContext, query: ListQuery): void {
     const error = frappeThrow('TypeError', message);
     throw Object.assign(error, { details: { ...error.details, ...pythonError('TypeError', message).details } });
   }
-  throw sqlSyntaxError(context, `${query.pageLength} offset ${query.start}`, 6);
-}
-
-function sqlSyntaxError(context: SiteContext, near: string, line = 1) {
-  const hint = 'check the manual that corresponds to your MariaDB server version for the right syntax to use near';
-  const message = `You have an error in your SQL syntax; ${hint} '${near}' at line ${line}`;
-  return sqlError(context.dialect.sqlErrorModule, 'ProgrammingError', 1064, message);
+  const near = `'${query.pageLength} offset ${query.start}' at line 6`;
+  throw sqlSyntaxError(context.dialect.sqlErrorModule, near);
 }

@@ -1,4 +1,5 @@
 import { quote, tableOf } from '../database/demo-database.ts';
+import { orEmpty } from '../engine/column-text.ts';
 import { listQuery } from '../engine/list-query.ts';
 import { runList } from '../engine/run-list.ts';
 import { integerParameter, jsonParameter, textParameter } from '../http/parameters.ts';
@@ -50,7 +51,7 @@ function treeChildren(call: RpcCall): unknown {
   const meta = metaOf(context, required(call, 'doctype', 'get_children'));
   const parentField = String(meta.row.nsm_parent_field ?? `parent_${meta.name.toLowerCase().replaceAll(' ', '_')}`);
   const parent = textParameter(parameters.parent) ?? '';
-  const sql = `SELECT name, is_group FROM ${tableOf(meta.name)} WHERE ifnull(${quote(parentField)}, '') = ? ORDER BY name`;
+  const sql = `SELECT name, is_group FROM ${tableOf(meta.name)} WHERE ${orEmpty(quote(parentField))} = ? ORDER BY name`;
   const visible = new Set(runList(context, listQuery(meta.name, { pageLength: 0 })).map((row) => row.name));
   const rows = context.database.all(sql, [parent]).filter((row) => visible.has(row.name));
   return rows.map((row) => ({ value: row.name, title: row.name, expandable: row.is_group }));
