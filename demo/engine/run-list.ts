@@ -68,7 +68,8 @@ const ESCAPES: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r
 function asLiteral(scope: QueryScope): (value: unknown) => unknown {
   return (value) => {
     if (typeof value !== 'string' || !value.includes('\\')) return value;
-    if (/(?<!\\)(\\\\)*\\$/.test(value)) throw sqlSyntaxError(scope.context.dialect.sqlErrorModule, `'${value}' at line 1`);
+    if (/(?<!\\)(\\\\)*\\$/.test(value))
+      throw sqlSyntaxError(scope.context.dialect.sqlErrorModule, `'${value}' at line 1`);
     return value.replace(/\\(.)/gs, (whole, next: string) => ESCAPES[next] ?? (/[%_]/.test(next) ? whole : next));
   };
 }

@@ -1,23 +1,44 @@
-import { quote, type Row, tableOf } from '../database/demo-database.ts';
-import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import type { Row } from '../database/demo-database.ts';
+import { sqlError } from '../frappe-error.ts';
+import { type DocField, hasColumn } from '../meta/docfield.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
+import type { SiteContext } from '../site-context.ts';
 
-/** Fills the fields with `fetch_from`, in a document and its child rows. */
-export function fetchFromLinks(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
-  fillRow(context, meta, doc);
-  for (const docfield of tableFieldsOf(meta)) {
-    const child = metaOf(context, String(docfield.options));
-    for (const row of (doc[docfield.fieldname] ?? []) as Row[]) fillRow(context, child, row);
-  }
+/**
+ * The fields of a row that are fetched through one of its links. Frappe reads `link.source` alone: without a dot, or
+ * with another kind of field before it, `fetch_from` says nothing; of several dots the last one counts.
+ */
+export function fetchedFields(meta: DocTypeMeta, row: Row, link: string): DocField[] {
+  return meta.fields.filter((docfield) => {
+    const isThrough = hasColumn(docfield) && String(docfield.fetch_from ?? '').startsWith(`${link}.`);
+    return isThrough && !(docfield.fetch_if_empty && row[docfield.fieldname]);
+  });
 }
 
-function fillRow(context: SiteContext, meta: DocTypeMeta, row: Row): void {
-  for (const docfield of meta.fields) {
-    const [linkField = '', source = ''] = String(docfield.fetch_from ?? '').split('.');
-    const target = meta.byFieldname.get(linkField)?.options;
-    const isKept = docfield.fetch_if_empty && row[docfield.fieldname];
-    if (!target || !row[linkField] || isKept) continue;
-    const sql = `SELECT ${quote(source)} AS value FROM ${tableOf(target)} WHERE name = ?`;
-    row[docfield.fieldname] = context.database.get(sql, [row[linkField]])?.value ?? null;
-  }
+/** The column that a field is fetched from. @throws FrappeError 500 when the table does not have it */
+export function sourceColumn({ database, dialect }: SiteContext, target: DocTypeMeta, docfield: DocField): string {
+  const source = sourceOf(docfield);
+  if (database.columnsOf(target.name).has(source)) return source;
+  throw sqlError(dialect.sqlErrorModule, 'OperationalError', 1054, `Unknown column '${source}' in 'SELECT'`);
+}
+
+/** What a field is fetched as: rich text loses its markup where the field holds plain text. */
+export function fetchedValue(target: DocTypeMeta, docfield: DocField, linked: Row): unknown {
+  const source = sourceOf(docfield);
+  const value = linked[source] ?? null;
+  const isPlain = ['Data', 'Small Text', 'Text'].includes(docfield.fieldtype);
+  const isRich = target.byFieldname.get(source)?.fieldtype === 'Text Editor';
+  return isPlain && isRich && typeof value === 'string' ? withoutMarkup(value) : value;
+}
+
+/** The fieldname behind the last dot of a `fetch_from`. */
+export function sourceOf(docfield: DocField): string {
+  return String(docfield.fetch_from).split('.').at(-1) ?? '';
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+
+function withoutMarkup(html: string): string {
+  const text = html.replace(/<[^>]*>/g, '');
+  return text.replace(/&(amp|lt|gt|quot|#39);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }

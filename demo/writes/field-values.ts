@@ -35,6 +35,14 @@ export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: D
   return values;
 }
 
+/** The stored values of a row that the caller may not write: they stay, whatever is sent. */
+export function lockedValues(context: SiteContext, meta: DocTypeMeta, owner: DocTypeMeta, stored: Row): Row {
+  const locked = meta.fields.filter((docfield) => {
+    return docfield.fieldname in stored && !mayWriteLevel(context, owner, Number(docfield.permlevel ?? 0));
+  });
+  return Object.fromEntries(locked.map(({ fieldname }) => [fieldname, stored[fieldname]]));
+}
+
 /** A sent value as its column keeps it. A Single has no columns: its values are kept as text. */
 export function toStored({ dialect }: SiteContext, meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
   const inMemory = toMemory(meta, fieldname, value);

@@ -4,7 +4,7 @@ import { hasColumn } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
-import { defaultValues, writableValues } from './field-values.ts';
+import { defaultValues, lockedValues, writableValues } from './field-values.ts';
 
 /** Writes a document and its child rows; the tables then hold exactly what `doc` holds. */
 export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): void {
@@ -27,11 +27,17 @@ export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row,
   }
 }
 
-/** The rows sent for a child table: a full replacement of those stored, each with every column. */
+/**
+ * The rows sent for a child table: a full replacement of those stored, each with every column. The site names the rows
+ * of a new document, whatever they are sent as.
+ */
 export function childRows(context: SiteContext, meta: DocTypeMeta, fieldname: string, sent: Row[], doc: Row): Row[] {
   const child = metaOf(context, String(meta.byFieldname.get(fieldname)?.options));
-  return sent.map((row, index) => ({
+  const named = doc.name === undefined ? sent.map(({ name: _, ...row }): Row => row) : sent;
+  const stored = new Map(((doc[fieldname] ?? []) as Row[]).map((row) => [row.name, row]));
+  return named.map((row, index) => ({
     ...defaultValues(context, child),
+    ...lockedValues(context, child, meta, stored.get(row.name) ?? {}),
     ...writableValues(context, child, meta, row),
     ...(row.name === undefined ? { __unsaved: 1 } : {}),
     name: row.name ?? newRowName(child, `${meta.name} ${fieldname} ${context.clock.now()}`),

@@ -1,15 +1,14 @@
-import { type Row, tableOf } from '../database/demo-database.ts';
+import type { Row } from '../database/demo-database.ts';
 import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { type DocField, isTableField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import type { SiteContext } from '../site-context.ts';
 
 /** Checks what Frappe checks before it saves. @throws FrappeError 417 */
 export function validateDocument(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   checkMandatory(context, meta, doc);
   checkValues(meta, doc);
   checkSelects(meta, doc);
-  checkLinks(context, meta, doc);
 }
 
 function checkMandatory(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
@@ -64,30 +63,6 @@ function checkSelects(meta: DocTypeMeta, doc: Row): void {
       'ValidationError',
       ` ${docfield.label} cannot be "${String(value)}". It should be one of ${listed.join(', ')}`,
     );
-  }
-}
-
-function checkLinks(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
-  checkRowLinks(context, meta, doc, '');
-  for (const table of meta.fields.filter(isTableField)) {
-    const child = metaOf(context, String(table.options));
-    for (const row of (doc[table.fieldname] ?? []) as Row[]) {
-      checkRowLinks(context, child, row, `Row #${String(row.idx)}: `);
-    }
-  }
-}
-
-function checkRowLinks(context: SiteContext, meta: DocTypeMeta, doc: Row, where: string): void {
-  for (const docfield of meta.fields) {
-    const value = doc[docfield.fieldname];
-    if (docfield.fieldtype !== 'Link' || isEmpty(value)) continue;
-    // Up to v15 a link that other fields are fetched from is not checked.
-    const feeds = meta.fields.some((other) => String(other.fetch_from ?? '').startsWith(`${docfield.fieldname}.`));
-    if (feeds && context.dialect.major < 16) continue;
-    const target = metaOf(context, String(docfield.options));
-    if (target.isVirtual || target.isSingle) continue;
-    if (context.database.get(`SELECT 1 FROM ${tableOf(target.name)} WHERE name = ?`, [value])) continue;
-    throw frappeThrow('LinkValidationError', `Could not find ${where}${docfield.label}: ${String(value)}`);
   }
 }
 

@@ -1,23 +1,23 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
-import { findDocument } from '../documents/load-document.ts';
+import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { toAnswer } from '../engine/values.ts';
 import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
-import { refusalOf } from '../permissions/document-access.ts';
+import { type Refusal, refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { actionOf, doceventsOf } from '../webhooks/document-change.ts';
 import { checkColumns } from './check-columns.ts';
-import { fetchFromLinks } from './fetch-from.ts';
 import { defaultValues, toMemory, toStored, writableValues } from './field-values.ts';
 import { nameFor } from './naming.ts';
 import { keepPasswords } from './passwords.ts';
+import { resolveLinks } from './resolve-links.ts';
 import { childRows, storeDocument } from './store-document.ts';
 import { checkAfterSubmit } from './submitted.ts';
 import { placeInTree } from './tree.ts';
@@ -28,23 +28,48 @@ import { setFirstState } from './workflow.ts';
 /** Creates a document. @throws FrappeError 403, 409, 417 */
 export function insertDocument(context: SiteContext, doctype: string, sent: Row): Row {
   const meta = documentMeta(context, doctype);
-  if (reachOf(context.session, meta, 'create') === 'none') {
-    throw documentForbidden(context, meta, '', 'create', { reason: 'role' });
-  }
+  checkCreation(context, meta, sent);
   const now = context.clock.now();
   const { user } = context.session;
   const doc: Row = { ...defaultValues(context, meta), ...writableValues(context, meta, meta, sent) };
   Object.assign(doc, { owner: user, creation: now, modified: now, modified_by: user, docstatus: 0, idx: 0 });
-  doc.name = nameFor(context, meta, { ...sent, ...doc, name: sent.name });
+  if (meta.isChild) Object.assign(doc, placeOf(sent));
+  setChildren(context, meta, doc, sent);
+  resolveLinks(context, meta, doc, true);
+  nameDocument(context, meta, doc, sent);
   if (!meta.isVirtual && context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
     throw duplicate(meta, doc);
-  setChildren(context, meta, doc, sent);
   return finish(context, meta, doc, sent, null);
+}
+
+function checkCreation(context: SiteContext, meta: DocTypeMeta, sent: Row): void {
+  const isOpen = reachOf(context.session, meta, 'create') !== 'none';
+  const role: Refusal | undefined = isOpen ? undefined : { reason: 'role' };
+  const refusal = meta.isChild ? refusalOf(context, meta, placeOf(sent), 'create') : role;
+  if (refusal) throw documentForbidden(context, meta, '', 'create', refusal);
+}
+
+/** Where a child row belongs. */
+function placeOf({ parent, parenttype, parentfield }: Row): Row {
+  return { parent, parenttype, parentfield };
+}
+
+/** Names a new document and its rows after it; what the name is made from is kept as the name has it. */
+function nameDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row): void {
+  const named: Row = { ...sent, ...doc, name: sent.name };
+  doc.name = nameFor(context, meta, named);
+  const source = /^field:(.+)$/i.exec(String(meta.row.autoname ?? ''))?.[1];
+  if (source !== undefined) doc[source] = doc.name;
+  if (meta.name === 'Custom Field') doc.fieldname = named.fieldname;
+  for (const { fieldname } of tableFieldsOf(meta)) {
+    for (const row of (doc[fieldname] ?? []) as Row[]) row.parent = doc.name;
+  }
 }
 
 /** Changes a document: only what is sent, child tables as a whole. @throws FrappeError 403, 404, 417 */
 export function updateDocument(context: SiteContext, doctype: string, name: string, sent: Row): Row {
   const meta = documentMeta(context, doctype);
+  if (meta.isChild) return updateRow(context, meta, name, sent);
   // A name in the body is taken for the document that is meant.
   const doc = loadPermitted(context, meta, String(sent.name ?? name), 'write');
   const before = { ...doc };
@@ -55,6 +80,7 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   checkDocstatusRight(context, meta, before, doc);
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
+  resolveLinks(context, meta, doc, false);
   checkAfterSubmit(meta, before, doc);
   return finish(context, meta, doc, sent, before);
 }
@@ -66,6 +92,24 @@ function spoilLongTimes(meta: DocTypeMeta, doc: Row): void {
     const days = Math.floor(Number(hours ?? 0) / 24);
     if (days > 0) doc[fieldname] = `${days} day${days > 1 ? 's' : ''}, ${Number(hours) % 24}${rest}`;
   }
+}
+
+/** Changes a row of a child table by saving its parent (frappe/api/v1.py, `update_doc`). */
+function updateRow(context: SiteContext, meta: DocTypeMeta, name: string, sent: Row): Row {
+  const row = loadPermitted(context, meta, name, 'write');
+  updateParent(context, row, sent);
+  return answerDocument(context, meta, loadDocument(context, meta, String(row.name)), context.answersNulls === true);
+}
+
+/** Saves the parent of a child row with other values in that row. @throws FrappeError 403, 417 */
+export function updateParent(context: SiteContext, row: Row, values: Row): Row {
+  const parent = documentMeta(context, String(row.parenttype));
+  const table = String(row.parentfield);
+  const doc = loadPermitted(context, parent, String(row.parent), 'write');
+  const rows = (doc[table] as Row[]).map((each) =>
+    each.name === row.name ? { ...each, ...values, name: row.name } : each,
+  );
+  return updateDocument(context, parent.name, String(row.parent), { [table]: rows });
 }
 
 /** Gives up a draft: only its docstatus changes. @throws FrappeError 403, 404, 417 */
@@ -143,7 +187,6 @@ function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Ro
 
 function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, before: Row | null): Row {
   const isNew = before === null;
-  fetchFromLinks(context, meta, doc);
   if (isNew) setFirstState(context, meta, doc);
   runHook(context, () => context.app.beforeSave[meta.name]?.(doc, context));
   validateDocument(context, meta, doc);
