@@ -34,6 +34,10 @@ export interface Dialect {
   countIgnoresPermissions: boolean;
   /** A child DocType listed by `parent=` shows rows of parents that the caller may not read. */
   childRowsIgnoreParents: boolean;
+  /** A child row read by its own name is open to all with a role for its parent's DocType, whichever parent it has. */
+  rowsNeedRoleOnly: boolean;
+  /** `frappe.client.get` gives a child row only with the DocType of its parent. */
+  clientGetNeedsParent: boolean;
   /** A single document shows values above the caller's permlevel. */
   showsHiddenValuesInDocs: boolean;
   /** Which columns a role with `select` alone may read. */
@@ -105,6 +109,8 @@ const V15: Dialect = {
   refusesMissingDocuments: false,
   countIgnoresPermissions: true,
   childRowsIgnoreParents: true,
+  rowsNeedRoleOnly: true,
+  clientGetNeedsParent: true,
   showsHiddenValuesInDocs: false,
   selectOnlyColumns: 'search',
   starIncludesOptionalColumns: false,
@@ -140,6 +146,7 @@ const V14: Dialect = {
   fieldAfterRefusedEscapes: false,
   alwaysNamesException: false,
   hasExceptionIds: false,
+  rowsNeedRoleOnly: false,
   showsHiddenValuesInDocs: true,
   selectOnlyColumns: 'all',
   starIncludesOptionalColumns: true,
@@ -191,6 +198,7 @@ const V17: Dialect = {
   refusesMissingDocuments: true,
   countIgnoresPermissions: false,
   childRowsIgnoreParents: false,
+  clientGetNeedsParent: false,
   selectOnlyColumns: 'search and standard',
   clientGetDropsNulls: true,
   v2DocumentKeepsNulls: true,

@@ -14,7 +14,9 @@ import { metaOf, type SiteContext } from '../site-context.ts';
 
 /** A document as it is answered: typed values, virtual fields, hidden values cut, `doctype` in it and in its rows. */
 export function answerDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, keepsNulls: boolean): Row {
-  const answer = answerRow(context, meta, meta, doc);
+  // The levels of a row are those of its parent.
+  const owner = meta.isChild ? (context.catalog.find(String(doc.parenttype)) ?? meta) : meta;
+  const answer = answerRow(context, meta, owner, doc);
   for (const docfield of meta.fields.filter(isTableField)) {
     const child = metaOf(context, String(docfield.options));
     const rows = (doc[docfield.fieldname] ?? []) as Row[];

@@ -3,10 +3,10 @@ import { frappeRaise, pythonError } from '../frappe-error.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { refusalOf } from '../permissions/document-access.ts';
 import { maskDocument } from '../permissions/masks.ts';
-import { documentForbidden, missingForbidden } from '../permissions/permission-errors.ts';
+import { documentForbidden, missingForbidden, parentMissing } from '../permissions/permission-errors.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { sharedNames } from '../permissions/shares.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import { isAdministrator, metaOf, type SiteContext } from '../site-context.ts';
 import { answerDocument } from './answer-document.ts';
 import { findDocument, loadDocument } from './load-document.ts';
 
@@ -29,6 +29,7 @@ export function readDocument(context: SiteContext, doctype: string, name: string
 
 /** A stored document on which the caller has a right. @throws FrappeError 404, 403 */
 export function loadPermitted(context: SiteContext, meta: DocTypeMeta, name: string, right: string): Row {
+  if (meta.isChild) return loadPermittedRow(context, meta, name, right);
   const { hasNewQueryEngine, refusesMissingDocuments } = context.dialect;
   const isRefused = !hasAnyAccess(context, meta, right);
   if (hasNewQueryEngine && isRefused) throw documentForbidden(context, meta, name, right, { reason: 'role' });
@@ -39,6 +40,17 @@ export function loadPermitted(context: SiteContext, meta: DocTypeMeta, name: str
   const refusal = refusalOf(context, meta, doc, right);
   if (refusal) throw documentForbidden(context, meta, String(doc.name), right, refusal);
   return doc;
+}
+
+/** v17 says of a missing row what it says of one that may not be seen. */
+function loadPermittedRow(context: SiteContext, meta: DocTypeMeta, name: string, right: string): Row {
+  const row = findDocument(context, meta, name);
+  const isHidden = row === undefined && context.dialect.hasNewQueryEngine && !isAdministrator(context.session);
+  if (isHidden) throw parentMissing(meta);
+  const found = row ?? loadDocument(context, meta, name);
+  const refusal = refusalOf(context, meta, found, right);
+  if (refusal) throw documentForbidden(context, meta, String(found.name), right, refusal);
+  return found;
 }
 
 /** The metadata of a DocType whose document is asked for: an unknown DocType has no module to import. */

@@ -1,7 +1,8 @@
-import type { Row } from '../database/demo-database.ts';
+import { type Row, tableOf } from '../database/demo-database.ts';
+import { isTableField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { isAdministrator, type SiteContext } from '../site-context.ts';
-import { reachOf } from './role-rights.ts';
+import { permlevelsOf, reachOf } from './role-rights.ts';
 import { sharedNames } from './shares.ts';
 import { type RestrictedLink, restrictedLinks } from './user-permissions.ts';
 
@@ -10,7 +11,11 @@ export type Refusal =
   | { reason: 'role' }
   | { reason: 'owner' }
   | { reason: 'controller' }
-  | { reason: 'link'; link: RestrictedLink; value: string };
+  | { reason: 'link'; link: RestrictedLink; value: string }
+  | { reason: 'row'; parent: DocTypeMeta | undefined; problem: RowProblem };
+
+/** What is wrong with the parent of a child row: its place in it, the level of the table, or the right on it. */
+export type RowProblem = 'no parent' | 'no table' | 'level' | Refusal;
 
 /** The controller of User keeps the Administrator and Guest to themselves. */
 function isStandardUser(meta: DocTypeMeta, doc: Row): boolean {
@@ -20,6 +25,7 @@ function isStandardUser(meta: DocTypeMeta, doc: Row): boolean {
 /** @returns undefined when the caller has the right on the document. */
 export function refusalOf(context: SiteContext, meta: DocTypeMeta, doc: Row, right: string): Refusal | undefined {
   if (isAdministrator(context.session)) return undefined;
+  if (meta.isChild) return rowRefusal(context, meta, doc, right);
   const refusal = ruleRefusal(context, meta, doc, right);
   if (refusal && sharedNames(context, meta.name, right).includes(String(doc.name))) return undefined;
   return refusal;
@@ -38,4 +44,33 @@ export function ruleRefusal(context: SiteContext, meta: DocTypeMeta, doc: Row, r
     if (!isOpen && !link.allowed.includes(String(value))) return { reason: 'link', link, value: String(value) };
   }
   return undefined;
+}
+
+/** The rights on a child row are those on its parent (frappe/permissions.py, `has_child_permission`). */
+function rowRefusal(context: SiteContext, child: DocTypeMeta, row: Row, right: string): Refusal | undefined {
+  const parent = row.parenttype ? context.catalog.find(String(row.parenttype)) : undefined;
+  const problem = parent === undefined ? 'no parent' : parentProblem(context, child, parent, row, right);
+  return problem && { reason: 'row', parent, problem };
+}
+
+function parentProblem(
+  context: SiteContext,
+  child: DocTypeMeta,
+  parent: DocTypeMeta,
+  row: Row,
+  right: string,
+): RowProblem | undefined {
+  const table = parent.byFieldname.get(String(row.parentfield));
+  if (parent.isChild || !table || !isTableField(table) || table.options !== child.name) return 'no table';
+  const permlevel = Number(table.permlevel ?? 0);
+  if (permlevel > 0 && !permlevelsOf(context.session, parent, right).has(permlevel)) return 'level';
+  if (context.dialect.rowsNeedRoleOnly) return hasRoleOrShare(context, parent, right) ? undefined : { reason: 'role' };
+  const doc = context.database.get(`SELECT * FROM ${tableOf(parent.name)} WHERE name = ?`, [row.parent]);
+  return refusalOf(context, parent, doc ?? {}, right);
+}
+
+function hasRoleOrShare(context: SiteContext, parent: DocTypeMeta, right: string): boolean {
+  const reach = reachOf(context.session, parent, right);
+  if (reach === 'all' || (reach === 'own' && right === 'read')) return true;
+  return sharedNames(context, parent.name, right).length > 0;
 }

@@ -1,7 +1,7 @@
 import { type FrappeError, frappeRaise, frappeThrow, type ServerMessage } from '../frappe-error.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import type { SiteContext } from '../site-context.ts';
-import type { Refusal } from './document-access.ts';
+import type { Refusal, RowProblem } from './document-access.ts';
 
 /** A list of a DocType for which the caller has no role. */
 export function listForbidden(context: SiteContext, doctype: string): FrappeError {
@@ -32,16 +32,12 @@ export function documentForbidden(
   right: string,
   refusal: Refusal,
 ): FrappeError {
-  const { major, hasNewQueryEngine } = context.dialect;
-  if (hasNewQueryEngine) return newDocumentForbidden(context, meta, name, right, refusal);
-  const parts = refusal.reason === 'role' && major > 14 ? [noRoleMessage(context, meta.name).message] : [];
-  if (refusal.reason === 'link') parts.push(linkMessage(major, refusal));
-  const suffix = refusal.reason === 'role' || major === 14 ? '' : `: ${meta.name} - ${name}`;
-  parts.push(`User <strong>${context.session.user}</strong> does not have access to this document${suffix}`);
+  if (refusal.reason === 'row') return rowForbidden(context, meta, right, refusal);
+  if (context.dialect.hasNewQueryEngine) return newDocumentForbidden(context, meta, name, right, refusal);
   const errorMessage =
     right === 'read' ? {} : { errorMessage: `Insufficient Permission for ${meta.name} (<strong>${right}</strong>)` };
   return frappeRaise('PermissionError', {
-    messages: [{ message: parts.join('<br>'), title: 'Message' }],
+    messages: [{ message: refusalText(context, meta, name, refusal), title: 'Message' }],
     ...(right === 'create' ? errorMessage : {}),
   });
 }
@@ -53,6 +49,60 @@ export function missingForbidden(context: SiteContext, doctype: string): FrappeE
     errorMessage: `No permission for ${doctype}`,
     hasTraceback: false,
   });
+}
+
+/** Why the rules refuse a document, as versions with the old engine say it. */
+function refusalText(context: SiteContext, meta: DocTypeMeta, name: string, refusal: Refusal): string {
+  const { major } = context.dialect;
+  const parts = refusal.reason === 'role' && major > 14 ? [noRoleText(context, meta.name)] : [];
+  if (refusal.reason === 'link') parts.push(linkMessage(major, refusal));
+  const suffix = refusal.reason === 'role' || major === 14 ? '' : `: ${meta.name} - ${name}`;
+  parts.push(`User <strong>${context.session.user}</strong> does not have access to this document${suffix}`);
+  return parts.join('<br>');
+}
+
+/** A row of a child table: v17 asks for its parent, whatever the reason is. */
+function rowForbidden(
+  context: SiteContext,
+  child: DocTypeMeta,
+  right: string,
+  { parent, problem }: Refusal & { reason: 'row' },
+): FrappeError {
+  if (context.dialect.hasNewQueryEngine) return parentMissing(child);
+  const errorMessage = `Insufficient Permission for ${child.name} (<strong>${right}</strong>)`;
+  return frappeRaise('PermissionError', {
+    messages: rowMessages(context, child, parent, problem).map((message) => ({ message, title: 'Message' })),
+    ...(right === 'read' ? {} : { errorMessage }),
+  });
+}
+
+/** The error of v17 for a child row that may not be seen, or is not there. */
+export function parentMissing(child: DocTypeMeta): FrappeError {
+  return frappeRaise('PermissionError', {
+    messages: [{ message: noParentMessage(child), title: 'Message' }],
+    errorMessage: `No permission for ${child.name}`,
+    hasTraceback: false,
+  });
+}
+
+function rowMessages(
+  context: SiteContext,
+  child: DocTypeMeta,
+  parent: DocTypeMeta | undefined,
+  problem: RowProblem,
+): string[] {
+  if (parent === undefined || problem === 'no parent') return [noParentMessage(child)];
+  if (problem === 'no table') {
+    return [`<strong>${parent.name}</strong> is not a valid parent DocType for <strong>${child.name}</strong>`];
+  }
+  if (problem === 'level') return [`Insufficient Permission Level for <strong>${parent.name}</strong>`];
+  const isRole = problem.reason === 'role' && context.dialect.major > 14;
+  const text = isRole ? noRoleText(context, parent.name) : refusalText(context, parent, '', problem);
+  return [text, ''];
+}
+
+function noParentMessage(child: DocTypeMeta): string {
+  return `Please specify a valid parent DocType for <strong>${child.name}</strong>`;
 }
 
 function newDocumentForbidden(
@@ -78,9 +128,12 @@ function insufficientPermission(doctype: string): FrappeError {
 }
 
 function noRoleMessage(context: SiteContext, doctype: string): ServerMessage {
+  return { message: noRoleText(context, doctype), title: 'Message' };
+}
+
+function noRoleText(context: SiteContext, doctype: string): string {
   const user = `User <strong>${context.session.user}</strong>`;
-  const message = `${user} does not have doctype access via role permission for document <strong>${doctype}</strong>`;
-  return { message, title: 'Message' };
+  return `${user} does not have doctype access via role permission for document <strong>${doctype}</strong>`;
 }
 
 function linkMessage(major: number, refusal: Refusal & { reason: 'link' }): string {

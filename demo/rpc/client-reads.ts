@@ -3,8 +3,9 @@ import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { listQuery } from '../engine/list-query.ts';
 import { countAllRows, countRows, runList } from '../engine/run-list.ts';
-import { frappeThrow, pythonError } from '../frappe-error.ts';
+import { frappeRaise, frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, textParameter } from '../http/parameters.ts';
+import { tableFieldsOf } from '../meta/doctype-meta.ts';
 import { refusalOf, ruleRefusal } from '../permissions/document-access.ts';
 import { reachOf, rightsTable } from '../permissions/role-rights.ts';
 import { metaOf } from '../site-context.ts';
@@ -43,8 +44,17 @@ function getDocument(call: RpcCall): unknown {
   const { context, parameters } = call;
   const doctype = required(call, 'doctype', 'get');
   const keepsNulls = !context.dialect.clientGetDropsNulls;
+  const isChild = context.catalog.find(doctype)?.isChild && context.dialect.clientGetNeedsParent;
+  if (isChild && !isReadableParent(call, doctype)) throw frappeRaise('PermissionError');
   const name = textParameter(parameters.name) ?? nameByFilters(call, doctype);
   return readDocument(context, doctype, name, { keepsNulls });
+}
+
+/** Whether `parent` names a DocType with that child table which the caller may read. */
+function isReadableParent({ context, parameters }: RpcCall, child: string): boolean {
+  const parent = context.catalog.find(textParameter(parameters.parent) ?? '');
+  if (parent === undefined || reachOf(context.session, parent, 'read') === 'none') return false;
+  return tableFieldsOf(parent).some((docfield) => docfield.options === child);
 }
 
 function nameByFilters({ context, parameters }: RpcCall, doctype: string): string {
@@ -108,7 +118,7 @@ export function docPermissions(call: RpcCall): Row {
   // Seen on real sites: where User Permissions refuse a document, nothing is told of what is shared of it.
   if (ruleRefusal(context, meta, doc, 'read')?.reason === 'link') return {};
   const table = rightsTable(context.session, meta, context.dialect.rights);
-  const permissions = refusalOf(context, meta, doc, 'read') ? {} : table;
+  const permissions = !meta.isChild && refusalOf(context, meta, doc, 'read') ? {} : table;
   return { if_owner: {}, has_if_owner_enabled: false, ...permissions };
 }
 

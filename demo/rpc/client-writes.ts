@@ -1,8 +1,16 @@
 import type { Row } from '../database/demo-database.ts';
+import { loadDocument } from '../documents/load-document.ts';
+import { documentMeta } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow, type ServerMessage } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
 import { renameDocument } from '../writes/rename-document.ts';
-import { deleteDocument, discardDocument, insertDocument, updateDocument } from '../writes/write-document.ts';
+import {
+  deleteDocument,
+  discardDocument,
+  insertDocument,
+  updateDocument,
+  updateParent,
+} from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
 import { MethodAnswer } from './method-answer.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
@@ -39,7 +47,11 @@ function setValue(call: RpcCall): unknown {
   // A falsy value is written as empty text.
   const values = typeof parsed === 'object' ? (parsed as Row) : { [String(parsed)]: parameters.value || '' };
   const doctype = required(call, 'doctype', 'set_value');
-  return updateDocument({ ...context, answersNulls: true }, doctype, required(call, 'name', 'set_value'), values);
+  const name = required(call, 'name', 'set_value');
+  const meta = documentMeta(context, doctype);
+  // A child row is set in its parent, which is what is answered.
+  if (meta.isChild) return updateParent({ ...context, answersNulls: true }, loadDocument(context, meta, name), values);
+  return updateDocument({ ...context, answersNulls: true }, doctype, name, values);
 }
 
 function remove(call: RpcCall): unknown {
