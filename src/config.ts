@@ -1,30 +1,22 @@
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 import {
+  address,
+  count,
+  flag,
+  MAX_TIMER_MS,
   readDebugUsers,
   readFile,
   readOrigins,
   readProxies,
   readSecrets,
+  seconds,
   toConfigFile,
   toList,
+  url,
 } from './setting-values.ts';
 
-const url = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
-const address = url.refine((text) => {
-  if (!URL.canParse(text)) return true;
-  const { username, password, search, hash } = new URL(text);
-  return username + password + search + hash === '';
-}, 'must be an address without user, query and fragment');
-/** What a timer of Node takes: a longer time would be over at once. */
-const MAX_TIMER_MS = 2_147_483_647;
-const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
 const MIN_WEBHOOK_SECRET_LENGTH = 8;
-const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
 const environment = z.object({
@@ -136,19 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 function toConfig(env: z.infer<typeof environment>) {
   return {
-    site: {
-      url: new URL(env.FRAPPE_URL),
-      siteName: env.FRAPPE_SITE,
-      ca: env.FRAPPE_CA_FILE === undefined ? undefined : readFile('FRAPPE_CA_FILE', env.FRAPPE_CA_FILE),
-      proxy: env.FRAPPE_PROXY,
-      connections: env.FRAPPE_CONNECTIONS,
-      timeout: env.FRAPPE_TIMEOUT_MS,
-      maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
-      maxBufferedBytes: env.MAX_BUFFERED_BYTES,
-      totalTimeout: env.FRAPPE_TOTAL_TIMEOUT_MS,
-      callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,
-      maxQueued: { total: env.FRAPPE_MAX_QUEUED_CALLS, perCaller: env.FRAPPE_MAX_QUEUED_CALLS_PER_CALLER },
-    },
+    site: toSiteConfig(env),
     operation: {
       timeout: env.OPERATION_TIMEOUT_MS,
       rows: env.MAX_OPERATION_ROWS,
@@ -185,6 +165,23 @@ function toConfig(env: z.infer<typeof environment>) {
     drainDelaySeconds: env.DRAIN_DELAY_SECONDS,
     drainSeconds: env.DRAIN_SECONDS,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** The site, and what the calls to it are held to. */
+function toSiteConfig(env: z.infer<typeof environment>) {
+  return {
+    url: new URL(env.FRAPPE_URL),
+    siteName: env.FRAPPE_SITE,
+    ca: env.FRAPPE_CA_FILE === undefined ? undefined : readFile('FRAPPE_CA_FILE', env.FRAPPE_CA_FILE),
+    proxy: env.FRAPPE_PROXY,
+    connections: env.FRAPPE_CONNECTIONS,
+    timeout: env.FRAPPE_TIMEOUT_MS,
+    maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
+    maxBufferedBytes: env.MAX_BUFFERED_BYTES,
+    totalTimeout: env.FRAPPE_TOTAL_TIMEOUT_MS,
+    callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,
+    maxQueued: { total: env.FRAPPE_MAX_QUEUED_CALLS, perCaller: env.FRAPPE_MAX_QUEUED_CALLS_PER_CALLER },
   };
 }
 

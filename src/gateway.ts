@@ -38,27 +38,20 @@ export async function startSites(
   for (const line of unknownSettings) log.warn(line);
   const isAlone = sites.length === 1;
   const opened: OpenedSite[] = [];
-  const closeSites = () => Promise.all(opened.map((site) => site.close()));
+  const closeSites = () => closeAll(opened);
   try {
     for (const entry of sites) {
       opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
     }
     const server: HttpServer = await startHttpServer(opened, header, config);
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${server.port}`;
-    log.info(
-      { url, sites: opened.map(({ name, current }) => ({ name, doctypes: countDocTypes(current()) })) },
-      'ready',
-    );
+    log.info({ url, sites: opened.map(describeSite) }, 'ready');
     return {
       url,
       get site() {
         return siteOf(opened[0]);
       },
-      close: () =>
-        server
-          .close()
-          .then(closeSites)
-          .then(() => undefined),
+      close: () => server.close().then(closeSites),
     };
   } catch (error) {
     await closeSites();
@@ -66,8 +59,12 @@ export async function startSites(
   }
 }
 
-function countDocTypes(open: ReturnType<OpenedSite['current']>): number | null {
-  return open?.site.current().site.doctypes.size ?? null;
+async function closeAll(opened: readonly OpenedSite[]): Promise<void> {
+  await Promise.all(opened.map((site) => site.close()));
+}
+
+function describeSite({ name, current }: OpenedSite): { name: string | null; doctypes: number | null } {
+  return { name, doctypes: current()?.site.current().site.doctypes.size ?? null };
 }
 
 function siteOf(opened: OpenedSite | undefined): ServedSite {

@@ -1,9 +1,30 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { ConfigFile } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { createProxyTrust } from './server/client-address.ts';
 
 const MIN_SECRET_LENGTH = 32;
+
+/** An address of a site, a proxy or a gateway. */
+export const url = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
+/** One to which paths are added. */
+export const address = url.refine((text) => {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === '';
+}, 'must be an address without user, query and fragment');
+/** What a timer of Node takes: a longer time would be over at once. */
+export const MAX_TIMER_MS = 2_147_483_647;
+/** A whole number. */
+export const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+/** A time that a timer takes. */
+export const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
+/** Yes or no. */
+export const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** The parts of a list with commas, without blanks around them. */
 export function toList(text: string): readonly string[] {

@@ -1,7 +1,8 @@
-import { type ExecutionResult, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../errors.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
+import { prepareOperation } from '../schema/prepared-operation.ts';
 import { locationOf } from './mask-error.ts';
 
 /** Leaves one error of those that have one cause, and says in `extensions.count` how many places it stands for. */
@@ -12,8 +13,8 @@ export function createErrorMerge(): Plugin<RequestScope> {
         if (typeof result !== 'object' || result === null || Symbol.asyncIterator in result) return;
         const execution = result as ExecutionResult;
         if (!execution.errors || execution.errors.length < 2) return;
-        const operation = getOperationAST(args.document, args.operationName)?.operation;
-        setResult({ ...execution, errors: mergeErrors(execution.errors, operation === OperationTypeNode.MUTATION) });
+        const kind = prepareOperation(args.schema, args.document, args.operationName)?.operation.operation;
+        setResult({ ...execution, errors: mergeErrors(execution.errors, kind === OperationTypeNode.MUTATION) });
       },
     }),
   };

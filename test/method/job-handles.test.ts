@@ -19,7 +19,7 @@ beforeAll(async () => {
   Object.assign(methods.corrections, {
     'shopfloor.api.return_dict': { read: true, startsJob: true },
     'shopfloor.api.untyped': { startsJob: true },
-    'frappe.client.get_value': { startsJob: true },
+    'frappe.client.get_value': { startsJob: true, optional: true },
     'Shop Order.ship': { startsJob: true },
   });
   methods.overrides = { 'shopfloor.api.start_otherwise': 'frappe.client.get_value' };

@@ -147,7 +147,7 @@ describe('a reading of what changed', () => {
     for (const [doctypes, env] of [
       [[], {}],
       [FOLLOWED, { EVENT_POLL_SECONDS: '0' }],
-      [['Shop Settings', 'Shop Metric', 'Shop Order Item', 'Nothing'], {}],
+      [['Shop Settings', 'Shop Metric', 'Shop Order Item', { name: 'Nothing', optional: true }], {}],
     ] as const) {
       const gateway = await (await followingGateway(site, doctypes, env)).start();
       site.requests.length = 0;

@@ -29,7 +29,7 @@ describe('a stream that falls behind', () => {
       const events = Array.from({ length: 100 }, (_, index) => {
         const number = batch * 100 + index;
         const modified = `2026-01-01 00:00:00.${String(number).padStart(6, '0')}`;
-        expected.push(modified.replace(' ', 'T'));
+        expected.push(modified.replace(' ', 'T').replace('.000000', ''));
         const name = `SO-2026-${String((number % 50) + 1).padStart(5, '0')}`;
         return { doctype: 'Shop Order', name, kind: 'UPDATE' as const, modified };
       });

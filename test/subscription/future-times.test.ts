@@ -45,9 +45,9 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
   test('later changes are told, the same delivery once, and the log says it once', async () => {
     const socket = await ask(ORDERS);
     for (let times = 0; times < 3; times += 1) await change(FUTURE);
-    expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', modified: '2099-01-01T00:00:00.000000' });
+    expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', modified: '2099-01-01T00:00:00' });
     await change('2026-11-21 12:00:01.000000');
-    expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', modified: '2026-11-21T12:00:01.000000' });
+    expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', modified: '2026-11-21T12:00:01' });
     await change('2026-11-21 12:00:01.000000', 'on_submit');
     expect(await nextOf(socket)).toMatchObject({ event: 'SUBMIT' });
     await change('2026-11-21 11:00:00.000000');
@@ -67,8 +67,8 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
     await change('2026-11-21 12:00:01.000000');
     await change('2026-11-21 12:00:02.000000');
     const second = await ask(ORDERS, { after: resumeToken });
-    expect((await nextOf(second)).modified).toBe('2026-11-21T12:00:01.000000');
-    expect((await nextOf(second)).modified).toBe('2026-11-21T12:00:02.000000');
+    expect((await nextOf(second)).modified).toBe('2026-11-21T12:00:01');
+    expect((await nextOf(second)).modified).toBe('2026-11-21T12:00:02');
   });
 
   test('a deletion is told, a live query answers again, and so does a document of that name', async () => {

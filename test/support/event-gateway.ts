@@ -17,7 +17,7 @@ export interface EventEnv {
 /** A gateway before a demo site that follows the DocTypes named, with a file of events of its own; it reads ten times as often as set. */
 export async function followingGateway(
   site: DemoSite,
-  doctypes: readonly string[],
+  doctypes: readonly (string | { readonly name: string; readonly optional: true })[],
   env: Record<string, string> = {},
 ): Promise<EventEnv> {
   const folder = await mkdtemp(join(tmpdir(), 'events-'));

@@ -1,16 +1,10 @@
-import {
-  type FieldNode,
-  type GraphQLField,
-  type GraphQLOutputType,
-  getArgumentValues,
-  getNamedType,
-  isObjectType,
-} from 'graphql';
+import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import type { AggregateOperation, AggregateRead, GroupColumn, Measure } from '../../operations/aggregate/aggregate.ts';
 import type { DateUnit } from '../../operations/aggregate/date-unit.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import type { DocFieldEntry, DocTypeEntry, ScalarName } from '../doctype-entry.ts';
+import { argumentsOf } from '../field-arguments.ts';
 import { toFilter } from '../filter/filter-argument.ts';
 import { planSelection } from '../plan-selection.ts';
 import type { SchemaModel } from '../schema-model.ts';
@@ -82,8 +76,9 @@ function assertGrouped(
 ): void {
   const type = getNamedType(aggregate);
   const field = isObjectType(type) ? type.getFields().value : undefined;
-  for (const node of (field && selected.get('value')) ?? []) {
-    const { of } = getArgumentValues(field as GraphQLField<unknown, unknown>, node, context.variableValues);
+  if (field === undefined) return;
+  for (const node of selected.get('value') ?? []) {
+    const { of } = argumentsOf(field, node, context.variableValues);
     if (groupBy.has(String(of))) continue;
     const name = nameOf(entry, String(of));
     throw badUserInput(`value(of: ${name}) is asked for, but groupBy does not name ${name}.`, 'groupBy');
