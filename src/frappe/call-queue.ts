@@ -55,12 +55,13 @@ export class CallQueue {
    * Waits for the caller's turn.
    *
    * @returns what ends the turn.
+   * @param isBounded whether the call may be refused.
    * @throws GatewayError `OVERLOADED` if too many calls wait already; the signal's reason if it ends the wait.
    */
-  async wait(key: string, signal: AbortSignal): Promise<Release> {
+  async wait(key: string, signal: AbortSignal, isBounded: boolean): Promise<Release> {
     signal.throwIfAborted();
     const lane = this.#lanes.get(key) ?? { active: 0, waiting: new Set() };
-    if (this.#isFull(lane)) throw overloaded();
+    if (isBounded && this.#isFull(lane)) throw overloaded();
     return this.#enqueue(key, lane, signal);
   }
 

@@ -10,3 +10,8 @@ export function onBehalfOf(account: CallerContext, caller: CallerContext): Calle
   const { signal, onCall, operation } = caller;
   return { ...account, signal, onCall, operation, lane: laneOf(caller) };
 }
+
+/** Whether the gateway asks for itself, as when it reads the site's model: it causes no more calls than it needs. */
+export function isOwn({ operation, clientAddress }: CallerContext): boolean {
+  return operation === undefined && clientAddress === undefined;
+}

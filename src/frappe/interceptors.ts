@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.ts';
 import type { CallQueue, Release } from './call-queue.ts';
-import { laneOf } from './caller-lane.ts';
+import { isOwn, laneOf } from './caller-lane.ts';
 import { countRows } from './count-rows.ts';
 import { createCsrfTokens } from './csrf-tokens.ts';
 import type { FrappeAnswer } from './frappe-request.ts';
@@ -61,7 +61,7 @@ function inTurn(queue: CallQueue): GeneralInterceptor {
 async function waitForTurn(queue: CallQueue, call: UpstreamCall): Promise<Release> {
   const clock = startClock(call, Number.POSITIVE_INFINITY);
   try {
-    return await queue.wait(laneOf(call.caller), clock.signal);
+    return await queue.wait(laneOf(call.caller), clock.signal, !isOwn(call.caller));
   } catch (error) {
     throw toUnsentError(error, call);
   } finally {

@@ -223,6 +223,7 @@ function countIn(connections: OpenCount, { token, clientAddress = '' }: CallerCo
 /** With which code a connection is refused; with `Forbidden` where nothing else is said. */
 const CLOSE_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
   BAD_USER_INPUT: CloseCode.BadRequest,
+  OVERLOADED: TRY_AGAIN_LATER,
   RATE_LIMITED: TRY_AGAIN_LATER,
 };
 

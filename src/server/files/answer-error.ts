@@ -6,6 +6,8 @@ import { statusOfCode } from '../response-status.ts';
 export function answerError(response: ServerResponse, error: GatewayError): void {
   const { http: _http, ...extensions } = error.extensions;
   const body = JSON.stringify({ errors: [{ message: error.message, extensions }] });
+  const { retryAfter } = error.details;
+  if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   response.writeHead(statusOfCode(error.code), { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
