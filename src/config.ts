@@ -129,16 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function toConfig(env: z.infer<typeof environment>) {
   return {
     site: toSiteConfig(env),
-    operation: {
-      timeout: env.OPERATION_TIMEOUT_MS,
-      rows: env.MAX_OPERATION_ROWS,
-      bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
-    },
-    /** From which use of the heap on operations are refused. */
-    shedHeapPercent: env.SHED_HEAP_PERCENT,
-    incoming: toConnectionLimits(env),
-    /** How long a client may take to say who it is, once its socket is open. */
-    connectionInitSeconds: env.CONNECTION_INIT_SECONDS,
+    ...toLoadConfig(env),
     account: { apiKey: env.FRAPPE_API_KEY, apiSecret: env.FRAPPE_API_SECRET },
     host: env.HOST,
     port: env.PORT,
@@ -219,6 +210,22 @@ function toEventsConfig(env: z.infer<typeof environment>) {
     pollSeconds: env.EVENT_POLL_SECONDS,
     /** How far back each reading begins. */
     overlapSeconds: env.EVENT_OVERLAP_SECONDS,
+  };
+}
+
+/** What keeps one caller from stopping the process for others. */
+function toLoadConfig(env: z.infer<typeof environment>) {
+  return {
+    operation: {
+      timeout: env.OPERATION_TIMEOUT_MS,
+      rows: env.MAX_OPERATION_ROWS,
+      bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
+    },
+    /** From which use of the heap on operations are refused. */
+    shedHeapPercent: env.SHED_HEAP_PERCENT,
+    incoming: toConnectionLimits(env),
+    /** How long a client may take to say who it is, once its socket is open. */
+    connectionInitSeconds: env.CONNECTION_INIT_SECONDS,
   };
 }
 
