@@ -10,13 +10,12 @@ import {
   readOrigins,
   readProxies,
   readSecrets,
+  readWebhookSecrets,
   seconds,
   toConfigFile,
   toList,
   url,
 } from './setting-values.ts';
-
-const MIN_WEBHOOK_SECRET_LENGTH = 8;
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
 const environment = z.object({
@@ -180,19 +179,6 @@ function toSiteConfig(env: z.infer<typeof environment>) {
 function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>): URL | null {
   const address = WEBHOOK_URL ?? PUBLIC_URL;
   return address === undefined ? null : new URL(address);
-}
-
-/** A signature proves nothing if its secret can be guessed. */
-function readWebhookSecrets({ WEBHOOK_SECRET, WEBHOOK_SECRETS }: z.infer<typeof environment>): readonly string[] {
-  const secrets = {
-    WEBHOOK_SECRET: WEBHOOK_SECRET === undefined ? [] : [WEBHOOK_SECRET],
-    WEBHOOK_SECRETS: toList(WEBHOOK_SECRETS),
-  };
-  for (const [name, given] of Object.entries(secrets)) {
-    if (given.every((secret) => secret.length >= MIN_WEBHOOK_SECRET_LENGTH)) continue;
-    throw new ConfigError(`${name}: each of them must have ${MIN_WEBHOOK_SECRET_LENGTH} characters or more.`);
-  }
-  return Object.values(secrets).flat();
 }
 
 /** What is kept of what happens on the site, and how it is found out. */

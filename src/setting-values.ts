@@ -5,6 +5,7 @@ import { ConfigError } from './errors.ts';
 import { createProxyTrust } from './server/client-address.ts';
 
 const MIN_SECRET_LENGTH = 32;
+const MIN_WEBHOOK_SECRET_LENGTH = 8;
 
 /** An address of a site, a proxy or a gateway. */
 export const url = z
@@ -78,4 +79,22 @@ export function readFile(name: string, file: string): string {
   } catch (error) {
     throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+interface WebhookSecrets {
+  readonly WEBHOOK_SECRET?: string | undefined;
+  readonly WEBHOOK_SECRETS: string;
+}
+
+/** A signature proves nothing if its secret can be guessed. */
+export function readWebhookSecrets({ WEBHOOK_SECRET, WEBHOOK_SECRETS }: WebhookSecrets): readonly string[] {
+  const secrets = {
+    WEBHOOK_SECRET: WEBHOOK_SECRET === undefined ? [] : [WEBHOOK_SECRET],
+    WEBHOOK_SECRETS: toList(WEBHOOK_SECRETS),
+  };
+  for (const [name, given] of Object.entries(secrets)) {
+    if (given.every((secret) => secret.length >= MIN_WEBHOOK_SECRET_LENGTH)) continue;
+    throw new ConfigError(`${name}: each of them must have ${MIN_WEBHOOK_SECRET_LENGTH} characters or more.`);
+  }
+  return Object.values(secrets).flat();
 }
