@@ -37,8 +37,10 @@ export function createLoadShedding(percent: number, measure: () => HeapUse = mea
       if (!hasRoom()) throw refusal();
     },
     plugin: {
-      onRequest({ request, fetchAPI, endResponse }) {
-        if (request.method === 'OPTIONS' || hasRoom()) return;
+      onRequest({ request, serverContext, fetchAPI, endResponse }) {
+        // The quick handler asked before it started a request: asked again, the one that is let in would be refused.
+        const isLetIn = (serverContext as { started?: unknown }).started !== undefined;
+        if (request.method === 'OPTIONS' || isLetIn || hasRoom()) return;
         const { message, extensions } = refusal();
         const headers = { 'content-type': 'application/json', 'retry-after': String(RETRY_SECONDS) };
         const body = JSON.stringify({ errors: [{ message, extensions }] });
