@@ -10,7 +10,7 @@ export function createAheadNotice(time: SiteTime, logger: Logger): (row: AheadRo
     if (noticed.has(key)) return;
     noticed.add(key);
     const facts = { doctype, name, modified, siteTime: time.now() };
-    if (isLast) logger.warn(facts, 'too many documents are dated in the future: those after this one are not reported');
+    if (isLast) logger.warn(facts, 'too many documents are dated in the future: those after this one are not followed');
     else logger.warn(facts, 'a document is dated in the future of the site: check its clock and time zone');
   };
 }

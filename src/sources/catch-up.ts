@@ -25,16 +25,14 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
   let wanted = new Set<string>();
   let running: Promise<void> | null = null;
 
-  // One DocType that cannot be read keeps nobody from the others. A new name may come from a rename, so renames are
-  // read before it is reported, and once more for those whose documents did not appear among the changes.
+  // One DocType that cannot be read keeps nobody from the others. Renames come first: after them, a document that has
+  // a new name is known by it, and is not taken for a change.
   const readOnce = async (chosen: readonly string[]) => {
     const errors: unknown[] = [];
     const note = (error: unknown) => errors.push(error);
-    const findRenames = (): Promise<unknown> => readRenames(options, doctypes()).catch(note);
-    const findChanges = (doctype: string) => readChanges(options, doctype, statuses, findRenames).catch(note);
     await time.refreshZone().catch(note);
-    await mapConcurrently(chosen, CONCURRENT_READS, findChanges);
-    await findRenames();
+    await readRenames(options, doctypes()).catch(note);
+    await mapConcurrently(chosen, CONCURRENT_READS, (doctype) => readChanges(options, doctype, statuses).catch(note));
     await readDeletions(options, doctypes()).catch(note);
     if (errors.length > 0) throw errors[0];
   };

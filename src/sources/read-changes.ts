@@ -17,18 +17,10 @@ const FIELDS = ['name', 'modified', 'creation', 'docstatus'];
 /**
  * Finds the documents of a DocType that changed since they were read last, by their `modified`, and hands them to the
  * log; several changes of one document are one.
- *
- * @param findRenames called before names that were not seen yet are reported.
  */
-export async function readChanges(
-  context: ReadContext,
-  doctype: string,
-  statuses: KnownStatuses,
-  findRenames: () => Promise<unknown>,
-): Promise<void> {
+export async function readChanges(context: ReadContext, doctype: string, statuses: KnownStatuses): Promise<void> {
   const reading = { key: `changes:${doctype}`, doctype, column: 'modified', fields: FIELDS } as const;
   await readSince(context, reading, async (rows, mark) => {
-    if (rows.some((row) => !statuses.has(statusKey(doctype, row)))) await findRenames();
     const events = rows.map((row) => ({
       doctype,
       name: row.name,

@@ -32,20 +32,15 @@ export async function readRenames(context: ReadContext, doctypes: readonly strin
     const renames = rows.flatMap(toRenamed);
     if (renames.length === 0) return;
     const merged = await readMerged(context, renames);
-    // The document that stays after a merge was written to: it is found by its `modified`.
-    const events = renames.flatMap((renamed) => {
-      const [ended, begun] = toRenameEvents(renamed, false);
-      return merged.has(keyOf(renamed.doctype, renamed.oldName)) ? [ended] : [ended, begun];
-    });
+    const events = renames.flatMap((renamed) =>
+      toRenameEvents(renamed, merged.has(keyOf(renamed.doctype, renamed.oldName))),
+    );
     await context.log.append(events, 'found');
   });
 }
 
 /** The events of a rename: the old name ends, the new one begins or, in a merge, is changed. */
-export function toRenameEvents(
-  { doctype, oldName, newName, time }: RenamedDoc,
-  isMerge: boolean,
-): [ended: DocEvent, begun: DocEvent] {
+export function toRenameEvents({ doctype, oldName, newName, time }: RenamedDoc, isMerge: boolean): DocEvent[] {
   return [
     { doctype, name: oldName, kind: 'DELETE', modified: time },
     { doctype, name: newName, kind: isMerge ? 'UPDATE' : 'INSERT', modified: time },

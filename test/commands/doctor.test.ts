@@ -35,7 +35,6 @@ describe('doctor', () => {
       'ok   every name in the configuration matches',
       'ok   the service account may read Shop Tag',
       'ok   the service account may read Deleted Document',
-      'ok   the service account may read Comment',
       'ok   one webhook secret',
       'ok   the webhooks of the site are as they should be',
       `ok   the gateway answers at ${gateway.url}/`,

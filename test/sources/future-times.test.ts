@@ -101,7 +101,7 @@ describe('a document dated in the future', () => {
     await twoReadings(site);
     expect([heard.length, heard.at(-1)]).toEqual([5_001, 'later']);
     expect(warnings()).toHaveLength(2);
-    expect(warnings()[1]).toContain('those after this one are not reported');
+    expect(warnings()[1]).toContain('those after this one are not followed');
   });
 });
 

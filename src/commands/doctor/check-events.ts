@@ -21,7 +21,6 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
   return [
     ...(await Promise.all(followed)),
     await mayRead(site, 'Deleted Document', warn, 'deletions that no webhook tells of are not found'),
-    await mayRead(site, 'Comment', warn, 'renames on the site are not found'),
     ...checkSecrets(site),
     ...(await checkWebhooks(site)),
     await checkAddress(site),
