@@ -1,27 +1,35 @@
 import type { Row } from '../database/demo-database.ts';
 import type { Dialect } from '../dialects.ts';
 import { escapeNonAscii } from '../http/envelope.ts';
+import type { DocumentAction } from './document-change.ts';
+
+/** A document as the worker has it, with what Frappe keeps of the transaction in the object. */
+export interface SentDocument {
+  doc: Row;
+  action: DocumentAction | null;
+}
 
 /** The body of a delivery: what the webhook's table or template makes of a document, as the version writes JSON. */
-export function toWebhookBody(dialect: Dialect, webhook: Row, data: readonly Row[], doc: Row): string {
+export function toWebhookBody(dialect: Dialect, webhook: Row, data: readonly Row[], sent: SentDocument): string {
+  const { doc } = sent;
   const template = String(webhook.webhook_json ?? '');
   const content: Row =
     data.length > 0
       ? Object.fromEntries(data.map((row) => [String(row.key), doc[String(row.fieldname)] ?? null]))
-      : (JSON.parse(renderTemplate(template, doc)) as Row);
+      : (JSON.parse(renderTemplate(template, sent)) as Row);
   return escapeNonAscii(dialect.major >= 17 ? indented(content) : spaced(content));
 }
 
-/** Of Jinja: values of the document, with the filters `string` and `tojson`. */
-function renderTemplate(template: string, doc: Row): string {
-  return template.replace(
-    /\{\{\s*doc\.(\w+)\s*((?:\|\s*\w+\s*)*)\}\}/g,
-    (_match, fieldname: string, filters: string) => {
-      const value = doc[fieldname];
-      const text = value === null || value === undefined ? 'None' : String(value);
-      return /\|\s*tojson/.test(filters) ? JSON.stringify(/\|\s*string/.test(filters) ? text : value) : text;
-    },
-  );
+/** Of Jinja: values of the document, what is known of the transaction, and the filters `string` and `tojson`. */
+function renderTemplate(template: string, sent: SentDocument): string {
+  const expression =
+    /\{\{\s*(doc\.\w+|\("delete" if doc\.flags\.in_delete else doc\.get\("_action"\)\))\s*((?:\|\s*\w+\s*)*)\}\}/g;
+  return template.replace(expression, (_match, what: string, filters: string) => {
+    const value = what.startsWith('doc.') ? sent.doc[what.slice(4)] : sent.action;
+    const text = value === null || value === undefined ? 'None' : String(value);
+    if (!/\|\s*tojson/.test(filters)) return text;
+    return JSON.stringify(/\|\s*string/.test(filters) ? text : (value ?? null));
+  });
 }
 
 /** `json.dumps(value)` */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Row, tableOf } from '../database/demo-database.ts';
 import type { Site } from '../site-context.ts';
 import { passwordOf } from '../writes/passwords.ts';
-import type { DocumentChange } from './document-change.ts';
+import type { DocumentAction, DocumentChange } from './document-change.ts';
 import { toWebhookBody } from './webhook-body.ts';
 
 /** How a site's background workers are. */
@@ -33,6 +33,7 @@ interface Job {
   webhook: string;
   docevent: string;
   doc: Row;
+  action: DocumentAction | null;
 }
 
 /** Starts the workers of a site. */
@@ -71,28 +72,18 @@ export function startWebhookWorker(site: Site, options: WorkerOptions): WebhookW
   };
 }
 
-/** Conditions are Python, which the demo site cannot evaluate. It knows this one; a webhook with another is silent. */
-const CONDITIONS: Readonly<Record<string, (change: DocumentChange) => boolean>> = {
-  '': () => true,
-  'doc.get("_action") not in ("submit", "cancel") and not doc.flags.in_delete': ({ action }) =>
-    action !== 'submit' && action !== 'cancel' && action !== 'delete',
-};
-
 /**
- * One job for each webhook of each event. Several workers keep no order: on v16 `on_change` was seen to run before the
- * event that it follows.
+ * One job for each webhook of each event. Conditions are Python and are not evaluated: such a webhook is silent. Several
+ * workers keep no order: on v16 `on_change` was seen to run before the event that it follows.
  */
-function jobsOf(site: Site, change: DocumentChange): Job[] {
-  const { doctype, doc, docevents } = change;
-  const sql = `SELECT name, webhook_docevent, "condition" FROM ${tableOf('Webhook')}
-    WHERE enabled = 1 AND webhook_doctype = ? ORDER BY modified DESC`;
-  const webhooks = site.database
-    .all(sql, [doctype])
-    .filter(({ condition }) => CONDITIONS[String(condition ?? '')]?.(change) === true);
+function jobsOf(site: Site, { doctype, doc, docevents, action }: DocumentChange): Job[] {
+  const sql = `SELECT name, webhook_docevent FROM ${tableOf('Webhook')}
+    WHERE enabled = 1 AND webhook_doctype = ? AND ifnull("condition", '') = '' ORDER BY modified DESC`;
+  const webhooks = site.database.all(sql, [doctype]);
   const jobs = docevents.flatMap((docevent) =>
     webhooks
       .filter((webhook) => webhook.webhook_docevent === docevent)
-      .map((webhook) => ({ webhook: String(webhook.name), docevent, doc: { ...doc, doctype } })),
+      .map((webhook) => ({ webhook: String(webhook.name), docevent, doc: { ...doc, doctype }, action })),
   );
   if (site.dialect.major !== 16) return jobs;
   return jobs.toSorted((a, b) => Number(b.docevent === 'on_change') - Number(a.docevent === 'on_change'));
@@ -104,7 +95,7 @@ async function runJob(site: Site, job: Job, retryDelays: readonly number[], sign
   const webhook = database.get(`SELECT * FROM ${tableOf('Webhook')} WHERE name = ?`, [job.webhook]);
   if (webhook === undefined) return;
   const data = database.all(`SELECT * FROM ${tableOf('Webhook Data')} WHERE parent = ? ORDER BY idx`, [job.webhook]);
-  const body = toWebhookBody(dialect, webhook, data, job.doc);
+  const body = toWebhookBody(dialect, webhook, data, job);
   const waits = dialect.major >= 17 ? retryDelays.slice(0, 2) : retryDelays;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const outcome = await send(site, webhook, body, signal);

@@ -13,6 +13,12 @@ const KIND_BY_DOCEVENT: Readonly<Record<string, DocEventKind>> = {
   on_trash: 'DELETE',
 };
 
+/**
+ * What the document was told to do, as the body says it: `on_change` and `on_update` follow submissions, cancellations
+ * and deletions too, and the site's workers do not keep their order.
+ */
+const KIND_BY_ACTION: Readonly<Record<string, DocEventKind>> = { submit: 'SUBMIT', cancel: 'CANCEL', delete: 'DELETE' };
+
 /** Where a delivery arrived: what the webhook's address says. It is not signed; the body is. */
 export interface DeliveryAddress {
   docevent: string;
@@ -48,7 +54,9 @@ export function readDelivery({ docevent, doctype }: DeliveryAddress, body: strin
   if (typeof name !== 'string' || name === '') return 'The body has no "name".';
   const modified = readModified(data.modified);
   if (modified === undefined) return '"modified" is not a time as Frappe writes it.';
-  return { doctype: ofDoctype, name, kind, modified };
+  const action = kind === 'UPDATE' && typeof data.action === 'string' ? data.action : '';
+  const closer = Object.hasOwn(KIND_BY_ACTION, action) ? KIND_BY_ACTION[action] : undefined;
+  return { doctype: ofDoctype, name, kind: closer ?? kind, modified };
 }
 
 /** A time with all six digits after the point, so that times compare as texts; null where none was given. */

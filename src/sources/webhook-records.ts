@@ -45,23 +45,13 @@ export interface WebhookTarget {
 const METADATA_DOCTYPES = ['DocType', 'Custom Field', 'Property Setter', 'Custom DocPerm'];
 
 /**
- * Frappe runs `on_change` after a submission, a cancellation and a deletion too. Workers keep no order, so a change with
- * a webhook of its own must not fire this one. The condition is evaluated in the transaction, where the document still
- * knows what it was told to do.
- */
-const PLAIN_CHANGE = 'doc.get("_action") not in ("submit", "cancel") and not doc.flags.in_delete';
-
-/**
  * The webhooks that tell each change once. `on_change` follows every change but the insert, on every version;
  * `on_update_after_submit` never fires up to v16-dev, and `on_update` comes along with inserts and submissions.
  */
 export function wantedWebhooks(doctypes: readonly FollowedDocType[], target: WebhookTarget): WebhookRecord[] {
   const events = doctypes.flatMap(({ name, isSubmittable }) => {
     const ofState = isSubmittable ? ['on_submit', 'on_cancel'] : [];
-    return ['after_insert', 'on_change', ...ofState, 'on_trash'].map((docevent) => ({
-      ...toRecord(name, docevent, target),
-      condition: isSubmittable && docevent === 'on_change' ? PLAIN_CHANGE : null,
-    }));
+    return ['after_insert', 'on_change', ...ofState, 'on_trash'].map((docevent) => toRecord(name, docevent, target));
   });
   const metadata = METADATA_DOCTYPES.flatMap((name) =>
     ['on_update', 'on_trash'].map((docevent) => ({
@@ -112,6 +102,9 @@ function toRecord(doctype: string, docevent: string, { url, secret, hasQueue }: 
   };
 }
 
+/** What the document was told to do; null where it was only inserted, or written without its controller. */
+const ACTION = '{{ ("delete" if doc.flags.in_delete else doc.get("_action")) | tojson }}';
+
 /** The site shows no secret, so the template holds a mark of it: a changed secret is seen by it. */
 function toTemplate(docevent: string, secret: string): string {
   const mark = createHmac('sha256', secret).update('frappe-graphql webhook').digest('hex').slice(0, 12);
@@ -120,6 +113,7 @@ function toTemplate(docevent: string, secret: string): string {
     name: '{{ doc.name | tojson }}',
     modified: '{{ doc.modified | string | tojson }}',
     event: JSON.stringify(docevent),
+    action: ACTION,
     secret: JSON.stringify(mark),
   };
   const lines = Object.entries(values).map(([key, value]) => `  "${key}": ${value}`);

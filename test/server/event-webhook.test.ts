@@ -64,6 +64,38 @@ describe('the webhook for events', () => {
     },
   );
 
+  test.each([
+    ['submit', 'on_submit', 'SUBMIT'],
+    ['cancel', 'on_cancel', 'CANCEL'],
+    ['delete', 'on_trash', 'DELETE'],
+  ])('tells one event of one %s, in whatever order the workers send it', async (action, docevent, kind) => {
+    const orders = [
+      ['on_change', docevent],
+      [docevent, 'on_change'],
+      ['on_update', 'on_change', docevent],
+      ['on_change', docevent, 'on_update', 'on_change'],
+    ];
+    for (const [index, order] of orders.entries()) {
+      const doc = { doctype: 'Shop Order', name: `${action}-${index}`, modified: '2026-11-20 10:00:00.000001', action };
+      for (const event of order) {
+        const body = JSON.stringify({ ...doc, event });
+        expect((await send(`/${event}`, body, sign(body))).status).toBe(200);
+      }
+    }
+    expect(heard.map((event) => `${event.kind} ${event.name}`)).toEqual(
+      orders.map((_, index) => `${kind} ${action}-${index}`),
+    );
+  });
+
+  test.each(['save', 'update_after_submit', 'discard', 'toString', null, 7, undefined])(
+    'takes a change for an update where the document was told to %o',
+    async (action) => {
+      const body = JSON.stringify({ doctype: 'Shop Order', name: `told ${action}`, event: 'on_change', action });
+      expect((await send('/on_change', body, sign(body))).status).toBe(200);
+      expect(heard.map((event) => event.kind)).toEqual(['UPDATE']);
+    },
+  );
+
   test('takes every secret, and an address without a DocType where the body has one', async () => {
     for (const secret of ['the-new-one', 'older one', recorded.secret]) {
       const body = JSON.stringify({
