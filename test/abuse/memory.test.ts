@@ -5,8 +5,10 @@ import { startTestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 
 const MIB = 1024 * 1024;
-/** The longest that anybody may be held up, and twice as long where V8 collects garbage in a heap that is almost full. */
-const MAX_TURN_MS = 100;
+/** The longest that a light query waits, and twice as long where V8 collects garbage in a heap that is almost full. */
+const MAX_TURN_MS = 50;
+/** Other work on the machine can slow one run of an attack down. A real stall is in all of them. */
+const MAX_RUNS = 3;
 const READ = '{ shopOrders(first: 2) { nodes { name } } }';
 const COUNT = '{ shopCustomers(first: 2) { nodes { name } } }';
 
@@ -56,7 +58,23 @@ const answerOrders = (body: string, headers: Record<string, string> = {}) => {
     path.startsWith('/api/resource/Shop%20Order?') ? { status: 200, body, headers } : undefined;
 };
 
+/** Runs an attack until no turn of it was too long, and checks that the gateway recovers from each run. */
+async function outlive(attack: () => Promise<void>, maxTurn: number): Promise<void> {
+  const before = await gateway.report();
+  const turns: number[] = [];
+  while (turns.length < MAX_RUNS && !turns.some((turn) => turn < maxTurn)) {
+    await attack();
+    site.fault = undefined;
+    expect(await ask(READ)).toMatchObject({ status: 200, codes: [] });
+    const after = await gateway.report();
+    expect(after.heapUsed - before.heapUsed).toBeLessThan(20 * MIB);
+    turns.push(after.worstTurn);
+  }
+  expect(Math.min(...turns), `the longest turns were ${turns.join(', ')} ms`).toBeLessThan(maxTurn);
+}
+
 describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
+  const maxTurn = heap < 1_000 ? 2 * MAX_TURN_MS : MAX_TURN_MS;
   beforeAll(async () => {
     const nodeArgs = [`--max-old-space-size=${heap}`];
     gateway = await startGatewayProcess(site, { MAX_COST_ROWS: '10000000' }, { nodeArgs, isProbed: true });
@@ -67,39 +85,30 @@ describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
   test.each([
     ['responses that are longer than allowed', 64 * MIB, ['UPSTREAM_CONTRACT']],
     ['responses as long as allowed, 12 at once', 15 * MIB, ['OVERLOADED', 'COST_EXCEEDED']],
-  ])('outlives %s', async (_what, bytes, codes) => {
-    const before = await gateway.report();
-    answerOrders(rows(bytes));
-    const answers = await expectLightQueries(Promise.all(Array.from({ length: 12 }, () => ask(READ))));
-    for (const answer of answers) {
-      expect(answer.codes).toHaveLength(1);
-      expect(codes).toContain(answer.codes[0]);
-    }
-    site.fault = undefined;
-    expect(await ask(READ)).toMatchObject({ status: 200, codes: [] });
-    const after = await gateway.report();
-    expect(after.worstTurn).toBeLessThan(heap < 1_000 ? 2 * MAX_TURN_MS : MAX_TURN_MS);
-    expect(after.heapUsed - before.heapUsed).toBeLessThan(20 * MIB);
-  });
+  ])('outlives %s', (_what, bytes, codes) =>
+    outlive(async () => {
+      answerOrders(rows(bytes));
+      const answers = await expectLightQueries(Promise.all(Array.from({ length: 12 }, () => ask(READ))));
+      for (const answer of answers) {
+        expect(answer.codes).toHaveLength(1);
+        expect(codes).toContain(answer.codes[0]);
+      }
+    }, maxTurn),
+  );
 
-  test('outlives operations that read 300,000 rows', async () => {
-    const before = await gateway.report();
-    answerOrders(rows(MIB));
-    const pages = Array.from(
-      { length: 40 },
-      (_, page) => `p${page}: shopOrders(first: 500, offset: ${page}) { nodes { name } }`,
-    );
-    const answers = await expectLightQueries(Promise.all([1, 2, 3].map(() => ask(`{ ${pages.join(' ')} }`))));
-    for (const { codes } of answers) {
-      expect(codes.length).toBeGreaterThan(0);
-      expect(codes.filter((code) => code !== 'COST_EXCEEDED' && code !== 'OVERLOADED')).toEqual([]);
-    }
-    site.fault = undefined;
-    expect(await ask(READ)).toMatchObject({ status: 200, codes: [] });
-    const after = await gateway.report();
-    expect(after.worstTurn).toBeLessThan(heap < 1_000 ? 2 * MAX_TURN_MS : MAX_TURN_MS);
-    expect(after.heapUsed - before.heapUsed).toBeLessThan(20 * MIB);
-  });
+  test('outlives operations that read 300,000 rows', () =>
+    outlive(async () => {
+      answerOrders(rows(MIB));
+      const pages = Array.from(
+        { length: 40 },
+        (_, page) => `p${page}: shopOrders(first: 500, offset: ${page}) { nodes { name } }`,
+      );
+      const answers = await expectLightQueries(Promise.all([1, 2, 3].map(() => ask(`{ ${pages.join(' ')} }`))));
+      for (const { codes } of answers) {
+        expect(codes.length).toBeGreaterThan(0);
+        expect(codes.filter((code) => code !== 'COST_EXCEEDED' && code !== 'OVERLOADED')).toEqual([]);
+      }
+    }, maxTurn));
 });
 
 describe('a gateway without memory', () => {
