@@ -24,7 +24,7 @@ const now = () => performance.timeOrigin + performance.now();
 process.on('message', (message: LoadMessage) => {
   if (message.kind !== 'await') return;
   awaited = message.messages;
-  tellDone();
+  resolveDone();
 });
 
 for (let opened = 0; opened < subscribers; opened += 100) {
@@ -35,7 +35,7 @@ for (let opened = 0; opened < subscribers; opened += 100) {
 }
 process.send?.({ kind: 'ready' } satisfies LoadMessage);
 
-function tellDone(): void {
+function resolveDone(): void {
   if (received < awaited) return;
   received = 0;
   awaited = Number.POSITIVE_INFINITY;
@@ -56,7 +56,7 @@ function subscribe(port: number): Promise<void> {
         sendText(socket, question);
         socket.on('data', (chunk: Buffer) => {
           received += countFrames(chunk);
-          tellDone();
+          resolveDone();
         });
         resolve();
       });

@@ -34,7 +34,7 @@ export function answerRequest(site: Site, origin: string, raw: RawRequest): Site
   const identity = readSession(site, raw);
   const response = answerKnown(site, origin, raw, identity);
   const isJson = response.contentType === 'application/json';
-  const told = isJson && identity.isExpired ? tellExpired(response) : response;
+  const told = isJson && identity.isExpired ? expireSession(response) : response;
   const body = isJson && site.dialect.escapesNonAscii ? escapeNonAscii(String(told.body)) : told.body;
   return { ...told, body, cookies: told.cookies ?? cookiesFor(site, identity, told.status) };
 }
@@ -47,7 +47,7 @@ function cookiesFor(site: Site, { session, isExpired }: Identity, status: number
   return [...(signsInGuest ? guestCookies(site.dialect) : cookies), ...deletedCookies(site.dialect)];
 }
 
-function tellExpired(response: SiteResponse): SiteResponse {
+function expireSession(response: SiteResponse): SiteResponse {
   const rest = String(response.body).slice(1);
   return { ...response, body: `{"session_expired":1${rest === '}' ? '' : ','}${rest}` };
 }

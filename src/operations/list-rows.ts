@@ -35,7 +35,7 @@ export async function listRows(
   if (!fitsIntoUrl(call) && shape !== NAMES) return listByNames(scope, doctype, shape, query);
   const rows = readRows(await scope.client.send(toListRequest(call), scope.caller));
   assertNamed(rows, doctype);
-  if (!doctype.isVirtual) tellHiddenColumns(rows, shape.columns);
+  if (!doctype.isVirtual) markHiddenColumns(rows, shape.columns);
   await hideMaskedValues(scope, doctype, doctype, shape.columns, rows);
   return rows;
 }
@@ -94,7 +94,7 @@ export function assertNamed(rows: readonly Row[], { name }: DocTypeMeta): void {
  * Lists keep null values, so a column that is missing from the rows is one that the caller may not read (a permlevel,
  * or a caller with only the select right). The first row says so, the others are null.
  */
-export function tellHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
+export function markHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
   const first = rows[0];
   if (first === undefined) return;
   for (const column of columns) {

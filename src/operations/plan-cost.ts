@@ -110,20 +110,20 @@ function costOfChildTable(
 
 /**
  * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
- * with a batch of its own, and with what is asked further: the dearest ones stand for all, each with all the rows.
+ * with a batch of its own, and with what its own steps need. The estimate takes the most expensive DocTypes, each with all rows.
  */
-/** @returns the cost of documents of any DocTypes, of which the dearest are reckoned. */
+/** @returns the cost of documents of any DocTypes. */
 export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
   const doctypes = Math.min(rows, plans.length);
   if (doctypes === 0) return NO_COST;
   const isVirtual = plans.some((plan) => plan.doctype.isVirtual);
   const batches = doctypes + Math.floor((rows - doctypes) / basis.limits.namesPerCall);
   const further = plans.map((plan) => costOfSteps(plan, rows, plan.doctype.isVirtual, basis));
-  const dearest = (part: keyof Cost) => {
+  const mostExpensive = (part: keyof Cost) => {
     const sorted = further.map((cost) => cost[part]).sort((a, b) => b - a);
     return sorted.slice(0, doctypes).reduce((sum, some) => sum + some, 0);
   };
-  return { calls: (isVirtual ? rows : batches) + dearest('calls'), rows: rows + dearest('rows') };
+  return { calls: (isVirtual ? rows : batches) + mostExpensive('calls'), rows: rows + mostExpensive('rows') };
 }
 
 /** One call for all rows; those whose page did not fit may each need their own. */

@@ -8,7 +8,7 @@ import type { Renaming } from '../frappe/renaming.ts';
 import { fetchTimeZone } from '../metadata/fetch-site-info.ts';
 import { toSiteUrl } from '../metadata/site-catalog.ts';
 import { createSiteTime, type SiteTime } from '../metadata/site-time.ts';
-import { createJobDesk, type JobDesk } from '../operations/job/job-access.ts';
+import { createJobAccess, type JobAccessOf } from '../operations/job/job-access.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { readProfile } from '../operations/sign-in/user-profile.ts';
 import type { SchemaConfig } from '../schema/schema-config.ts';
@@ -27,7 +27,7 @@ export type { ServedModel };
 export interface ServedSite {
   readonly client: FrappeClient;
   readonly identities: CallerIdentities;
-  readonly jobs: JobDesk;
+  readonly jobs: JobAccessOf;
   /** What happened on the site; closed with it. */
   readonly events: EventLog;
   readonly time: SiteTime;
@@ -82,7 +82,7 @@ export async function serveSite(
     time,
     onAhead: createAheadNotice(time, logger),
     onRenamed: renames.report,
-    jobs: createJobDesk({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
+    jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),

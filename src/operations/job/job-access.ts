@@ -20,10 +20,10 @@ export interface JobAccess {
 }
 
 /** Gives callers access to the jobs of their site. */
-export type JobDesk = (caller: CallerContext) => JobAccess;
+export type JobAccessOf = (caller: CallerContext) => JobAccess;
 
 /** What jobs are read and signed with. */
-export interface JobDeskOptions {
+export interface JobAccessOptions {
   client: FrappeClient;
   account: CallerContext;
   statusMethod: string | null;
@@ -33,7 +33,7 @@ export interface JobDeskOptions {
  * The key of the signatures comes from the service account's credential: every process of a gateway has the same one,
  * and a new credential ends all handles.
  */
-export function createJobDesk({ client, account, statusMethod }: JobDeskOptions): JobDesk {
+export function createJobAccess({ client, account, statusMethod }: JobAccessOptions): JobAccessOf {
   const key = createHmac('sha256', account.token.fingerprint).update('job handles').digest();
   return (caller) => ({
     statusMethod,

@@ -1,5 +1,5 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { tellHiddenColumns } from '../list-rows.ts';
+import { markHiddenColumns } from '../list-rows.ts';
 import { hideColumn } from '../permission/hidden-field.ts';
 import { hideMaskedValues } from '../permission/masked-values.ts';
 import { hideGuarded, refusalToRead } from '../permission/permlevels.ts';
@@ -41,7 +41,7 @@ export async function childTableStep(
     if (Array.isArray(table)) for (const child of table) children.push(child);
   });
   if (source === 'list' && !step.byDocument) {
-    tellHiddenColumns(children, [...step.plan.columns]);
+    markHiddenColumns(children, [...step.plan.columns]);
     await hideMaskedValues(scope, parent, step.plan.doctype, [...step.plan.columns], children);
   }
   await next(step.plan, children, source === 'list' && !step.byDocument ? 'list' : 'row');

@@ -4,10 +4,10 @@ import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
 /** What a caller sees of a document: it, that he may not read it, or that there is none. */
-export type Sight = { readonly row: Row } | 'hidden' | 'gone';
+export type Visibility = { readonly row: Row } | 'hidden' | 'gone';
 
 /** Looks at one document as the caller. Lists do not tell what is hidden from what is gone; a single document does. */
-export async function lookAtDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Sight> {
+export async function lookAtDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Visibility> {
   try {
     const row = await readDoc(scope, plan, name);
     return row === null ? 'gone' : { row };

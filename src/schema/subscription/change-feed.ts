@@ -2,7 +2,7 @@ import type { DocEvent, DocEventKind } from '../../events/doc-event.ts';
 import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import type { Sight } from '../../operations/subscription/look-at-doc.ts';
+import type { Visibility } from '../../operations/subscription/look-at-doc.ts';
 
 /**
  * What a root field of Subscription listens to, and how a caller looks at the documents that changed: made from its
@@ -26,7 +26,7 @@ export interface ChangeFeed {
   /** Those of some documents that the caller may read and that match, by name. */
   readMatching(scope: RequestScope, doctype: string, names: readonly string[]): Promise<ReadonlyMap<string, Row>>;
   /** One document, whether it matches or not. */
-  lookAt(scope: RequestScope, doctype: string, name: string): Promise<Sight>;
+  lookAt(scope: RequestScope, doctype: string, name: string): Promise<Visibility>;
 }
 
 /** What a subscriber is told of one change: the source of a change's fields. */

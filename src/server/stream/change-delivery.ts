@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { LoggedEvent } from '../../events/event-log.ts';
-import { type Decision, keyOf } from './read-sights.ts';
+import { type Decision, keyOf } from './read-visibility.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 import type { Subscriber } from './shared-stream.ts';
 import { ShownNames } from './shown-names.ts';

@@ -7,11 +7,11 @@ import { type ChangeFeed, type DocChange, feedOf } from '../../schema/subscripti
 import type { ServedModel } from '../served-site.ts';
 import { ChangeDelivery, TOKEN_PLACEHOLDER } from './change-delivery.ts';
 import { EventQueue } from './event-queue.ts';
-import { readPatiently } from './read-patiently.ts';
-import { decide, keyOf, readSights } from './read-sights.ts';
+import { decide, keyOf, readVisibility } from './read-visibility.ts';
 import type { ResumePoint } from './resume-tokens.ts';
+import { retryRead } from './retry-read.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
-import { planStream, runToJson, type StreamOperation, type StreamSite, takeUpSchema } from './stream-operation.ts';
+import { adoptSchema, planStream, runToJson, type StreamOperation, type StreamSite } from './stream-operation.ts';
 
 /**
  * The changes that one subscription tells of, for all who subscribe to it with the same credential. An event is read
@@ -122,14 +122,14 @@ export class ChangeStream implements SharedStream {
   }
 
   async #tell(events: readonly LoggedEvent[]): Promise<void> {
-    this.#takeUpModel();
+    this.#adoptModel();
     const isKnown = (key: string) => this.#delivery.isKnown(key);
-    const { scope, sights } = await readPatiently(async () => {
+    const { scope, visibility } = await retryRead(async () => {
       const fresh = this.#openScope();
-      return { scope: fresh, sights: await readSights(fresh, this.#feed, events, isKnown) };
+      return { scope: fresh, visibility: await readVisibility(fresh, this.#feed, events, isKnown) };
     }, this.#abort.signal);
     for (const event of events) {
-      const decision = decide(event, sights.get(keyOf(event)));
+      const decision = decide(event, visibility.get(keyOf(event)));
       const audience = this.#delivery.audience(decision, event);
       this.#delivery.remember(decision, event);
       if (audience.length > 0) {
@@ -149,11 +149,11 @@ export class ChangeStream implements SharedStream {
   }
 
   /** Goes over to a changed schema, or ends where that does not have what is asked for. */
-  #takeUpModel(): void {
+  #adoptModel(): void {
     const served = this.#site.current();
     if (served === this.#served) return;
     this.#served = served;
-    this.#feed = takeUpSchema(served, this.#operation, () => {
+    this.#feed = adoptSchema(served, this.#operation, () => {
       return feedOf(planStream(served, this.#operation, this.#openScope())) ?? this.#feed;
     });
   }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { EventLog, LoggedEvent } from '../../events/event-log.ts';
-import { askLog } from './ask-log.ts';
+import { readLog } from './read-log.ts';
 
 /** Events that wait to be read at most; the log keeps those beyond, and they are taken from there. */
 const MAX_WAITING = 1_000;
@@ -41,7 +41,7 @@ export class EventQueue {
 
   /** Starts at the newest event. */
   async beginNow(): Promise<void> {
-    this.#position = await askLog(this.#events, () => this.#events.head());
+    this.#position = await readLog(this.#events, () => this.#events.head());
   }
 
   /**
@@ -85,7 +85,7 @@ export class EventQueue {
 
   async #replay(): Promise<void> {
     this.#isBehind = false;
-    const missed = await askLog(this.#events, () => this.#events.readAfter(this.#position));
+    const missed = await readLog(this.#events, () => this.#events.readAfter(this.#position));
     if (missed === null) {
       throw new GatewayError('RESUME_EXPIRED', 'The events after this resume token are not kept any more.');
     }
@@ -95,7 +95,7 @@ export class EventQueue {
   async #takeMissed(missed: AsyncIterator<LoggedEvent>): Promise<LoggedEvent[]> {
     const batch: LoggedEvent[] = [];
     while (batch.length < BATCH) {
-      const { done, value } = await askLog(this.#events, () => missed.next());
+      const { done, value } = await readLog(this.#events, () => missed.next());
       if (done) {
         this.#missed = null;
         break;

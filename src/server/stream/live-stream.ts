@@ -7,17 +7,17 @@ import { TouchedDocs } from '../../frappe/touched-docs.ts';
 import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
 import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
 import type { ServedModel } from '../served-site.ts';
-import { askLog } from './ask-log.ts';
 import { diffJson } from './json-patch.ts';
-import { isPassing, readPatiently } from './read-patiently.ts';
+import { readLog } from './read-log.ts';
+import { isPassing, retryRead } from './retry-read.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
 import {
+  adoptSchema,
   planStream,
   runToJson,
   type StreamOperation,
   type StreamResult,
   type StreamSite,
-  takeUpSchema,
 } from './stream-operation.ts';
 
 /** How often a query is asked while the log of events is away. */
@@ -127,9 +127,9 @@ export class LiveStream implements SharedStream {
     this.#isRunning = true;
     this.#isStale = false;
     try {
-      this.#takeUpModel();
+      this.#adoptModel();
       const { events } = this.#site;
-      const before = await askLog(events, () => events.head()).catch(() => null);
+      const before = await readLog(events, () => events.head()).catch(() => null);
       const answer = await this.#ask();
       if (this.isEnded) return;
       this.#take(answer);
@@ -157,7 +157,7 @@ export class LiveStream implements SharedStream {
       return answer;
     };
     try {
-      return await readPatiently(ask, this.#abort.signal);
+      return await retryRead(ask, this.#abort.signal);
     } catch (error) {
       // What does not pass is an answer too.
       if (answer && error instanceof GatewayError) return answer;
@@ -169,7 +169,7 @@ export class LiveStream implements SharedStream {
   async #catchUp(position: string | null): Promise<void> {
     const { events } = this.#site;
     try {
-      const missed = position === null ? null : await askLog(events, () => events.readAfter(position));
+      const missed = position === null ? null : await readLog(events, () => events.readAfter(position));
       if (missed === null) this.#isStale = true;
       else for await (const { doctype, name } of missed) this.#isStale ||= this.#touched.has(doctype, name);
     } catch {
@@ -199,11 +199,11 @@ export class LiveStream implements SharedStream {
     return this.#options.isPatched ? `${json.slice(0, -1)},"revision":${revision}}` : json;
   }
 
-  #takeUpModel(): void {
+  #adoptModel(): void {
     const served = this.#site.current();
     if (served === this.#served) return;
     this.#served = served;
-    this.#plan = takeUpSchema(served, this.#operation, () => {
+    this.#plan = adoptSchema(served, this.#operation, () => {
       return planStream(served, this.#operation, this.#site.openScope(served, this.#operation.caller));
     });
   }

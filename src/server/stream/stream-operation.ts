@@ -55,7 +55,7 @@ export class RefusedOperation extends Error {
  * @param make makes what depends on it.
  * @throws GatewayError `BAD_USER_INPUT` where the schema does not have what the operation asks for any more.
  */
-export function takeUpSchema<Made>({ schema }: ServedModel, { document }: StreamOperation, make: () => Made): Made {
+export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamOperation, make: () => Made): Made {
   try {
     const errors = validate(schema, document);
     if (errors.length > 0) throw new RefusedOperation(errors);

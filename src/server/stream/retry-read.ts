@@ -23,7 +23,7 @@ export function isPassing(code: unknown): boolean {
  *
  * @throws what the last try threw, or what cannot pass.
  */
-export async function readPatiently<Answer>(read: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+export async function retryRead<Answer>(read: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   for (const pause of DELAYS_MS) {
     try {
       return await read();

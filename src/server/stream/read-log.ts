@@ -6,7 +6,7 @@ import type { EventLog } from '../../events/event-log.ts';
  *
  * @throws GatewayError `UPSTREAM_UNAVAILABLE`: whoever asks comes back later.
  */
-export async function askLog<Answer>(events: EventLog, ask: () => Promise<Answer>): Promise<Answer> {
+export async function readLog<Answer>(events: EventLog, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     if (events.state() === 'ready') return await ask();
   } catch (error) {

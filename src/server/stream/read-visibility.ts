@@ -1,11 +1,11 @@
 import type { DocEvent } from '../../events/doc-event.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import type { Sight } from '../../operations/subscription/look-at-doc.ts';
+import type { Visibility } from '../../operations/subscription/look-at-doc.ts';
 import type { ChangeFeed } from '../../schema/subscription/change-feed.ts';
 
 /** What the caller sees of a document that changed. */
-export type ChangedSight = { readonly row: Row; readonly matches: boolean } | 'hidden' | 'gone';
+export type ChangeVisibility = { readonly row: Row; readonly matches: boolean } | 'hidden' | 'gone';
 
 /** Who is told of a change, and what is remembered of the document. */
 export interface Decision {
@@ -26,13 +26,13 @@ export function keyOf({ doctype, name }: Pick<DocEvent, 'doctype' | 'name'>): st
  * Looks at the documents of some events, as the caller: one call for each DocType. Only a document that somebody
  * knows of, and that is not among what matches now, is looked at once more by itself.
  */
-export async function readSights(
+export async function readVisibility(
   scope: RequestScope,
   feed: ChangeFeed,
   events: readonly DocEvent[],
   isKnown: (key: string) => boolean,
-): Promise<ReadonlyMap<string, ChangedSight>> {
-  const sights = new Map<string, ChangedSight>();
+): Promise<ReadonlyMap<string, ChangeVisibility>> {
+  const byDocument = new Map<string, ChangeVisibility>();
   await Promise.all(
     [...namesByDoctype(events)].map(async ([doctype, names]) => {
       const rows = await feed.readMatching(scope, doctype, [...names]);
@@ -40,17 +40,17 @@ export async function readSights(
         [...names].map(async (name) => {
           const key = keyOf({ doctype, name });
           const row = rows.get(name);
-          if (row) sights.set(key, { row, matches: true });
-          else if (isKnown(key)) sights.set(key, toUnmatched(await feed.lookAt(scope, doctype, name)));
+          if (row) byDocument.set(key, { row, matches: true });
+          else if (isKnown(key)) byDocument.set(key, toUnmatched(await feed.lookAt(scope, doctype, name)));
         }),
       );
     }),
   );
-  return sights;
+  return byDocument;
 }
 
-function toUnmatched(sight: Sight): ChangedSight {
-  return typeof sight === 'string' ? sight : { row: sight.row, matches: false };
+function toUnmatched(visibility: Visibility): ChangeVisibility {
+  return typeof visibility === 'string' ? visibility : { row: visibility.row, matches: false };
 }
 
 function namesByDoctype(events: readonly DocEvent[]): Map<string, Set<string>> {
@@ -62,12 +62,12 @@ function namesByDoctype(events: readonly DocEvent[]): Map<string, Set<string>> {
 }
 
 /** Decides who is told of an event. Who may not read the document learns nothing, not even that something happened. */
-export function decide({ kind }: DocEvent, sight: ChangedSight | undefined): Decision {
+export function decide({ kind }: DocEvent, visibility: ChangeVisibility | undefined): Decision {
   const gone = { matches: false, row: null } as const;
   if (kind === 'DELETE') return { ...gone, audience: 'knowing', memory: 'forget' };
   // Deleted meanwhile: the event that says so is still to come.
-  if (sight === undefined || sight === 'gone') return { ...gone, audience: 'nobody', memory: 'keep' };
-  if (sight === 'hidden') return { ...gone, audience: 'nobody', memory: 'forget' };
-  if (sight.matches) return { audience: 'all', matches: true, row: sight.row, memory: 'show' };
-  return { audience: 'shown', matches: false, row: sight.row, memory: 'takeBack' };
+  if (visibility === undefined || visibility === 'gone') return { ...gone, audience: 'nobody', memory: 'keep' };
+  if (visibility === 'hidden') return { ...gone, audience: 'nobody', memory: 'forget' };
+  if (visibility.matches) return { audience: 'all', matches: true, row: visibility.row, memory: 'show' };
+  return { audience: 'shown', matches: false, row: visibility.row, memory: 'takeBack' };
 }
