@@ -7,7 +7,7 @@ import type { SiteModel } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import type { JobAccess } from './job/job-access.ts';
 import type { Row, RowShape } from './read-plan.ts';
-import type { SignInDoor } from './sign-in/sign-in-door.ts';
+import type { BrowserSession } from './sign-in/browser-session.ts';
 import type { UserProfile } from './sign-in/user-profile.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface RequestScope {
   /** What stands in the User of a caller, whose name the site has told. */
   readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
   /** Absent where a door cannot sign anybody in or out. */
-  readonly signIn?: SignInDoor | undefined;
+  readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
   /** Called with each document that a call of this request renamed. */
   readonly onRenamed?: (renaming: Renaming) => void;

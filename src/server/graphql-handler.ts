@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { corsHeaders } from './cors.ts';
 import { createEventStreams } from './event-stream.ts';
-import { createPlugins, type DoorContext } from './graphql-plugins.ts';
+import { createPlugins, type TransportContext } from './graphql-plugins.ts';
 import { toSocketRequest } from './incoming-request.ts';
 import { readOperation } from './limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from './limits/request-limits.ts';
@@ -22,10 +22,10 @@ import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
 import {
-  createWebSocketDoor,
+  createWebSocketHandler,
   type SocketOperation,
-  type WebSocketDoor,
-  type WebSocketDoorOptions,
+  type WebSocketHandler,
+  type WebSocketHandlerOptions,
 } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
 
@@ -51,16 +51,16 @@ const FIXED_OPTIONS = {
 } as const;
 
 /** What is served at the path of GraphQL. */
-export interface GraphqlDoor {
+export interface GraphqlHandler {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes over a connection that asks for a socket. */
-  readonly upgrade: WebSocketDoor['upgrade'];
+  readonly upgrade: WebSocketHandler['upgrade'];
   /** Ends what goes on over time; its clients come back elsewhere, and go on. */
   readonly close: () => Promise<void>;
 }
 
 /** The GraphQL door: one operation in, one scope, one answer out, or several over time. */
-export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlDoor {
+export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
   const log = createRequestLog(logger);
   const cookies = createResponseCookies();
   const limits = createRequestLimits(config);
@@ -71,7 +71,7 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   const eventStreams = createEventStreams(config.subscriber, maskError);
   const scopes = createOperationScopes({ site, config, log, cookies, openScope, signIn });
   const plugins = createPlugins({ site, config, log, maskError, streams, limits, shedding });
-  const yoga = createYoga<DoorContext, RequestScope>({
+  const yoga = createYoga<TransportContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ request, req, caller, served = site.current(), started }) =>
       started?.scope ?? (caller ? scopes.ofCaller(caller, served) : scopes.ofRequest(req, request?.signal, served)),
@@ -105,15 +105,15 @@ export function createGraphqlDoor(site: ServedSite, config: Config, logger: Logg
   };
 }
 
-interface SocketContext extends Pick<WebSocketDoorOptions, 'run' | 'maskError' | 'log'> {
+interface SocketContext extends Pick<WebSocketHandlerOptions, 'run' | 'maskError' | 'log'> {
   readonly site: ServedSite;
   readonly config: Config;
   readonly signIn: SignIn;
   readonly limits: RequestLimits;
 }
 
-function createSockets({ site, config, signIn, limits, ...options }: SocketContext): WebSocketDoor {
-  return createWebSocketDoor({
+function createSockets({ site, config, signIn, limits, ...options }: SocketContext): WebSocketHandler {
+  return createWebSocketHandler({
     ...options,
     readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
     isCredentialTaken: site.isStillTaken,

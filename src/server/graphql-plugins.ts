@@ -26,7 +26,7 @@ import type { Streams } from './stream/streams.ts';
 import { createStreamsPlugin } from './stream/streams-plugin.ts';
 
 /** What an operation starts with, whichever way it came. */
-export interface DoorContext {
+export interface TransportContext {
   readonly req: IncomingMessage;
   /** Of HTTP. */
   readonly res?: ServerResponse;
@@ -80,7 +80,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
 function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
   return {
     onEnveloped({ setSchema, context }) {
-      const operation = context as unknown as DoorContext;
+      const operation = context as unknown as TransportContext;
       operation.served ??= site.current();
       setSchema(operation.served.schema);
     },

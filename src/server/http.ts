@@ -42,7 +42,7 @@ export async function startHttpServer(
       if (open === null) {
         return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
       }
-      if (!open.door.answer(request, response, path)) answerNotFound(request, response);
+      if (!open.handler.answer(request, response, path)) answerNotFound(request, response);
     },
   );
   server.on('upgrade', (request, socket, head) => {
@@ -54,7 +54,7 @@ export async function startHttpServer(
     const open = site.current();
     if (state.isDraining || open === null) return refuseUpgrade(socket, 503);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    open.door.upgrade({ request, socket, head, onReady: () => connections.settle(socket) }, path);
+    open.handler.upgrade({ request, socket, head, onReady: () => connections.settle(socket) }, path);
   });
   const connections = watchConnections(server, config.incoming, choice.isTrusted);
   answerClientErrors(server);
@@ -66,7 +66,7 @@ export async function startHttpServer(
       await delay(config.drainDelaySeconds * 1000);
       await Promise.all([
         drain(server, config.drainSeconds),
-        ...sites.map((site) => site.current()?.door.close() ?? Promise.resolve()),
+        ...sites.map((site) => site.current()?.handler.close() ?? Promise.resolve()),
       ]);
     },
   };

@@ -6,12 +6,12 @@ import type { SiteAddress } from './choose-site.ts';
 import { followSite } from './follow-site.ts';
 import { type ServedSite, serveSite } from './served-site.ts';
 import type { SchemaSource } from './shared-schemas.ts';
-import { createSiteDoor, type SiteDoor } from './site-door.ts';
+import { createSiteHandler, type SiteHandler } from './site-handler.ts';
 
 /** A site behind the gateway, from its start to its end. */
 export interface OpenedSite extends SiteAddress {
   /** Null while the site could not be read yet: it is tried again. */
-  current(): { readonly site: ServedSite; readonly door: SiteDoor } | null;
+  current(): { readonly site: ServedSite; readonly handler: SiteHandler } | null;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function openSite({ address, config, schemas, logger, mayWait }: Si
     const site = await serveSite(config, schemaConfig, log, schemas);
     if (isClosed) return site.close();
     sources = followSite(site, config, schemaConfig, log);
-    current = { site, door: createSiteDoor(site, config, log) };
+    current = { site, handler: createSiteHandler(site, config, log) };
   };
   const openOrWait = (): Promise<void> =>
     open().catch((error: unknown) => {

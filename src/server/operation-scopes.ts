@@ -43,7 +43,7 @@ export function createOperationScopes({ site, config, log, cookies, openScope, s
       // A form may come in slowly: its own time is that of requests.
       const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
       const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
-      return openScope(served, caller, signIn.openDoor(incoming, caller), log.arrivedAt() + extra);
+      return openScope(served, caller, signIn.openBrowserSession(incoming, caller), log.arrivedAt() + extra);
     },
     ofCaller: (caller, served) => {
       assertTurn(site, caller);

@@ -17,7 +17,7 @@ import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
 
 /** The GraphQL door for sockets, after the protocol of graphql-ws. */
-export interface WebSocketDoor {
+export interface WebSocketHandler {
   /** Takes over a connection that asks for a socket. */
   readonly upgrade: (upgrade: Upgrade) => void;
   /** Closes all sockets with 1001, so that their clients come back elsewhere and go on. */
@@ -34,7 +34,7 @@ export interface Upgrade {
 }
 
 /** What the door needs of the gateway. */
-export interface WebSocketDoorOptions {
+export interface WebSocketHandlerOptions {
   /** @throws GatewayError for a credential that cannot be one, or that does not come from where it may. */
   readonly readCaller: (handshake: Handshake) => Promise<CallerContext>;
   readonly isCredentialTaken: CredentialCheck;
@@ -83,7 +83,7 @@ const GOING_AWAY = 1001;
 const CLOSING_MS = 1_000;
 
 /** Opens the door. */
-export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
+export function createWebSocketHandler(options: WebSocketHandlerOptions): WebSocketHandler {
   const { limits } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
   const connections = new OpenCount(limits.sockets, 'connections');
@@ -131,7 +131,7 @@ export function refuseUpgrade(socket: Duplex, status: 400 | 404 | 421 | 503): vo
 }
 
 function openConnection(
-  options: WebSocketDoorOptions,
+  options: WebSocketHandlerOptions,
   { connections, halfSent }: Counts,
   socket: WebSocket,
   { request, onReady }: Pick<Upgrade, 'request' | 'onReady'>,
@@ -201,7 +201,7 @@ function closeFor(socket: WebSocket, maskError: (error: unknown) => Error): (err
 
 /** @throws SocketRefusal */
 async function takeIn(
-  { readCaller, isCredentialTaken }: WebSocketDoorOptions,
+  { readCaller, isCredentialTaken }: WebSocketHandlerOptions,
   handshake: Handshake,
 ): Promise<CallerContext> {
   const caller = await readCaller(handshake).catch((error: unknown) => {

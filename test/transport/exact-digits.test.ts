@@ -20,13 +20,13 @@ beforeEach(() => {
 afterAll(() => running[Symbol.asyncDispose]());
 
 /** Sends an operation whose variables are given as JSON text, and gives the answer as text. */
-type Door = (query: string, variables: string) => Promise<string>;
+type Send = (query: string, variables: string) => Promise<string>;
 
 const headers = () => ({ authorization: running.site.authorization('gateway') });
 const url = () => `${running.gateway.url}/graphql`;
 const bodyOf = (query: string, variables: string) => `{"query":${JSON.stringify(query)},"variables":${variables}}`;
 
-const DOORS: [string, Door][] = [
+const TRANSPORTS: [string, Send][] = [
   ['a POST', (query, variables) => running.send(bodyOf(query, variables))],
   [
     'a POST that announces no length',
@@ -68,7 +68,7 @@ const DOORS: [string, Door][] = [
     },
   ],
 ];
-const GET: [string, Door] = [
+const GET: [string, Send] = [
   'a GET',
   async (query, variables) => {
     const search = new URLSearchParams({ query, variables });
@@ -76,9 +76,9 @@ const GET: [string, Door] = [
   },
 ];
 
-describe.each([...DOORS, GET])('the variables of %s', (_label, door) => {
+describe.each([...TRANSPORTS, GET])('the variables of %s', (_label, send) => {
   test('keep every digit, in JSON on its way to the site and back', async () => {
-    const answer = await door('query ($a: JSON!) { shopfloor_api_untyped(a: $a) { result } }', `{"a":${JSON_VALUE}}`);
+    const answer = await send('query ($a: JSON!) { shopfloor_api_untyped(a: $a) { result } }', `{"a":${JSON_VALUE}}`);
     const sent = running.site.requests.map(({ path, body }) => decodeURIComponent(path) + body).join();
     expect(sent).toContain(JSON_VALUE);
     // Python has floats of a size that JavaScript has, too.
@@ -86,7 +86,7 @@ describe.each([...DOORS, GET])('the variables of %s', (_label, door) => {
   });
 
   test('are names by their digits', async () => {
-    await door('query ($id: ID!) { shopCustomer(name: $id) { name } }', `{"id":${NUMBERS[0]}}`);
+    await send('query ($id: ID!) { shopCustomer(name: $id) { name } }', `{"id":${NUMBERS[0]}}`);
     expect(running.site.requests.map(({ path }) => path)).toEqual([`/api/resource/Shop%20Customer/${NUMBERS[0]}`]);
   });
 
@@ -100,14 +100,14 @@ describe.each([...DOORS, GET])('the variables of %s', (_label, door) => {
     ['ShopCustomer_status', 'status', NUMBERS[0], 'cannot represent non-string value'],
   ])('of the type %s for %s cannot be %s', async (type, field, value, message) => {
     const query = `query ($v: ${type}) { shopCustomers(first: 1, filter: { ${field}: { eq: $v } }) { nodes { name } } }`;
-    const answer = await door(query, `{"v":${value}}`);
+    const answer = await send(query, `{"v":${value}}`);
     expect(answer).toContain(message);
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
     expect(running.site.requests).toEqual([]);
   });
 
   test('are an object, and no number', async () => {
-    const answer = await door('{ site { timeZone } }', NUMBERS[0] ?? '');
+    const answer = await send('{ site { timeZone } }', NUMBERS[0] ?? '');
     expect(answer).toContain('`variables`: must be an object.');
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
   });

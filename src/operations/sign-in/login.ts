@@ -3,9 +3,9 @@ import { CallerToken } from '../../frappe/caller-token.ts';
 import type { FrappeAnswer, FrappeRequest } from '../../frappe/frappe-request.ts';
 import { readSessionCookie, type SiteSession } from '../../frappe/session-cookie.ts';
 import type { RequestScope } from '../request-scope.ts';
+import type { BrowserSession } from './browser-session.ts';
 import { endSession } from './end-session.ts';
 import type { Me } from './read-me.ts';
-import type { SignInDoor } from './sign-in-door.ts';
 
 /** What a site answers to somebody who signs in: one of the three is there. */
 export interface LoginResult {
@@ -37,28 +37,28 @@ export async function verifyLogin(scope: RequestScope, tmpId: string, otp: strin
 }
 
 /** The door that can sign somebody in or out. @throws GatewayError where there is none, or none for this page. */
-export function openDoor({ signIn: door }: RequestScope): SignInDoor {
-  if (!door) throw badUserInput('Sign in and out over HTTP: no cookie can be set here.', 'login');
-  door.assertOwnPage();
-  return door;
+export function browserSessionOf({ signIn: browser }: RequestScope): BrowserSession {
+  if (!browser) throw badUserInput('Sign in and out over HTTP: no cookie can be set here.', 'login');
+  browser.assertOwnPage();
+  return browser;
 }
 
 async function signIn(scope: RequestScope, body: Record<string, string>): Promise<LoginResult> {
-  const door = openDoor(scope);
-  door.attempt();
+  const browser = browserSessionOf(scope);
+  browser.attempt();
   const request: FrappeRequest = { verb: 'POST', path: '/api/method/login', body, isRead: false };
   // Who signs in is nobody yet: a session that he has already is not sent along.
   const nobody = { ...scope.caller, token: CallerToken.guest };
   const answer = await scope.client.send(request, nobody).catch((error: unknown) => {
     throw error instanceof GatewayError ? toLoginError(error) : error;
   });
-  const result = readLogin(answer, door);
+  const result = readLogin(answer, browser);
   // An answer to the former session that is still under way would bring its cookie back: then it opens nothing.
   if (result.me && scope.caller.onSessionKept) await endSession(scope).catch(() => undefined);
   return result;
 }
 
-function readLogin({ body, headers }: FrappeAnswer, door: SignInDoor): LoginResult {
+function readLogin({ body, headers }: FrappeAnswer, browser: BrowserSession): LoginResult {
   const result: LoginResult = { me: null, verification: null, passwordReset: null };
   if (typeof body.tmp_id === 'string') return { ...result, verification: readVerification(body.tmp_id, body) };
   if (typeof body.redirect_to === 'string' && body.message === 'Password Reset') {
@@ -66,7 +66,7 @@ function readLogin({ body, headers }: FrappeAnswer, door: SignInDoor): LoginResu
   }
   const session = readSessionCookie(headers);
   if (!isSession(session)) throw new GatewayError('UPSTREAM_CONTRACT', 'Expected a session from the site.');
-  return { ...result, me: { caller: door.begin(session), user: null } };
+  return { ...result, me: { caller: browser.begin(session), user: null } };
 }
 
 function isSession(session: SiteSession | null): session is SiteSession {

@@ -1,6 +1,6 @@
 import type { RequestScope } from '../request-scope.ts';
 import { endSession } from './end-session.ts';
-import { openDoor } from './login.ts';
+import { browserSessionOf } from './login.ts';
 
 /**
  * Signs the caller out, on the site and in his browser.
@@ -8,14 +8,14 @@ import { openDoor } from './login.ts';
  * @returns whether he was signed in by a cookie: what stands in an `Authorization` header stays good.
  */
 export async function logout(scope: RequestScope): Promise<boolean> {
-  const door = openDoor(scope);
+  const browser = browserSessionOf(scope);
   let wasSignedIn = false;
   try {
     await endSession(scope);
   } finally {
     // Whatever the site says: who signs out must not find himself signed in on this browser.
     scope.loaders.clear();
-    wasSignedIn = await door.end();
+    wasSignedIn = await browser.end();
   }
   return wasSignedIn;
 }

@@ -1,18 +1,18 @@
 import { badUserInput, GatewayError } from '../../errors.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import type { SignInDoor } from '../../operations/sign-in/sign-in-door.ts';
+import type { BrowserSession } from '../../operations/sign-in/browser-session.ts';
 import type { IncomingRequest } from '../incoming-request.ts';
 import { readCookie } from './cookies.ts';
 import { pageOrigin } from './origin-of.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 
 /** The door of a request over HTTP: sessions are kept in a cookie of the gateway's own. */
-export function createSessionDoor(
+export function createBrowserSession(
   request: IncomingRequest,
   settings: SignInSettings,
   caller: CallerContext,
-): SignInDoor {
+): BrowserSession {
   let attempts = 0;
   return {
     // Who sends no Origin is no browser, or not on another's behalf: JSON makes browsers ask before they send it.

@@ -16,10 +16,10 @@ export const AUTH_PATH = '/auth/';
 type Settings = SignInSettings & { oauth: OAuthSettings };
 
 /** Answers `/auth/login`, `/auth/callback` and `/auth/logout`. */
-export type AuthDoor = (request: IncomingMessage, response: ServerResponse) => void;
+export type AuthHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The door of OAuth sign-ins with an authorization code and PKCE. Absent where the site has no such client. */
-export function createAuthDoor(client: FrappeClient, settings: SignInSettings, logger: Logger): AuthDoor {
+export function createAuthHandler(client: FrappeClient, settings: SignInSettings, logger: Logger): AuthHandler {
   const log = createRequestLog(logger);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();

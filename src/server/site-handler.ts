@@ -4,17 +4,17 @@ import type { Config } from '../config.ts';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import { isFilePath } from '../frappe/file-request.ts';
 import { answerEventWebhook } from './event-webhook.ts';
-import { createFileDoor } from './files/file-door.ts';
-import { createGraphqlDoor, GRAPHQL_PATH } from './graphql-handler.ts';
+import { createFileHandler } from './files/file-handler.ts';
+import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
 import { answerMetadataWebhook } from './metadata-webhook.ts';
 import type { ServedSite } from './served-site.ts';
-import { AUTH_PATH } from './sign-in/auth-door.ts';
+import { AUTH_PATH } from './sign-in/auth-handler.ts';
 import { publicPath } from './sign-in/origin-of.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { refuseUpgrade, type Upgrade } from './websocket.ts';
 
 /** Answers what is asked of one site. */
-export interface SiteDoor {
+export interface SiteHandler {
   /** @returns false, with nothing done, where the site has no such path. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
   /** Takes over a connection that asks for a socket. */
@@ -24,16 +24,16 @@ export interface SiteDoor {
 }
 
 /** Opens a site's paths: GraphQL, signing in, files and the site's webhooks. Whatever they keep is this site's alone. */
-export function createSiteDoor(site: ServedSite, config: Config, logger: Logger): SiteDoor {
+export function createSiteHandler(site: ServedSite, config: Config, logger: Logger): SiteHandler {
   const signIn = createSignIn(site, config, logger);
-  const graphql = createGraphqlDoor(site, config, logger, signIn);
+  const graphql = createGraphqlHandler(site, config, logger, signIn);
   const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
-  const files = createFileDoor(site, config, logger, signIn.readCaller);
+  const files = createFileHandler(site, config, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       if (path === GRAPHQL_PATH) graphql.answer(request, response);
       else if (path === '/') redirect(request, response, graphqlLocation);
-      else if (path.startsWith(AUTH_PATH)) signIn.authDoor(request, response);
+      else if (path.startsWith(AUTH_PATH)) signIn.handleAuth(request, response);
       else if (isFilePath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
       else if (path.startsWith(EVENT_WEBHOOK_PATH)) void answerEventWebhook(request, response, site, config, logger);

@@ -30,15 +30,15 @@ const KEPT_HEADERS = [
 const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
 
 /** Answers requests for files of the site. */
-export type FileDoor = (request: IncomingMessage, response: ServerResponse) => void;
+export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The door to `/files/…` and `/private/files/…`: the site's files, streamed, with the credential of who asks. */
-export function createFileDoor(
+export function createFileHandler(
   site: ServedSite,
   { corsOrigins }: Pick<Config, 'corsOrigins'>,
   logger: Logger,
   readCaller: ReadCaller,
-): FileDoor {
+): FileHandler {
   const log = createRequestLog(logger);
   const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
     const caller = await readCaller(toIncomingRequest(request, signal));
