@@ -72,11 +72,11 @@ function startFront(site: BenchSite, latency: number): Promise<MeasuredProcess> 
 }
 
 async function siteOf(demo: ChildProcess): Promise<BenchSite> {
-  const told = once(demo, 'message');
+  const started = once(demo, 'message');
   const ended = once(demo, 'exit').then(() => {
     throw new Error('The demo site ended before it was ready.');
   });
-  const [site] = (await Promise.race([told, ended])) as [BenchSite];
+  const [site] = (await Promise.race([started, ended])) as [BenchSite];
   return site;
 }
 

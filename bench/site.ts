@@ -11,10 +11,10 @@ export interface BenchSite {
 }
 
 const site = await startDemoSite({ version: 15, scale: 'full' });
-const told: BenchSite = {
+const started: BenchSite = {
   url: site.url,
   caller: site.authorization('carol'),
   service: site.authorization('gateway'),
 };
-process.send?.(told);
+process.send?.(started);
 process.on('disconnect', () => process.exit());

@@ -87,15 +87,15 @@ async function measure(
   receiver: ChildProcess,
 ): Promise<{ msToLast: number[]; cpuPerDelivery: number }> {
   const msToLast: number[] = [];
-  await tell(running, receiver, 0);
-  await tell(running, receiver, 1);
+  await sendEvent(running, receiver, 0);
+  await sendEvent(running, receiver, 1);
   const before = await cpuOf(running);
-  for (let event = 0; event < events; event += 1) msToLast.push(await tell(running, receiver, event + 2));
+  for (let event = 0; event < events; event += 1) msToLast.push(await sendEvent(running, receiver, event + 2));
   return { msToLast, cpuPerDelivery: ((await cpuOf(running)) - before) / (events * subscribers) };
 }
 
 /** Sends one webhook, and waits until all have heard of it. */
-async function tell([first]: readonly MeasuredProcess[], receiver: ChildProcess, number: number): Promise<number> {
+async function sendEvent([first]: readonly MeasuredProcess[], receiver: ChildProcess, number: number): Promise<number> {
   const modified = `2036-01-01 00:00:00.${String(number).padStart(6, '0')}`;
   const body = JSON.stringify({ doctype: 'Shop Order', name: 'SO-2026-00001', event: 'on_change', modified });
   const headers = { 'x-frappe-webhook-signature': createHmac('sha256', SECRET).update(body).digest('base64') };

@@ -91,8 +91,8 @@ function planDate(random: SeededRandom, number: number): string {
 function planItems(random: SeededRandom, number: number, lines: number, factor: number): PlannedItem[] {
   if (CHEAP_ORDERS.has(number)) return [{ item: 370, qty: 0.5, rate: itemRate(370), delivered: 0 }];
   return Array.from({ length: lines }, (_, index) => {
-    const wantsFirst = index === 0 && ORDERS_WITH_FIRST_ITEM.has(number);
-    const item = wantsFirst ? 1 : random.integer(number <= 370 ? 2 : 1, 499);
+    const needsFirst = index === 0 && ORDERS_WITH_FIRST_ITEM.has(number);
+    const item = needsFirst ? 1 : random.integer(number <= 370 ? 2 : 1, 499);
     return {
       item,
       qty: random.choice(QUANTITIES),

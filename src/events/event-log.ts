@@ -66,4 +66,4 @@ export interface EventLog {
  * Who tells of events: the site itself as they happen, or a reader of what the site holds, who cannot tell what it was
  * and only closes gaps.
  */
-export type EventSource = 'told' | 'found';
+export type EventSource = 'announced' | 'found';

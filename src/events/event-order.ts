@@ -21,7 +21,7 @@ export interface KnownChange {
 export function isNews(
   known: KnownChange | undefined,
   event: DocEvent,
-  source: EventSource = 'told',
+  source: EventSource = 'announced',
   horizon: string | null = null,
 ): boolean {
   if (known === undefined) return true;
@@ -31,7 +31,7 @@ export function isNews(
   if (event.modified !== known.modified) {
     return event.modified > known.modified || (horizon !== null && known.modified > horizon);
   }
-  return source === 'told' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
+  return source === 'announced' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
 }
 
 /** A reader takes for new what was created since he looked; where the log knows of it already, it was changed. */

@@ -83,7 +83,7 @@ class FileEventLog implements EventLog {
     this.#horizon = horizon;
   }
 
-  append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
+  append(events: readonly DocEvent[], source: EventSource = 'announced'): Promise<void> {
     return this.#enqueue({ events, source });
   }
 

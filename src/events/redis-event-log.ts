@@ -64,7 +64,7 @@ class RedisEventLog implements EventLog {
     this.#reading = this.#reader.run();
   }
 
-  async append(events: readonly DocEvent[], source: EventSource = 'told'): Promise<void> {
+  async append(events: readonly DocEvent[], source: EventSource = 'announced'): Promise<void> {
     await this.#run(events, source);
   }
 

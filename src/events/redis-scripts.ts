@@ -33,7 +33,7 @@ for i = 3, #KEYS do
     if modified ~= before then
       news = modified > before or (horizon ~= '' and before > horizon)
     else
-      news = source == 'told' and kind ~= 'UPDATE' and not gone and not has(kinds, kind)
+      news = source == 'announced' and kind ~= 'UPDATE' and not gone and not has(kinds, kind)
     end
   end
   if news then

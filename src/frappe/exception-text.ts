@@ -8,10 +8,10 @@ const LONGEST = 500;
  * Says in one line why something failed, of a traceback or of a plain text. What stands above an exception tells where it
  * was raised and with which values, which is not for callers.
  *
- * @returns null where nothing is told.
+ * @returns null where the text has no reason.
  */
-export function toFailureText(told: string): string | null {
-  const text = told.includes('Traceback (') || told.includes('Traceback with variables') ? raisedText(told) : told;
+export function toFailureText(raw: string): string | null {
+  const text = raw.includes('Traceback (') || raw.includes('Traceback with variables') ? raisedText(raw) : raw;
   const plain = toPlainText(text);
   if (plain === '') return null;
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;

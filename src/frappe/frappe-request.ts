@@ -47,7 +47,7 @@ export interface CallerContext {
   /** Whose turns the calls take, if not those of their own credential. */
   lane?: string | undefined;
   /** Asks the site for the SQL that it ran, where a call can. */
-  wantsDebug?: boolean;
+  needsDebug?: boolean;
 }
 
 /** What is counted of one call to the site. */

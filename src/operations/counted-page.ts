@@ -14,18 +14,18 @@ import type { RequestScope } from './request-scope.ts';
  * @param wire the filter in the form of a call, or null where nothing can match.
  */
 export async function readCountedPage(scope: RequestScope, read: ListRead, wire: WireFilter | null): Promise<ListPage> {
-  if (wire === null) return { ...toPage(read, []), totalCount: read.wantsTotalCount ? 0 : null };
+  if (wire === null) return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };
   const [found, totalCount] = await Promise.all([
     readRows(scope, read, wire),
-    read.wantsTotalCount ? countDocs(scope, read.doctype, wire).catch(toError) : null,
+    read.needsTotalCount ? countDocs(scope, read.doctype, wire).catch(toError) : null,
   ]);
   return { ...toPage(read, found), totalCount };
 }
 
 async function readRows(scope: RequestScope, read: ListRead, wire: WireFilter): Promise<Row[]> {
   if (read.plan === null || read.page.size === 0) return [];
-  const plan = read.wantsCursors ? withColumns(read.plan, toTotalOrder(read.orderBy)) : read.plan;
+  const plan = read.needsCursors ? withColumns(read.plan, toTotalOrder(read.orderBy)) : read.plan;
   const shape = toRowShape(plan, scope.model.info.capabilities.nestedChildRows);
-  const size = read.page.size + (read.wantsMore ? 1 : 0);
+  const size = read.page.size + (read.needsMore ? 1 : 0);
   return readPageRows(scope, read.doctype, shape, wire, read.orderBy, { ...read.page, size });
 }

@@ -27,7 +27,7 @@ export async function listRows(
   const call: ListQuery = {
     ...query,
     ...(doctype.isVirtual ? { asBody: true } : {}),
-    ...(scope.caller.wantsDebug ? { debug: true } : {}),
+    ...(scope.caller.needsDebug ? { debug: true } : {}),
     doctype: doctype.name,
     fields: toListFields(doctype, shape),
     exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),

@@ -36,13 +36,13 @@ function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, i
 }
 
 /** A page, and the number of all documents. Behind a cursor, a page is up to one call for each part of its order. */
-function costOfPage({ plan, page, doctype, orderBy, wantsMore, wantsTotalCount }: ListRead): Cost {
+function costOfPage({ plan, page, doctype, orderBy, needsMore, needsTotalCount }: ListRead): Cost {
   const order = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(order) : order;
   const parts = page.position ? segmentsAfter(doctype, keys, page.position).length : 1;
-  const rows = plan && page.size > 0 ? page.size + (wantsMore ? 1 : 0) : 0;
+  const rows = plan && page.size > 0 ? page.size + (needsMore ? 1 : 0) : 0;
   const before = doctype.isVirtual && rows > 0 ? page.offset : 0;
-  return { calls: (rows > 0 ? parts : 0) + (wantsTotalCount ? 1 : 0), rows: rows + before };
+  return { calls: (rows > 0 ? parts : 0) + (needsTotalCount ? 1 : 0), rows: rows + before };
 }
 
 /** @returns the cost of documents that are read by their names. */
@@ -63,7 +63,7 @@ function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole
     case 'title':
       return NO_COST;
     case 'workflow':
-      return step.wantsTransitions ? { calls: rows, rows: 0 } : NO_COST;
+      return step.needsTransitions ? { calls: rows, rows: 0 } : NO_COST;
     case 'perDocument': {
       const below = step.below.map((plan) => costOfNames(plan, rows * ROWS_PER_TABLE, basis));
       return addCosts([{ calls: rows, rows: 0 }, ...below]);

@@ -112,7 +112,7 @@ export interface WorkflowStep {
   readonly kind: 'workflow';
   /** The docfield that holds the state. */
   readonly fieldname: string;
-  readonly wantsTransitions: boolean;
+  readonly needsTransitions: boolean;
 }
 
 /** The key under which the workflow of a row is attached. */
@@ -136,10 +136,10 @@ export interface ListRead {
   orderBy: readonly SortKey[];
   page: PageRequest;
   /** Whether to find out if rows follow (or, read backward, precede), which costs one row and no call. */
-  wantsMore: boolean;
+  needsMore: boolean;
   /** Whether cursors are made of the rows, which takes their sort columns. */
-  wantsCursors: boolean;
-  wantsTotalCount: boolean;
+  needsCursors: boolean;
+  needsTotalCount: boolean;
 }
 
 /** A document or row as the site sent it, by fieldname; what steps read is attached beside, under `attachedKey`. */

@@ -6,11 +6,11 @@ export interface ConnectionSelection {
   /** The nodes whose selection sets ask for documents. */
   nodes: readonly FieldNode[];
   /** Whether rows are needed at all: `{ totalCount }` needs none. */
-  wantsRows: boolean;
-  wantsCursors: boolean;
-  wantsNextPage: boolean;
-  wantsPreviousPage: boolean;
-  wantsTotalCount: boolean;
+  needsRows: boolean;
+  needsCursors: boolean;
+  needsNextPage: boolean;
+  needsPreviousPage: boolean;
+  needsTotalCount: boolean;
 }
 
 /** Reads what some nodes ask of a connection. */
@@ -24,14 +24,14 @@ export function readConnectionSelection(
   const fields = selectedFields(context, type, connectionNodes);
   const edges = selectedBelow(context, type, 'edges', fields.get('edges'));
   const pageInfo = selectedBelow(context, type, 'pageInfo', fields.get('pageInfo'));
-  const wantsEnds = pageInfo.has('startCursor') || pageInfo.has('endCursor');
+  const needsEnds = pageInfo.has('startCursor') || pageInfo.has('endCursor');
   return {
     nodes: [...(fields.get('nodes') ?? []), ...(edges.get('node') ?? [])],
-    wantsRows: fields.has('nodes') || fields.has('edges') || pageInfo.size > 0,
-    wantsCursors: edges.has('cursor') || wantsEnds,
-    wantsNextPage: pageInfo.has('hasNextPage'),
-    wantsPreviousPage: pageInfo.has('hasPreviousPage'),
-    wantsTotalCount: fields.has('totalCount'),
+    needsRows: fields.has('nodes') || fields.has('edges') || pageInfo.size > 0,
+    needsCursors: edges.has('cursor') || needsEnds,
+    needsNextPage: pageInfo.has('hasNextPage'),
+    needsPreviousPage: pageInfo.has('hasPreviousPage'),
+    needsTotalCount: fields.has('totalCount'),
   };
 }
 

@@ -90,29 +90,29 @@ export function toFieldKind(
   report: SchemaReport,
 ): FieldKind | null {
   const { fieldtype, options, fieldname } = docfield;
-  const tell = (reason: string) => report.hidden.push({ doctype: owner.name, fieldname, reason });
+  const hide = (reason: string) => report.hidden.push({ doctype: owner.name, fieldname, reason });
   switch (fieldtype) {
     case 'Select':
-      return toSelectKind(docfield, tell);
+      return toSelectKind(docfield, hide);
     case 'Link': {
       const target = doctypes.get(options ?? '');
       if (target && shown.has(target.name) && !target.isChild && !target.isSingle)
         return { kind: 'link', target: target.name };
-      tell(`Link to ${options ?? 'nothing'}, which has no documents in the schema, is shown as ID`);
+      hide(`Link to ${options ?? 'nothing'}, which has no documents in the schema, is shown as ID`);
       return { kind: 'scalar', scalar: 'ID' };
     }
     case 'Dynamic Link': {
       const names = owner.docfields.find((other) => other.fieldname === options);
       if (names && !names.isVirtual && !docfield.isVirtual)
         return { kind: 'dynamicLink', doctypeFieldname: names.fieldname };
-      tell(`Dynamic Link without a docfield that names its DocType (${options ?? 'none'}) is shown as ID`);
+      hide(`Dynamic Link without a docfield that names its DocType (${options ?? 'none'}) is shown as ID`);
       return { kind: 'scalar', scalar: 'ID' };
     }
     case 'Table':
     case 'Table MultiSelect': {
       const target = options ?? '';
       if (shown.has(target)) return { kind: 'childTable', target };
-      tell(`${fieldtype} of ${target}, which the schema does not have, is left out`);
+      hide(`${fieldtype} of ${target}, which the schema does not have, is left out`);
       return null;
     }
     default:
@@ -122,7 +122,7 @@ export function toFieldKind(
 }
 
 /** An enum where every option has a name of its own, else text. Options of naming series are patterns, not values. */
-function toSelectKind(docfield: DocFieldMeta, tell: (reason: string) => void): FieldKind {
+function toSelectKind(docfield: DocFieldMeta, hide: (reason: string) => void): FieldKind {
   const options = (docfield.options ?? '')
     .split('\n')
     .map((option) => option.trim())
@@ -132,7 +132,7 @@ function toSelectKind(docfield: DocFieldMeta, tell: (reason: string) => void): F
   for (const option of new Set(options)) {
     const name = enumValueName(option);
     if (name === null || byName.has(name)) {
-      tell(`Select is shown as String: its option ${JSON.stringify(option)} has no name of its own`);
+      hide(`Select is shown as String: its option ${JSON.stringify(option)} has no name of its own`);
       return { kind: 'scalar', scalar: 'String' };
     }
     byName.set(name, option);

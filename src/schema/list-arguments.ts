@@ -64,13 +64,13 @@ export function toListRead(
   assertCanContinue(entry, orderBy, page);
   return {
     doctype: entry.meta,
-    plan: selection.wantsRows ? withCursorFields(entry, plan(), selection, orderBy) : null,
+    plan: selection.needsRows ? withCursorFields(entry, plan(), selection, orderBy) : null,
     filter: toFilter(model, entry, args.filter),
     orderBy,
     page,
-    wantsMore: page.isBackward ? selection.wantsPreviousPage : selection.wantsNextPage,
-    wantsCursors: selection.wantsCursors,
-    wantsTotalCount: selection.wantsTotalCount,
+    needsMore: page.isBackward ? selection.needsPreviousPage : selection.needsNextPage,
+    needsCursors: selection.needsCursors,
+    needsTotalCount: selection.needsTotalCount,
   };
 }
 
@@ -78,10 +78,10 @@ export function toListRead(
 function withCursorFields(
   { meta }: DocTypeEntry,
   plan: DocPlan,
-  { wantsCursors }: ConnectionSelection,
+  { needsCursors }: ConnectionSelection,
   orderBy: readonly SortKey[],
 ): DocPlan {
-  const keys = wantsCursors ? orderBy.filter(({ fieldname }) => isInDocumentsOnly(meta, fieldname)) : [];
+  const keys = needsCursors ? orderBy.filter(({ fieldname }) => isInDocumentsOnly(meta, fieldname)) : [];
   return keys.length > 0
     ? withDocumentFields(
         plan,

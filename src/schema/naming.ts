@@ -142,8 +142,8 @@ export function backlinkFieldName(sourcePlural: string, table: string | null, li
 }
 
 /** A name that reads like another one gets a hash of what it stands for. */
-export function withHash(name: string, standsFor: string): string {
-  return `${name}_${hash(standsFor)}`;
+export function withHash(name: string, meaning: string): string {
+  return `${name}_${hash(meaning)}`;
 }
 
 /**

@@ -174,8 +174,8 @@ function planWorkflow(context: PlanContext, draft: Draft, field: AnyField, nodes
   const type = getNamedType(field.type);
   const { workflowStateField } = draft.doctype;
   if (workflowStateField === null || !isObjectType(type)) return;
-  const wantsTransitions = selectedFields(context, type, nodes).has('transitions');
-  addFields(draft, workflowStateField).push({ kind: 'workflow', fieldname: workflowStateField, wantsTransitions });
+  const needsTransitions = selectedFields(context, type, nodes).has('transitions');
+  addFields(draft, workflowStateField).push({ kind: 'workflow', fieldname: workflowStateField, needsTransitions });
 }
 
 /** Singles and virtual DocTypes have no table with such columns. */

@@ -11,7 +11,7 @@ const MAX_CALLERS = 10_000;
 /** A user, and a role that nobody else should have. */
 const ADMINISTRATOR = 'Administrator';
 
-/** Tells who a caller is. @param user his name, where the site has just told it. */
+/** Reads who a caller is. @param user their name, if the site has just reported it. */
 export type CallerIdentities = (
   caller: CallerContext,
   model: SiteModel,
@@ -28,12 +28,12 @@ export function createCallerIdentities(
   secondsKept: number,
 ): CallerIdentities {
   const known = new LRUCache<string, CallerIdentity>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
-  const ask = async (caller: CallerContext, model: SiteModel, told: string | null): Promise<CallerIdentity> => {
+  const ask = async (caller: CallerContext, model: SiteModel, knownUser: string | null): Promise<CallerIdentity> => {
     const { tellsRoles } = model.info.capabilities;
     const ownRoles = tellsRoles ? await readRoles(client, caller) : null;
     if (ownRoles !== null && !ownRoles.has(ADMINISTRATOR))
-      return { user: told, roles: ownRoles, isAdministrator: false };
-    const user = told ?? (await readUser(client, caller));
+      return { user: knownUser, roles: ownRoles, isAdministrator: false };
+    const user = knownUser ?? (await readUser(client, caller));
     if (user === ADMINISTRATOR) return { user, roles: ownRoles ?? allRoles(model), isAdministrator: true };
     const roles = ownRoles ?? (await readRolesOf(client, onBehalfOf(account, caller), user));
     return { user, roles, isAdministrator: false };

@@ -24,7 +24,7 @@ export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
         onCall?.(call);
         calls.push(call);
       };
-      scope.caller.wantsDebug = true;
+      scope.caller.needsDebug = true;
       return {
         onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { frappe: summarise(calls) }),
       };

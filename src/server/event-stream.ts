@@ -72,7 +72,7 @@ async function* only(result: ExecutionResult): AsyncGenerator<ExecutionResult, v
 
 /** One answer that goes on: results of a shared stream come by `next`, those of the operation itself by `run`. */
 class EventStream implements Delivery {
-  readonly wantsTokens = true;
+  readonly needsTokens = true;
   readonly lastEventId: string | null;
   readonly body: Readable;
   readonly #limits: EventStreamLimits;

@@ -33,7 +33,7 @@ export function followSite(
     overlapSeconds: config.events.overlapSeconds,
     singles: () => named.filter((doctype) => catalog().get(doctype)?.isSingle),
     socket: toSocket(config, account.token),
-    onSocketError: createTeller((error) => logger.warn({ err: error }, "the site's socket cannot be listened to")),
+    onSocketError: reportOnce((error) => logger.warn({ err: error }, "the site's socket cannot be listened to")),
     pollSeconds: config.events.pollSeconds,
     onError: (error) => logger.warn({ err: error }, 'changes of the site could not be read'),
     onRecovery: () => logger.info('changes of the site are read again'),
@@ -45,12 +45,12 @@ function toSocket({ site, events }: Config, token: CallerToken): SiteSocketOptio
   return { url: events.socketUrl, siteUrl: site.url, siteName: site.siteName, ca: site.ca, token };
 }
 
-/** Tells the same trouble once. */
-function createTeller(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = '';
+/** Reports an error unless it is the same as the one before. */
+function reportOnce(report: (error: unknown) => void): (error: unknown) => void {
+  let last = '';
   return (error) => {
-    if (String(error) !== told) tell(error);
-    told = String(error);
+    if (String(error) !== last) report(error);
+    last = String(error);
   };
 }
 
@@ -59,5 +59,5 @@ function whyNotFollowed(catalog: DocTypeCatalog, doctype: string): string | null
   if (meta === undefined) return 'is not on the site.';
   if (meta.isChild) return 'has no documents of its own.';
   if (meta.isVirtual) return 'is virtual: its documents have no stored times.';
-  return meta.isSingle ? 'is a Single: webhooks and the socket tell of it, readings do not.' : null;
+  return meta.isSingle ? 'is a Single: webhooks and the socket report its changes, polling does not.' : null;
 }

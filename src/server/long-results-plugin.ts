@@ -17,7 +17,7 @@ export function createLongResultsPlugin(): Plugin<RequestScope> {
       onExecuteDone: async ({ result, setResult }) => {
         if (!isPlainResult(result) || isShort(result.data)) return;
         const text = await toJsonInTurns(result.data, laneOf((args.contextValue as RequestScope).caller));
-        const ready: ReadyResult = { ...result, stringify: (told) => withData(told, text) };
+        const ready: ReadyResult = { ...result, stringify: (full) => withData(full, text) };
         setResult(ready);
       },
     }),

@@ -131,7 +131,7 @@ export class SocketProtocol {
     const next = (json: string) => {
       if (!isOver()) this.#peer.send(`${head}${json}}`);
     };
-    const delivery: Delivery = { wantsTokens: false, lastEventId: null, begin: () => undefined, next };
+    const delivery: Delivery = { needsTokens: false, lastEventId: null, begin: () => undefined, next };
     let error: unknown;
     try {
       const results = await this.#peer.run(payload, delivery, operation.abort.signal);

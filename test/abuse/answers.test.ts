@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { changeTeller } from '../support/change-teller.ts';
+import { createChangeSender } from '../support/change-sender.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 
@@ -47,7 +47,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('an order that is answered to alice
     const socket = await connectAs(gateway, 'alice');
     socket.subscribe('1', `subscription { shopOrderChanged { shopOrder { name ${DOC} } } }`);
     await new Promise((resolve) => setTimeout(resolve, 150));
-    await changeTeller(gateway)('UPDATE', 'SO-2026-00001');
+    await createChangeSender(gateway)('UPDATE', 'SO-2026-00001');
     const { payload } = await socket.messages.take();
     expectCut(
       payload as never,

@@ -35,7 +35,7 @@ describe.skipIf(WITHOUT_REDIS)(`a log in Redis${WITHOUT_REDIS ? ` (skipped: ${WI
       kind: fc.constantFrom(...DOC_EVENT_KINDS),
       modified: fc.constantFrom(null, ...[1, 2, 3, 4].map((second) => change('A', second).modified)),
     });
-    const source = fc.constantFrom<EventSource>('told', 'told', 'found');
+    const source = fc.constantFrom<EventSource>('announced', 'announced', 'found');
     const horizon = '2026-11-21 10:00:02.500000';
     const batches = fc.array(fc.tuple(fc.array(event, { minLength: 1, maxLength: 4 }), source), { maxLength: 12 });
     let run = 0;

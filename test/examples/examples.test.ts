@@ -81,21 +81,21 @@ describe('follow-orders', () => {
     const lines = followOrders({ url: gateway.url, authorization: site.authorization('carol') });
     const name = String(site.database.get("SELECT name FROM `tabShop Order` WHERE status = 'Open'")?.name);
     const first = lines.next();
-    const telling = setInterval(() => void tell(gateway.url, name), 200);
+    const announcing = setInterval(() => void announce(gateway.url, name), 200);
     expect((await first).value).toMatch(new RegExp(`^${name} {2}update {2}[\\d.]+ {2}.+$`));
-    clearInterval(telling);
+    clearInterval(announcing);
     await gateway.kill();
     const next = lines.next();
     await gateway.start();
     site.database.update('Shop Order', name, { status: 'Closed' });
-    await tell(gateway.url, name);
+    await announce(gateway.url, name);
     for (let step = await next; ; step = await lines.next()) if (step.value === `${name}  not open any more`) break;
     await lines.return(undefined);
     rmSync(folder, { recursive: true });
   });
 
   let clock = 0;
-  async function tell(url: string, name: string): Promise<void> {
+  async function announce(url: string, name: string): Promise<void> {
     clock += 1;
     const modified = `2026-01-01 00:00:00.${String(clock).padStart(6, '0')}`;
     const body = JSON.stringify({ name, modified });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countResults } from '../../src/server/stream/count-results.ts';
 import type { OperationResults } from '../../src/server/stream/shared-stream.ts';
 import { ShownNames } from '../../src/server/stream/shown-names.ts';
-import { changeTeller } from '../support/change-teller.ts';
+import { createChangeSender } from '../support/change-sender.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, type TestSocket } from '../support/stream-clients.ts';
 
@@ -47,14 +47,14 @@ describe('a stream that falls behind', () => {
   });
 
   test('takes up a changed schema, and ends where that does not have what is asked for', async () => {
-    const tell = changeTeller(running);
+    const sendChange = createChangeSender(running);
     socket.subscribe('kept', 'subscription { shopOrderChanged { shopOrder { status } } }');
     socket.subscribe('gone', 'subscription { shopOrderChanged { shopOrder { delivery_note } } }');
     expect(await socket.settled()).toEqual([]);
     running.site.database.run("DELETE FROM `tabDocField` WHERE parent = 'Shop Order' AND fieldname = 'delivery_note'");
     running.site.database.run("UPDATE `tabDocType` SET modified = '2026-11-21 12:00:01' WHERE name = 'Shop Order'");
     await running.gateway.site.refresh();
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     const messages = [await socket.messages.take(), await socket.messages.take()];
     expect(messages.find(({ id }) => id === 'kept')).toMatchObject({ type: 'next' });
     expect(messages.find(({ id }) => id === 'gone')).toMatchObject({

@@ -1,7 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
-import { changeTeller } from '../support/change-teller.ts';
+import { createChangeSender } from '../support/change-sender.ts';
 import { until } from '../support/event-gateway.ts';
 import { type DemoUser, startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 import { connectAs, openEvents, openSocket, type TestSocket } from '../support/stream-clients.ts';
@@ -36,13 +36,13 @@ describe('a slow subscriber', () => {
   test('on a socket is let go with 1013, and others get all', async () => {
     const gateway = await start({ MAX_SUBSCRIBER_BYTES: '200000' });
     gateway.site.database.update('Shop Order', SHARED, { delivery_note: LONG });
-    const tell = changeTeller(gateway);
+    const sendChange = createChangeSender(gateway);
     const [slow, quick] = [await connect(gateway), await connect(gateway)];
     slow.subscribe('1', WHOLE);
     quick.subscribe('1', WHOLE);
     await Promise.all([slow.settle(), quick.settle()]);
     slow.socket.pause();
-    for (let count = 0; count < 150; count += 1) await tell('UPDATE', SHARED);
+    for (let count = 0; count < 150; count += 1) await sendChange('UPDATE', SHARED);
     for (let count = 0; count < 150; count += 1) expect((await quick.messages.take()).type).toBe('next');
     slow.socket.resume();
     expect(await slow.closed).toEqual({
@@ -54,7 +54,7 @@ describe('a slow subscriber', () => {
   test('of an event stream is told so, and ended', async () => {
     const gateway = await start({ MAX_SUBSCRIBER_BYTES: '200000' });
     gateway.site.database.update('Shop Order', SHARED, { delivery_note: LONG });
-    const tell = changeTeller(gateway);
+    const sendChange = createChangeSender(gateway);
     const quick = await connect(gateway);
     quick.subscribe('1', WHOLE);
     await quick.settle();
@@ -70,7 +70,7 @@ describe('a slow subscriber', () => {
     });
     await until(() => text.includes('\nid: '));
     socket.pause();
-    for (let count = 0; count < 150; count += 1) await tell('UPDATE', SHARED);
+    for (let count = 0; count < 150; count += 1) await sendChange('UPDATE', SHARED);
     for (let count = 0; count < 150; count += 1) await quick.messages.take();
     socket.resume();
     await until(() => text.includes('event: complete'));
@@ -112,7 +112,7 @@ describe('an expired credential', () => {
     await socket.settle();
     gateway.site.fault = ({ headers }) =>
       headers.authorization === gateway.site.authorization('carol') ? { status: 401, body: '{}' } : undefined;
-    await changeTeller(gateway)('UPDATE', SHARED);
+    await createChangeSender(gateway)('UPDATE', SHARED);
     expect(await socket.messages.take()).toMatchObject({
       type: 'error',
       payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, type TestSocket } from '../support/stream-clients.ts';
 
@@ -9,12 +9,12 @@ const ORDERS = `subscription { shopOrderChanged { ${CHANGES} } }`;
 const OPEN_ORDERS = `subscription { shopOrderChanged(filter: { status: { eq: Open } }) { ${CHANGES} } }`;
 
 let running: TestGateway;
-let tell: TellChange;
+let sendChange: SendChange;
 const sockets: TestSocket[] = [];
 
 beforeEach(async () => {
   running = await startTestGateway();
-  tell = changeTeller(running);
+  sendChange = createChangeSender(running);
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -59,7 +59,7 @@ describe('a subscription to changes', () => {
       'subscription { shopOrderChanged { event shopOrder { status customer { customer_name } } } }',
     );
     paths();
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toEqual({
       event: 'UPDATE',
       shopOrder: { status: 'Cancelled', customer: { customer_name: expect.any(String) } },
@@ -75,7 +75,7 @@ describe('a subscription to changes', () => {
     const other = await subscribe('gateway', ORDERS);
     const another = await subscribe('carol', ORDERS.replace('modified', ''));
     paths();
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     for (const socket of [...same, other, another]) expect(await nextOf(socket)).toMatchObject({ name: SHARED });
     expect(paths()).toHaveLength(3);
   });
@@ -88,37 +88,37 @@ describe('a subscription to changes', () => {
       { as: 'carol' },
     );
     const [{ name: hidden }] = data.shopOrders.nodes;
-    await tell('UPDATE', hidden);
+    await sendChange('UPDATE', hidden);
     expect(await nextOf(carol)).toMatchObject({ name: hidden });
-    await tell('DELETE', hidden);
+    await sendChange('DELETE', hidden);
     expect(await nextOf(carol)).toMatchObject({ event: 'DELETE', name: hidden, matches: false, shopOrder: null });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(alice)).toMatchObject({ name: SHARED });
   });
 
   test('tells nothing more to who lost the permission, and no deletion either', async () => {
     const alice = await subscribe('alice', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(alice)).toMatchObject({ name: SHARED });
     running.site.database.run('DELETE FROM "tabDocShare"');
-    await tell('UPDATE', SHARED);
-    await tell('DELETE', SHARED);
+    await sendChange('UPDATE', SHARED);
+    await sendChange('DELETE', SHARED);
     expect(await alice.settled()).toEqual([]);
   });
 
   test('tells of a deletion to streams that have shown the document, and to no others', async () => {
     const early = await subscribe('carol', ORDERS);
     const blind = await subscribe('carol', ORDERS.replace('modified', ''));
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(early)).toMatchObject({ event: 'UPDATE' });
     expect(await nextOf(blind)).toMatchObject({ event: 'UPDATE' });
     // The same question with the same credential: read together, yet told apart.
     const late = await subscribe('carol', ORDERS);
-    await tell('DELETE', SHARED);
+    await sendChange('DELETE', SHARED);
     expect(await nextOf(early)).toMatchObject({ event: 'DELETE', matches: false, shopOrder: null });
     expect(await nextOf(blind)).toMatchObject({ event: 'DELETE' });
-    await tell('DELETE', 'SO-2026-00002');
-    await tell('UPDATE', 'SO-2026-00003');
+    await sendChange('DELETE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'SO-2026-00003');
     for (const socket of [late, early]) expect(await nextOf(socket)).toMatchObject({ name: 'SO-2026-00003' });
   });
 
@@ -127,8 +127,8 @@ describe('a subscription to changes', () => {
     const carol = await subscribe('carol', named);
     const alice = await subscribe('alice', named);
     const again = await subscribe('carol', named);
-    await tell('UPDATE', SHARED);
-    await tell('DELETE', 'SO-2026-00002');
+    await sendChange('UPDATE', SHARED);
+    await sendChange('DELETE', 'SO-2026-00002');
     for (const socket of [carol, again]) {
       expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', name: 'SO-2026-00002', matches: false });
     }
@@ -138,15 +138,15 @@ describe('a subscription to changes', () => {
   test('asked for by name and with a filter, only what was shown is told as matching no more', async () => {
     const named = `subscription { shopOrderChanged(name: "${SHARED}", filter: { status: { eq: Open } }) { ${CHANGES} } }`;
     const socket = await subscribe('carol', named);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await socket.settled()).toEqual([]);
     setStatus(SHARED, 'Open');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ matches: true });
     setStatus(SHARED, 'Closed');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', matches: false });
-    await tell('DELETE', SHARED);
+    await sendChange('DELETE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', matches: false });
   });
 
@@ -154,25 +154,25 @@ describe('a subscription to changes', () => {
     const named = `subscription { shopOrderChanged(name: "${SHARED}", events: [UPDATE, DELETE]) { ${CHANGES} } }`;
     const alice = await subscribe('alice', named);
     running.site.database.run('DELETE FROM "tabDocShare"');
-    await tell('UPDATE', SHARED);
-    await tell('DELETE', SHARED);
+    await sendChange('UPDATE', SHARED);
+    await sendChange('DELETE', SHARED);
     expect(await alice.settled()).toEqual([]);
   });
 
   test('with a filter tells of what matches, and once of what matches no more', async () => {
     const socket = await subscribe('carol', OPEN_ORDERS);
     setStatus(SHARED, 'Closed');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await socket.settled()).toEqual([]);
     setStatus(SHARED, 'Open');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ matches: true, shopOrder: { name: SHARED, status: 'Open' } });
     setStatus(SHARED, 'Closed');
     paths();
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ matches: false, shopOrder: { name: SHARED, status: 'Closed' } });
     expect(paths()).toHaveLength(2);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await socket.settled()).toEqual([]);
     expect(paths()).toHaveLength(1);
   });
@@ -181,30 +181,30 @@ describe('a subscription to changes', () => {
     const query = `subscription { shopOrderChanged(filter: { customer: { where: { customer_name: { like: "%" } } }, items: { some: { qty: { gt: 0 } } }, or: [{ status: { eq: Open } }, { status: { eq: Closed } }] }) { name } }`;
     const socket = await subscribe('carol', query);
     setStatus(SHARED, 'Open');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toEqual({ name: SHARED });
     setStatus(SHARED, 'Draft');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toEqual({ name: SHARED });
     expect(await socket.settled()).toEqual([]);
   });
 
   test('tells only of the kinds that were asked for', async () => {
     const socket = await subscribe('carol', `subscription { shopOrderChanged(events: [SUBMIT]) { event name } }`);
-    await tell('UPDATE', SHARED);
-    await tell('SUBMIT', SHARED);
-    await tell('CANCEL', SHARED);
-    await tell('SUBMIT', 'SO-2026-00002');
+    await sendChange('UPDATE', SHARED);
+    await sendChange('SUBMIT', SHARED);
+    await sendChange('CANCEL', SHARED);
+    await sendChange('SUBMIT', 'SO-2026-00002');
     for (const name of [SHARED, 'SO-2026-00002']) expect(await nextOf(socket)).toEqual({ event: 'SUBMIT', name });
   });
 
   test('says nothing where a document went again before it could be read, until its deletion is told', async () => {
     const socket = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     await nextOf(socket);
     running.site.database.delete('Shop Order', SHARED);
-    await tell('UPDATE', SHARED);
-    await tell('DELETE', SHARED);
+    await sendChange('UPDATE', SHARED);
+    await sendChange('DELETE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', name: SHARED });
   });
 
@@ -231,7 +231,7 @@ describe('a subscription to changes', () => {
       failures -= 1;
       return failures >= 0 ? { status: 503 } : undefined;
     };
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ name: SHARED });
   });
 });
@@ -244,9 +244,9 @@ describe('documentChanged', () => {
         event doctype name document { name ... on ShopOrder { status } ... on ShopItem { item_name } }
       } }`,
     );
-    await tell('UPDATE', SHARED);
-    await tell('UPDATE', 'CUST-00001', 'Shop Customer');
-    await tell('INSERT', 'ITEM-0001', 'Shop Item');
+    await sendChange('UPDATE', SHARED);
+    await sendChange('UPDATE', 'CUST-00001', 'Shop Customer');
+    await sendChange('INSERT', 'ITEM-0001', 'Shop Item');
     expect(await nextOf(socket)).toMatchObject({ doctype: 'Shop Order', document: { status: 'Cancelled' } });
     expect(await nextOf(socket)).toMatchObject({
       event: 'INSERT',
@@ -257,9 +257,9 @@ describe('documentChanged', () => {
 
   test('passes over what the caller may not read', async () => {
     const socket = await subscribe('bob', 'subscription { documentChanged { doctype name } }');
-    await tell('UPDATE', SHARED);
-    await tell('UPDATE', 'CUST-00001', 'Shop Customer');
-    await tell('UPDATE', 'ITEM-0001', 'Shop Item');
+    await sendChange('UPDATE', SHARED);
+    await sendChange('UPDATE', 'CUST-00001', 'Shop Customer');
+    await sendChange('UPDATE', 'ITEM-0001', 'Shop Item');
     const readable = await Promise.all(
       ['shopOrder(name: "SO-2026-00001")', 'shopCustomer(name: "CUST-00001")', 'shopItem(name: "ITEM-0001")'].map(
         async (field) => (await running.query(`{ doc: ${field} { doctype } }`, { as: 'bob' })).data?.doc?.doctype,

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ExactNumber, parseExactJson } from '../../src/exact-json.ts';
 import { diffJson, type PatchStep } from '../../src/server/stream/json-patch.ts';
-import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openEvents, type TestSocket } from '../support/stream-clients.ts';
 
 const SHARED = 'SO-2026-00001';
 
 let running: TestGateway;
-let tell: TellChange;
+let sendChange: SendChange;
 const sockets: TestSocket[] = [];
 
 beforeEach(async () => {
   running = await startTestGateway();
-  tell = changeTeller(running);
+  sendChange = createChangeSender(running);
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
@@ -42,10 +42,10 @@ describe('a live query', () => {
     const first = await resultOf(socket);
     expect(first).toMatchObject({ data: { shopOrder: { status: 'Cancelled' } } });
     update(SHARED, { status: 'Open' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status: 'Open' } } });
     update('CUST-01110', { customer_name: 'Changed' }, 'Shop Customer');
-    await tell('UPDATE', 'CUST-01110', 'Shop Customer');
+    await sendChange('UPDATE', 'CUST-01110', 'Shop Customer');
     expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { customer: { customer_name: 'Changed' } } } });
   });
 
@@ -53,11 +53,11 @@ describe('a live query', () => {
     const socket = await ask('carol', one);
     await resultOf(socket);
     running.site.requests.length = 0;
-    await tell('UPDATE', 'SO-2026-00002');
-    await tell('UPDATE', 'ITEM-0001', 'Shop Item');
+    await sendChange('UPDATE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'ITEM-0001', 'Shop Item');
     expect(await socket.settled()).toEqual([]);
     expect(running.site.requests).toEqual([]);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await socket.settled()).toEqual([]);
     expect(running.site.requests).toHaveLength(2);
   });
@@ -68,7 +68,7 @@ describe('a live query', () => {
     const socket = await ask('carol', query);
     const first = await resultOf(socket);
     update(SHARED, { status: 'Open' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect((await resultOf(socket)).data.shopOrders.totalCount).toBe(first.data.shopOrders.totalCount + 1);
   });
 
@@ -78,10 +78,10 @@ describe('a live query', () => {
     running.site.requests.length = 0;
     for (let count = 0; count < 20; count += 1) {
       update(SHARED, { custom_priority: count });
-      await tell('UPDATE', SHARED);
+      await sendChange('UPDATE', SHARED);
     }
     update(SHARED, { status: 'Open' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status: 'Open' } } });
     expect(running.site.requests.length).toBeLessThanOrEqual(4);
     expect(running.site.requests.length).toBeGreaterThanOrEqual(2);
@@ -93,7 +93,7 @@ describe('a live query', () => {
     const carol = await ask('carol', query);
     expect(await resultOf(alice)).toEqual(await resultOf(carol));
     running.site.database.run('DELETE FROM "tabDocShare"');
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await resultOf(alice)).toEqual({ data: { shopOrders: { nodes: [] } } });
     expect(await carol.settled()).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('a live query', () => {
     const shopCalls = () => running.site.requests.filter(({ path }) => path.includes('Shop'));
     expect(shopCalls()).toEqual([]);
     update(SHARED, { status: 'Draft' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     for (const socket of [first, second]) {
       expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status: 'Draft' } } });
     }
@@ -126,7 +126,7 @@ describe('a live query', () => {
     const socket = await ask('carol', one);
     await reached.promise;
     update(SHARED, { status: 'Closed' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     held.resolve(undefined);
     for (const status of ['Cancelled', 'Closed']) {
       expect(await resultOf(socket)).toMatchObject({ data: { shopOrder: { status } } });
@@ -138,7 +138,7 @@ describe('a live query', () => {
     const first = await ask('carol', patched);
     expect(await resultOf(first)).toMatchObject({ data: { shopOrder: { status: 'Cancelled' } }, revision: 1 });
     update(SHARED, { status: 'Open' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(await resultOf(first)).toEqual({
       patch: [{ op: 'replace', path: '/data/shopOrder/status', value: 'Open' }],
       revision: 2,
@@ -146,7 +146,7 @@ describe('a live query', () => {
     const second = await ask('carol', patched);
     expect(await resultOf(second)).toMatchObject({ data: { shopOrder: { status: 'Open' } }, revision: 1 });
     update(SHARED, { status: 'Draft' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const patch = [{ op: 'replace', path: '/data/shopOrder/status', value: 'Draft' }];
     expect(await resultOf(first)).toEqual({ patch, revision: 3 });
     expect(await resultOf(second)).toEqual({ patch, revision: 2 });
@@ -156,7 +156,7 @@ describe('a live query', () => {
     const stream = await openEvents(running, one, { as: 'carol' });
     expect(JSON.parse((await stream.events.take()).data ?? '')).toMatchObject({ data: { shopOrder: {} } });
     update(SHARED, { status: 'Open' });
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     expect(JSON.parse((await stream.events.take()).data ?? '')).toMatchObject({
       data: { shopOrder: { status: 'Open' } },
     });

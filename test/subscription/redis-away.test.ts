@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeTeller } from '../support/change-teller.ts';
+import { createChangeSender } from '../support/change-sender.ts';
 import { until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
@@ -13,11 +13,11 @@ test.skipIf(WITHOUT_REDIS !== null)(
   async () => {
     await using redis = await startRedis();
     await using running = await startTestGateway({}, { REDIS_URL: redis.url });
-    const tell = changeTeller(running);
+    const sendChange = createChangeSender(running);
     const socket = await connectAs(running, 'carol');
     socket.subscribe('before', ORDERS);
     await socket.settle();
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect(await socket.messages.take()).toMatchObject({ id: 'before', type: 'next' });
     await redis.crash();
     await until(() => running.gateway.site.events.state() === 'unavailable');
@@ -34,7 +34,7 @@ test.skipIf(WITHOUT_REDIS !== null)(
     expect(await socket.messages.take(20_000)).toMatchObject({ id: 'live', type: 'next' });
     await redis.restart();
     await until(() => running.gateway.site.events.state() === 'ready');
-    await tell('UPDATE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'SO-2026-00002');
     expect(await socket.messages.take(10_000)).toMatchObject({
       id: 'before',
       payload: { data: { shopOrderChanged: { name: 'SO-2026-00002' } } },

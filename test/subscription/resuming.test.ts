@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openEvents, type TestEvents, type TestSocket } from '../support/stream-clients.ts';
 
@@ -7,12 +7,12 @@ const ORDERS = 'subscription ($after: String) { shopOrderChanged(after: $after) 
 const SHARED = 'SO-2026-00001';
 
 let running: TestGateway;
-let tell: TellChange;
+let sendChange: SendChange;
 const open: { close(): void }[] = [];
 
 beforeEach(async () => {
   running = await startTestGateway({}, { EVENT_RETENTION_COUNT: '50' });
-  tell = changeTeller(running);
+  sendChange = createChangeSender(running);
 });
 afterEach(async () => {
   for (const each of open.splice(0)) each.close();
@@ -41,12 +41,12 @@ async function take(socket: TestSocket) {
 describe('a resume token', () => {
   test('goes on behind its change: nothing is missed, nothing told twice, what is new follows', async () => {
     const first = await subscribe('carol', ORDERS);
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     const { resumeToken } = await take(first);
     first.close();
-    for (const name of ['SO-2026-00002', 'SO-2026-00003', 'SO-2026-00004']) await tell('UPDATE', name);
+    for (const name of ['SO-2026-00002', 'SO-2026-00003', 'SO-2026-00004']) await sendChange('UPDATE', name);
     const second = await subscribe('carol', ORDERS, { after: resumeToken });
-    await tell('UPDATE', 'SO-2026-00005');
+    await sendChange('UPDATE', 'SO-2026-00005');
     const names = ['SO-2026-00002', 'SO-2026-00003', 'SO-2026-00004', 'SO-2026-00005'];
     for (const name of names) expect(await take(second)).toMatchObject({ name });
     expect(await second.settled()).toEqual([]);
@@ -54,11 +54,11 @@ describe('a resume token', () => {
 
   test('misses nothing that happens while it goes on', async () => {
     const first = await subscribe('carol', ORDERS);
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     const { resumeToken } = await take(first);
     const names = Array.from({ length: 40 }, (_, index) => `SO-2026-${String(index + 2).padStart(5, '0')}`);
     const telling = (async () => {
-      for (const name of names) await tell('UPDATE', name);
+      for (const name of names) await sendChange('UPDATE', name);
     })();
     const second = await subscribe('carol', ORDERS, { after: resumeToken });
     await telling;
@@ -68,11 +68,11 @@ describe('a resume token', () => {
 
   test('knows what was shown before: its deletion is told, that of anything else is not', async () => {
     const first = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(first);
     first.close();
-    await tell('DELETE', 'SO-2026-00002');
-    await tell('DELETE', SHARED);
+    await sendChange('DELETE', 'SO-2026-00002');
+    await sendChange('DELETE', SHARED);
     const second = await subscribe('carol', ORDERS, { after: resumeToken });
     expect(await take(second)).toMatchObject({ event: 'DELETE', name: SHARED });
     expect(await second.settled()).toEqual([]);
@@ -80,18 +80,18 @@ describe('a resume token', () => {
 
   test('of another caller tells him of no deletion, as he was shown nothing', async () => {
     const carol = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(carol);
-    await tell('DELETE', SHARED);
+    await sendChange('DELETE', SHARED);
     const alice = await subscribe('alice', ORDERS, { after: resumeToken });
     expect(await alice.settled()).toEqual([]);
   });
 
   test('tells in itself neither a name nor how many events there were', async () => {
     const socket = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const one = (await take(socket)).resumeToken;
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const other = (await take(socket)).resumeToken;
     const head = await running.gateway.site.events.head();
     for (const token of [one, other]) {
@@ -111,7 +111,7 @@ describe('a resume token', () => {
     ['cut', (token: string) => token.slice(0, -4)],
   ])('that is %s is refused before any event is read', async (_, change) => {
     const first = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(first);
     const second = await subscribe('carol', ORDERS, { after: change(resumeToken) });
     expect(await second.messages.take()).toMatchObject({
@@ -127,7 +127,7 @@ describe('a resume token', () => {
     const socket = await connectAs(other, 'carol');
     socket.subscribe('1', ORDERS);
     await socket.settle();
-    await changeTeller(other)('UPDATE', SHARED);
+    await createChangeSender(other)('UPDATE', SHARED);
     const { resumeToken } = await take(socket);
     const second = await subscribe('carol', ORDERS, { after: resumeToken });
     expect(await second.messages.take()).toMatchObject({ payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
@@ -136,9 +136,9 @@ describe('a resume token', () => {
 
   test('older than what is kept is RESUME_EXPIRED', async () => {
     const first = await subscribe('carol', ORDERS);
-    await tell('UPDATE', SHARED);
+    await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(first);
-    for (let count = 0; count < 60; count += 1) await tell('UPDATE', 'SO-2026-00002');
+    for (let count = 0; count < 60; count += 1) await sendChange('UPDATE', 'SO-2026-00002');
     const second = await subscribe('carol', ORDERS, { after: resumeToken });
     expect(await second.messages.take()).toMatchObject({
       type: 'error',
@@ -155,7 +155,7 @@ describe('Last-Event-ID', () => {
     const begun = await first.events.take();
     expect(begun).toEqual({ id: expect.any(String) });
     first.close();
-    await tell('UPDATE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'SO-2026-00002');
     const second = await listen('carol', plain, { 'last-event-id': begun.id });
     await second.events.take();
     const event = await second.events.take();
@@ -163,7 +163,7 @@ describe('Last-Event-ID', () => {
       data: { shopOrderChanged: { event: 'UPDATE', name: 'SO-2026-00002' } },
     });
     second.close();
-    await tell('DELETE', 'SO-2026-00002');
+    await sendChange('DELETE', 'SO-2026-00002');
     const third = await listen('carol', plain, { 'last-event-id': event.id });
     await third.events.take();
     expect(JSON.parse((await third.events.take()).data ?? '')).toMatchObject({
@@ -177,7 +177,7 @@ describe('Last-Event-ID', () => {
     const begun = await first.events.take();
     first.close();
     running.site.database.delete('Shop Order', SHARED);
-    await tell('DELETE', SHARED);
+    await sendChange('DELETE', SHARED);
     const second = await listen('carol', named, { 'last-event-id': begun.id });
     await second.events.take();
     expect(JSON.parse((await second.events.take()).data ?? '')).toEqual({

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 import { type EventsOptions, openEvents, type TestEvents } from '../support/stream-clients.ts';
 
@@ -9,12 +9,12 @@ const ORDERS = 'subscription { shopOrderChanged { name } }';
 const QUERY = '{ shopOrder(name: "SO-2026-00001") { name } }';
 
 let running: TestGateway;
-let tell: TellChange;
+let sendChange: SendChange;
 const open: TestEvents[] = [];
 
 beforeAll(async () => {
   running = await startTestGateway({}, { SUBSCRIBER_PING_SECONDS: '1' }, undefined, tenTimesAsOften);
-  tell = changeTeller(running);
+  sendChange = createChangeSender(running);
 });
 afterAll(() => running[Symbol.asyncDispose]());
 afterEach(() => {
@@ -48,7 +48,7 @@ describe('an event stream', () => {
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
     expect(stream.headers.get('cache-control')).toContain('no-cache');
     await begun(stream);
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect(await nextOf(stream)).toEqual({
       event: 'next',
       data: { data: { shopOrderChanged: { name: 'SO-2026-00001' } } },
@@ -107,7 +107,7 @@ describe('an event stream', () => {
     const other = await listen(ORDERS, { as: 'alice' });
     await begun(other);
     running.site.requests.length = 0;
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect((await nextOf(other)).event).toBe('next');
     expect(running.site.requests.map(({ headers }) => headers.authorization)).toEqual([
       running.site.authorization('alice'),

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { changeTeller, type TellChange } from '../support/change-teller.ts';
+import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { until } from '../support/event-gateway.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openSocket, type SocketOptions, type TestSocket } from '../support/stream-clients.ts';
@@ -12,14 +12,14 @@ const ORDERS = 'subscription { shopOrderChanged { name } }';
 const QUERY = '{ shopOrder(name: "SO-2026-00001") { name } }';
 
 let running: TestGateway;
-let tell: TellChange;
+let sendChange: SendChange;
 /** Says nothing from the beginning, while the other tests run. */
 let silent: TestSocket;
 const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
   running = await startTestGateway();
-  tell = changeTeller(running);
+  sendChange = createChangeSender(running);
   silent = await openSocket(running);
 });
 afterAll(() => running[Symbol.asyncDispose]());
@@ -165,8 +165,8 @@ describe('subscribe', () => {
     socket.send({ id: 'one', type: 'complete' });
     socket.subscribe('one', ORDERS);
     await socket.settle();
-    await tell('UPDATE', 'SO-2026-00001');
-    await tell('UPDATE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00002');
     for (const name of ['SO-2026-00001', 'SO-2026-00002']) {
       expect(await socket.messages.take()).toMatchObject({ payload: { data: { shopOrderChanged: { name } } } });
     }
@@ -199,7 +199,7 @@ describe('subscribe', () => {
     const socket = await connect();
     socket.subscribe('s', ORDERS);
     await socket.settle();
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect(await socket.messages.take()).toEqual({
       id: 's',
       type: 'next',
@@ -208,7 +208,7 @@ describe('subscribe', () => {
     socket.subscribe('q', QUERY);
     expect(await socket.messages.take()).toMatchObject({ id: 'q', type: 'next' });
     expect(await socket.messages.take()).toMatchObject({ id: 'q', type: 'complete' });
-    await tell('UPDATE', 'SO-2026-00002');
+    await sendChange('UPDATE', 'SO-2026-00002');
     expect(await socket.messages.take()).toMatchObject({ id: 's', type: 'next' });
   });
 });
@@ -312,7 +312,7 @@ describe('complete', () => {
     socket.send({ id: 's', type: 'complete' });
     await socket.settle();
     running.site.requests.length = 0;
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect(await socket.settled()).toEqual([]);
     expect(running.site.requests).toEqual([]);
   });
@@ -384,7 +384,7 @@ describe('the client of graphql-ws', () => {
     const first = results.next();
     // The one call with which a subscription begins; what is told from then on is not missed.
     await until(() => running.site.requests.some(({ path }) => path.startsWith('/api/resource/Shop%20Order?')));
-    await tell('UPDATE', 'SO-2026-00001');
+    await sendChange('UPDATE', 'SO-2026-00001');
     expect((await first).value).toEqual({ data: { shopOrderChanged: { name: 'SO-2026-00001' } } });
     await results.return?.();
     await client.dispose();

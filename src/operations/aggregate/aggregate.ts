@@ -13,7 +13,7 @@ export interface AggregateRead {
   readonly measures: readonly Measure[];
   /** How groups are sorted; by their columns where nothing else decides. */
   readonly orderBy: readonly GroupOrder[];
-  readonly wantsCount: boolean;
+  readonly needsCount: boolean;
   /** What is asked of the groups' own values; null where nothing is. */
   readonly groupPlan: DocPlan | null;
   /** Groups at most; null asks for all of them, as far as they fit on a page. */

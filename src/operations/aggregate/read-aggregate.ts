@@ -43,7 +43,7 @@ async function readTotals(scope: RequestScope, read: AggregateRead, wire: WireFi
   const { doctype, measures } = read;
   const apart = scope.model.info.capabilities.extremes ? [] : measures.filter(isExtreme);
   const together = measures.filter((measure) => !apart.includes(measure));
-  const needsTotals = read.wantsCount || together.length > 0 || apart.length === 0;
+  const needsTotals = read.needsCount || together.length > 0 || apart.length === 0;
   const totals = needsTotals
     ? askGroups(scope, { doctype, wire, groupBy: [], measures: together, orderBy: [], limit: 1 })
     : [];

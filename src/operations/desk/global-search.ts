@@ -48,7 +48,7 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
   return hits.flatMap((hit): SearchHit[] => {
     const doctype = String(hit.doctype);
     const row = readable.get(doctype)?.get(String(hit.name));
-    // Whether the caller may read it is not known, so neither it nor what was found of it is told.
+    // Whether the caller may read it is not known, so neither it nor what was found of it is shown.
     if (row instanceof Error) throw row;
     const meta = scope.model.doctypes.get(doctype);
     return row && meta ? [{ document: { ...row, doctype }, content: toContent(meta, hit.content) }] : [];
@@ -57,7 +57,7 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
 
 /**
  * The index holds `Label : value` of its docfields, whoever may see them. Where a DocType has guarded docfields, only
- * parts whose label belongs to docfields for everybody are told.
+ * parts whose label belongs to docfields for everybody are shown.
  */
 function toContent(meta: DocTypeMeta, content: unknown): string | null {
   const guarded = guardedFieldsOf(meta);
@@ -67,10 +67,10 @@ function toContent(meta: DocTypeMeta, content: unknown): string | null {
   };
   const [hidden, open] = [labels(true), labels(false)];
   const parts = String(content ?? '').split('|||');
-  const told = parts.filter((part) => {
+  const shown = parts.filter((part) => {
     const [label = ''] = part.split(' : ');
     return guarded.size === 0 || (open.has(label.trim()) && !hidden.has(label.trim()));
   });
-  const text = toPlainText(told.map((part) => part.trim()).join(', '));
+  const text = toPlainText(shown.map((part) => part.trim()).join(', '));
   return text === '' ? null : text;
 }

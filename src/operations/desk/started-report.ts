@@ -60,8 +60,8 @@ const NOT_MADE = 'The report was not made.';
 async function readPrepared(scope: RequestScope, prepared: string): Promise<{ isCompleted: boolean; error: string }> {
   try {
     const answer = await scope.client.send(toDocumentRequest('Prepared Report', prepared, []), scope.caller);
-    const { status, error_message: told } = readDocument(answer);
-    const reason = typeof told === 'string' ? toFailureText(told) : null;
+    const { status, error_message: text } = readDocument(answer);
+    const reason = typeof text === 'string' ? toFailureText(text) : null;
     return { isCompleted: status === 'Completed', error: reason ?? NOT_MADE };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

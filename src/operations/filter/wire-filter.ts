@@ -97,7 +97,7 @@ function findsUnset({ operator, value }: Condition): boolean {
 /** Numbers and checks cannot be unset: there, 0 and "not set" are one. */
 function unsetCondition(condition: Condition): FrappeFilter {
   const { fieldname, isNullable } = condition;
-  const wantsSet = !findsUnset(condition);
-  if (isNullable) return [fieldname, 'is', wantsSet ? 'set' : 'not set'];
-  return [fieldname, wantsSet ? '!=' : '=', 0];
+  const needsSet = !findsUnset(condition);
+  if (isNullable) return [fieldname, 'is', needsSet ? 'set' : 'not set'];
+  return [fieldname, needsSet ? '!=' : '=', 0];
 }

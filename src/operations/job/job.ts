@@ -45,10 +45,10 @@ const ENDED: ReadonlySet<JobStatus> = new Set(['FINISHED', 'FAILED', 'CANCELED',
 export const UNKNOWN_JOB: JobState = { status: 'UNKNOWN', result: null, error: null };
 
 /** Reads what the site says of a job. */
-export function toJobState(told: Readonly<Record<string, unknown>>): JobState {
-  const status = STATUS_BY_WORD[String(told.status ?? '').toLowerCase()] ?? 'UNKNOWN';
-  const error = typeof told.error === 'string' ? toFailureText(told.error) : null;
-  return { status, result: told.result ?? null, error };
+export function toJobState(state: Readonly<Record<string, unknown>>): JobState {
+  const status = STATUS_BY_WORD[String(state.status ?? '').toLowerCase()] ?? 'UNKNOWN';
+  const error = typeof state.error === 'string' ? toFailureText(state.error) : null;
+  return { status, result: state.result ?? null, error };
 }
 
 /** Whether nothing more will happen to a job. */

@@ -27,10 +27,10 @@ export async function readJobNow(scope: RequestScope, job: JobRef): Promise<JobS
 async function askMethod(scope: RequestScope, path: string, jobId: string): Promise<JobState> {
   const request = toMethodRequest({ path, verb: 'GET', args: { job_id: jobId }, isRead: true });
   const { body } = await scope.client.send(request, scope.caller);
-  const told = body.message;
-  if (typeof told === 'string') return toJobState({ status: told });
-  if (typeof told === 'object' && told !== null) return toJobState({ ...told });
-  throw new GatewayError('UPSTREAM_CONTRACT', `Expected the state of a job from ${path}, got ${typeof told}.`);
+  const state = body.message;
+  if (typeof state === 'string') return toJobState({ status: state });
+  if (typeof state === 'object' && state !== null) return toJobState({ ...state });
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected the state of a job from ${path}, got ${typeof state}.`);
 }
 
 /** Prepared Reports are for those with a role of its own: what is asked instead tells everybody of his own ones. */

@@ -9,11 +9,11 @@ const GROWTH = 1.5;
 
 /** Tells the state of a job now and each time that it has changed, until it has ended. It asks less and less often. */
 export async function* watchJob(scope: RequestScope, job: JobRef): AsyncGenerator<JobState, void> {
-  let told: string | null = null;
+  let last: string | null = null;
   for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * GROWTH, LONGEST_DELAY_MS)) {
     const state = await readJobNow(scope, job);
-    if (state.status !== told) yield state;
-    told = state.status;
+    if (state.status !== last) yield state;
+    last = state.status;
     if (hasEnded(state)) return;
     const { signal } = scope.caller;
     const isOver = await delay(wait, false, signal ? { signal } : {}).catch(() => true);

@@ -17,16 +17,16 @@ import {
  * may not read it, and a batched read cannot tell which.
  */
 export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null): Row {
-  const told =
+  const refusal =
     error ?? new GatewayError('FORBIDDEN', `${plan.doctype.name} ${name} does not exist or may not be read.`);
   const stub: Row = { name };
   const column = [...plan.columns].find((one) => one !== 'name');
-  if (column !== undefined) stub[column] = told;
+  if (column !== undefined) stub[column] = refusal;
   const steps = plan.steps.flatMap((step) => (step.kind === 'wholeFields' ? [step, ...step.plan.steps] : [step]));
   const [first, ...others] = steps;
   // What is made of a column is asked for in its place, so the column's error would not be seen.
-  if (first && (column === undefined || isMadeOfColumn(first))) stub[placeOf(first)] = told;
-  for (const step of others.filter(isMadeOfColumn)) stub[placeOf(step)] = told;
+  if (first && (column === undefined || isMadeOfColumn(first))) stub[placeOf(first)] = refusal;
+  for (const step of others.filter(isMadeOfColumn)) stub[placeOf(step)] = refusal;
   return stub;
 }
 

@@ -104,8 +104,8 @@ async function readTogether(
   for (const name of names) {
     const rows = groups.get(fold(name)) ?? [];
     if (!isWhole && rows.length <= read.page.size) continue;
-    const totalCount = read.wantsTotalCount && isWhole ? rows.length : null;
-    if (read.wantsTotalCount && totalCount === null) continue;
+    const totalCount = read.needsTotalCount && isWhole ? rows.length : null;
+    if (read.needsTotalCount && totalCount === null) continue;
     pages.set(name, { ...toPage(read, rows.slice(0, read.page.size + 1)), totalCount });
   }
 }
@@ -117,10 +117,10 @@ async function readOne(scope: RequestScope, step: BacklinkStep, wire: WireFilter
     filters: [...wire.filters, linkFilter(step, [name])],
     joinsRows: wire.joinsRows || step.table !== null,
   };
-  const page = { ...read.page, size: read.plan === null ? 0 : read.page.size + (read.wantsMore ? 1 : 0) };
+  const page = { ...read.page, size: read.plan === null ? 0 : read.page.size + (read.needsMore ? 1 : 0) };
   const [found, totalCount] = await Promise.all([
     page.size === 0 ? [] : readPageRows(scope, read.doctype, toShape(scope, step, false), own, read.orderBy, page),
-    read.wantsTotalCount ? countDocs(scope, read.doctype, own) : null,
+    read.needsTotalCount ? countDocs(scope, read.doctype, own) : null,
   ]);
   return { ...toPage(read, found), totalCount };
 }
@@ -132,7 +132,7 @@ function linkFilter({ linkFieldname, table }: BacklinkStep, names: readonly stri
 /** Each row has to tell whom it links to: in its own column, or in one joined from its child rows. */
 function toShape(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep, isTogether = true): RowShape {
   const plan = read.plan ?? { doctype: read.doctype, columns: new Set<string>(), steps: [] };
-  const sorted = read.wantsCursors ? withColumns(plan, toTotalOrder(read.orderBy)) : plan;
+  const sorted = read.needsCursors ? withColumns(plan, toTotalOrder(read.orderBy)) : plan;
   const shape = toRowShape(sorted, scope.model.info.capabilities.nestedChildRows);
   if (!isTogether) return shape;
   if (table === null) return { ...shape, columns: [...new Set([...shape.columns, linkFieldname])] };
@@ -157,5 +157,5 @@ function fold(name: string): string {
 }
 
 function emptyPage({ read }: BacklinkStep): ListPage {
-  return { ...toPage(read, []), totalCount: read.wantsTotalCount ? 0 : null };
+  return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };
 }

@@ -19,7 +19,7 @@ export async function workflowStep(
   step: WorkflowStep,
   rows: readonly Row[],
 ): Promise<void> {
-  const names = step.wantsTransitions ? [...new Set(rows.map((row) => String(row.name)))] : [];
+  const names = step.needsTransitions ? [...new Set(rows.map((row) => String(row.name)))] : [];
   const answers = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
     scope.loaders
       .once(JSON.stringify(['workflow', doctype.name, name]), () => readTransitions(scope, doctype, name))

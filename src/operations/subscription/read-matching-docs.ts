@@ -67,8 +67,8 @@ function toRead(plan: DocPlan, filter: Filter, size: number): ListRead {
     filter,
     orderBy: [],
     page: { size, offset: 0, position: null, isBackward: false },
-    wantsMore: false,
-    wantsCursors: false,
-    wantsTotalCount: false,
+    needsMore: false,
+    needsCursors: false,
+    needsTotalCount: false,
   };
 }

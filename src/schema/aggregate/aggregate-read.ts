@@ -55,7 +55,7 @@ export function toAggregateRead(
     groupBy: columns,
     measures: [...new Map(measures.map((measure) => [measure.key, measure])).values()],
     orderBy,
-    wantsCount: selected.has('count'),
+    needsCount: selected.has('count'),
     groupPlan: planGroup(entry, groupBy, context, type, selected),
     ...toPage(args, context, columns.length > 0),
   };

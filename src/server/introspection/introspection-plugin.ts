@@ -65,7 +65,7 @@ function writeResult(
     }
     pieces.push('}');
   } else pieces.push('null');
-  const told = ['errors', 'extensions'].filter((name) => others[name as keyof typeof others] !== undefined);
-  const end = told.map((name) => `,${JSON.stringify(name)}:${JSON.stringify(others[name as keyof typeof others])}`);
+  const present = ['errors', 'extensions'].filter((name) => others[name as keyof typeof others] !== undefined);
+  const end = present.map((name) => `,${JSON.stringify(name)}:${JSON.stringify(others[name as keyof typeof others])}`);
   return ['{"data":', ...pieces, `${end.join('')}}`];
 }

@@ -47,7 +47,7 @@ export class ChangeDelivery {
   add(subscriber: Subscriber, position: string): void {
     const since = this.#shown.count;
     this.#since.set(subscriber, since);
-    if (subscriber.delivery.wantsTokens)
+    if (subscriber.delivery.needsTokens)
       subscriber.delivery.begin(this.#tokenAt(position, this.#shown.countLatest(since)));
   }
 
@@ -93,7 +93,7 @@ export class ChangeDelivery {
     const sent = new Map<number, { json: string; token: string }>();
     for (const subscriber of audience) {
       const { delivery } = subscriber;
-      if (parts.length === 1 && !delivery.wantsTokens) {
+      if (parts.length === 1 && !delivery.needsTokens) {
         delivery.next(json, null);
         continue;
       }

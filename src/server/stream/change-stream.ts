@@ -110,7 +110,7 @@ export class ChangeStream implements SharedStream {
     this.#isRunning = true;
     try {
       for (let batch = await this.#queue.take(); batch.length > 0; batch = await this.#queue.take()) {
-        await this.#tell(batch);
+        await this.#deliver(batch);
       }
     } catch (error) {
       if (!this.isEnded) this.end(error);
@@ -121,7 +121,7 @@ export class ChangeStream implements SharedStream {
     }
   }
 
-  async #tell(events: readonly LoggedEvent[]): Promise<void> {
+  async #deliver(events: readonly LoggedEvent[]): Promise<void> {
     this.#adoptModel();
     const isKnown = (key: string) => this.#delivery.isKnown(key);
     const { scope, visibility } = await retryRead(async () => {

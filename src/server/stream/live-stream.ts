@@ -88,7 +88,7 @@ export class LiveStream implements SharedStream {
   }
 
   add(subscriber: Subscriber): void {
-    if (subscriber.delivery.wantsTokens) subscriber.delivery.begin(null);
+    if (subscriber.delivery.needsTokens) subscriber.delivery.begin(null);
     this.#first.set(subscriber, this.#revision);
     if (this.#answer) subscriber.delivery.next(this.#whole(this.#answer, 1), null);
   }

@@ -8,7 +8,7 @@ export type OperationResults = ExecutionResult | AsyncIterable<ExecutionResult>;
 /** Where the results of one operation go: one subscriber on one connection. */
 export interface Delivery {
   /** Whether each result goes with a resume token of its own, as the IDs of server-sent events. */
-  readonly wantsTokens: boolean;
+  readonly needsTokens: boolean;
   /** The token with which the connection says where to go on. */
   readonly lastEventId: string | null;
   /** Where the stream begins, where tokens are wanted. */

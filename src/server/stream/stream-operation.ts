@@ -116,8 +116,8 @@ export interface StreamResult {
 function toPublicError(error: unknown): GraphQLFormattedError {
   const located = error instanceof GraphQLError ? error : new GraphQLError(String(error));
   const { extensions = {}, ...rest } = located.toJSON();
-  const { http: _http, ...told } = extensions;
-  return { ...rest, extensions: told };
+  const { http: _http, ...others } = extensions;
+  return { ...rest, extensions: others };
 }
 
 interface SomeResult {
@@ -132,12 +132,12 @@ interface SomeResult {
 
 /** The text of a result as it is sent. Some have theirs ready. */
 export function toPublicText({ stringify, toText = stringify, errors, data, extensions }: SomeResult): string {
-  const told: FormattedExecutionResult = {
+  const delivered: FormattedExecutionResult = {
     ...(errors ? { errors: errors.map(toPublicError) } : {}),
     ...(data === undefined ? {} : { data }),
     ...(extensions === undefined ? {} : { extensions }),
   };
-  return toText ? toText(told) : JSON.stringify(told);
+  return toText ? toText(delivered) : JSON.stringify(delivered);
 }
 
 /** What ended an operation, as callers read it. What was masked before is not masked again. */

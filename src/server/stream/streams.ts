@@ -137,7 +137,7 @@ function toOperation({ document, operationName, variableValues, contextValue }: 
   const {
     signal: _signal,
     onCall: _onCall,
-    wantsDebug: _wantsDebug,
+    needsDebug: _wantsDebug,
     ...caller
   } = (contextValue as RequestScope).caller;
   return { document, operationName: operationName ?? null, variableValues: variableValues ?? {}, caller };

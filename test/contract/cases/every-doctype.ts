@@ -64,8 +64,8 @@ function sweep(fields: ReadonlyMap<string, Field[]>): [string, string][] {
   return (fields.get('') ?? []).flatMap(({ name, args, type }): [string, string][] => {
     const answer = namedType(type).name ?? '';
     const nodes = fields.get(answer)?.find((field) => field.name === 'nodes');
-    const wantsArgument = args.some((argument) => argument.type.kind === 'NON_NULL');
-    if (wantsArgument || OF_THE_ADMINISTRATOR.has(name)) return [];
+    const needsArgument = args.some((argument) => argument.type.kind === 'NON_NULL');
+    if (needsArgument || OF_THE_ADMINISTRATOR.has(name)) return [];
     if (nodes) return [[name, `{ ${name}(first: 3) { totalCount nodes { ${selection(fields, nodes.type)} } } }`]];
     return fields.has(answer) ? [[name, `{ ${name} { ${selection(fields, type)} } }`]] : [];
   });

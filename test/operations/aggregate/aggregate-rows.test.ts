@@ -18,7 +18,7 @@ const read: AggregateRead = {
   groupBy: [],
   measures: [count],
   orderBy: [],
-  wantsCount: true,
+  needsCount: true,
   groupPlan: null,
   first: null,
   offset: 0,

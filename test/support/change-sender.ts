@@ -2,10 +2,10 @@ import type { DocEventKind } from '../../src/events/doc-event.ts';
 import type { TestGateway } from './start-gateway.ts';
 
 /** Tells a gateway of changes as a source of events does. */
-export type TellChange = (kind: DocEventKind, name: string, doctype?: string) => Promise<void>;
+export type SendChange = (kind: DocEventKind, name: string, doctype?: string) => Promise<void>;
 
 /** Each change is a little later than the one before. */
-export function changeTeller({ gateway }: Pick<TestGateway, 'gateway'>): TellChange {
+export function createChangeSender({ gateway }: Pick<TestGateway, 'gateway'>): SendChange {
   let clock = 0;
   return async (kind, name, doctype = 'Shop Order') => {
     clock += 1;
