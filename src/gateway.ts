@@ -31,7 +31,7 @@ export async function startSites(
   schemas: SchemaSource = sites.length === 1 ? buildAlways : createSharedSchemas(),
 ): Promise<Gateway> {
   const [first] = sites;
-  if (first === undefined) throw new ConfigError('There is no site to serve.');
+  if (first === undefined) throw new ConfigError('No site is configured.');
   // What concerns the process is the same in the configuration of every site.
   const { config } = first;
   const log = logger ?? createLogger(config);

@@ -67,7 +67,7 @@ export function readSecrets(text: string): readonly string[] {
 export function readOrigins(text: string): readonly string[] {
   return toList(text).map((entry) => {
     const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase();
-    if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is no origin, such as https://app.example.com.`);
+    if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is not an origin, such as https://app.example.com.`);
     return entry.toLowerCase();
   });
 }

@@ -142,10 +142,11 @@ function isReference(value: string): boolean {
 }
 
 function assertReachable(file: string, sites: readonly SiteEntry[], header: string | null): void {
-  if (sites.length === 0) throw new ConfigError(`${file}: sites: there is none.`);
+  if (sites.length === 0) throw new ConfigError(`${file}: sites: is empty. Add a site.`);
   const owners = new Map<string, string | null>();
   for (const { name, hosts } of sites) {
-    if (hosts.length === 0 && header === null) throw new ConfigError(`${file}: sites.${name}: hosts: there is none.`);
+    if (hosts.length === 0 && header === null)
+      throw new ConfigError(`${file}: sites.${name}: hosts: is empty. Add a host name.`);
     for (const host of hosts) {
       if (owners.has(host)) throw new ConfigError(`${file}: sites.${name}: ${host} is of ${owners.get(host)} too.`);
       owners.set(host, name);

@@ -62,9 +62,9 @@ describe('the configuration', () => {
     [
       'CORS_ORIGINS',
       'https://app.example/x',
-      'CORS_ORIGINS: https://app.example/x is no origin, such as https://app.example.com.',
+      'CORS_ORIGINS: https://app.example/x is not an origin, such as https://app.example.com.',
     ],
-    ['CORS_ORIGINS', '*', 'CORS_ORIGINS: * is no origin, such as https://app.example.com.'],
+    ['CORS_ORIGINS', '*', 'CORS_ORIGINS: * is not an origin, such as https://app.example.com.'],
     ['WEBHOOK_SECRET', 'short', 'WEBHOOK_SECRET: each of them must have 8 characters or more.'],
     ['WEBHOOK_SECRETS', 'long enough, short', 'WEBHOOK_SECRETS: each of them must have 8 characters or more.'],
     ['SESSION_SECRET', 'short', 'SESSION_SECRET: each of them must have 32 characters or more.'],
@@ -113,10 +113,10 @@ describe('the configuration', () => {
     'names the trusted network %s in one line',
     (entry) => {
       expect(() => createProxyTrust([entry])).toThrow(
-        new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`),
+        new ConfigError(`TRUSTED_PROXIES: ${entry} is not an IP address or network.`),
       );
       const error = thrownBy(() => readConfig({ ...REQUIRED, TRUSTED_PROXIES: `127.0.0.1, ${entry}` }));
-      expect(error).toEqual(new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`));
+      expect(error).toEqual(new ConfigError(`TRUSTED_PROXIES: ${entry} is not an IP address or network.`));
     },
   );
 });

@@ -12,7 +12,7 @@ import { type Finding, fail } from './doctor/finding.ts';
 export const DOCTOR: Command = {
   name: 'doctor',
   usage: '',
-  summary: 'tell what is missing: the site, its service account, webhooks, workers, Redis',
+  summary: 'check the site, its service account, webhooks, workers and Redis, and report what is missing',
   run: async (env) => {
     let failures = 0;
     for (const line of readSites(env).unknownSettings) console.log(`warn ${line}`);

@@ -22,8 +22,8 @@ export const METHODS_DISCOVER: Command = {
 };
 
 const WITHOUT_SCRIPTS: Partial<Record<ErrorCode, string>> = {
-  FORBIDDEN: 'the service account may not read Server Scripts (role Script Manager)',
-  NOT_FOUND: 'the site has no Server Scripts',
+  FORBIDDEN: 'the service account is not allowed to read Server Scripts (role Script Manager)',
+  NOT_FOUND: 'the site does not have Server Scripts',
 };
 
 async function discoverMethods(site: CommandSite, out: string): Promise<void> {

@@ -30,9 +30,10 @@ export async function runCommand(): Promise<void> {
   const command = COMMANDS.find(
     ({ name, takesOperands }) => words === name || (takesOperands && words.startsWith(`${name} `)),
   );
-  if (command === undefined) throw new ConfigError(`There is no command "${words}".\n${toHelp()}`);
+  if (command === undefined) throw new ConfigError(`Unknown command "${words}".\n${toHelp()}`);
   const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options ?? {}, option));
-  if (foreign !== undefined) throw new ConfigError(`"${command.name}" has no option --${foreign}.\n${toHelp()}`);
+  if (foreign !== undefined)
+    throw new ConfigError(`"${command.name}" does not have the option --${foreign}.\n${toHelp()}`);
   await command.run(process.env, values, positionals.slice(command.name.split(' ').length));
 }
 

@@ -49,7 +49,7 @@ function followedDocTypes({ schemaConfig, model }: CommandSite): DocTypeMeta[] {
   return schemaConfig.events.doctypes.map((name) => {
     const meta = model.doctypes.get(name);
     if (meta === undefined || meta.isChild || meta.isVirtual) {
-      throw new ConfigError(`events.doctypes: ${name} is no DocType of the site that has documents of its own.`);
+      throw new ConfigError(`events.doctypes: ${name} is not a DocType of the site with documents of its own.`);
     }
     return meta;
   });

@@ -41,7 +41,7 @@ export function readDelivery({ docevent, doctype }: DeliveryAddress, body: strin
   const data = parseObject(body);
   if (data === undefined) return 'The body is not a JSON object.';
   const kind = KIND_BY_DOCEVENT[docevent];
-  if (kind === undefined) return `There is no event ${docevent}.`;
+  if (kind === undefined) return `Unknown event ${docevent}.`;
   if (data.event !== undefined && data.event !== docevent) return 'The body is of another event than the address.';
   if (data.event === undefined && kind === 'DELETE') return 'The body of a deletion must have "event": "on_trash".';
   if (data.doctype !== undefined && doctype !== undefined && data.doctype !== doctype) {
@@ -51,7 +51,7 @@ export function readDelivery({ docevent, doctype }: DeliveryAddress, body: strin
   if (typeof ofDoctype !== 'string' || ofDoctype === '') return 'Neither the body nor the address names a DocType.';
   const isNumbered = typeof data.name === 'number' || data.name instanceof ExactNumber;
   const name = isNumbered ? String(data.name) : data.name;
-  if (typeof name !== 'string' || name === '') return 'The body has no "name".';
+  if (typeof name !== 'string' || name === '') return '`name`: is missing in the body.';
   const modified = readModified(data.modified);
   if (modified === undefined) return '"modified" is not a time as Frappe writes it.';
   const action = kind === 'UPDATE' && typeof data.action === 'string' ? data.action : '';

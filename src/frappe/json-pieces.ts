@@ -97,7 +97,7 @@ class PieceParser {
     const text = this.#text.slice(start, valueStart).trim();
     const key: unknown = JSON.parse(text.slice(0, -1));
     if (typeof key === 'string') return key;
-    throw new SyntaxError('A key is no text.');
+    throw new SyntaxError('A key is not a string.');
   }
 
   /** Members side by side that are short enough to be parsed at once, and longer ones by themselves. */

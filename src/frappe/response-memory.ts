@@ -45,6 +45,6 @@ export function createResponseMemory(maxBytes: number, measure: () => HeapUse = 
 }
 
 function outOfMemory(): GatewayError {
-  const message = 'The gateway has no memory left for this answer of the site. Ask for less at once, or try again.';
+  const message = 'The gateway is out of memory for this response of the site. Ask for less at once, or try again.';
   return new GatewayError('OVERLOADED', message, { retryAfter: 1 });
 }

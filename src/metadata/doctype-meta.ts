@@ -17,7 +17,7 @@ export interface DocTypeMeta {
   readonly showTitleInLink: boolean;
   readonly searchFields: readonly string[];
   readonly imageField: string | null;
-  /** What the site's own lists are sorted by. */
+  /** The sort order of the site's own lists. */
   readonly sortField: string | null;
   readonly sortOrder: string | null;
   /** The link to the parent node of a tree. */

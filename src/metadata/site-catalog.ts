@@ -55,7 +55,7 @@ export async function fetchFreshModel(options: LoadModelOptions): Promise<Loaded
     const model = mergeSiteModel(raw);
     if (model.doctypes.size === 0) {
       throw new ConfigError(
-        'The service account may not read DocTypes; name them in the schema configuration (include.doctypes).',
+        'The service account is not allowed to read DocTypes; name them in the schema configuration (include.doctypes).',
       );
     }
     return { raw, model, isFromSnapshot: false, knownNames: [] };
@@ -83,11 +83,11 @@ function toStartError(error: unknown, siteUrl: string): Error {
       return new ConfigError(`FRAPPE_API_KEY, FRAPPE_API_SECRET: ${siteUrl} refuses this service account.`);
     case 'FORBIDDEN':
       return new ConfigError(
-        `FRAPPE_API_KEY: the service account may not read the metadata of ${siteUrl}: ${error.message}`,
+        `FRAPPE_API_KEY: the service account is not allowed to read the metadata of ${siteUrl}: ${error.message}`,
       );
     case 'UPSTREAM_UNAVAILABLE':
     case 'UPSTREAM_TIMEOUT':
-      return new ConfigError(`FRAPPE_URL: ${siteUrl} cannot be reached, and there is no snapshot to start from.`);
+      return new ConfigError(`FRAPPE_URL: ${siteUrl} cannot be reached, and a snapshot to start from does not exist.`);
     default:
       return new ConfigError(`FRAPPE_URL: ${siteUrl} does not answer as a Frappe site: ${error.message}`);
   }

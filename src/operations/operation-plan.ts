@@ -48,7 +48,7 @@ export function createOperationRun(scope: RequestScope, { roots }: OperationPlan
     execute: (responseKey) => {
       if (results.has(responseKey)) return results.get(responseKey);
       const root = roots.get(responseKey);
-      if (root === undefined) throw new Error(`The operation has no root field ${responseKey}.`);
+      if (root === undefined) throw new Error(`The operation does not have the root field ${responseKey}.`);
       if (root.error) throw root.error;
       const result = root.work.execute(scope, root.plan);
       results.set(responseKey, result);

@@ -10,7 +10,7 @@ import { toSortKeys } from './order-inputs.ts';
 export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlink: Backlink) {
   const { source, name, link, table } = backlink;
   const connection = parts.connections.get(source.meta.name);
-  if (connection === undefined) throw new Error(`The schema has no connection of ${source.meta.name}.`);
+  if (connection === undefined) throw new Error(`The schema lacks a connection of ${source.meta.name}.`);
   const where = table ? `${table.field.docfield.label ?? table.field.name} of ` : '';
   return t.field({
     type: connection,

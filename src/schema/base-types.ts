@@ -42,9 +42,9 @@ type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 /** Makes the types that do not depend on a DocType, and references to those that do. */
 export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' | 'capabilities'>): SchemaParts {
   const builder = createBuilder(info.timeZone);
-  builder.queryType({ description: 'What can be read.' });
+  builder.queryType({ description: 'The root of all reads.' });
   builder.mutationType({
-    description: 'What can be changed. The fields of one operation run in turn, and are not one transaction.',
+    description: 'The root of all writes. The fields of one operation run in turn, not in one transaction.',
   });
   const enums = addEnums(builder);
   const documents: Documents = new Map(
@@ -60,7 +60,7 @@ export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' 
     ...enums,
     ...interfaces,
     plainMeta: builder.objectRef<Row>(metaTypeName(undefined)).implement({
-      description: 'What the gateway adds to a document that is no node of a tree.',
+      description: 'Fields that the gateway adds to a document that is not a node of a tree.',
       interfaces: [interfaces.documentMeta],
     }),
     attachment: addAttachment(builder),
@@ -81,7 +81,7 @@ export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' 
 function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirection' | 'timespan' | 'dateUnit'> {
   return {
     docStatus: builder.enumType('DocStatus', {
-      description: 'Where a submittable document stands. Documents of other DocTypes are drafts for ever.',
+      description: 'The submission state of a document. Documents of non-submittable DocTypes always count as drafts.',
       values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
     }),
     sortDirection: builder.enumType('SortDirection', {
@@ -116,7 +116,7 @@ function addInterfaces(
     resolveType,
   });
   const documentMeta = builder.interfaceRef<Row>('DocumentMeta').implement({
-    description: 'What the gateway adds to a document.',
+    description: 'Fields that the gateway adds to a document.',
     fields: (t) => ({ title: titleField(t) }),
     resolveType: (row) => metaTypeName(entryOf(row)),
   });
@@ -127,15 +127,17 @@ function addInterfaces(
     fields: (t) => ({
       name: t.id({ nullable: false, description: 'The name (primary key).', resolve: (row) => String(row.name) }),
       doctype: t.string({ nullable: false, description: 'The DocType.', resolve: (row) => String(row.doctype) }),
-      ...(user ? { owner: t.field({ type: user, description: 'Who created it.', resolve: nothing }) } : {}),
+      ...(user ? { owner: t.field({ type: user, description: 'The user who created it.', resolve: nothing }) } : {}),
       creation: t.field({ type: 'LocalDateTime', description: 'When it was created.', resolve: nothing }),
       modified: t.field({ type: 'LocalDateTime', description: 'When it was last changed.', resolve: nothing }),
-      ...(user ? { modified_by: t.field({ type: user, description: 'Who changed it last.', resolve: nothing }) } : {}),
+      ...(user
+        ? { modified_by: t.field({ type: user, description: 'The user who changed it last.', resolve: nothing }) }
+        : {}),
       docstatus: t.field({ type: docStatus, description: 'Draft, submitted or cancelled.', resolve: nothing }),
       _meta: t.field({
         type: documentMeta,
         nullable: false,
-        description: 'What the gateway adds to the document.',
+        description: 'Fields that the gateway adds to the document.',
         resolve: (row) => row,
       }),
     }),
@@ -166,7 +168,7 @@ function addAttachment(builder: Builder): SchemaParts['attachment'] {
         resolve: (file) => file.url,
       }),
       isPrivate: t.boolean({
-        description: 'Whether the site asks who wants it.',
+        description: 'Whether the site asks the user first.',
         resolve: (file) => file.url.startsWith('/private/'),
       }),
     }),
@@ -175,7 +177,7 @@ function addAttachment(builder: Builder): SchemaParts['attachment'] {
 
 function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
   return builder.objectRef<Page>('PageInfo').implement({
-    description: 'Where a page lies in its list.',
+    description: 'The position of a page in its list.',
     fields: (t) => ({
       hasNextPage: t.boolean({
         nullable: false,

@@ -38,7 +38,7 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
       pageInfo: t.field({
         type: parts.pageInfo,
         nullable: false,
-        description: 'Where the page lies in the list.',
+        description: 'The position of the page in the list.',
         resolve: (page) => page,
       }),
       totalCount: t.int({

@@ -26,7 +26,7 @@ function encodeOffset(offset: number): string {
 export function decodeOffset(cursor: string, argument: string): number {
   const [order, offset] = parse(cursor) ?? [];
   if (order === BY_OFFSET && Number.isSafeInteger(offset) && Number(offset) >= 0) return Number(offset) + 1;
-  throw badUserInput(`${argument} is no cursor of this API.`, argument);
+  throw badUserInput(`${argument} is not a cursor of this API.`, argument);
 }
 
 /** Makes the cursor of a row: its values under the sort keys and its name, so that it outlives inserts and deletions. */
@@ -39,7 +39,7 @@ export function encodeCursor(row: Row, orderBy: readonly SortKey[]): string {
 export function decodeCursor(cursor: string, orderBy: readonly SortKey[], argument: string): Position {
   const keys = toTotalOrder(orderBy);
   const parts = parse(cursor);
-  if (parts === null) throw badUserInput(`${argument} is no cursor of this API.`, argument);
+  if (parts === null) throw badUserInput(`${argument} is not a cursor of this API.`, argument);
   const [order, ...position] = parts;
   if (order !== orderOf(keys) || position.length !== keys.length) {
     throw badUserInput(`${argument} is a cursor of another order.`, argument);

@@ -12,7 +12,7 @@ export function addDocField(parts: SchemaParts, entry: DocTypeEntry): void {
   parts.builder.queryField(entry.singular, (t) =>
     rootField(t, {
       type,
-      description: `One ${entry.meta.name}, or null where there is none of this name.`,
+      description: `One ${entry.meta.name}, or null if it does not exist.`,
       args: { name: t.arg.id({ required: true, description: 'The name (primary key) of the document.' }) },
       plan: ({ context, args, nodes }) => ({
         name: String(args.name),

@@ -132,7 +132,7 @@ function toSelectKind(docfield: DocFieldMeta, hide: (reason: string) => void): F
   for (const option of new Set(options)) {
     const name = enumValueName(option);
     if (name === null || byName.has(name)) {
-      hide(`Select is shown as String: its option ${JSON.stringify(option)} has no name of its own`);
+      hide(`Select is shown as String: its option ${JSON.stringify(option)} lacks a name of its own`);
       return { kind: 'scalar', scalar: 'String' };
     }
     byName.set(name, option);

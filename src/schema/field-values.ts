@@ -93,9 +93,13 @@ function toOption(value: unknown, known: ReadonlySet<string>, fieldname: string)
   const option = String(value).trim();
   if (option === '') return null;
   if (known.has(option)) return option;
-  return new GatewayError('UPSTREAM_CONTRACT', `${fieldname} holds ${JSON.stringify(option)}, which is no option.`, {
-    field: fieldname,
-  });
+  return new GatewayError(
+    'UPSTREAM_CONTRACT',
+    `${fieldname} holds ${JSON.stringify(option)}, which is not an option.`,
+    {
+      field: fieldname,
+    },
+  );
 }
 
 function toStub(value: unknown): Row | null {

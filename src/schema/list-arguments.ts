@@ -33,7 +33,7 @@ export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgB
   const filter = parts.filters.get(entry.meta.name);
   const order = parts.orders.get(entry.meta.name);
   return {
-    ...(filter ? { filter: arg({ type: filter, description: 'Which documents.' }) } : {}),
+    ...(filter ? { filter: arg({ type: filter, description: 'The documents to select.' }) } : {}),
     ...(order
       ? { orderBy: arg({ type: [order], description: 'In which order; by name where nothing else decides.' }) }
       : {}),

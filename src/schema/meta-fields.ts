@@ -9,7 +9,7 @@ export function metaField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocT
   return t.field({
     type: entry.meta.isTree ? addTreeMetaType(parts, entry) : parts.plainMeta,
     nullable: false,
-    description: 'What the gateway adds to the document.',
+    description: 'Fields that the gateway adds to the document.',
     extensions: readExtension({ kind: 'self' }),
     resolve: (row: Row) => row,
   });

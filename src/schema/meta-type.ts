@@ -15,7 +15,7 @@ type MetaFieldBuilder =
 /** `_meta { title }` */
 export function titleField(t: MetaFieldBuilder): ReturnType<MetaFieldBuilder['string']> {
   return t.string({
-    description: 'What the document is called: its title docfield, or its name.',
+    description: 'The title of the document: its title docfield, or its name.',
     extensions: readExtension({ kind: 'title' }),
     resolve: (row: Row) => {
       const title = row[TITLE_KEY];

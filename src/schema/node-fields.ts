@@ -17,7 +17,7 @@ export function addNodeFields(parts: SchemaParts): void {
   parts.builder.queryField('node', (t) =>
     rootField(t, {
       type: parts.node,
-      description: 'The document of an ID, or null where there is none.',
+      description: 'The document with this ID, or null if it does not exist.',
       args: { id: t.arg.id({ required: true, description: 'The ID of a document.' }) },
       plan: (input) => planNode(input, String(input.args.id)),
       cost: (node, basis) => (node === null ? NO_COST : costOfDoc(node.plan, basis)),
@@ -29,7 +29,7 @@ export function addNodeFields(parts: SchemaParts): void {
       type: [parts.node],
       nullable: { list: false, items: true },
       description:
-        'The documents of some IDs, in their order. An entry is null if there is no such document or you may not read it; an ID that is not one of this API is null with an error.',
+        'The documents of some IDs, in their order. An entry is null if the document does not exist or you cannot read it. An invalid ID is null with an error.',
       args: { ids: t.arg.idList({ required: true, description: 'IDs of documents, of any DocTypes.' }) },
       plan: (input) => planNodes(input, input.args.ids.map(String)),
       cost: ({ reads }, basis) => addCosts(reads.map(({ plan, names }) => costOfNames(plan, names.size, basis))),
@@ -102,5 +102,5 @@ function isNode(context: { schema: GraphQLSchema }, doctype: string, name: strin
 }
 
 function notAnId(path: string): GatewayError {
-  return badUserInput(`${path} is no ID of this API.`, path);
+  return badUserInput(`${path} is not an ID of this API.`, path);
 }

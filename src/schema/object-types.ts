@@ -91,7 +91,7 @@ function rowsReader(read: (row: Row) => unknown) {
 /** The schema model only links to DocTypes that the schema has. */
 function objectRef(parts: SchemaParts, doctype: string) {
   const ref = parts.documents.get(doctype);
-  if (ref === undefined) throw new Error(`The schema has no type for ${doctype}.`);
+  if (ref === undefined) throw new Error(`The schema lacks a type for ${doctype}.`);
   return ref;
 }
 

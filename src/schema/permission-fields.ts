@@ -17,19 +17,19 @@ const RIGHTS = {
 export function addPermissionFields(parts: SchemaParts): void {
   const permissions = parts.builder.objectRef<ReadonlySet<string>>('DocumentPermissions').implement({
     description:
-      'What the caller may do with a document. Hints for a user interface: the site decides when it is done.',
+      'The rights of the caller on a document. Hints for a user interface: the site decides when an action runs.',
     fields: (t) =>
       Object.fromEntries(
         Object.entries(RIGHTS).map(([right, meaning]) => [
           right,
-          t.boolean({ description: `Whether he may ${meaning}.`, resolve: (rights) => rights.has(right) }),
+          t.boolean({ description: `Whether the caller may ${meaning}.`, resolve: (rights) => rights.has(right) }),
         ]),
       ),
   });
   parts.builder.interfaceField(parts.documentMeta, 'permissions', (t) =>
     t.field({
       type: permissions,
-      description: 'What the caller may do with the document. Costs a call for each document.',
+      description: 'The rights of the caller on the document. Costs a call for each document.',
       extensions: readExtension({ kind: 'perDocument', read: 'permissions' }),
       resolve: (row: Row) => {
         const rights = row[perDocumentKey('permissions')];

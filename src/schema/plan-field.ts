@@ -12,7 +12,7 @@ export function planField(info: GraphQLResolveInfo, scope: RequestScope, doctype
 /** Plans the reads for what some nodes ask of documents of a DocType. */
 export function planDocuments(context: PlanContext, doctype: string, nodes: readonly FieldNode[]): DocPlan {
   const type = findType(context, doctype);
-  if (type === null) throw new Error(`The schema has no type for ${doctype}.`);
+  if (type === null) throw new Error(`The schema lacks a type for ${doctype}.`);
   return planSelection(context, type, nodes);
 }
 

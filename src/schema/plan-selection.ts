@@ -276,6 +276,6 @@ export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype
 
 function typeOf(context: PlanContext, doctype: string): GraphQLObjectType {
   const type = findType(context, doctype);
-  if (type === null) throw new Error(`The schema has no type for ${doctype}.`);
+  if (type === null) throw new Error(`The schema lacks a type for ${doctype}.`);
   return type;
 }

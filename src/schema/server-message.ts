@@ -4,7 +4,7 @@ import type { Builder, SchemaParts } from './builder.ts';
 /** `messages { title text indicator }`: what the site shows its user, such as `frappe.msgprint`, as plain text. */
 export function addServerMessage(builder: Builder): SchemaParts['serverMessage'] {
   return builder.objectRef<ServerMessage>('ServerMessage').implement({
-    description: 'What the site, or the gateway about what the site did, has to say beside an answer.',
+    description: "A message of the site about an operation, or of the gateway about the site's response.",
     fields: (t) => ({
       title: t.exposeString('title', { description: 'A heading.' }),
       text: t.exposeString('text', { description: 'The message, as plain text.' }),

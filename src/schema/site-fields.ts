@@ -10,7 +10,7 @@ export function addSiteField(parts: SchemaParts): void {
     description: 'An app that is installed on the site.',
     fields: (t) => ({
       name: t.exposeString('name', { nullable: false, description: 'The name, such as `erpnext`.' }),
-      title: t.exposeString('title', { description: 'What people call it.' }),
+      title: t.exposeString('title', { description: 'Its label.' }),
       version: t.exposeString('version', { description: 'The version that is installed.' }),
     }),
   });

@@ -2,10 +2,10 @@ import type { DocFieldMeta } from '../metadata/doctype-meta.ts';
 
 /** The columns that every document has beside its docfields (frappe/model/__init__.py, `default_fields`). */
 export const STANDARD_FIELDS: readonly DocFieldMeta[] = [
-  standardField('owner', 'Link', 'Who created it', 'User'),
+  standardField('owner', 'Link', 'The user who created it', 'User'),
   standardField('creation', 'Datetime', 'When it was created'),
   standardField('modified', 'Datetime', 'When it was last changed'),
-  standardField('modified_by', 'Link', 'Who changed it last', 'User'),
+  standardField('modified_by', 'Link', 'The user who changed it last', 'User'),
   standardField('docstatus', 'DocStatus', 'Whether it is a draft, submitted or cancelled'),
 ];
 

@@ -14,7 +14,7 @@ export function addTreeMetaType(parts: SchemaParts, entry: DocTypeEntry): Object
   const ref = parts.builder.objectRef<Row>(metaTypeName(entry));
   const parent = entry.fields.find(({ docfield }) => docfield.fieldname === entry.meta.treeParentField);
   parts.builder.objectType(ref, {
-    description: `What the gateway adds to a ${entry.meta.name}.`,
+    description: `Fields that the gateway adds to a ${entry.meta.name}.`,
     interfaces: [parts.documentMeta],
     fields: (t) => ({
       ...(parent?.kind.kind === 'link' ? parentFields(parts, t, entry, parent) : {}),
@@ -29,7 +29,7 @@ const PARENT = '_meta.parent';
 
 function parentFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, parent: DocFieldEntry) {
   const type = parts.documents.get(entry.meta.name);
-  if (type === undefined) throw new Error(`The schema has no type for ${entry.meta.name}.`);
+  if (type === undefined) throw new Error(`The schema lacks a type for ${entry.meta.name}.`);
   const { fieldname } = parent.docfield;
   return {
     parent: t.field({
@@ -54,7 +54,7 @@ function treeField(
   description: string,
 ) {
   const connection = parts.connections.get(entry.meta.name);
-  if (connection === undefined) throw new Error(`The schema has no connection of ${entry.meta.name}.`);
+  if (connection === undefined) throw new Error(`The schema lacks a connection of ${entry.meta.name}.`);
   const keyOf = (args: object) => `${relation}(${JSON.stringify(args)})`;
   return t.field({
     type: connection,

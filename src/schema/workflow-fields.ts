@@ -8,14 +8,14 @@ import { readExtension } from './field-read.ts';
 export function addWorkflowFields(parts: SchemaParts): void {
   const { builder } = parts;
   const transition = builder.objectRef<WorkflowTransition>('WorkflowTransition').implement({
-    description: 'What the caller may do with a document in its workflow.',
+    description: 'A transition that the caller may apply to a document in its workflow.',
     fields: (t) => ({
-      action: t.exposeString('action', { description: 'What is done, for `applyWorkflow…`.' }),
+      action: t.exposeString('action', { description: 'The name of the action, for `applyWorkflow…`.' }),
       nextState: t.exposeString('nextState', { description: 'The state that it leads to.' }),
     }),
   });
   const workflow = builder.objectRef<DocWorkflow>('DocumentWorkflow').implement({
-    description: 'Where a document stands in its workflow.',
+    description: 'The state of a document in its workflow.',
     fields: (t) => ({
       state: t.string({
         description: 'The state that it is in.',
@@ -26,7 +26,7 @@ export function addWorkflowFields(parts: SchemaParts): void {
       }),
       transitions: t.field({
         type: [transition],
-        description: 'What the caller may do with it now. Costs a call for each document.',
+        description: 'The transitions that the caller may apply now. Costs a call for each document.',
         resolve: ({ transitions }) => {
           if (transitions instanceof Error) throw transitions;
           return transitions === null ? null : [...transitions];
@@ -37,7 +37,7 @@ export function addWorkflowFields(parts: SchemaParts): void {
   builder.interfaceField(parts.documentMeta, 'workflow', (t) =>
     t.field({
       type: workflow,
-      description: 'Where the document stands in its workflow; null where its DocType has none that is active.',
+      description: 'The state of the document in its workflow; null if its DocType does not have an active one.',
       extensions: readExtension({ kind: 'workflow' }),
       resolve: (row: Row) => (row[WORKFLOW_KEY] as DocWorkflow | undefined) ?? null,
     }),

@@ -14,7 +14,7 @@ export function createProxyTrust(trusted: readonly string[]): IsTrustedProxy {
     const [, address = '', prefix] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (isIP(address) === 0 || Number(prefix ?? 0) > (family === 'ipv6' ? 128 : 32)) {
-      throw new ConfigError(`TRUSTED_PROXIES: ${entry} is no address or network.`);
+      throw new ConfigError(`TRUSTED_PROXIES: ${entry} is not an IP address or network.`);
     }
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);

@@ -31,7 +31,7 @@ interface Answer {
 
 async function receive(request: IncomingMessage, site: ServedSite, config: Config, logger: Logger): Promise<Answer> {
   const address = readAddress(request.url ?? '');
-  if (address === undefined) return { status: 404, text: 'There is no such event.' };
+  if (address === undefined) return { status: 404, text: 'Unknown event.' };
   const body = await readSignedBody(request, config);
   const event = readDelivery(address, body.toString('utf8'));
   if (typeof event === 'string') {

@@ -57,7 +57,7 @@ function reportOnce(report: (error: unknown) => void): (error: unknown) => void 
 function whyNotFollowed(catalog: DocTypeCatalog, doctype: string): string | null {
   const meta = catalog.get(doctype);
   if (meta === undefined) return 'is not on the site.';
-  if (meta.isChild) return 'has no documents of its own.';
-  if (meta.isVirtual) return 'is virtual: its documents have no stored times.';
+  if (meta.isChild) return 'does not have documents of its own.';
+  if (meta.isVirtual) return 'is virtual, so its documents lack stored times.';
   return meta.isSingle ? 'is a Single: webhooks and the socket report its changes, polling does not.' : null;
 }

@@ -28,7 +28,7 @@ export function createLoadShedding(percent: number, measure: () => HeapUse = mea
     return true;
   };
   const refusal = () => {
-    const message = 'The gateway has no memory left for this operation. Try again in a moment.';
+    const message = 'The gateway is out of memory for this operation. Try again in a moment.';
     return new GatewayError('OVERLOADED', message, { retryAfter: RETRY_SECONDS });
   };
   return {

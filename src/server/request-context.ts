@@ -55,7 +55,7 @@ function readHeader(request: IncomingRequest, name: string): string | null {
 function readToken(authorization: string): CallerToken {
   if (!/^\S+ \S+$/.test(authorization)) {
     throw badUserInput(
-      'The Authorization header must be a scheme and a credential, parted by one space.',
+      'The Authorization header must be a scheme and a credential, separated by one space.',
       'Authorization',
     );
   }
@@ -96,7 +96,7 @@ export function assertOwnPage(request: IncomingRequest, origins: OriginSettings)
   throw new GatewayError(
     'FORBIDDEN',
     page === 'foreign'
-      ? 'This page may not use the session. Its origin must be the gateway’s own or be allowed.'
+      ? 'This page is not allowed to use the session. Its origin must be the gateway’s own or be allowed.'
       : 'A request with a session cookie needs an Origin, Sec-Fetch-Site or X-Requested-With header.',
   );
 }

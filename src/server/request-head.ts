@@ -19,7 +19,7 @@ export function findAmbiguity({
 }: Pick<IncomingMessage, 'rawHeaders' | 'httpVersion'>): string | null {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const repeated = SINGLE_HEADERS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (repeated !== undefined) return `${repeated}: a request can have one such header.`;
+  if (repeated !== undefined) return `${repeated}: send this header once.`;
   return httpVersion === '1.0' || names.includes('host') ? null : 'host: a request must have this header.';
 }
 

@@ -150,7 +150,7 @@ function openConnection(
       if (socket.readyState !== socket.OPEN) release();
     },
     run: async (payload, delivery, signal) => {
-      if (caller === null) throw new Error('Nobody asks before he is taken in.');
+      if (caller === null) throw new Error('The socket has not been initialised.');
       return options.run({ request, caller: { ...caller, signal }, delivery, payload });
     },
     isGuest: () => caller?.token.isGuest ?? true,

@@ -127,7 +127,7 @@ describe('a number that JSON cannot carry', () => {
   test('is refused in a cursor', async () => {
     const cursor = encode('["discount_factor asc,name asc",1e999,"x"]');
     const root = `shopCustomers(orderBy: [{discount_factor: ASC}], after: "${cursor}") { nodes { name } }`;
-    expect(await refuse(root)).toEqual(['BAD_USER_INPUT | after | after is no cursor of this API.']);
+    expect(await refuse(root)).toEqual(['BAD_USER_INPUT | after | after is not a cursor of this API.']);
   });
 });
 
@@ -162,7 +162,7 @@ describe('a page that does not fit together is refused before any call', () => {
 });
 
 describe('a cursor that is not of this list is refused before any call', () => {
-  const isNone = 'is no cursor of this API.';
+  const isNone = 'is not a cursor of this API.';
   const isOther = 'is a cursor of another order.';
   test.each([
     ['text', 'garbage', isNone],
@@ -200,9 +200,9 @@ describe('an ID', () => {
     ['an object', encode({ doctype: 'Shop Order', name: 'a' })],
     ['null', encode('null')],
   ])('that is %s is refused before any call, with its place', async (_what, id) => {
-    expect(await refuse(`node(id: "${id}") { id }`)).toEqual(['BAD_USER_INPUT | id | id is no ID of this API.']);
+    expect(await refuse(`node(id: "${id}") { id }`)).toEqual(['BAD_USER_INPUT | id | id is not an ID of this API.']);
     expect(await refuse(`nodes(ids: ["${id}"]) { id }`)).toEqual([
-      'BAD_USER_INPUT | ids.0 | ids.0 is no ID of this API.',
+      'BAD_USER_INPUT | ids.0 | ids.0 is not an ID of this API.',
     ]);
   });
 

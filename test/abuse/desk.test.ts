@@ -19,7 +19,7 @@ describe('wrong input to what the desk does', () => {
   test.for<[string, string, string]>([
     [
       'mutation { addTag(doctype: "None", name: "x", tag: "t") { messages { text } } }',
-      'doctype is no DocType of this schema.',
+      'doctype is not a DocType of this schema.',
       'doctype',
     ],
     [
@@ -48,7 +48,7 @@ describe('wrong input to what the desk does', () => {
       'user',
     ],
     [`mutation { unshare(${TARGET}, user: "") { messages { text } } }`, 'user cannot be blank.', 'user'],
-    ['{ searchLink(doctype: "None", text: "x") { name } }', 'doctype is no DocType of this schema.', 'doctype'],
+    ['{ searchLink(doctype: "None", text: "x") { name } }', 'doctype is not a DocType of this schema.', 'doctype'],
     [
       '{ searchLink(doctype: "Shop Order", text: "x", filters: "x") { name } }',
       'filters must be an object or a list.',
@@ -60,9 +60,9 @@ describe('wrong input to what the desk does', () => {
       'first',
     ],
     ['{ globalSearch(text: "x", offset: -1) { content } }', 'offset cannot be negative.', 'offset'],
-    ['{ globalSearch(text: "x", doctype: "None") { content } }', 'doctype is no DocType of this schema.', 'doctype'],
+    ['{ globalSearch(text: "x", doctype: "None") { content } }', 'doctype is not a DocType of this schema.', 'doctype'],
     ['{ notifications(first: -1) { name } }', 'first cannot be negative.', 'first'],
-    ['{ printPdf(doctype: "None", name: "x") { name } }', 'doctype is no DocType of this schema.', 'doctype'],
+    ['{ printPdf(doctype: "None", name: "x") { name } }', 'doctype is not a DocType of this schema.', 'doctype'],
   ])('%s', async ([query, message, field]) => {
     const answer = await started.query(query);
     expect(answer.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT', field } }]);

@@ -119,7 +119,7 @@ describe('a gateway without memory', () => {
     expect(refused.length).toBeGreaterThanOrEqual(18);
     expect(refused[0]?.errors).toEqual([
       {
-        message: 'The gateway has no memory left for this operation. Try again in a moment.',
+        message: 'The gateway is out of memory for this operation. Try again in a moment.',
         extensions: { code: 'OVERLOADED', retryAfter: 1 },
       },
     ]);

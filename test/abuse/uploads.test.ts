@@ -39,7 +39,7 @@ describe('forms that are wrong', () => {
   });
 
   test.for<[string, Record<string, string>, string, string]>([
-    ['no map', { operations: '{}' }, 'The form has no operations or no map.', 'map'],
+    ['no map', { operations: '{}' }, 'The form lacks the field operations or map.', 'map'],
     ['no operations', { map: '{}' }, 'The form must have the field operations before "map".', 'operations'],
     [
       'the map first',
@@ -60,7 +60,7 @@ describe('forms that are wrong', () => {
     [
       'a map to the query',
       { operations: '{"query":null}', map: '{"0":["query"]}' },
-      '"query" in map is no variable.',
+      '"query" in map is not a variable.',
       'map',
     ],
     [
@@ -176,13 +176,17 @@ describe('forms that are wrong', () => {
   });
 
   test.for([
-    ['a DocType that is not there', { doctype: 'None', name: 'x' }, 'attachTo.doctype is no DocType of this schema.'],
+    [
+      'a DocType that is not there',
+      { doctype: 'None', name: 'x' },
+      'attachTo.doctype is not a DocType of this schema.',
+    ],
     ['a child table', { doctype: 'Shop Order Item', name: 'x' }, 'attachTo.doctype must not be a child table.'],
     ['a blank name', { doctype: 'Shop Order', name: ' ' }, 'attachTo.name cannot be blank.'],
     [
       'a docfield that holds no file',
       { doctype: 'Shop Customer', name: 'CUST-00001', field: 'customer_name' },
-      'attachTo.field is no Attach docfield of Shop Customer.',
+      'attachTo.field is not an Attach docfield of Shop Customer.',
     ],
   ] as const)('%s', async ([, attachTo, message]) => {
     const answer = await sendForm(started, { query: UPLOAD, variables: { file: null, attachTo }, files: FILES });
@@ -245,7 +249,7 @@ describe('forms that are wrong', () => {
     const socket = await sendHead(started, rest.length);
     socket.write(rest);
     const answer = await readAll(socket);
-    expect(answer).toContain('The form is broken off, or is no form.');
+    expect(answer).toContain('The form is truncated or invalid.');
     expect(started.site.requests).toEqual([]);
     expect(started.site.database.all("SELECT name FROM `tabFile` WHERE file_name = 'half.bin'")).toEqual([]);
   });

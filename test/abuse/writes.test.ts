@@ -42,7 +42,7 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   ['an option that there is not', { customer_type: 'Alien' }, 'Value "Alien" does not exist', 'input.customer_type'],
   ['an e-mail address that is none', { email: 'not-an-email' }, 'not-an-email is not a valid e-mail', 'input.email'],
   ['JSON that is none', { preferences: '{bad' }, '"{bad" is not JSON.', 'input.preferences'],
-  ['a place that is none', { location: [1, 2] }, 'It is no GeoJSON object.', 'input.location'],
+  ['a place that is none', { location: [1, 2] }, 'It is not a GeoJSON object.', 'input.location'],
   ['a colour that is none', { brand_color: '#red' }, 'Color cannot be "#red".', 'input.brand_color'],
   ['text that is too long', { customer_name: long(141) }, 'It has 141 characters, and 140', 'input.customer_name'],
   [
@@ -51,13 +51,18 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
     '`input.customer_name`: is not valid Unicode',
     'input.customer_name',
   ],
-  ['a null character', { customer_name: 'a\0b' }, 'It holds characters that are no text.', 'input.customer_name'],
+  [
+    'a null character',
+    { customer_name: 'a\0b' },
+    'It holds characters that are not valid Unicode text.',
+    'input.customer_name',
+  ],
   ['a wrong value in a row', { contacts: [{}, { birthday: 'x' }] }, 'Date cannot be "x".', 'input.contacts.1.birthday'],
   ['a wrong e-mail in a row', { contacts: [{ email: 'x' }] }, 'x is not a valid e-mail', 'input.contacts.0.email'],
   [
     'a row that has a name already',
     { contacts: [{ name: 'abc' }] },
-    'A new row has no name yet.',
+    'A new row cannot have a name yet.',
     'input.contacts.0.name',
   ],
 ];

@@ -11,8 +11,8 @@ describe('the program', () => {
   });
 
   test.each([
-    [['nothing'], 'There is no command "nothing".'],
-    [['schema', 'report', '--out', 'x'], '"schema report" has no option --out.'],
+    [['nothing'], 'Unknown command "nothing".'],
+    [['schema', 'report', '--out', 'x'], '"schema report" does not have the option --out.'],
     [['serve', '--fast'], "Unknown option '--fast'"],
   ])('ends with one line for %o', async (args, line) => {
     const { code, stderr } = await run(...args);

@@ -38,7 +38,7 @@ describe('doctor', () => {
       'ok   one webhook secret',
       'ok   the webhooks of the site are as they should be',
       `ok   the gateway answers at ${gateway.url}/`,
-      'warn the site does not tell whether background workers run, which send the webhooks',
+      'warn the site does not report whether its background workers run; they send the webhooks',
       `ok   one process keeps events in ${env.EVENT_LOG_FILE}`,
     ]);
     await gateway.close();
@@ -58,7 +58,9 @@ describe('doctor', () => {
       expect.stringMatching(
         /^FAIL .*schema\.json: events\.doctypes: "Shop Nothing" is not a DocType of the site\. Did you mean Shop Note\? Correct it/,
       ),
-      expect.stringMatching(/^FAIL the service account may not read Shop Nothing \(.*\): what no webhook tells of/),
+      expect.stringMatching(
+        /^FAIL the service account is not allowed to read Shop Nothing \(.*\): what no webhook tells of/,
+      ),
       'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
       'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
       expect.stringMatching(/^warn the site does not tell/),
@@ -102,12 +104,14 @@ describe('doctor', () => {
     const following = { include: { doctypes: ['Shop Order'] }, events: { doctypes: ['Shop Customer'] } };
     const settings = { ...(await envOf(following)), WEBHOOK_SECRET: 'long enough to be one', WEBHOOK_URL: site.url };
     await DOCTOR.run(settings, {}, []);
-    expect(printed).toContainEqual(expect.stringMatching(/^warn the service account may not read Webhook \(/));
+    expect(printed).toContainEqual(
+      expect.stringMatching(/^warn the service account is not allowed to read Webhook \(/),
+    );
 
     printed = [];
     await expect(DOCTOR.run(await envOf({}), {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
     expect(printed).toContainEqual(
-      expect.stringMatching(/^FAIL the service account may not read DocType .*System Manager/),
+      expect.stringMatching(/^FAIL the service account is not allowed to read DocType .*System Manager/),
     );
   });
 

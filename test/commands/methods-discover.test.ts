@@ -60,8 +60,8 @@ describe('methods discover', () => {
   });
 
   test.each([
-    [403, 'PermissionError', 'the service account may not read Server Scripts (role Script Manager)'],
-    [404, 'DoesNotExistError', 'the site has no Server Scripts'],
+    [403, 'PermissionError', 'the service account is not allowed to read Server Scripts (role Script Manager)'],
+    [404, 'DoesNotExistError', 'the site does not have Server Scripts'],
   ])('says why there are no scripts (%i), and leaves those that are there', async (status, excType, reason) => {
     answers['/api/resource/Server Script'] = json({ exc_type: excType }, status);
     await writeFile(join(folder, 'methods.json'), JSON.stringify({ scripts: { old: {} } }));

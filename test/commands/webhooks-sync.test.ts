@@ -108,8 +108,8 @@ describe('webhooks sync', () => {
   test.each([
     [{ WEBHOOK_URL: '' }, [], 'WEBHOOK_URL is not set: the address at which the site finds the gateway.'],
     [{ WEBHOOK_SECRET: '' }, [], 'WEBHOOK_SECRET is not set.'],
-    [{}, ['Shop Metric'], 'events.doctypes: Shop Metric is no DocType of the site that has documents of its own.'],
-    [{}, ['Nothing'], 'events.doctypes: Nothing is no DocType of the site that has documents of its own.'],
+    [{}, ['Shop Metric'], 'events.doctypes: Shop Metric is not a DocType of the site with documents of its own.'],
+    [{}, ['Nothing'], 'events.doctypes: Nothing is not a DocType of the site with documents of its own.'],
   ])('says what is missing: %o %o', async (settings, doctypes, message) => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, doctypes, { WEBHOOK_URL: 'http://127.0.0.1:9' });

@@ -8,7 +8,7 @@ const START = `mutation ($filters: JSON) {
 }`;
 const LOOK = 'query ($handle: ID!) { startedReport(handle: $handle) { name status error report { rows totalRow } } }';
 const REASON = 'There is no region Nowhere. Choose another one.';
-const HIDDEN = 'The report was not made. The site tells the reason to users who may read Prepared Report.';
+const HIDDEN = 'The report was not made. The site reports the reason to users who can read Prepared Report.';
 
 describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version) => {
   let started: TestGateway;
@@ -105,7 +105,7 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
       'Use startedReport to read a report that was started.',
     ],
     ['a blank name', '{ runReport(name: " ") { rows } }', {}, 'name cannot be blank.'],
-    ['a handle of no report', LOOK, { handle: 'abc' }, 'handle is no handle of a prepared report.'],
+    ['a handle of no report', LOOK, { handle: 'abc' }, '`handle`: unknown report handle.'],
     [
       'a handle that was made up',
       LOOK,

@@ -120,9 +120,9 @@ describe('errors-and-permissions', () => {
     expect(await listMargins(as('alice'), 2)).toEqual([
       'SO-2026-00001  null  null  null',
       expect.stringMatching(/^SO-2026-00011 {2}null {2}.+ {2}null$/),
-      'shopOrders.nodes.0.margin_amount: FORBIDDEN: You may not read margin_amount.',
-      'shopOrders.nodes.0.customer.customer_name: FORBIDDEN: Shop Customer CUST-01110 does not exist or may not be read.',
-      'shopOrders.nodes.1.customer.tax_id: FORBIDDEN: You may not read tax_id.',
+      'shopOrders.nodes.0.margin_amount: FORBIDDEN: You are not allowed to read margin_amount.',
+      'shopOrders.nodes.0.customer.customer_name: FORBIDDEN: Shop Customer CUST-01110 does not exist, or you are not allowed to read it.',
+      'shopOrders.nodes.1.customer.tax_id: FORBIDDEN: You are not allowed to read tax_id.',
     ]);
     expect(await listMargins(as('carol'), 1)).toEqual([
       expect.stringMatching(/^SO-2026-00001 {2}[\d.]+ {2}.+ {2}TAX\d+$/),

@@ -100,7 +100,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
       as: 'bob',
     });
     expect(answer.errors).toMatchObject([
-      { message: 'You may not write Shop Order SO-2026-00001.', extensions: { code: 'FORBIDDEN' } },
+      { message: 'You are not allowed to write Shop Order SO-2026-00001.', extensions: { code: 'FORBIDDEN' } },
     ]);
     expect(paths()).toEqual(['GET /api/method/frappe.client.has_permission']);
   });

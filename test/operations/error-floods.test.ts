@@ -23,7 +23,7 @@ describe.each<FrappeMajor>([15, 17])('errors with one cause on v%i', (version) =
     expect(nodes.every(({ customer }) => customer.name === 'CUST-GONE' && customer.customer_name === null)).toBe(true);
     expect(errors).toEqual([
       expect.objectContaining({
-        message: 'Shop Customer CUST-GONE does not exist or may not be read.',
+        message: 'Shop Customer CUST-GONE does not exist, or you are not allowed to read it.',
         path: ['shopOrders', 'nodes', 0, 'customer', 'customer_name'],
         extensions: { code: 'FORBIDDEN', count: nodes.length },
       }),
@@ -47,9 +47,9 @@ describe.each<FrappeMajor>([15, 17])('errors with one cause on v%i', (version) =
     const told = errors?.map(({ message, path, extensions }) => [message, path?.[0], extensions.count]);
     const stored = (value: string) => count(gateway, value);
     expect(told?.sort()).toEqual([
-      ['status holds "Lost", which is no option.', 'shopOrders', stored('Lost')],
-      ['status holds "Parked", which is no option.', 'again', 3],
-      ['status holds "Parked", which is no option.', 'shopOrders', stored('Parked')],
+      ['status holds "Lost", which is not an option.', 'shopOrders', stored('Lost')],
+      ['status holds "Parked", which is not an option.', 'again', 3],
+      ['status holds "Parked", which is not an option.', 'shopOrders', stored('Parked')],
     ]);
     expect(data.shopOrders.nodes.filter(({ status }: { status: string | null }) => status === null)).toHaveLength(
       stored('Lost') + stored('Parked'),

@@ -265,7 +265,7 @@ describe('options of a Select', () => {
       {
         doctype: 'Shop Note',
         fieldname: 'status',
-        reason: `Select is shown as String: its option ${JSON.stringify(wrong)} has no name of its own`,
+        reason: `Select is shown as String: its option ${JSON.stringify(wrong)} lacks a name of its own`,
       },
     ]);
   });

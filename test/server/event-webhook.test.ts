@@ -140,16 +140,16 @@ describe('the webhook for events', () => {
     const refusals: [path: string, body: string, status: number, text: string][] = [
       ['/on_change/Shop%20Order', '[]', 400, 'The body is not a JSON object.'],
       ['/on_change/Shop%20Order', 'name=SO-1', 400, 'The body is not a JSON object.'],
-      ['/on_change/Shop%20Order', '{}', 400, 'The body has no "name".'],
+      ['/on_change/Shop%20Order', '{}', 400, '`name`: is missing in the body.'],
       ['/on_change', '{"name":"SO-1"}', 400, 'Neither the body nor the address names a DocType.'],
       ['/on_change/A', '{"name":"SO-1","doctype":"B"}', 400, 'The body is of another DocType than the address.'],
       ['/on_change/A', '{"name":"SO-1","event":"on_trash"}', 400, 'The body is of another event than the address.'],
       ['/on_trash/A', '{"name":"SO-1"}', 400, 'The body of a deletion must have "event": "on_trash".'],
       ['/on_change/A', '{"name":"SO-1","modified":"now"}', 400, '"modified" is not a time as Frappe writes it.'],
-      ['/validate/A', '{"name":"SO-1"}', 404, 'There is no such event.'],
-      ['/toString/A', '{"name":"SO-1"}', 404, 'There is no such event.'],
-      ['/on_change/%E0%A4%A', '{"name":"SO-1"}', 404, 'There is no such event.'],
-      ['/on_change/A/B', '{"name":"SO-1"}', 404, 'There is no such event.'],
+      ['/validate/A', '{"name":"SO-1"}', 404, 'Unknown event.'],
+      ['/toString/A', '{"name":"SO-1"}', 404, 'Unknown event.'],
+      ['/on_change/%E0%A4%A', '{"name":"SO-1"}', 404, 'Unknown event.'],
+      ['/on_change/A/B', '{"name":"SO-1"}', 404, 'Unknown event.'],
     ];
     for (const [path, body, status, text] of refusals) {
       const answer = await send(path, body, sign(body));

@@ -145,7 +145,7 @@ describe('an Authorization header', () => {
     async (authorization) => {
       const answer = await gateway.query(TAGS, { as: 'guest', headers: { authorization } });
       expect(answer.errors?.[0]).toMatchObject({
-        message: 'The Authorization header must be a scheme and a credential, parted by one space.',
+        message: 'The Authorization header must be a scheme and a credential, separated by one space.',
         extensions: { code: 'BAD_USER_INPUT', field: 'Authorization' },
       });
       expect(gateway.site.requests).toEqual([]);

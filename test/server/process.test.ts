@@ -43,7 +43,7 @@ describe('the process', () => {
     [
       'while the site is down',
       { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT },
-      'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached, and there is no snapshot to start from.',
+      'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached, and a snapshot to start from does not exist.',
     ],
   ])('%s ends with one line that names it, and code 1', async (_what, env, line) => {
     expectLine(await run({ ...QUIET, ...env }), line);

@@ -54,7 +54,7 @@ describe('a request with a header twice that can be there once', () => {
     const answer = await post(...headers);
     expect(answer.status).toBe(400);
     expect(answer.head).toMatch(/\r\nconnection: close(\r\n|$)/i);
-    expect(answer.body).toContain(`${name}: a request can have one such header.`);
+    expect(answer.body).toContain(`${name}: send this header once.`);
     expect(gateway.site.requests).toEqual([]);
   });
 

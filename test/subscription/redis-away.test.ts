@@ -25,7 +25,7 @@ test.skipIf(WITHOUT_REDIS !== null)(
     expect(await socket.messages.take(20_000)).toMatchObject({
       id: 'meanwhile',
       type: 'error',
-      payload: [{ message: 'Changes cannot be told at present.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+      payload: [{ message: 'Changes cannot be delivered at present.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
     });
     socket.subscribe('query', '{ shopOrder(name: "SO-2026-00001") { name } }');
     expect(await socket.messages.take()).toMatchObject({ id: 'query', type: 'next' });

@@ -117,7 +117,7 @@ describe('a resume token', () => {
     expect(await second.messages.take()).toMatchObject({
       type: 'error',
       payload: [
-        { message: 'after is no resume token of this API.', extensions: { code: 'BAD_USER_INPUT', field: 'after' } },
+        { message: 'after is not a resume token of this API.', extensions: { code: 'BAD_USER_INPUT', field: 'after' } },
       ],
     });
   });

@@ -16,11 +16,11 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
     return [warn('events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand')];
   }
   const followed = doctypes.map((doctype) =>
-    mayRead(site, doctype, fail, 'what no webhook tells of is not found; give it a role that may'),
+    mayRead(site, doctype, fail, 'changes that no webhook announces are not found; give it a role that is allowed to'),
   );
   return [
     ...(await Promise.all(followed)),
-    await mayRead(site, 'Deleted Document', warn, 'deletions that no webhook tells of are not found'),
+    await mayRead(site, 'Deleted Document', warn, 'deletions that no webhook announces are not found'),
     ...checkSecrets(site),
     ...(await checkWebhooks(site)),
     await checkAddress(site),
@@ -47,7 +47,9 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof GatewayError && error.code === 'FORBIDDEN')
       return [
-        warn(`the service account may not read Webhook (${why}): whether webhooks are as they should be is unknown`),
+        warn(
+          `the service account is not allowed to read Webhook (${why}): whether webhooks are as they should be is unknown`,
+        ),
       ];
     return [fail(error instanceof ConfigError ? why : `the webhooks cannot be read: ${why}`)];
   }
@@ -81,6 +83,6 @@ function checkWorkers(site: CommandSite): Promise<Finding> {
       const { length } = readRows(await site.client.send(request, site.account));
       return length > 0 ? ok(`background workers: ${length}`) : fail('no background worker runs: no webhook is sent');
     },
-    () => warn('the site does not tell whether background workers run, which send the webhooks'),
+    () => warn('the site does not report whether its background workers run; they send the webhooks'),
   );
 }

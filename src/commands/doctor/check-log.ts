@@ -27,7 +27,7 @@ async function checkRedis(url: string): Promise<Finding[]> {
   const { version, isPersistent, evicts } = probe;
   return [
     ok(`events are shared through Redis ${version}`),
-    ...(isPersistent === false ? [warn('Redis has no append-only file: a restart of it loses events')] : []),
+    ...(isPersistent === false ? [warn('Redis does not write an append-only file, so a restart loses events')] : []),
     ...(evicts === true ? [warn('Redis may evict events: set maxmemory-policy to noeviction')] : []),
   ];
 }

@@ -65,6 +65,6 @@ export function mayRead(
       readRows(await site.client.send(request, site.account));
       return ok(`the service account may read ${doctype}`);
     },
-    (error) => otherwise(`the service account may not read ${doctype} (${error.message}): ${remedy}`),
+    (error) => otherwise(`the service account is not allowed to read ${doctype} (${error.message}): ${remedy}`),
   );
 }

@@ -26,7 +26,7 @@ export async function readDocinfo(scope: RequestScope, doctype: DocTypeMeta, nam
   const { body } = await scope.client.send(request, scope.caller);
   const { docinfo } = body;
   if (typeof docinfo !== 'object' || docinfo === null) {
-    throw new GatewayError('UPSTREAM_CONTRACT', 'Expected what the site keeps beside a document.');
+    throw new GatewayError('UPSTREAM_CONTRACT', 'Expected the form data of a document (`docinfo`).');
   }
   const info = docinfo as Row;
   const shared = toRows(info.shared);

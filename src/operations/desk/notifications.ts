@@ -33,7 +33,7 @@ export async function markRead(scope: RequestScope, names: readonly string[]): P
   const found = await list(scope, [['name', 'in', wanted]], wanted.length, ['name']);
   const own = new Set(found.map(({ name }) => String(name)));
   const missing = wanted.find((name) => !own.has(name));
-  if (missing !== undefined) throw new GatewayError('NOT_FOUND', `There is no notification ${missing}.`);
+  if (missing !== undefined) throw new GatewayError('NOT_FOUND', `Unknown notification ${missing}.`);
   const path = `/api/method/${MODULE}.mark_as_read`;
   await mapConcurrently(wanted, scope.limits.concurrentDocuments, (docname) =>
     sendWrite(scope, { verb: 'POST', path, body: { docname }, isRead: false }),

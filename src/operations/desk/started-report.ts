@@ -69,7 +69,7 @@ async function readPrepared(scope: RequestScope, prepared: string): Promise<{ is
     if (error.code !== 'FORBIDDEN') throw error;
     return {
       isCompleted: false,
-      error: `${NOT_MADE} The site tells the reason to users who may read Prepared Report.`,
+      error: `${NOT_MADE} The site reports the reason to users who can read Prepared Report.`,
     };
   }
 }
@@ -82,7 +82,7 @@ function encodeHandle(prepared: string, { name, filters }: ReportRequest): strin
 function decodeHandle(handle: string): { prepared: string; report: ReportRequest } {
   const [prepared, name, filters] = parseHandle(handle);
   if (typeof prepared !== 'string' || prepared === '' || typeof name !== 'string') {
-    throw badUserInput('handle is no handle of a prepared report.', 'handle');
+    throw badUserInput('`handle`: unknown report handle.', 'handle');
   }
   return { prepared, report: { name, filters: toReportFilters(filters), ignoresPrepared: false } };
 }

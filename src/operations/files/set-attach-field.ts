@@ -27,7 +27,7 @@ export async function setAttachField(
     });
     // A docfield above the caller's permlevel keeps its value, and nobody says so.
     if (readDocument(answer)[fieldname] === url) return null;
-    return new GatewayError('FORBIDDEN', `You may not change ${fieldname} of ${doctype.name} ${name}.`);
+    return new GatewayError('FORBIDDEN', `You are not allowed to change ${fieldname} of ${doctype.name} ${name}.`);
   } catch (error) {
     return toError(error);
   }

@@ -39,5 +39,5 @@ export async function callDocMethod(
 
 /** That it cannot be shown is no failure of the method. */
 function withoutDoc(): GatewayError {
-  return new GatewayError('UPSTREAM_CONTRACT', 'Expected the document beside the answer of its method.');
+  return new GatewayError('UPSTREAM_CONTRACT', 'Expected the document next to the result of its method.');
 }

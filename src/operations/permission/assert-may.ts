@@ -19,5 +19,5 @@ export async function assertMay(
   const { body } = await scope.client.send(toReadMethodRequest('frappe.client.has_permission', args), scope.caller);
   const answer = body.message as { has_permission?: unknown } | undefined;
   if (answer?.has_permission === true || answer?.has_permission === 1) return;
-  throw new GatewayError('FORBIDDEN', `You may not ${right} ${doctype.name} ${name}.`);
+  throw new GatewayError('FORBIDDEN', `You are not allowed to ${right} ${doctype.name} ${name}.`);
 }

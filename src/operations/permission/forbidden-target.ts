@@ -18,7 +18,8 @@ import {
  */
 export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null): Row {
   const refusal =
-    error ?? new GatewayError('FORBIDDEN', `${plan.doctype.name} ${name} does not exist or may not be read.`);
+    error ??
+    new GatewayError('FORBIDDEN', `${plan.doctype.name} ${name} does not exist, or you are not allowed to read it.`);
   const stub: Row = { name };
   const column = [...plan.columns].find((one) => one !== 'name');
   if (column !== undefined) stub[column] = refusal;

@@ -3,13 +3,13 @@ import type { Row } from '../read-plan.ts';
 
 /** Stands in for the value of a docfield that the caller may not read: null, with this error. */
 export function hiddenField(fieldname: string): GatewayError {
-  return new GatewayError('FORBIDDEN', `You may not read ${fieldname}.`, { field: fieldname });
+  return new GatewayError('FORBIDDEN', `You are not allowed to read ${fieldname}.`, { field: fieldname });
 }
 
 /** Stands in for a value of which it is not known whether the caller may read it. */
 export function unknownRights(fieldname: string): GatewayError {
-  const reason = "the site does not tell your roles, and the gateway's account may not read them";
-  return new GatewayError('FORBIDDEN', `You may not read ${fieldname}: ${reason}.`, { field: fieldname });
+  const reason = "the site does not report your roles, and the gateway's account is not allowed to read them";
+  return new GatewayError('FORBIDDEN', `You are not allowed to read ${fieldname}: ${reason}.`, { field: fieldname });
 }
 
 /** Empties a column of all rows: the first row has the error, the others are null. */

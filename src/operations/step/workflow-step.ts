@@ -5,7 +5,7 @@ import { type Row, WORKFLOW_KEY, type WorkflowStep } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readTransitions, type WorkflowTransition } from '../write/read-transitions.ts';
 
-/** Where a document stands in its workflow. */
+/** The state of a document in its workflow. */
 export interface DocWorkflow {
   state: unknown;
   /** Null where they were not asked for; an error where the site did not tell them. */

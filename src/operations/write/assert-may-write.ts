@@ -39,7 +39,7 @@ export async function assertMayWrite(
 }
 
 function refused({ fieldname }: DocFieldMeta, path: string, reason = ''): GatewayError {
-  return new GatewayError('FORBIDDEN', `You may not write ${fieldname}${reason}.`, { field: path });
+  return new GatewayError('FORBIDDEN', `You are not allowed to write ${fieldname}${reason}.`, { field: path });
 }
 
 /** The guarded docfields that an input sets, those of rows among them: the parent's permissions decide. */

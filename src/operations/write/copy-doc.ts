@@ -82,7 +82,7 @@ async function copyValues(
     if (child && Array.isArray(rows)) values[fieldname] = rows.map((row) => copyRow(child, row as Row));
   });
   const names = [...hidden].map(({ fieldname }) => fieldname);
-  const text = `Not copied, as you may not read it: ${names.join(', ')}.`;
+  const text = `Not copied, because you are not allowed to read it: ${names.join(', ')}.`;
   return { values, messages: names.length > 0 ? [{ title: 'Not copied', text, indicator: 'orange' }] : [] };
 }
 

@@ -47,7 +47,7 @@ export function toSentValue(docfield: DocFieldMeta, value: unknown): unknown {
 
 function assertStored(byName: ReadonlyMap<string, Row>, name: string, path: string): Row {
   const row = byName.get(name);
-  if (row === undefined) throw badUserInput(`The table has no row ${name}.`, path);
+  if (row === undefined) throw badUserInput(`The table does not have the row ${name}.`, path);
   return row;
 }
 

@@ -113,7 +113,7 @@ function assertSpansFit(
   }
   const average = measures.find(({ operation, column }) => operation === 'avg' && column !== 'number');
   if (average === undefined) return;
-  const message = `avg.${nameOf(entry, average.fieldname)} cannot be told with dateUnit: it may be unset in some documents.`;
+  const message = `avg.${nameOf(entry, average.fieldname)} cannot be computed with dateUnit, because the field can be unset in some documents.`;
   throw badUserInput(message, 'dateUnit');
 }
 

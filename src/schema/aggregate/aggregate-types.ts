@@ -39,16 +39,16 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
   const avg = measureType(parts, entry, 'Avg', 'avg');
   const extremes = measureType(parts, entry, 'MinMax', 'min');
   const aggregate = parts.builder.objectRef<Aggregate>(`${type}Aggregate`).implement({
-    description: `What is known of a group of ${meta.name}, or of all of them.`,
+    description: `Aggregated values of a group of ${meta.name} documents, or of all of them.`,
     fields: (t) => ({
       group: t.field({
         type: group,
-        description: 'What the documents have in common: the fields that `groupBy` names, and no others.',
+        description: 'The values that the documents share, for the fields that `groupBy` names.',
         resolve: READ.group,
       }),
       value: t.string({
         description: 'A field that `groupBy` names, as the site stores it: a Select value that is not an option, too.',
-        args: { of: t.arg({ type: groupBy, required: true, description: 'Which of these fields.' }) },
+        args: { of: t.arg({ type: groupBy, required: true, description: 'The fields to aggregate.' }) },
         resolve: (row, { of }) => storedValue(row, of),
       }),
       count: t.int({ description: 'How many documents there are.', resolve: READ.count }),
@@ -80,14 +80,14 @@ const READ = {
 function groupByEnum({ builder }: SchemaParts, entry: DocTypeEntry): EnumRef<SchemaTypesOf, string> {
   const values = groupableFields(entry).map(({ name, docfield }) => [name, { value: docfield.fieldname }]);
   return builder.enumType(partTypeName(entry.type, 'GroupBy'), {
-    description: `What ${entry.meta.name} can be grouped by.`,
+    description: `The fields that ${entry.meta.name} can be grouped by.`,
     values: Object.fromEntries(values) as Record<string, { value: string }>,
   });
 }
 
 function groupType(parts: SchemaParts, entry: DocTypeEntry): RowRef {
   return parts.builder.objectRef<Row>(partTypeName(entry.type, 'Group')).implement({
-    description: `What a group of ${entry.meta.name} has in common. A field that is not set is null.`,
+    description: `The values that the documents of a ${entry.meta.name} group share. A field that is not set is null.`,
     extensions: { doctype: entry.meta },
     fields: (t) =>
       Object.fromEntries(groupableFields(entry).map((field) => [field.name, groupField(parts, t, entry, field)])),
@@ -106,7 +106,7 @@ function groupField(parts: SchemaParts, t: FieldBuilder, entry: DocTypeEntry, fi
   };
   if (kind.kind === 'link') {
     const target = parts.documents.get(kind.target);
-    if (target === undefined) throw new Error(`The schema has no type for ${kind.target}.`);
+    if (target === undefined) throw new Error(`The schema lacks a type for ${kind.target}.`);
     return t.field({
       ...common,
       type: target,
@@ -120,7 +120,7 @@ function groupField(parts: SchemaParts, t: FieldBuilder, entry: DocTypeEntry, fi
 function plainType(parts: SchemaParts, entry: DocTypeEntry, field: DocFieldEntry): EnumLike | 'String' {
   const { kind } = field;
   if (kind.kind === 'enum') return selectEnum(parts, entry, field, kind.options);
-  if (kind.kind !== 'scalar') throw new Error(`${field.name} is no plain value.`);
+  if (kind.kind !== 'scalar') throw new Error(`${field.name} is not a plain value.`);
   return kind.scalar === 'DocStatus' ? parts.docStatus : (kind.scalar as 'String');
 }
 
@@ -135,7 +135,7 @@ function measureType(
   if (fields.length === 0) return null;
   const measureField = (t: FieldBuilder, field: DocFieldEntry) => {
     const kind = measureKind(field, operation);
-    if (kind?.kind !== 'scalar') throw new Error(`${field.name} is no number or time.`);
+    if (kind?.kind !== 'scalar') throw new Error(`${field.name} is not a number or time.`);
     return t.field({
       type: kind.scalar as 'String',
       ...(field.docfield.label === null ? {} : { description: field.docfield.label }),

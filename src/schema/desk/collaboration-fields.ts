@@ -35,8 +35,8 @@ export function addCollaborationFields(parts: SchemaParts): void {
     add({
       name: isFollowed ? 'follow' : 'unfollow',
       description: isFollowed
-        ? 'Has you told of changes of a document that you may read, where the site tells of them.'
-        : 'Has you told of changes of a document no more.',
+        ? 'Follows a document that you can read, so that the site notifies you of its changes.'
+        : 'Stops following a document.',
       calls: 2,
       args: () => ({}),
       prepare: () => null,
@@ -75,12 +75,11 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
   });
   add({
     name: 'assign',
-    description:
-      'Gives users something to do about a document. Who may not read it gets a share, where the site shares.',
+    description: 'Assigns a document to users. Users who cannot read it get a share, if the site shares documents.',
     calls: 2,
     args: (arg) => ({
-      users: arg.idList({ required: true, description: 'Who is to do it.' }),
-      description: arg.string({ description: 'What is to be done.' }),
+      users: arg.idList({ required: true, description: 'The users to assign it to.' }),
+      description: arg.string({ description: 'The task, as text.' }),
       priority: arg({ type: priority, description: 'How urgent it is; medium where absent.' }),
       dueDate: arg({ type: 'Date', description: 'Until when; today where absent.' }),
     }),
@@ -128,7 +127,7 @@ function addShareFields(add: Add): void {
       write: arg.boolean({ description: 'To change it.' }),
       submit: arg.boolean({ description: 'To submit it.' }),
       share: arg.boolean({ description: 'To share it on.' }),
-      notify: arg.boolean({ description: 'Tell the user of it.' }),
+      notify: arg.boolean({ description: 'Whether to notify the user.' }),
     }),
     prepare: (args) => ({
       user: toWhom(args),

@@ -20,7 +20,7 @@ interface CommentPayload extends DocumentPayload {
 export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTypesOf, Row>): void {
   const { builder } = parts;
   const payload = builder.objectRef<CommentPayload>('AddCommentPayload').implement({
-    description: 'Tells of a comment.',
+    description: 'The result of adding a comment.',
     fields: (t) => ({
       comment: t.field({ type: comment, description: 'The comment.', resolve: (given) => given.comment }),
       ...documentPayloadFields(parts, t),
@@ -34,7 +34,7 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
         ...targetArguments(t.arg),
         content: t.arg.string({
           required: true,
-          description: 'What to write, as HTML or Markdown. The site cleans it.',
+          description: 'The text, as HTML or Markdown. The site sanitises it.',
         }),
       },
       plan: (root) => {

@@ -20,20 +20,21 @@ export function addDocinfoFields(
     builder.interfaceField(documentMeta, name, (t) =>
       t.field({
         type: [type],
-        description: `${description} Costs a call for each document, shared with all that is kept beside it.`,
+        description: `${description} Costs a call for each document, shared with the other fields of its form data.`,
         extensions: readExtension({ kind: 'perDocument', read: 'docinfo' }),
         resolve: (row: Row) => docinfoOf(row)?.[name] as never,
       }),
     );
-  list('comments', comment, 'What was written about it.');
-  list('assignments', addAssignmentType(parts), 'What is to be done about it.');
-  list('shares', addShareType(parts), 'Who has rights on it beside those that roles give.');
+  list('comments', comment, 'Its comments and other messages.');
+  list('assignments', addAssignmentType(parts), 'Its assignments.');
+  list('shares', addShareType(parts), 'Users who have rights on it in addition to those of their roles.');
   list('attachments', file, 'Its files: their names and addresses.');
   list('versions', addVersionType(parts), 'The last ten saves.');
-  list('timeline', addTimelineType(parts), 'What happened to it, the newest first.');
+  list('timeline', addTimelineType(parts), 'Its timeline, newest first.');
   builder.interfaceField(documentMeta, 'isFollowed', (t) =>
     t.boolean({
-      description: 'Whether you follow it. Costs a call for each document, shared with all that is kept beside it.',
+      description:
+        'Whether you follow it. Costs a call for each document, shared with the other fields of its form data.',
       extensions: readExtension({ kind: 'perDocument', read: 'docinfo' }),
       resolve: (row: Row) => docinfoOf(row)?.isFollowed ?? null,
     }),

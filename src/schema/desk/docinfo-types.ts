@@ -9,7 +9,7 @@ const text = (value: unknown) => (value === null || value === undefined || value
 /** `Comment`: what somebody wrote about a document. */
 export function addCommentType(parts: SchemaParts) {
   return parts.builder.objectRef<Row>('Comment').implement({
-    description: 'What somebody wrote about a document.',
+    description: 'A message about a document.',
     fields: (t) => ({
       name: t.id({
         nullable: false,
@@ -17,11 +17,11 @@ export function addCommentType(parts: SchemaParts) {
         resolve: (row) => String(row.name),
       }),
       content: t.string({
-        description: 'What was written, as HTML that the site has cleaned.',
+        description: 'The text, as HTML that the site has sanitised.',
         resolve: (row) => text(row.content),
       }),
       creation: t.field({ type: 'LocalDateTime', description: 'When it was written.', resolve: (row) => row.creation }),
-      ...userField(parts, t, 'owner', 'Who wrote it.', (row) => row.owner),
+      ...userField(parts, t, 'owner', 'The user who wrote it.', (row) => row.owner),
     }),
   });
 }
@@ -36,9 +36,9 @@ export function addAssignmentType(parts: SchemaParts) {
         description: 'The name of its ToDo document.',
         resolve: (row) => String(row.name),
       }),
-      description: t.string({ description: 'What is to be done, as HTML.', resolve: (row) => text(row.description) }),
+      description: t.string({ description: 'The task, as HTML.', resolve: (row) => text(row.description) }),
       status: t.string({ description: 'The status of the ToDo.', resolve: (row) => text(row.status) }),
-      ...userField(parts, t, 'user', 'Who is to do it.', (row) => row.owner),
+      ...userField(parts, t, 'user', 'The users to assign it to.', (row) => row.owner),
     }),
   });
 }
@@ -46,14 +46,14 @@ export function addAssignmentType(parts: SchemaParts) {
 /** `Share`: rights on one document beside those of roles. */
 export function addShareType(parts: SchemaParts) {
   return parts.builder.objectRef<Row>('Share').implement({
-    description: 'Rights on one document beside those that roles give.',
+    description: 'Rights on one document, in addition to those of roles.',
     fields: (t) => ({
       name: t.id({
         nullable: false,
         description: 'The name of its DocShare document.',
         resolve: (row) => String(row.name),
       }),
-      ...userField(parts, t, 'user', 'Who has them; null where everybody has.', (row) => row.user),
+      ...userField(parts, t, 'user', 'The user who has them; null if everybody has.', (row) => row.user),
       everyone: t.boolean({ description: 'Whether everybody has them.', resolve: (row) => Boolean(row.everyone) }),
       read: t.boolean({ description: 'Whether the document may be read.', resolve: (row) => Boolean(row.read) }),
       write: t.boolean({ description: 'Whether it may be changed.', resolve: (row) => Boolean(row.write) }),
@@ -66,20 +66,20 @@ export function addShareType(parts: SchemaParts) {
 /** `TimelineEntry`: something that happened to a document. */
 export function addTimelineType(parts: SchemaParts) {
   const kind = parts.builder.enumType('TimelineKind', {
-    description: 'What kind of thing happened.',
+    description: 'The kind of a timeline entry.',
     values: Object.fromEntries(TIMELINE_KINDS.map((one) => [one, { value: one }])),
   });
   return parts.builder.objectRef<TimelineEntry>('TimelineEntry').implement({
     description: 'Something that happened to a document.',
     fields: (t) => ({
-      kind: t.field({ type: kind, description: 'What kind of thing it was.', resolve: (entry) => entry.kind }),
-      text: t.exposeString('text', { description: 'What happened, as plain text.' }),
+      kind: t.field({ type: kind, description: 'The kind of the entry.', resolve: (entry) => entry.kind }),
+      text: t.exposeString('text', { description: 'The event, as plain text.' }),
       creation: t.field({
         type: 'LocalDateTime',
         description: 'When it happened.',
         resolve: (entry) => entry.creation,
       }),
-      ...userField(parts, t, 'user', 'Who did it, where it was a user.', (entry) => entry.user),
+      ...userField(parts, t, 'user', 'The user who did it, if it was a user.', (entry) => entry.user),
     }),
   });
 }
@@ -88,7 +88,7 @@ export function addTimelineType(parts: SchemaParts) {
 export function addVersionType(parts: SchemaParts) {
   const change = addChangeType(parts);
   return parts.builder.objectRef<Version>('Version').implement({
-    description: 'What one save changed. Only DocTypes that track changes have them.',
+    description: 'The changes of one save. Only DocTypes that track changes have them.',
     fields: (t) => ({
       name: t.exposeID('name', { nullable: false, description: 'The name of its Version document.' }),
       creation: t.field({
@@ -96,10 +96,10 @@ export function addVersionType(parts: SchemaParts) {
         description: 'When it was saved.',
         resolve: (version) => version.creation,
       }),
-      ...userField(parts, t, 'owner', 'Who saved it.', (version) => version.owner),
+      ...userField(parts, t, 'owner', 'The user who saved it.', (version) => version.owner),
       changes: t.field({
         type: [change],
-        description: 'What was changed, as far as you may see it.',
+        description: 'The changes, as far as you can read the fields.',
         resolve: (version) => [...version.changes],
       }),
     }),
@@ -114,7 +114,7 @@ function addChangeType({ builder }: SchemaParts) {
   return builder.objectRef<VersionChange>('VersionChange').implement({
     description: 'A value that was changed, or a row of a table that was added or removed.',
     fields: (t) => ({
-      kind: t.expose('kind', { type: kind, description: 'Which of these.' }),
+      kind: t.expose('kind', { type: kind, description: 'The kinds of entries to list.' }),
       fieldname: t.exposeString('fieldname', { description: 'The docfield, or the table with the row.' }),
       row: t.exposeID('row', { description: 'The name of the row.' }),
       rowFieldname: t.exposeString('rowFieldname', { description: 'The docfield of the row.' }),

@@ -30,7 +30,7 @@ export function createDocumentMutations(parts: SchemaParts) {
   const payload: ObjectRef<SchemaTypesOf, DocumentPayload> = builder
     .objectRef<DocumentPayload>('DocumentPayload')
     .implement({
-      description: 'Tells of a document with which something was done.',
+      description: 'The result of changing a document.',
       fields: (t) => documentPayloadFields(parts, t),
     });
   return <Args extends InputFieldMap, Prepared>({

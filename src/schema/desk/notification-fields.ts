@@ -15,7 +15,7 @@ export function addNotificationFields(parts: SchemaParts): void {
   builder.queryField('notifications', (t) =>
     rootField(t, {
       type: [addNotificationType(parts)],
-      description: 'What you have been told of, the newest first.',
+      description: 'Your notifications, newest first.',
       args: {
         first: t.arg.int({ description: 'How many at most.' }),
         onlyUnread: t.arg.boolean({ description: 'Leave out those that are read.' }),
@@ -32,7 +32,7 @@ export function addNotificationFields(parts: SchemaParts): void {
     }),
   );
   const payload = builder.objectRef<{ names: string[] | null }>('MarkNotificationsReadPayload').implement({
-    description: 'Tells of notifications that are read.',
+    description: 'The result of marking notifications as read.',
     fields: (t) => ({
       names: t.idList({ description: 'Their names; null where all were marked.', resolve: ({ names }) => names }),
     }),
@@ -64,12 +64,12 @@ function addNotificationType(parts: SchemaParts) {
   const user = parts.documents.get('User');
   const text = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value));
   return parts.builder.objectRef<Row>('Notification').implement({
-    description: 'Something that a user has been told of.',
+    description: 'A notification of a user.',
     fields: (t) => ({
       name: t.id({ nullable: false, description: 'Its name.', resolve: (row) => String(row.name) }),
-      subject: t.string({ description: 'What happened, as plain text.', resolve: (row) => text(row.subject) }),
+      subject: t.string({ description: 'The event, as plain text.', resolve: (row) => text(row.subject) }),
       type: t.string({
-        description: 'What kind it is: `Mention`, `Assignment`, `Share` …',
+        description: 'Its kind: `Mention`, `Assignment`, `Share` …',
         resolve: (row) => text(row.type),
       }),
       isRead: t.boolean({ description: 'Whether it is read.', resolve: (row) => Boolean(row.read) }),
@@ -78,7 +78,7 @@ function addNotificationType(parts: SchemaParts) {
         ? {
             fromUser: t.field({
               type: user,
-              description: 'Who did it.',
+              description: 'The user who caused it.',
               resolve: (row, _args, scope, info) =>
                 row.from_user ? readLinkedDocument(scope, info, 'User', String(row.from_user)) : null,
             }),
@@ -86,7 +86,7 @@ function addNotificationType(parts: SchemaParts) {
         : {}),
       document: t.field({
         type: parts.document,
-        description: 'What it is about.',
+        description: 'The document that it is about.',
         resolve: (row, _args, scope, info) =>
           row.document_type && row.document_name
             ? readLinkedDocument(scope, info, String(row.document_type), String(row.document_name))

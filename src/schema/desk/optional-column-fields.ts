@@ -32,6 +32,6 @@ export function addOptionalColumnFields(parts: SchemaParts): void {
         },
       }),
     );
-  users('assignedTo', '_assign', 'Who is to do something about it. Of a single document it costs a call.');
-  users('likedBy', '_liked_by', 'Who likes it.');
+  users('assignedTo', '_assign', 'The users it is assigned to. For a single document this costs a call.');
+  users('likedBy', '_liked_by', 'The users who like it.');
 }

@@ -39,7 +39,7 @@ function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf,
 function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, StartedReport>): void {
   const { builder } = parts;
   const payload = builder.objectRef<StartedReport>('StartReportPayload').implement({
-    description: 'Tells of a report that the site makes in the background.',
+    description: 'The result of starting a report that the site makes in the background.',
     fields: (t) => ({
       startedReport: t.field({
         type: run,
@@ -70,7 +70,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
     rootField(t, {
       type: run,
       description: 'A report that was started, and how far it is.',
-      args: { handle: t.arg.id({ required: true, description: 'What `startReport` gave.' }) },
+      args: { handle: t.arg.id({ required: true, description: 'The handle that `startReport` returned.' }) },
       plan: ({ args }) => String(args.handle),
       cost: () => ({ calls: 3, rows: 0 }),
       execute: readStartedReport,
@@ -91,10 +91,10 @@ function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, R
       status: t.expose('status', { type: status, description: 'How far it is.' }),
       report: t.field({
         type: report,
-        description: 'What it found, once it is completed.',
+        description: 'Its result, once it is completed.',
         resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
       }),
-      error: t.exposeString('error', { description: 'Why it failed, as far as the site tells its caller.' }),
+      error: t.exposeString('error', { description: 'Why it failed, as far as the site tells the caller.' }),
       job: t.field({
         type: job,
         description: 'The same as a background job, for `job` and `jobUpdated`.',

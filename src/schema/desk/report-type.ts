@@ -10,7 +10,7 @@ export function addReportType(parts: SchemaParts): ObjectRef<SchemaTypesOf, Repo
   const column = addColumnType(builder);
   const figure = addFigureType(builder);
   return builder.objectRef<ReportAnswer>('Report').implement({
-    description: 'What a report found.',
+    description: 'The result of a report.',
     fields: (t) => ({
       columns: t.field({
         type: [column],
@@ -29,7 +29,7 @@ export function addReportType(parts: SchemaParts): ObjectRef<SchemaTypesOf, Repo
       }),
       summary: t.field({
         type: [figure],
-        description: 'The figures that it tells above its rows.',
+        description: 'The figures that it shows above its rows.',
         resolve: ({ result }) => result?.summary ?? null,
       }),
       chart: t.field({
@@ -38,7 +38,7 @@ export function addReportType(parts: SchemaParts): ObjectRef<SchemaTypesOf, Repo
         resolve: ({ result }) => result?.chart ?? null,
       }),
       message: t.string({
-        description: 'What it says to its reader, as plain text.',
+        description: 'Its message to the reader, as plain text.',
         resolve: ({ result }) => result?.message ?? null,
       }),
       preparedAt: t.field({
@@ -56,7 +56,7 @@ function addColumnType(builder: Builder): ObjectRef<SchemaTypesOf, ReportColumn>
     description: 'A column of a report.',
     fields: (t) => ({
       fieldname: t.exposeString('fieldname', { nullable: false, description: 'Its key in each row.' }),
-      label: t.exposeString('label', { description: 'What it is called.' }),
+      label: t.exposeString('label', { description: 'Its name for people.' }),
       fieldtype: t.exposeString('fieldtype', { description: 'Its fieldtype, as of a docfield.' }),
       options: t.exposeString('options', { description: 'Its options, as of a docfield: the DocType of a Link.' }),
       width: t.exposeInt('width', { description: 'How wide the Desk shows it, in pixels.' }),
@@ -68,7 +68,7 @@ function addFigureType(builder: Builder): ObjectRef<SchemaTypesOf, ReportFigure>
   return builder.objectRef<ReportFigure>('ReportFigure').implement({
     description: 'A figure above the rows of a report.',
     fields: (t) => ({
-      label: t.exposeString('label', { description: 'What it is called.' }),
+      label: t.exposeString('label', { description: 'Its name for people.' }),
       value: t.field({ type: 'JSON', description: 'Its value.', resolve: ({ value }) => value }),
       fieldtype: t.exposeString('fieldtype', { description: 'Its fieldtype.' }),
       indicator: t.exposeString('indicator', { description: 'The colour that it is shown with.' }),

@@ -35,7 +35,7 @@ function addSearchLink(parts: SchemaParts): void {
       description: 'Documents of a DocType as the field of a link offers them: by name, title and search fields.',
       args: {
         doctype: t.arg.string({ required: true, description: 'The DocType that the link leads to.' }),
-        text: t.arg.string({ required: true, description: 'What was typed.' }),
+        text: t.arg.string({ required: true, description: 'The typed text.' }),
         filters: t.arg({ type: 'JSON', description: "Conditions in Frappe's own form." }),
         first: t.arg.int({ description: 'How many at most.' }),
         referenceDoctype: t.arg.string({ description: 'The DocType that has the link.' }),
@@ -65,16 +65,18 @@ function addGlobalSearch(parts: SchemaParts): void {
         description: 'The document.',
         resolve: ({ document }) => document,
       }),
-      content: t.exposeString('content', { description: 'What of it was found, as far as it is for everybody.' }),
+      content: t.exposeString('content', {
+        description: 'The matching text, as far as everybody who can read the document may see it.',
+      }),
     }),
   });
   builder.queryField('globalSearch', (t) =>
     rootField(t, {
       type: [hit],
       description:
-        'Documents of all DocTypes that the site indexes. What you may not read is left out, so a page may be short.',
+        'Documents of all DocTypes that the site indexes. Documents that you cannot read are left out, so a page can be short.',
       args: {
-        text: t.arg.string({ required: true, description: 'What to look for; `&` parts several words.' }),
+        text: t.arg.string({ required: true, description: 'The text to look for; separate several words by `&`.' }),
         doctype: t.arg.string({ description: 'Look in this DocType alone.' }),
         first: t.arg.int({ description: 'How many at most.' }),
         offset: t.arg.int({ description: 'How many to pass over.' }),

@@ -10,7 +10,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
  */
 export function targetDocType({ model }: SchemaParts, doctype: string, field: string): DocTypeEntry {
   const entry = model.byDoctype.get(doctype);
-  if (entry === undefined) throw badUserInput(`${field} is no DocType of this schema.`, field);
+  if (entry === undefined) throw badUserInput(`${field} is not a DocType of this schema.`, field);
   if (entry.meta.isChild) throw badUserInput(`${field} must not be a child table.`, field);
   return entry;
 }

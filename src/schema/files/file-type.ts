@@ -13,7 +13,7 @@ export function addFileType(builder: Builder): ObjectRef<SchemaTypesOf, Row> {
         description: 'The name of its File document.',
         resolve: (row) => String(row.name),
       }),
-      fileName: t.string({ description: 'What it is called.', resolve: (row) => text(row, 'file_name') }),
+      fileName: t.string({ description: 'Its name for people.', resolve: (row) => text(row, 'file_name') }),
       url: t.string({
         description: 'Its address at the gateway, or somewhere else.',
         resolve: (row) => text(row, 'file_url'),

@@ -63,7 +63,7 @@ export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTyp
 
 function addPayload(parts: SchemaParts, file: ObjectRef<SchemaTypesOf, Row>) {
   return parts.builder.objectRef<UploadedFile>('UploadFilePayload').implement({
-    description: 'Tells of a file that the site has taken.',
+    description: 'The result of an upload.',
     fields: (t) => ({
       file: t.field({ type: file, description: 'The file.', resolve: (uploaded) => uploaded.file }),
       document: t.field({
@@ -86,5 +86,5 @@ function toTarget(parts: SchemaParts, { doctype, name, field }: AttachTo): Attac
   if (field === null || field === undefined) return { ...target, docfield: null };
   const docfield = entry.fields.find((one) => one.name === field || one.docfield.fieldname === field)?.docfield;
   if (docfield && ATTACH_FIELDTYPES.includes(docfield.fieldtype)) return { ...target, docfield };
-  throw badUserInput(`attachTo.field is no Attach docfield of ${doctype}.`, 'attachTo.field');
+  throw badUserInput(`attachTo.field is not an Attach docfield of ${doctype}.`, 'attachTo.field');
 }

@@ -159,7 +159,7 @@ function toValue(operator: string, value: unknown, path: string, kind: FieldKind
 /** Frappe knows no booleans, and compares times as text; everything else is a number or text already. */
 function toScalar(value: unknown, kind: FieldKind | undefined, path: string): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number' && !Number.isFinite(value)) throw badUserInput(`${path} is no finite number.`, path);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw badUserInput(`${path} is not a finite number.`, path);
   if (kind?.kind === 'scalar' && kind.scalar === 'LocalDateTime') return fullDateTime(String(value));
   if (kind?.kind === 'scalar' && kind.scalar === 'Time') return fullTime(String(value));
   return typeof value === 'number' ? value : String(value);

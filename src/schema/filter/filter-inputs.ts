@@ -8,7 +8,7 @@ import { LINK_OPERATORS, OPERATORS, operatorFields, operatorInput, TREE_OPERATOR
 export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
   const ref = filterRef(parts, entry);
   ref.implement({
-    description: `Which ${entry.meta.name} to find. \`{}\` finds all, \`or: []\` none.`,
+    description: `Selects ${entry.meta.name} documents. \`{}\` finds all, \`or: []\` none.`,
     fields: (t) => ({
       and: t.field({ type: [ref] }),
       or: t.field({ type: [ref] }),
@@ -67,7 +67,7 @@ function linkFilter(parts: SchemaParts, target: string): FilterRef {
 /** Tests of a table: whether it has a row that a filter finds. Its document is found once, however many rows fit. */
 function rowsFilter(parts: SchemaParts, child: string): FilterRef {
   const entry = parts.model.byDoctype.get(child);
-  if (entry === undefined) throw new Error(`The schema has no type for ${child}.`);
+  if (entry === undefined) throw new Error(`The schema lacks a type for ${child}.`);
   const name = `${entry.type}_RowsFilter`;
   const known = parts.operators.get(name);
   if (known !== undefined) return known;
@@ -76,7 +76,7 @@ function rowsFilter(parts: SchemaParts, child: string): FilterRef {
     description: `Tests of a table of ${child}; all must hold.`,
     fields: (t) => ({
       some: t.field({ type, description: 'There is a row that this finds; `{}` finds any.' }),
-      none: t.field({ type, description: 'There is no row that this finds.' }),
+      none: t.field({ type, description: 'Not a single row matches this.' }),
     }),
   });
   parts.operators.set(name, created);

@@ -14,13 +14,13 @@ export interface FormField {
 
 const TEXTS = {
   fieldname: "Frappe's name of it.",
-  label: 'What people call it.',
+  label: 'Its label.',
   fieldtype: "Frappe's type of it.",
-  options: 'What it means depends on the fieldtype: a DocType, choices, a fieldname …',
-  description: 'What stands beside it.',
-  default: 'What new documents have, as Frappe writes it.',
+  options: 'The meaning depends on the fieldtype: a DocType, choices, a fieldname …',
+  description: 'Its help text.',
+  default: 'The default for new documents, as Frappe writes it.',
   precision: 'Digits after the point.',
-  fetchFrom: 'Where its value is copied from.',
+  fetchFrom: 'The source that its value is copied from.',
   dependsOn: 'When the form shows it, as Frappe writes it.',
   mandatoryDependsOn: 'When it must have a value.',
   readOnlyDependsOn: 'When nobody can change it.',
@@ -42,7 +42,7 @@ const FLAGS = {
 } as const;
 
 const NUMBERS = {
-  permlevel: 'Which permissions decide about it.',
+  permlevel: 'Its permission level.',
   length: 'How long text may be; 0 for as usual.',
 } as const;
 
@@ -55,7 +55,7 @@ export function addFormFieldType(
     description: 'An option of a Select.',
     fields: (t) => ({
       value: t.exposeString('value', { nullable: false, description: 'As the site stores it.' }),
-      name: t.exposeString('name', { nullable: false, description: 'The enum value that stands for it.' }),
+      name: t.exposeString('name', { nullable: false, description: 'The enum value that represents it.' }),
     }),
   });
   return builder.objectRef<FormField>('FormField').implement({

@@ -52,7 +52,7 @@ function addFormType(
         doctype: t.string({ nullable: false, description: 'The DocType.', resolve: ({ meta }) => meta.name }),
         typeName: t.string({ description: 'Its type in this schema.', resolve: ({ type }) => type }),
         module: text('The module that it belongs to.', (meta) => meta.module),
-        description: text('What it is for.', (meta) => meta.description),
+        description: text('Its purpose.', (meta) => meta.description),
         isChild: flag('Whether its documents are rows of tables.', (meta) => meta.isChild),
         isSingle: flag('Whether there is one document only.', (meta) => meta.isSingle),
         isTree: flag('Whether its documents are nodes of a tree.', (meta) => meta.isTree),
@@ -62,7 +62,7 @@ function addFormType(
         autoname: text('How names are made.', (meta) => meta.autoname),
         titleField: text('The docfield that documents are called by.', (meta) => meta.titleField),
         imageField: text('The docfield that shows a picture of them.', (meta) => meta.imageField),
-        sortField: text("What the site's own lists are sorted by.", (meta) => meta.sortField),
+        sortField: text("The sort order of the site's own lists.", (meta) => meta.sortField),
         sortOrder: text('`ASC` or `DESC`.', (meta) => meta.sortOrder),
         searchFields: t.stringList({
           description: 'The docfields that a search of links looks into.',

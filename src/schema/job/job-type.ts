@@ -37,7 +37,7 @@ export function toJobHandle(scope: RequestScope, job: JobRef): JobHandle {
 export function addJobFields(parts: SchemaParts): JobType {
   const { builder } = parts;
   const status: EnumRef<SchemaTypesOf, JobStatus> = builder.enumType('JobStatus', {
-    description: 'How a background job stands.',
+    description: 'The status of a background job.',
     values: Object.fromEntries(
       Object.entries(STATUSES).map(([name, description]) => [name, { value: name as JobStatus, description }]),
     ) as Record<JobStatus, { value: JobStatus; description: string }>,
@@ -51,12 +51,12 @@ export function addJobFields(parts: SchemaParts): JobType {
       }),
       status: t.field({
         type: status,
-        description: 'How it stands.',
+        description: 'Its status.',
         resolve: async (handle, _args, scope) => (await stateOf(scope, handle)).status,
       }),
       result: t.field({
         type: 'JSON',
-        description: 'What it returned, where the site has a method that tells it.',
+        description: 'Its result, if the site has a method that returns it.',
         resolve: async (handle, _args, scope) => (await stateOf(scope, handle)).result,
       }),
       error: t.string({
@@ -69,7 +69,12 @@ export function addJobFields(parts: SchemaParts): JobType {
     rootField(t, {
       type,
       description: 'A background job that this caller has started.',
-      args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
+      args: {
+        handle: t.arg.id({
+          required: true,
+          description: 'The handle that the mutation returned when it started the job.',
+        }),
+      },
       plan: ({ args }) => String(args.handle),
       // A report is asked about by up to three calls.
       cost: () => ({ ...NO_COST, calls: 3 }),

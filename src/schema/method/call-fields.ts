@@ -17,7 +17,7 @@ import { type MethodPayloads, methodPayload } from './method-payload.ts';
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 const ARGS = 'The arguments by name, in an object.';
-const VERB = 'With which it is called; POST where nothing is said. What a GET changes is not stored.';
+const VERB = 'The HTTP verb of the call; POST by default. The site does not store changes made by a GET.';
 
 /** What the two fields have in common. */
 interface CallFieldParts {

@@ -43,7 +43,7 @@ function implementPayload(
 ) {
   const document = parts.documents.get(meta.name);
   return parts.builder.objectRef<DocPayload>(name).implement({
-    description: `What a method of a ${meta.name} answered.`,
+    description: `The result of a method of a ${meta.name}.`,
     fields: (t) => ({
       result: resultField(t, type),
       ...(document === undefined

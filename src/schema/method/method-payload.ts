@@ -31,7 +31,7 @@ export function methodPayload(parts: SchemaParts, job: JobType, payloads: Method
 
 function implementPayload(parts: SchemaParts, job: JobType, name: string, type: ValueType) {
   return parts.builder.objectRef<TypedResult>(name).implement({
-    description: 'What a method answered.',
+    description: 'The result of a method.',
     fields: (t) => ({ result: resultField(t, type), ...answerFields(parts, job, t) }),
   });
 }
@@ -41,7 +41,7 @@ export function resultField<Payload extends TypedResult>(
   t: PayloadFieldBuilder<Payload>,
   { scalar, isList }: ValueType,
 ) {
-  const description = 'What it returned: null for None. Numbers in JSON have all the digits that the site sent.';
+  const description = 'The return value; None is null. Numbers in JSON have all the digits that the site sent.';
   const type = scalar as 'JSON';
   return t.field({
     type: isList ? t.listRef(type, { nullable: true }) : type,
@@ -77,7 +77,7 @@ export function answerFields<Payload extends MethodResult>(
   return {
     topLevel: t.field({
       type: 'JSON',
-      description: 'What it put into the answer beside its result, by name.',
+      description: 'Other keys that it put into the response, by name.',
       resolve: (payload) => payload.topLevel,
     }),
     messages: messagesField(parts, t),

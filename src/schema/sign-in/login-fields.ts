@@ -25,7 +25,7 @@ export function addSignInFields(parts: SchemaParts): void {
           required: true,
           description: 'The name of the User, or what else the site takes for it.',
         }),
-        password: t.arg.string({ required: true, description: 'His password.' }),
+        password: t.arg.string({ required: true, description: "The user's password." }),
       },
       plan: ({ args }) => args,
       cost,
@@ -61,8 +61,8 @@ function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, 
     description: 'A second factor that the site asks for.',
     fields: (t) => ({
       tmpId: t.exposeString('tmpId', { nullable: false, description: 'For `verifyLogin`; good for some minutes.' }),
-      method: t.exposeString('method', { description: 'Where the code comes from: `Email`, `SMS` or `OTP App`.' }),
-      prompt: t.exposeString('prompt', { description: 'What to tell the user.' }),
+      method: t.exposeString('method', { description: 'The source of the code: `Email`, `SMS` or `OTP App`.' }),
+      prompt: t.exposeString('prompt', { description: 'The text to show to the user.' }),
     }),
   });
   const reset = builder.objectRef<{ url: string }>('PasswordReset').implement({
@@ -72,9 +72,9 @@ function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, 
     }),
   });
   return builder.objectRef<LoginResult>('LoginPayload').implement({
-    description: 'What came of signing in: one of its fields is there.',
+    description: 'The result of signing in. Exactly one of its fields is set.',
     fields: (t) => ({
-      me: t.field({ type: me, description: 'The user, once he has signed in.', resolve: ({ me }) => me }),
+      me: t.field({ type: me, description: 'The user, once signed in.', resolve: ({ me }) => me }),
       verification: t.field({
         type: verification,
         description: 'The second factor that the site asks for.',
@@ -82,7 +82,7 @@ function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, 
       }),
       passwordReset: t.field({
         type: reset,
-        description: 'Where to set a new password, because the old one has expired.',
+        description: 'The page to set a new password, because the old one has expired.',
         resolve: (result) => result.passwordReset,
       }),
     }),

@@ -25,30 +25,31 @@ export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
     fields: (t) => ({
       user: t.id({
         nullable: false,
-        description: 'The name of his User.',
+        description: 'The name of the User document.',
         resolve: (source, _args, scope) => readMyName(scope, source),
       }),
       ...profileFields(t),
       userImage: t.field({
         type: parts.attachment,
-        description: 'His picture.',
+        description: "The user's picture.",
         resolve: async (source, _args, scope) => {
           const { userImage } = await readMyProfile(scope, source);
           return userImage === null ? null : { url: userImage };
         },
       }),
       timeZone: t.string({
-        description: "His time zone, or the site's where he has chosen none. Values are in the site's all the same.",
+        description:
+          "The user's time zone, or the site's if the user has not chosen one. Values are in the site's time zone regardless.",
         resolve: async (source, _args, scope) =>
           (await readMyProfile(scope, source)).timeZone ?? scope.model.info.timeZone,
       }),
       roles: t.stringList({
-        description: 'His roles, the automatic ones (`All`, `Guest`, `Desk User`) among them.',
+        description: "The user's roles, including the automatic ones (`All`, `Guest`, `Desk User`).",
         resolve: (source, _args, scope) => readMyRoles(scope, source),
       }),
       openId: t.field({
         type: openId,
-        description: 'His OpenID profile, where he signed in by OAuth.',
+        description: 'The OpenID profile, if the user signed in by OAuth.',
         resolve: (source, _args, scope) => readOpenIdProfile(scope, source),
       }),
     }),
@@ -69,24 +70,26 @@ function profileFields(t: ObjectFieldBuilderOf<Me>) {
   const field = (key: keyof UserProfile, description: string) =>
     t.string({ description, resolve: async (me, _args, scope) => (await readMyProfile(scope, me))[key] });
   return {
-    fullName: field('fullName', 'What he is called.'),
-    email: field('email', 'His address for mail.'),
+    fullName: field('fullName', "The user's full name."),
+    email: field('email', "The user's e-mail address."),
     userType: field('userType', '`System User` for those who may use the Desk, else `Website User`.'),
-    language: field('language', 'The language that he has chosen, such as `de`.'),
+    language: field('language', 'The language that the user has chosen, such as `de`.'),
   };
 }
 
 function addOpenIdProfile({ builder }: SchemaParts): ObjectRef<SchemaTypesOf, OpenIdProfile> {
   return builder.objectRef<OpenIdProfile>('OpenIdProfile').implement({
-    description: 'What an OAuth access token tells of its user.',
+    description: 'The OpenID claims of an OAuth access token.',
     fields: (t) => ({
-      subject: t.exposeString('subject', { description: 'Who he is to applications: always the same, and no name.' }),
-      name: t.exposeString('name', { description: 'What he is called.' }),
-      givenName: t.exposeString('givenName', { description: 'His given name.' }),
-      familyName: t.exposeString('familyName', { description: 'His family name.' }),
-      email: t.exposeString('email', { description: 'His address for mail.' }),
-      picture: t.exposeString('picture', { description: 'The address of his picture.' }),
-      roles: t.exposeStringList('roles', { description: 'His roles on the site.' }),
+      subject: t.exposeString('subject', {
+        description: 'The stable identifier of the user for applications. It is not a name.',
+      }),
+      name: t.exposeString('name', { description: "The user's full name." }),
+      givenName: t.exposeString('givenName', { description: "The user's given name." }),
+      familyName: t.exposeString('familyName', { description: "The user's family name." }),
+      email: t.exposeString('email', { description: "The user's e-mail address." }),
+      picture: t.exposeString('picture', { description: "The address of the user's picture." }),
+      roles: t.exposeStringList('roles', { description: "The user's roles on the site." }),
       issuer: t.exposeString('issuer', { description: 'The site that says so.' }),
     }),
   });

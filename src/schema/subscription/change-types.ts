@@ -14,7 +14,7 @@ export function changeFields({ eventKind }: SubscriptionParts, t: ChangeFieldBui
     event: t.field({
       type: eventKind,
       nullable: false,
-      description: 'What happened.',
+      description: 'The kind of change.',
       resolve: ({ event }) => event.kind,
     }),
     name: t.id({
@@ -24,7 +24,7 @@ export function changeFields({ eventKind }: SubscriptionParts, t: ChangeFieldBui
     }),
     modified: t.field({
       type: 'LocalDateTime',
-      description: 'When it happened, as the site tells it; null where it does not.',
+      description: 'When it happened, as the site reports it; null if it does not.',
       resolve: ({ event }) => event.modified,
     }),
     resumeToken: t.string({

@@ -24,11 +24,17 @@ export function addChangedField(parts: SchemaParts, subscription: SubscriptionPa
     t.field({
       type: change,
       nullable: false,
-      description: `Tells of changes of the ${entry.meta.name} documents that you may see, as they happen.`,
+      description: `Reports changes of the ${entry.meta.name} documents that you can read, as they happen.`,
       args: {
         name: t.arg.id({ description: 'The one document to listen to.' }),
-        filter: t.arg({ type: filter, description: 'Which documents. One that matches no more is told of once.' }),
-        events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
+        filter: t.arg({
+          type: filter,
+          description: 'The documents to follow. A document that no longer matches is reported once.',
+        }),
+        events: t.arg({
+          type: [subscription.eventKind],
+          description: 'The kinds of changes to report; all by default.',
+        }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
       },
       extensions: rootExtension({
@@ -46,14 +52,14 @@ export function addChangedField(parts: SchemaParts, subscription: SubscriptionPa
 function addChangeType(parts: SchemaParts, subscription: SubscriptionParts, entry: DocTypeEntry) {
   const { singular, meta, type } = entry;
   const document = parts.documents.get(meta.name);
-  if (document === undefined) throw new Error(`The schema has no type for ${meta.name}.`);
+  if (document === undefined) throw new Error(`The schema lacks a type for ${meta.name}.`);
   return parts.builder.objectRef<DocChange>(changeTypeName(type)).implement({
-    description: `Tells of a change of a ${meta.name}.`,
+    description: `A change of a ${meta.name}.`,
     fields: (t) => ({
       ...changeFields(subscription, t),
       matches: t.boolean({
         nullable: false,
-        description: 'Whether the document is there and matches the filter. False is told once, as it goes.',
+        description: 'Whether the document exists and matches the filter. False is reported once, when that ends.',
         resolve: ({ matches }) => matches,
       }),
       [changedDocFieldName(singular)]: t.field({

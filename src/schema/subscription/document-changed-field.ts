@@ -15,7 +15,7 @@ import type { SubscriptionParts } from './subscription-root.ts';
 export function addDocumentChangedField(parts: SchemaParts, subscription: SubscriptionParts): void {
   const { builder, model } = parts;
   const change = builder.objectRef<DocChange>('DocumentChange').implement({
-    description: 'Tells of a change of a document of any DocType.',
+    description: 'A change of a document of any DocType.',
     fields: (t) => ({
       ...changeFields(subscription, t),
       doctype: t.string({ nullable: false, description: 'Its DocType.', resolve: ({ event }) => event.doctype }),
@@ -30,10 +30,13 @@ export function addDocumentChangedField(parts: SchemaParts, subscription: Subscr
     t.field({
       type: change,
       nullable: false,
-      description: 'Tells of changes of the documents that you may see, as they happen.',
+      description: 'Reports changes of the documents that you can read, as they happen.',
       args: {
         doctypes: t.arg.stringList({ description: 'DocTypes, as Frappe calls them; all of the schema without it.' }),
-        events: t.arg({ type: [subscription.eventKind], description: 'Which kinds of changes; all without it.' }),
+        events: t.arg({
+          type: [subscription.eventKind],
+          description: 'The kinds of changes to report; all by default.',
+        }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
       },
       extensions: rootExtension({
@@ -90,7 +93,7 @@ function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput)
   ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
     if (doctype === null || !known.has(doctype)) {
       const path = `doctypes.${index}`;
-      throw badUserInput(`${path} is no DocType with changes to listen to.`, path);
+      throw badUserInput(`${path} is not a DocType whose changes can be followed.`, path);
     }
     let plan: DocPlan | undefined;
     plans.set(doctype, () => {

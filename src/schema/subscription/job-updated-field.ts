@@ -11,8 +11,13 @@ export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void
     t.field({
       type: job,
       nullable: false,
-      description: 'Tells how a job stands, now and each time that it has changed. It ends with the job.',
-      args: { handle: t.arg.id({ required: true, description: 'What the mutation that started it gave.' }) },
+      description: 'Reports the status of a job, now and whenever it changes. It ends with the job.',
+      args: {
+        handle: t.arg.id({
+          required: true,
+          description: 'The handle that the mutation returned when it started the job.',
+        }),
+      },
       extensions: rootExtension({
         plan: () => null,
         cost: () => ({ calls: 1, rows: 0 }),

@@ -16,10 +16,10 @@ const MEANING = {
 
 /** Makes the root type Subscription; its fields are added in files of their own. */
 export function createSubscriptionParts(builder: Builder): SubscriptionParts {
-  builder.subscriptionType({ description: 'What can be listened to.' });
+  builder.subscriptionType({ description: 'The root of all subscriptions.' });
   return {
     eventKind: builder.enumType('EventKind', {
-      description: 'What happened to a document.',
+      description: 'The kind of change of a document.',
       values: Object.fromEntries(
         DOC_EVENT_KINDS.map((kind) => [kind, { value: kind, description: MEANING[kind] }]),
       ) as Record<(typeof DOC_EVENT_KINDS)[number], { value: string; description: string }>,

@@ -41,7 +41,12 @@ function addCopyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadR
       args: {
         name: t.arg.id({ required: true, description: 'The name of the document to copy.' }),
         ...(takesInput(entry)
-          ? { input: t.arg({ type: inputRef(parts, entry), description: 'What the copy holds otherwise.' }) }
+          ? {
+              input: t.arg({
+                type: inputRef(parts, entry),
+                description: 'Values that replace those of the copied document.',
+              }),
+            }
           : {}),
       },
       plan: (root) => ({

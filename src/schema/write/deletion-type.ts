@@ -15,7 +15,7 @@ export function addDeletion(builder: Builder, serverMessage: SchemaParts['server
       name: t.exposeID('name', { nullable: false, description: 'The name that it had.' }),
       messages: t.field({
         type: [serverMessage],
-        description: 'What the site said while it did it.',
+        description: 'Messages of the site about it.',
         resolve: ({ messages }) => [...messages],
       }),
     }),

@@ -59,7 +59,7 @@ function rowsPatchRef(parts: SchemaParts, child: DocTypeEntry): FilterRef {
       description: `Changes single rows of ${child.meta.name}; all others stay as they are.`,
       fields: (t) => ({
         add: t.field({ type: [row], description: 'New rows, at the end.' }),
-        update: t.field({ type: [row], description: 'Rows by their names; what is left out keeps its value.' }),
+        update: t.field({ type: [row], description: 'Rows by their names. Omitted fields keep their values.' }),
         remove: t.idList({ description: 'Names of rows.' }),
       }),
     }),
@@ -77,7 +77,7 @@ function refOnce({ builder, inputs }: SchemaParts, name: string, implement: (ref
 
 function describeUse({ meta }: DocTypeEntry): string {
   if (meta.isChild) return `A row of ${meta.name}. One that gives its name keeps what is left out here.`;
-  return `Values for a ${meta.name}. What is left out keeps its value, or gets its default; null empties.`;
+  return `Values for a ${meta.name}. Omitted fields keep their values, or get their defaults; null clears a field.`;
 }
 
 function nameField(t: InputFieldBuilder, { meta }: DocTypeEntry) {
@@ -91,7 +91,7 @@ function inputField(parts: SchemaParts, t: InputFieldBuilder, entry: DocTypeEntr
   if (kind.kind === 'link' || kind.kind === 'dynamicLink') return t.id(common);
   if (kind.kind === 'childTable') {
     const child = parts.model.byDoctype.get(kind.target);
-    if (child === undefined) throw new Error(`The schema has no type for ${kind.target}.`);
+    if (child === undefined) throw new Error(`The schema lacks a type for ${kind.target}.`);
     return t.field({ ...common, type: [inputRef(parts, child)] });
   }
   if (kind.scalar === 'Attachment') return t.string(common);

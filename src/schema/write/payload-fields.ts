@@ -10,7 +10,7 @@ export function messagesField<Payload extends { messages: readonly ServerMessage
 ) {
   return t.field({
     type: [parts.serverMessage],
-    description: 'What the site said while it did it.',
+    description: 'Messages of the site about it.',
     resolve: (payload) => [...payload.messages],
   });
 }

@@ -18,9 +18,9 @@ export type PayloadRef = ObjectRef<SchemaTypesOf, WrittenDoc>;
 /** What every write of one DocType answers: the document, as a query would show it, and the site's messages. */
 export function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
   const document = parts.documents.get(entry.meta.name);
-  if (document === undefined) throw new Error(`The schema has no type for ${entry.meta.name}.`);
+  if (document === undefined) throw new Error(`The schema lacks a type for ${entry.meta.name}.`);
   return parts.builder.objectRef<WrittenDoc>(payloadTypeName(entry.type)).implement({
-    description: `What became of a ${entry.meta.name}.`,
+    description: `The result of writing a ${entry.meta.name}.`,
     fields: (t) => ({
       [payloadFieldName(entry.singular)]: t.field({
         type: document,

@@ -116,13 +116,13 @@ function readRows(model: SchemaModel, child: DocTypeEntry, rows: unknown, use: I
     const raw = row as RawInput;
     const path = `${use.path}.${index}`;
     const name = raw.name === undefined || raw.name === null ? null : String(raw.name);
-    if (name !== null && use.isNew) throw badUserInput(`${path}: A new row has no name yet.`, `${path}.name`);
+    if (name !== null && use.isNew) throw badUserInput(`${path}: A new row cannot have a name yet.`, `${path}.name`);
     return { name, path, fields: readFields(model, child, raw, { ...use, path }).fields };
   });
 }
 
 function assertNamed(row: RowInput): RowInput {
-  if (row.name === null) throw badUserInput(`${row.path}: Which row is meant must be told by its name.`, row.path);
+  if (row.name === null) throw badUserInput(`${row.path}: name the row to change.`, row.path);
   return row;
 }
 

@@ -22,7 +22,7 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
   parts.builder.mutationField(mutationFieldName('update', entry.singular), (t) =>
     rootField(t, {
       type: payload,
-      description: `Changes ${isSingle ? name : `a ${name}`}: what the input leaves out stays as it is.`,
+      description: `Changes ${isSingle ? name : `a ${name}`}. Omitted fields keep their values.`,
       args: {
         ...(isSingle ? {} : { name: t.arg.id({ required: true, description: 'The name of the document.' }) }),
         ...updateArguments(parts, (options) => t.arg(options), entry),

@@ -116,5 +116,5 @@ function toGeolocation(value: unknown): string {
   const text = toJson(value);
   const parsed: unknown = JSON.parse(text);
   if (typeof parsed === 'object' && parsed !== null && 'type' in parsed) return text;
-  throw new WrongValue('It is no GeoJSON object.');
+  throw new WrongValue('It is not a GeoJSON object.');
 }

@@ -20,7 +20,7 @@ export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payloa
         name: t.arg.id({ required: true, description: 'The name of the document.' }),
         action: t.arg.string({
           required: true,
-          description: 'What is done, as `_meta { workflow { transitions { action } } }` tells it.',
+          description: 'The action, one of `_meta { workflow { transitions { action } } }`.',
         }),
         ifModified: t.arg({
           type: 'LocalDateTime',

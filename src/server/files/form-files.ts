@@ -35,7 +35,7 @@ export class FormFiles {
   /** The file of a name, whether or not it has come. */
   file(key: string): IncomingFile {
     const entry = this.#entries.get(key);
-    if (entry === undefined) throw new Error(`The form has no file ${key}.`);
+    if (entry === undefined) throw new Error(`The form lacks the file ${key}.`);
     return new IncomingFile({ open: () => this.#open(entry), discard: () => discard(entry) });
   }
 
@@ -114,7 +114,7 @@ async function* readContent(stream: Readable, maxBytes: number): AsyncGenerator<
 
 /** A form whose end has not come. */
 export function brokenOff(): GatewayError {
-  return badUserInput('The form is broken off, or is no form.', 'file');
+  return badUserInput('The form is truncated or invalid.', 'file');
 }
 
 /** A file that is larger than the gateway takes. */

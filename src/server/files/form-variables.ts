@@ -19,7 +19,7 @@ function readPath(key: string, paths: unknown): readonly string[] {
   }
   const [root, ...steps] = path.split('.');
   if (root === 'variables' && steps.length > 0) return steps;
-  throw badUserInput(`${JSON.stringify(path)} in map is no variable.`, 'map');
+  throw badUserInput(`${JSON.stringify(path)} in map is not a variable.`, 'map');
 }
 
 /** Puts the files in the place of the nulls that stand for them. @throws GatewayError where there is no such null. */

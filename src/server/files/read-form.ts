@@ -60,7 +60,7 @@ export async function readForm(request: IncomingMessage, limits: FormLimits): Pr
   parser.on('error', () => fail(brokenOff()));
   parser.on('finish', () => {
     files?.end();
-    reject(badUserInput('The form has no operations or no map.', 'map'));
+    reject(badUserInput('The form lacks the field operations or map.', 'map'));
   });
   request.once('close', () => {
     if (!request.complete) fail(brokenOff());
@@ -76,7 +76,7 @@ function createParser(request: IncomingMessage, fieldBytes: number): BusboyInsta
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch {
-    throw badUserInput('The form has no boundary.', 'Content-Type');
+    throw badUserInput('The form lacks a boundary.', 'Content-Type');
   }
 }
 

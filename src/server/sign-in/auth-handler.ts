@@ -86,7 +86,7 @@ async function finish(client: FrappeClient, settings: Settings, request: Incomin
 
 async function end({ oauth, origins }: Settings, request: IncomingRequest): Promise<null> {
   if (pageOrigin(request, origins) === 'foreign') {
-    throw new GatewayError('FORBIDDEN', 'This page may sign nobody in or out.');
+    throw new GatewayError('FORBIDDEN', 'This page is not allowed to sign users in or out.');
   }
   await oauth.sessions.end(request);
   return null;

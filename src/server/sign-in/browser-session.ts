@@ -18,7 +18,7 @@ export function createBrowserSession(
     // Who sends no Origin is no browser, or not on another's behalf: JSON makes browsers ask before they send it.
     assertOwnPage: () => {
       if (pageOrigin(request, settings.origins) !== 'foreign') return;
-      throw new GatewayError('FORBIDDEN', 'This page may sign nobody in or out.');
+      throw new GatewayError('FORBIDDEN', 'This page is not allowed to sign users in or out.');
     },
     attempt: () => {
       attempts += 1;

@@ -162,6 +162,6 @@ export class ChangeStream implements SharedStream {
 function openToken(site: StreamSite, token: string | null, field: string): ResumePoint | null {
   if (token === null || token === '') return null;
   const point = site.tokens.open(token);
-  if (point === null) throw badUserInput(`${field} is no resume token of this API.`, field);
+  if (point === null) throw badUserInput(`${field} is not a resume token of this API.`, field);
   return point;
 }

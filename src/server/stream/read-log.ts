@@ -16,5 +16,5 @@ export async function readLog<Answer>(events: EventLog, ask: () => Promise<Answe
 }
 
 function away(cause?: unknown): GatewayError {
-  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Changes cannot be told at present.', {}, cause);
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Changes cannot be delivered at present.', {}, cause);
 }

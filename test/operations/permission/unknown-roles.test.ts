@@ -6,7 +6,7 @@ import { type DemoUser, startTestGateway, type TestGateway } from '../../support
 
 const DOCTYPES = ['Shop Order', 'Shop Customer', 'Shop Item', 'Shop Region'];
 const REASON =
-  /^You may not read \w+: the site does not tell your roles, and the gateway's account may not read them\.$/;
+  /^You are not allowed to read \w+: the site does not report your roles, and the gateway's account is not allowed to read them\.$/;
 const FIELDS = 'name grand_total margin_amount items { item { name } qty cost }';
 
 /** v17 no longer tells callers their roles, and an account without System Manager may not read them. */
