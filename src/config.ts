@@ -181,10 +181,10 @@ function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>):
   return address === undefined ? null : new URL(address);
 }
 
-/** What is kept of what happens on the site, and how it is found out. */
+/** Which events of the site are kept, and how they are found. */
 function toEventsConfig(env: z.infer<typeof environment>) {
   return {
-    /** Where processes share their events; without it, one process keeps its own. */
+    /** The Redis in which processes share their events; without it, one process keeps its own. */
     redisUrl: env.REDIS_URL ?? null,
     /** null keeps events in memory only. */
     logFile: env.EVENT_LOG_FILE === 'off' ? null : env.EVENT_LOG_FILE,
@@ -192,14 +192,14 @@ function toEventsConfig(env: z.infer<typeof environment>) {
     retention: { seconds: env.EVENT_RETENTION_SECONDS, count: env.EVENT_RETENTION_COUNT },
     /** The site's socket.io, where it is to be listened to. */
     socketUrl: env.FRAPPE_SOCKET_URL === undefined ? null : new URL(env.FRAPPE_SOCKET_URL),
-    /** How often changes are read that nothing told of; 0 never reads. */
+    /** How often the site is polled for changes that were not announced; 0 never polls. */
     pollSeconds: env.EVENT_POLL_SECONDS,
     /** How far back each reading begins. */
     overlapSeconds: env.EVENT_OVERLAP_SECONDS,
   };
 }
 
-/** What keeps one caller from stopping the process for others. */
+/** Bounds that keep one caller from stopping the process for others. */
 function toLoadConfig(env: z.infer<typeof environment>) {
   return {
     operation: {
@@ -215,7 +215,7 @@ function toLoadConfig(env: z.infer<typeof environment>) {
   };
 }
 
-/** What connections of clients are held to. */
+/** The limits of client connections. */
 function toConnectionLimits(env: z.infer<typeof environment>) {
   return {
     headersSeconds: env.HEADERS_TIMEOUT_SECONDS,
@@ -228,10 +228,10 @@ function toConnectionLimits(env: z.infer<typeof environment>) {
   };
 }
 
-/** What operations, files and subscriptions are bounded by. */
+/** The limits of operations, files and subscriptions. */
 function toBounds(env: z.infer<typeof environment>) {
   return {
-    /** The most that one operation may cost, reckoned before it runs. */
+    /** The maximum cost of one operation, estimated before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
     maxQuery: toQueryBounds(env),
     /** The largest JSON of an operation, and the most values in it. */
@@ -239,12 +239,12 @@ function toBounds(env: z.infer<typeof environment>) {
     maxWebhookBytes: env.MAX_WEBHOOK_BYTES,
     /** The largest file that is passed on; the site has a limit of its own. */
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    /** What may be open at once. */
+    /** The number of streams and sockets open at once. */
     maxSockets: { total: env.MAX_SOCKETS, perCaller: env.MAX_SOCKETS_PER_CALLER },
     maxSocketMessageBytes: env.MAX_SOCKET_MESSAGE_BYTES,
     maxSocketOperations: env.MAX_SOCKET_OPERATIONS,
     maxSubscriptions: { total: env.MAX_SUBSCRIPTIONS, perCaller: env.MAX_SUBSCRIPTIONS_PER_CALLER },
-    /** What may wait for one who reads too slowly, and how often he is pinged. */
+    /** The bytes that may wait for a slow subscriber, and how often subscribers are pinged. */
     subscriber: { maxBytes: env.MAX_SUBSCRIBER_BYTES, pingSeconds: env.SUBSCRIBER_PING_SECONDS },
     /** How often the credentials behind open streams are tried on the site. */
     credentialCheckSeconds: env.CREDENTIAL_CHECK_SECONDS,
@@ -267,14 +267,14 @@ function toQueryBounds(env: z.infer<typeof environment>) {
 
 function toSignInConfig(env: z.infer<typeof environment>) {
   return {
-    /** Where browsers find the gateway; null where the request tells. */
+    /** The address by which browsers reach the gateway; null if each request says so. */
     publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     /** Whether the site's own cookie `sid` signs callers in. */
     takesSiteCookie: env.SITE_COOKIE,
     /** The first one seals cookies, all of them open them. */
     sessionSecrets: readSecrets(env.SESSION_SECRET),
-    /** Null where the gateway is no OAuth client of the site. */
+    /** Null if the gateway is not an OAuth client of the site. */
     oauth: readOAuth(env),
   };
 }
@@ -283,7 +283,7 @@ function readOAuth(env: z.infer<typeof environment>) {
   const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
   if (id === undefined) return null;
   if (toList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
-  /** Where browsers find the site, where that is not where the gateway does. */
+  /** The address by which browsers reach the site, if the gateway uses another one. */
   const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
   return { client: { id, secret, scopes }, siteUrl };
 }

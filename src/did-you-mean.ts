@@ -2,7 +2,7 @@
 const TOLERANCE = 1 / 3;
 
 /**
- * Finds the candidate that a mistyped word most likely stands for. Case and the difference between spaces, hyphens and
+ * Finds the candidate that a mistyped word most likely means. Case and the difference between spaces, hyphens and
  * underscores do not count.
  *
  * @param tolerance the share of the word's letters that may be wrong.

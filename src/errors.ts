@@ -31,7 +31,7 @@ export interface ServerMessage {
   indicator: string | null;
 }
 
-/** What is known of an error beside its code and message; only what is known is present. */
+/** Details of an error in addition to its code and message. Only known details are present. */
 export interface ErrorDetails {
   /** The site's HTTP status. */
   status?: number;
@@ -50,7 +50,7 @@ export interface ErrorDetails {
 }
 
 /**
- * Every error that a caller may read. Its message is plain text that holds nothing of the inside; whatever
+ * Every error that a caller may read. Its message is plain text without internals; anything
  * else is thrown reaches callers as `INTERNAL` without its message.
  */
 export class GatewayError extends Error {
@@ -64,7 +64,7 @@ export class GatewayError extends Error {
     this.details = details;
   }
 
-  /** What graphql-js copies into `errors[].extensions`; a refused credential also sets the HTTP status. */
+  /** The `errors[].extensions` that graphql-js copies. A refused credential also sets the HTTP status. */
   get extensions(): Record<string, unknown> {
     const http = this.code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
     return { code: this.code, ...this.details, ...http };
@@ -92,12 +92,12 @@ export function shortenEcho(message: string): string {
   return cut.length <= MAX_MESSAGE ? cut : `${cut.slice(0, MAX_ECHO)}…`;
 }
 
-/** A start-up error that the operator can mend; printed as one line, the process ends with exit code 1. */
+/** A start-up error that the operator can fix; printed as one line, the process ends with exit code 1. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** What was thrown, as an Error. */
+/** Converts a thrown value to an Error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

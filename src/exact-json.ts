@@ -80,7 +80,7 @@ function markNumbers(json: string): string {
   return parts.join('') + json.slice(copied);
 }
 
-/** What is no numeral of JSON stays for the parser to refuse. */
+/** The parser refuses text that is not a JSON number. */
 function isChanged(numeral: string): boolean {
   return NUMERAL.test(numeral) && !keepsValue(numeral, Number(numeral));
 }

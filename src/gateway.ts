@@ -15,7 +15,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Starts a gateway before one site: the site's model, its schema, and the doors to it, in this order. */
+/** Starts a gateway before one site: the site's model, its schema, and its handlers, in this order. */
 export function startGateway(
   config: Config,
   logger: Logger = createLogger(config),
@@ -32,7 +32,7 @@ export async function startSites(
 ): Promise<Gateway> {
   const [first] = sites;
   if (first === undefined) throw new ConfigError('No site is configured.');
-  // What concerns the process is the same in the configuration of every site.
+  // Process-wide settings are the same in the configuration of every site.
   const { config } = first;
   const log = logger ?? createLogger(config);
   for (const line of unknownSettings) log.warn(line);

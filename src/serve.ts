@@ -7,15 +7,16 @@ const REPEAT_MS = 1_000;
 
 const PARENT_CHECK_MS = 500;
 
-/** Starts the gateway from the environment, and ends it in good order when it is told to end. */
+/** Starts the gateway from the environment, and shuts it down cleanly on a signal. */
 export async function serve(): Promise<void> {
   const gateway = await startSites(readSites(process.env));
   closeOnSignals(() => gateway.close());
 }
 
 /**
- * Closes what runs on SIGTERM and SIGINT, and ends the process. npm passes on what a terminal or an init system has sent
- * to all processes already: the signal comes twice then, and means one thing. A later SIGINT ends the process at once.
+ * Closes what runs on SIGTERM and SIGINT, and ends the process. npm passes on what a terminal or an init system has
+ * sent to all processes already: the signal comes twice then, and means one thing. A later SIGINT ends the process at
+ * once.
  */
 export function closeOnSignals(close: () => Promise<void>): void {
   let startedAt: number | null = null;
@@ -35,7 +36,7 @@ export function closeOnSignals(close: () => Promise<void>): void {
   if (process.env.npm_lifecycle_event === 'npx') setInterval(checkParent, PARENT_CHECK_MS).unref();
 }
 
-/** Ends the process with what went wrong: one line where the operator can mend it, else with its stack. */
+/** Ends the process with the error: one line if the operator can fix it, else with its stack. */
 export function endWithError(error: unknown): never {
   const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
   console.error(isExpected ? (error as Error).message : error);

@@ -17,7 +17,7 @@ export const address = url.refine((text) => {
   const { username, password, search, hash } = new URL(text);
   return username + password + search + hash === '';
 }, 'must be an address without user, query and fragment');
-/** What a timer of Node takes: a longer time would be over at once. */
+/** The longest timer of Node: a longer time would be over at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
 /** A whole number. */
 export const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) =>
@@ -35,7 +35,7 @@ export function toList(text: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-/** @returns null for `none`: nothing is read, whatever lies at the default's place. */
+/** @returns null for `none`: nothing is read, even if the default file exists. */
 export function toConfigFile(given: string | undefined, fallback: string): ConfigFile | null {
   if (given === 'none') return null;
   return { path: given ?? fallback, isRequired: given !== undefined };
@@ -49,7 +49,7 @@ export function readDebugUsers(text: string): readonly string[] {
   return users;
 }
 
-/** @throws ConfigError for an entry that is no address or range. */
+/** @throws ConfigError for an entry that is not an address or range. */
 export function readProxies(text: string): readonly string[] {
   const proxies = toList(text);
   createProxyTrust(proxies);

@@ -23,7 +23,7 @@ export interface SitesConfig {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What there is one of in a process: no site can have it otherwise. */
+/** Process-wide settings: sites cannot override them. */
 const OF_THE_PROCESS = [
   'HOST',
   'PORT',
@@ -60,7 +60,9 @@ const sitesFile = z.strictObject({
     z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/),
     z.strictObject({
       hosts: z.array(z.string().regex(HOST_NAME, 'is not a host name without port')).default([]),
-      /** Settings of this site, by their environment variables; `$NAME` stands for the value of another variable. */
+      /**
+       * Settings of this site, by their environment variables; `$NAME` is replaced by the value of another variable.
+       */
       env: z.record(z.string(), z.string()),
     }),
   ),

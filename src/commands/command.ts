@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 
-/** What a command was called with. */
+/** The options and arguments of a command call. */
 export type CommandValues = Readonly<Record<string, string | boolean | undefined>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,11 +11,11 @@ export interface Command {
   readonly name: string;
   /** Its options as the help shows them; empty where it has none. */
   readonly usage: string;
-  /** What it does, in a few words. */
+  /** Its purpose, in a few words. */
   readonly summary: string;
   readonly options?: ParseArgsConfig['options'];
   /** Whether words may follow its name. */
   readonly takesOperands?: boolean;
-  /** @throws ConfigError for what the operator can mend; it is printed as one line, with exit code 1. */
+  /** @throws ConfigError for faults that the operator can fix; it is printed as one line, with exit code 1. */
   run(env: Environment, values: CommandValues, operands: readonly string[]): Promise<void>;
 }

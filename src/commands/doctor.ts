@@ -31,7 +31,7 @@ export const DOCTOR: Command = {
   },
 };
 
-/** What ends the start of a gateway is a finding here. */
+/** Reports as a finding each fault that would keep a gateway from starting. */
 function toFindings(error: unknown): Finding[] {
   if (error instanceof ConfigError) return [fail(error.message)];
   throw error;

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { type CommandSite, forEachSite, withSite } from './command-site.ts';
 import { DEFAULT_METHODS_FILE } from './methods-scan.ts';
 
-/** Finds the methods that a site tells of itself. */
+/** Finds the methods that a site reports. */
 export const METHODS_DISCOVER: Command = {
   name: 'methods discover',
   usage: '[--out FILE]',

@@ -5,7 +5,7 @@ import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import { scanApps } from '../scan/scan-apps.ts';
 import type { Command } from './command.ts';
 
-/** Where the file of methods lies when nobody says otherwise. */
+/** The default path of the file of methods. */
 export const DEFAULT_METHODS_FILE = 'schema/methods.json';
 
 /** Finds the whitelisted methods of apps. */

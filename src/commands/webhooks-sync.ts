@@ -5,7 +5,7 @@ import { planWebhooks, type WebhookStep, type WebhookTarget, wantedWebhooks } fr
 import type { Command } from './command.ts';
 import { type CommandSite, forEachSite, withSite } from './command-site.ts';
 
-/** Gives the site the webhooks that tell the gateway of changes. */
+/** Gives the site the webhooks that notify the gateway of changes. */
 export const WEBHOOKS_SYNC: Command = {
   name: 'webhooks sync',
   usage: '[--dry-run] [--remove]',
@@ -26,7 +26,7 @@ export const WEBHOOKS_SYNC: Command = {
     ),
 };
 
-/** What it takes until the site has the webhooks of its configuration, or none. */
+/** The changes that give the site the webhooks of its configuration, or none. */
 export async function planSite(site: CommandSite, remove: boolean): Promise<WebhookStep[]> {
   const target = targetOf(site);
   const wanted = remove ? [] : wantedWebhooks(followedDocTypes(site), target);

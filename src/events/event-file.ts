@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DOC_EVENT_KINDS, type DocEventKind } from './doc-event.ts';
 import type { KeptEvent } from './kept-events.ts';
 
-/** What a file of events begins with. */
+/** The first line of a file of events. */
 export interface EventFileHeader {
   log: string;
   site: string;
@@ -11,10 +11,10 @@ export interface EventFileHeader {
   nextSeq: number;
 }
 
-/** What sources noted, by key. */
+/** Notes of the event sources, by key. */
 export type Marks = ReadonlyMap<string, string>;
 
-/** What a file holds beside its header. */
+/** The contents of a file after its header. */
 export interface EventFileContent {
   events: readonly KeptEvent[];
   marks: Marks;
@@ -32,7 +32,7 @@ export interface EventFile {
 /**
  * Reads a file of events up to the first line that is not whole: a crash may have cut the last one.
  *
- * @returns undefined where there is none, or one of another site.
+ * @returns undefined if there is none, or one of another site.
  */
 export async function readEventFile(
   path: string,

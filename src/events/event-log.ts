@@ -3,13 +3,13 @@ import type { DocEvent } from './doc-event.ts';
 /** An event with its place in the log. */
 export interface LoggedEvent extends DocEvent {
   /**
-   * Where the event stands in the log of its site: opaque text, for `readAfter`. Later events have later positions, and
-   * the log alone compares them.
+   * The position of the event in the log of its site: opaque text, for `readAfter`. Later events have later positions,
+   * and the log alone compares them.
    */
   position: string;
 }
 
-/** What goes on in a log beside its events. */
+/** The callbacks of a log for its state. */
 export type EventLogState = 'ready' | 'unavailable';
 
 /** How long events are kept: both bounds hold. */
@@ -30,7 +30,7 @@ export interface EventLog {
    * Keeps events for as long as the retention says. Resolves when they are safe from a crash of this process; events
    * that are known already, or older than what is known, are left out (`event-order.ts`).
    *
-   * @throws Error where they cannot be kept at present; none of them is then told to listeners.
+   * @throws Error where they cannot be kept at present; listeners are then notified of none.
    */
   append(events: readonly DocEvent[], source?: EventSource): Promise<void>;
   /**
@@ -41,13 +41,13 @@ export interface EventLog {
   /** The position of the newest event; a reader who starts there misses nothing that comes later. */
   head(): Promise<string>;
   /**
-   * The events after a position, oldest first, up to the newest at this moment. Who listens before he asks misses
-   * none, and tells those that he gets twice by their positions.
+   * The events after a position, oldest first, up to the newest at this moment. A caller that listens before it
+   * asks misses none, and recognises those that it gets twice by their positions.
    *
-   * @returns null where the position is older than the retention, or not of this log.
+   * @returns null if the position is older than the retention, or not of this log.
    */
   readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null>;
-  /** What a source noted under a key, such as how far it has read; null where nothing was. It is kept for good. */
+  /** The note of a source under a key, such as how far it has read, or null. Notes do not expire. */
   mark(key: string): Promise<string | null>;
   /** Notes it, in the same way as events are kept. @throws Error where that fails. */
   setMark(key: string, value: string): Promise<void>;
@@ -57,13 +57,13 @@ export interface EventLog {
    * @returns whether this process has it for the next `ms` milliseconds.
    */
   lease(duty: string, ms: number): Promise<boolean>;
-  /** Whether the log works at present; told to `/ready` and to subscribers. */
+  /** Whether the log works at present; reported by `/ready` and to subscribers. */
   state(): EventLogState;
   close(): Promise<void>;
 }
 
 /**
- * Who tells of events: the site itself as they happen, or a reader of what the site holds, who cannot tell what it was
+ * The origin of events: the site itself as they happen, or a poller of its tables, which cannot know what kind it was
  * and only closes gaps.
  */
 export type EventSource = 'announced' | 'found';

@@ -1,7 +1,7 @@
 import type { DocEvent, DocEventKind } from './doc-event.ts';
 import type { EventSource } from './event-log.ts';
 
-/** What is known of a document: the time of its newest change, and what was told of that change. */
+/** The newest known change of a document: its time, and the kinds of events reported for it. */
 export interface KnownChange {
   modified: string | null;
   kinds: readonly DocEventKind[];
@@ -10,8 +10,8 @@ export interface KnownChange {
 /**
  * Whether an event says something new. A site sends a webhook again when it got no answer, sends several for one
  * change, and its workers keep no order. So what is older than the newest change known is left out, as are a kind that
- * was told of this very change, a plain update where something closer was told of it, and everything up to the
- * deletion of a document that is gone. What a reader found is left out wherever anything is known of that change.
+ * was reported of this very change, a plain update where a more specific event was reported, and everything up to the
+ * deletion of a document that is gone. An event found by polling is left out if anything is known of that change.
  *
  * An event without a time cannot be compared. It is news, but for the deletion of what is gone. A known time that lies
  * in the site's future hides nothing: any other time is news.
@@ -34,13 +34,13 @@ export function isNews(
   return source === 'announced' && event.kind !== 'UPDATE' && !isGone && !known.kinds.includes(event.kind);
 }
 
-/** A reader takes for new what was created since he looked; where the log knows of it already, it was changed. */
+/** The poller reports documents created since its last look as inserts; if the log already has one, it is an update. */
 export function asFound(known: KnownChange | undefined, event: DocEvent, source: EventSource): DocEvent {
   const isOld = source === 'found' && event.kind === 'INSERT' && known !== undefined && !known.kinds.includes('DELETE');
   return isOld ? { ...event, kind: 'UPDATE' } : event;
 }
 
-/** What is known after an event that was news. One without a time says nothing of the newest change. */
+/** The known change after a new event. An event without a time says nothing of the newest change. */
 export function toKnown(known: KnownChange | undefined, event: DocEvent): KnownChange {
   const { modified, kind } = event;
   if (known === undefined) return { modified, kinds: [kind] };

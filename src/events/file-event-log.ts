@@ -4,17 +4,17 @@ import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, Log
 import { lockFile } from './file-lock.ts';
 import { KeptEvents } from './kept-events.ts';
 
-/** Where the log of one process is, and how long it keeps events. */
+/** The file of the log of one process, and how long it keeps events. */
 export interface FileEventLogOptions {
   /** null keeps events in memory only: after a restart, positions of before are not known. */
   file: string | null;
-  /** A file of another site is begun anew. */
+  /** The file of another site is replaced. */
   siteUrl: string;
   retention: EventRetention;
   horizon: Horizon;
 }
 
-/** The file is written anew when it holds this many lines more than twice of what is kept. */
+/** The file is rewritten when it holds this many lines more than twice the kept events. */
 const SLACK_LINES = 1_000;
 
 interface Pending {

@@ -97,7 +97,7 @@ export class KeptEvents {
     return { ...event, position: this.#positionOf(seq) };
   }
 
-  /** @returns null where the position is older than what is kept, or of another log. */
+  /** @returns null if the position is older than what is kept, or of another log. */
   after(position: string): readonly KeptEvent[] | null {
     const [id, text = ''] = position.split('-');
     if (id !== this.id || !/^\d{1,15}$/.test(text)) return null;

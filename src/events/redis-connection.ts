@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 
-/** A command that takes longer has failed: whoever waits for it has others to answer. */
+/** A command that takes longer has failed, so that its caller can go on. */
 const COMMAND_TIMEOUT_MS = 2_000;
 const LONGEST_RETRY_MS = 2_000;
 
-/** Connects to a Redis, again and again where it must. Commands fail at once while there is no connection. */
+/** Connects to a Redis, again and again where it must. Commands fail at once without a connection. */
 export function connectRedis(url: string, isBlocking = false): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -14,7 +14,7 @@ export function connectRedis(url: string, isBlocking = false): Redis {
     retryStrategy: (times) => Math.min(50 * times, LONGEST_RETRY_MS),
     ...(isBlocking ? {} : { commandTimeout: COMMAND_TIMEOUT_MS }),
   });
-  // Told by whoever runs a command; without a listener the process would end.
+  // Commands report their errors themselves; without a listener the process would end.
   redis.on('error', () => {});
   return redis;
 }

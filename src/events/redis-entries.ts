@@ -23,12 +23,12 @@ export function toLoggedEvent(log: string, { seq, at: _, ...event }: KeptEvent):
   return { ...event, position: toPosition(log, seq) };
 }
 
-/** Where an event stands in a log. */
+/** The position of an event in a log. */
 export function toPosition(log: string, seq: number): string {
   return `${log}-${seq}`;
 }
 
-/** @returns null where the text is no position of this log. */
+/** @returns null if the text is not a position of this log. */
 export function parsePosition(log: string, position: string): number | null {
   const [id, seq = ''] = position.split('-');
   return id === log && /^\d{1,15}$/.test(seq) ? Number(seq) : null;

@@ -8,7 +8,7 @@ import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition
 import { RedisReader } from './redis-reader.ts';
 import { APPEND, LEASE, RENAME } from './redis-scripts.ts';
 
-/** Where the log is that several processes share, and how long it keeps events. */
+/** The Redis log that several processes share, and how long it keeps events. */
 export interface RedisEventLogOptions {
   url: string;
   /** Part of every key: processes share the log of a site where they name it alike. */

@@ -1,6 +1,6 @@
 import { connectRedis } from './redis-connection.ts';
 
-/** What a Redis says of itself; null where it does not tell. */
+/** The settings that a Redis reports of itself; null for those it does not report. */
 export interface RedisProbe {
   version: string;
   isPersistent: boolean | null;

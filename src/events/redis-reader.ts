@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { KeptEvent } from './kept-events.ts';
 import { type StreamEntry, toKeptEvent } from './redis-entries.ts';
 
-/** What a reader reads, and whom it tells. */
+/** The stream that a reader reads, and its listener. */
 export interface ReaderOptions {
   /** A connection of its own: reading blocks it. */
   redis: Redis;
@@ -29,7 +29,7 @@ export class RedisReader {
   readonly #options: ReaderOptions;
   #log: string | null = null;
   #last: Pick<KeptEvent, 'seq' | 'at' | 'name'> = { seq: 0, at: 0, name: '' };
-  /** Of a log that begins again, what is older was told before it was lost. */
+  /** If a log begins again, older events were delivered before it was lost. */
   #toldUntil = 0;
   #isStopped = false;
 

@@ -63,7 +63,7 @@ end
 return redis.call('HMGET', meta, 'id', 'seq')
 `;
 
-/** KEYS: the duty. ARGV: who asks, and for how many milliseconds. @returns 1 where he has it now. */
+/** KEYS: the duty. ARGV: the process, and its milliseconds. @returns 1 if the process has it now. */
 export const LEASE = `
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return 0 end

@@ -1,7 +1,9 @@
 import { ExactNumber, parseExactJson } from '../exact-json.ts';
 import type { DocEvent, DocEventKind } from './doc-event.ts';
 
-/** What each event of Frappe's webhooks says of a document. `on_change` follows every change but the first. */
+/**
+ * The kind of change that each event of Frappe's webhooks announces. `on_change` follows every change but the first.
+ */
 const KIND_BY_DOCEVENT: Readonly<Record<string, DocEventKind>> = {
   after_insert: 'INSERT',
   on_update: 'UPDATE',
@@ -14,15 +16,15 @@ const KIND_BY_DOCEVENT: Readonly<Record<string, DocEventKind>> = {
 };
 
 /**
- * What the document was told to do, as the body says it: `on_change` and `on_update` follow submissions, cancellations
- * and deletions too, and the site's workers do not keep their order.
+ * The action that was performed on the document, according to the body: `on_change` and `on_update` follow submissions,
+ * cancellations and deletions too, and the site's workers do not keep their order.
  */
 const KIND_BY_ACTION: Readonly<Record<string, DocEventKind>> = { submit: 'SUBMIT', cancel: 'CANCEL', delete: 'DELETE' };
 
-/** Where a delivery arrived: what the webhook's address says. It is not signed; the body is. */
+/** The address that a delivery arrived at. It is not signed; the body is. */
 export interface DeliveryAddress {
   docevent: string;
-  /** Absent where the body says it. */
+  /** Absent if the body says it. */
   doctype: string | undefined;
 }
 
@@ -32,7 +34,7 @@ export function isDocevent(docevent: string): boolean {
 }
 
 /**
- * Reads a signed body. Whatever "Request Structure" a webhook has, it is a JSON object. What it says of event and
+ * Reads a signed body. With any "Request Structure", it is a JSON object. Its event and
  * DocType must agree with the address, and a deletion must say that it is one: the address alone could be exchanged.
  *
  * @returns the event, or in one line why there is none.
@@ -59,7 +61,7 @@ export function readDelivery({ docevent, doctype }: DeliveryAddress, body: strin
   return { doctype: ofDoctype, name, kind: closer ?? kind, modified };
 }
 
-/** A time with all six digits after the point, so that times compare as texts; null where none was given. */
+/** A time with all six digits after the point, so that times compare as texts; null if none was given. */
 export function readModified(value: unknown): string | null | undefined {
   if (value === undefined || value === null || value === '' || value === 'None') return null;
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/.exec(String(value));

@@ -4,8 +4,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export const SIGNATURE_HEADER = 'x-frappe-webhook-signature';
 
 /**
- * Whether a webhook's signature is base64(HMAC-SHA256) of the raw body under one of the secrets. The texts are compared,
- * in constant time: decoding would take many spellings for one.
+ * Whether a webhook's signature is base64(HMAC-SHA256) of the raw body under one of the secrets. The texts are
+ * compared, in constant time: decoding would take many spellings for one.
  */
 export function isSignedByOneOf(secrets: readonly string[], body: Buffer, signature: string): boolean {
   const given = Buffer.from(signature);

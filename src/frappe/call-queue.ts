@@ -134,7 +134,7 @@ export class CallQueue {
   }
 }
 
-/** What is refused because the gateway has too much to do at present. */
+/** The error of calls that are refused because the gateway is overloaded. */
 export function overloaded(message = 'Too many calls to the site are waiting. Try again in a moment.'): GatewayError {
   return new GatewayError('OVERLOADED', message, { retryAfter: 1 });
 }

@@ -1,11 +1,13 @@
 import type { CallerContext } from './frappe-request.ts';
 
-/** By what callers are told apart where they take turns: by their credentials, guests by their addresses. */
+/** The key by which callers take turns: their credential, or the address of a guest. */
 export function laneOf({ token, clientAddress = '', lane }: CallerContext): string {
   return lane ?? (token.isGuest ? `guest ${clientAddress}` : token.fingerprint);
 }
 
-/** The service account while it asks something for a caller: such calls take the caller's turns and end with the caller. */
+/**
+ * The service account while it asks something for a caller: such calls take the caller's turns and end with the caller.
+ */
 export function onBehalfOf(account: CallerContext, caller: CallerContext): CallerContext {
   const { signal, onCall, operation } = caller;
   return { ...account, signal, onCall, operation, lane: laneOf(caller) };

@@ -1,6 +1,6 @@
 /**
- * Reads what the site printed for `debug=1`: `_debug_messages`, a JSON array in a string, on v1 from v15; `debug`, a list
- * of objects, on v2 (frappe/utils/response.py). v14 tells nothing.
+ * Reads what the site printed for `debug=1`: `_debug_messages`, a JSON array in a string, on v1 from v15; `debug`, a
+ * list of objects, on v2 (frappe/utils/response.py). v14 sends none.
  */
 export function readDebugMessages(body: Record<string, unknown>): string[] {
   if (typeof body._debug_messages === 'string') return parse(body._debug_messages).map(String);

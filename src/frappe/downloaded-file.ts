@@ -35,7 +35,7 @@ function readFileName(headers: OpenAnswer['headers']): string | undefined {
   try {
     if (encoded !== undefined) return decodeURIComponent(encoded.trim());
   } catch {
-    // The plain form is there beside it.
+    // The plain form is there, too.
   }
   const plain = /filename="?([^";]+)"?/i.exec(disposition)?.[1];
   // Header bytes are read as Latin-1; Frappe writes UTF-8.

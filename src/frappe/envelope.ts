@@ -13,29 +13,29 @@ import { LongWork } from './turns.ts';
 /** Characters of an answer that are parsed at once. */
 const MAX_AT_ONCE = 512 * 1024;
 
-/** What came over the wire. */
+/** A response as it came over the wire. */
 export interface RawAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
-  /** In place of the text, where the answer to a method is no JSON. */
+  /** In place of the text, if the response of a method is not JSON. */
   bytes?: Buffer;
-  /** What the text says, if it was parsed before. */
+  /** The parsed text, if it was parsed before. */
   parsed?: ParsedAnswer;
 }
 
 interface ParsedAnswer {
-  /** Null for what is no JSON object. */
+  /** Null for anything but a JSON object. */
   readonly body: Record<string, unknown> | null;
-  /** What a method returned, if its numbers are not those of the body. */
+  /** The result of a method, if its numbers differ from those of the body. */
   readonly message?: unknown;
 }
 
 /**
  * Reads an answer of the site.
  *
- * @throws GatewayError with the site's message where the status is not 2xx; `UPSTREAM_CONTRACT` where a 2xx answer
- * is not a JSON object; `UNAUTHENTICATED` where the site let the caller's session expire and answered as for a guest.
+ * @throws GatewayError with the site's message where the status is not 2xx; `UPSTREAM_CONTRACT` if a 2xx answer
+ * is not a JSON object; `UNAUTHENTICATED` if the site let the caller's session expire and answered as for a guest.
  */
 export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: CallerContext): FrappeAnswer {
   const { status, headers } = raw;
@@ -61,8 +61,8 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
 
 /**
  * Whether a failed write may have been carried out all the same. A proxy does not know what the site behind it did, and
- * code that fails may have committed before. With 503 Frappe itself says that it takes no requests, or no writes, and some
- * of its refusals, such as that of a locked account, come with 500 because their classes name no status.
+ * code that fails may have committed before. With 503 Frappe itself says that it takes no requests, or no writes, and
+ * some of its refusals, such as that of a locked account, come with 500 because their classes name no status.
  */
 function isOutcomeUnknown(status: number, body: Record<string, unknown> | null, { code }: GatewayError): boolean {
   if (status < 500 || !code.startsWith('UPSTREAM')) return false;
@@ -75,7 +75,7 @@ function redirected({ status }: RawAnswer, { path }: FrappeRequest): GatewayErro
   return new GatewayError('UPSTREAM_CONTRACT', message, { status });
 }
 
-/** @throws GatewayError `UNAUTHENTICATED` where a session ended: what came is Guest's view, and not the caller's. */
+/** @throws GatewayError `UNAUTHENTICATED` if a session ended: what came is Guest's view, and not the caller's. */
 function assertSessionKept(
   { status, headers }: RawAnswer,
   body: Record<string, unknown> | null,
@@ -85,7 +85,7 @@ function assertSessionKept(
   if (token.isSession && !request.endsSession && hasLostSession(headers, body)) throw sessionEnded(status);
 }
 
-/** What a caller reads whose session the site no longer knows. */
+/** The error of a caller whose session the site no longer knows. */
 export function sessionEnded(status: number): GatewayError {
   return new GatewayError('UNAUTHENTICATED', 'The session has ended. Sign in again.', { status });
 }
@@ -132,7 +132,7 @@ function parseAtOnce(raw: RawAnswer, request: FrappeRequest): ParsedAnswer {
   return { body, message: ofResult && body !== null && 'message' in body ? atOnce(ofResult)?.message : undefined };
 }
 
-/** What a method returns is its own affair: only numbers of the document beside it are wanted by their digits. */
+/** The results of methods are not filtered. Only the numbers of a document next to them need their digits. */
 function parsersFor({ status }: RawAnswer, { isMethod, exactNumbers = [] }: FrappeRequest) {
   const isExact = status >= 200 && status < 300 && exactNumbers.length > 0;
   const whole: ParseJson = isExact ? (text) => parseExactJson(quoteNumbers(text, exactNumbers)) : parseExactJson;

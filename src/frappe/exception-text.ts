@@ -1,14 +1,14 @@
 import { toPlainText } from './plain-text.ts';
 
-/** Where an exception stands in a traceback, which ends with it: `frappe.exceptions.ValidationError: not now`. */
+/** The exception line at the end of a traceback: `frappe.exceptions.ValidationError: not now`. */
 const RAISED = /^(?:[a-z_]\w*\.)*([A-Z]\w*)(?:: |$)/;
 const LONGEST = 500;
 
 /**
- * Says in one line why something failed, of a traceback or of a plain text. What stands above an exception tells where it
+ * Reduces a traceback or plain text to one line that says why something failed. Text above an exception says where it
  * was raised and with which values, which is not for callers.
  *
- * @returns null where the text has no reason.
+ * @returns null if the text has no reason.
  */
 export function toFailureText(raw: string): string | null {
   const text = raw.includes('Traceback (') || raw.includes('Traceback with variables') ? raisedText(raw) : raw;
@@ -24,6 +24,6 @@ function raisedText(traceback: string): string {
   const [first = '', ...others] = at === -1 ? [] : lines.slice(at);
   const [head = '', type = ''] = RAISED.exec(first) ?? [];
   const text = [first.slice(head.length), ...others].join(' ').trim();
-  // What code of Frappe throws is written for people; of other exceptions the type is what tells most.
+  // Messages of Frappe's exceptions are written for people. Of other exceptions, the type says most.
   return first.startsWith('frappe.') && text !== '' ? text : `${type}${text === '' ? '' : `: ${text}`}`;
 }

@@ -1,6 +1,6 @@
 import type { FrappeRequest } from './frappe-request.ts';
 
-/** Where the site keeps files: for everybody, and for those who may read what a file is attached to. */
+/** The paths of public files, and of files for those who can read the document a file is attached to. */
 const FOLDERS = [['files'], ['private', 'files']];
 
 /** Headers that ask for a part of a file, or for a file only if it has changed. */
@@ -12,11 +12,11 @@ export function isFilePath(path: string): boolean {
 }
 
 /**
- * Makes the request for a file from that of a caller. Nothing of his path is sent as it came: its parts are decoded,
+ * Makes the request for a file from that of a caller. No part of the path is sent as it came: the parts are decoded,
  * looked at and written again, so that no spelling of it leads out of the folder of files.
  *
  * @param url path and query as they came.
- * @returns null where the path is that of no file.
+ * @returns null if the path is that of no file.
  */
 export function toFileRequest(
   verb: 'GET' | 'HEAD',

@@ -9,7 +9,7 @@ import { createTransport, type FileAnswer, type StreamedAnswer } from './transpo
 import { intercept } from './upstream-call.ts';
 import { createUpstreamPool, type UpstreamOptions } from './upstream-pool.ts';
 
-/** What a client needs to know of its site. */
+/** The settings of a client of a site. */
 export interface FrappeClientOptions extends UpstreamOptions {
   /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
   siteName?: string | undefined;
@@ -29,7 +29,7 @@ export interface FrappeClientOptions extends UpstreamOptions {
 export interface FrappeClient {
   /** @throws GatewayError for every answer that is not a success, and for no answer at all. */
   send(request: FrappeRequest, caller: CallerContext): Promise<FrappeAnswer>;
-  /** Like `send`, for answers that are no JSON: the body is left to be read. */
+  /** Like `send`, for answers that are not JSON: the body is left to be read. */
   open(request: FrappeRequest, caller: CallerContext): Promise<OpenAnswer>;
   /** Like `open`, with the whole body read. @param name of the file where the site gives none. */
   download(request: FrappeRequest, caller: CallerContext, name: string): Promise<DownloadedFile>;

@@ -81,7 +81,7 @@ function toErrorCode({ status, isGuest }: FailedAnswer, excType: string | undefi
 function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Record<string, unknown>): string {
   const thrown = messages.at(-1)?.text;
   if (thrown) return thrown;
-  // What is wrong with a password stands where an answer would.
+  // The fault of a password is in the place of a result.
   if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(body.message);
   if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string') return toPlainText(body._error_message);
   const raised = code === 'UPSTREAM_ERROR' ? undefined : readRaised(body);
@@ -90,8 +90,8 @@ function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Re
 }
 
 /**
- * Newer sites take some tags out of messages, and the words that they parted run together. The exception is the same text
- * with all its tags, where it is told.
+ * Newer sites take some tags out of messages, and the words that they separated run together. The exception is the same
+ * text with all its tags, if the site sends it.
  */
 function withBlocks(messages: readonly ServerMessage[], body: Record<string, unknown>): readonly ServerMessage[] {
   const thrown = messages.at(-1);
@@ -104,7 +104,10 @@ function withoutBlanks(text: string): string {
   return text.replaceAll(/\s/g, '');
 }
 
-/** What was raised without `frappe.throw` is told by the last line of the traceback alone: `ValidationError: not now`. */
+/**
+ * An exception raised without `frappe.throw` has its text only in the last line of the traceback: `ValidationError: not
+ * now`.
+ */
 function readRaised(body: Record<string, unknown>): string | undefined {
   const exception = typeof body.exception === 'string' ? body.exception : '';
   // A tuple is what the code hands over, and not written for people.

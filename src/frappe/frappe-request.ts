@@ -12,13 +12,13 @@ export interface FrappeRequest {
   body?: unknown;
   /** Sent in place of a body. It is read while it is sent, so such a request can be sent once only. */
   upload?: FormUpload;
-  /** Beside those of every request, such as `range`. */
+  /** In addition to those of every request, such as `range`. */
   headers?: Readonly<Record<string, string>>;
   /** Sent as a form, where the site takes nothing else. */
   form?: Readonly<Record<string, string>>;
   /** Asks for an HTML page in place of JSON. */
   isPage?: boolean;
-  /** The caller is Guest afterwards, because he asked for it. */
+  /** The caller is Guest afterwards, at the caller's own request. */
   endsSession?: boolean;
   /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
   isRead: boolean;
@@ -42,7 +42,7 @@ export interface CallerContext {
   onCall?: ((call: FinishedCall) => void) | undefined;
   /** Told for how many seconds the site keeps the caller's session from now on. */
   onSessionKept?: ((seconds: number) => void) | undefined;
-  /** What the operation may still use of the site; absent for calls that the gateway makes for itself. */
+  /** The remaining budget of the operation; absent for calls that the gateway makes for itself. */
   operation?: OperationBudget | undefined;
   /** Whose turns the calls take, if not those of their own credential. */
   lane?: string | undefined;
@@ -50,7 +50,7 @@ export interface CallerContext {
   needsDebug?: boolean;
 }
 
-/** What is counted of one call to the site. */
+/** The figures of one call to the site. */
 export interface FinishedCall {
   request: FrappeRequest;
   /** The status, or 0 where no answer came. */
@@ -58,7 +58,7 @@ export interface FinishedCall {
   startedAt: number;
   /** Milliseconds. */
   duration: number;
-  /** What the site told of its work: SQL, where it was asked for. */
+  /** The SQL that the site reported, if it was asked for. */
   debug?: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export interface FrappeAnswer {
   headers: Record<string, string | string[] | undefined>;
   /** The parsed body; `{}` where the site sent an empty object for a None result. */
   body: Record<string, unknown>;
-  /** What the site told of its work, if it was asked for. */
+  /** The site's report of its work, if it was asked for. */
   debug?: readonly string[];
   /** In place of a body, where a method made a file. */
   file?: DownloadedFile;

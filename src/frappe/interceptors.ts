@@ -9,7 +9,7 @@ import { assertWithin, outOfTime } from './operation-budget.ts';
 import { isBrokenConnection, toTransportError } from './transport-error.ts';
 import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
 
-/** What interceptors go by. */
+/** The dependencies of interceptors. */
 export interface InterceptorOptions {
   readonly queue: CallQueue;
   /** Milliseconds from the start of a call to the end of its answer. */
@@ -17,7 +17,7 @@ export interface InterceptorOptions {
 }
 
 /**
- * What is done around each call to the site, outermost first. What a later part needs (a circuit breaker, more retries,
+ * The interceptors around each call to the site, outermost first. A later addition (a circuit breaker, more retries,
  * tracing) takes its place in this list.
  */
 export function createInterceptors({ queue, totalTimeout }: InterceptorOptions): {

@@ -7,11 +7,11 @@ import type { FrappeRequest } from './frappe-request.ts';
 export type FrappeFilter =
   | readonly [fieldname: string, operator: string, value: FrappeFilterValue]
   | readonly [childDoctype: string, fieldname: string, operator: string, value: FrappeFilterValue];
-/** What a condition compares with: a list for `in` and `not in`. */
+/** The value of a condition: a list for `in` and `not in`. */
 /** Conditions joined by "and" or "or", in any nesting: `[["a", "=", 1], "or", [["b", "=", 2], "and", …]]`. */
 export type NestedFilter = FrappeFilter | readonly (NestedFilter | 'and' | 'or')[];
 
-/** What a condition compares with: a list for `in` and `not in`. */
+/** The value of a condition: a list for `in` and `not in`. */
 export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */
@@ -38,17 +38,19 @@ export interface ListQuery {
   /** Asks the site for the SQL that it ran. */
   debug?: boolean;
   exactNumbers?: readonly string[];
-  /** Sends numbers as numbers: controllers of virtual DocTypes reckon with them (RQ Job on v17). */
+  /** Sends numbers as numbers: controllers of virtual DocTypes compute with them (RQ Job on v17). */
   asBody?: boolean;
 }
 
 /**
- * gunicorn takes a request line of 4,094 bytes by default. The verb, the protocol and a prefix of the site's address need
- * some of it.
+ * gunicorn takes a request line of 4,094 bytes by default. The verb, the protocol and a prefix of the site's address
+ * need some of it.
  */
 export const MAX_PATH_BYTES = 3800;
 
-/** @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short. */
+/**
+ * @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short.
+ */
 export function toListRequest(query: ListQuery): FrappeRequest {
   const exactNumbers = query.exactNumbers ?? [];
   if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), isRead: true, exactNumbers };

@@ -41,7 +41,7 @@ export interface MethodCall {
 export interface DocMethodCall extends MethodCall {
   doctype: string;
   name: string;
-  /** Where it takes an argument of this very name, Frappe hands it all that is sent (frappe/handler.py). */
+  /** If the method takes an argument of this name, Frappe passes everything that is sent (frappe/handler.py). */
   hasArgsArgument?: boolean;
 }
 

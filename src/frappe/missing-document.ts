@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { toPlainText } from './plain-text.ts';
 
 /**
- * What an error says about a document that was asked for:
+ * Reads what an error says about a requested document:
  * - `isMissing`: it does not exist.
  * - `isNamed`: something does not exist, and the message names it like the document. Its language is the caller's, so
  *   what that is cannot be read from it.

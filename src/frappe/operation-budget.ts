@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 
-/** What one operation may still use of the site: all of its calls share it. */
+/** The remaining budget of one operation, shared by all of its calls. */
 export interface OperationBudget {
   /** When its time is over, by `performance.now()`; null for what goes on over time. */
   deadline: number | null;
@@ -34,7 +34,7 @@ export function endBudget(budget: OperationBudget | undefined): void {
   budget.bytes = Number.POSITIVE_INFINITY;
 }
 
-/** What its calls throw once the time of an operation is over. */
+/** The error of calls once the time of their operation is over. */
 export function outOfTime({ limits }: OperationBudget): GatewayError {
   return new GatewayError('UPSTREAM_TIMEOUT', `The operation took longer than ${limits.timeout / 1000} s.`);
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { GatewayError } from '../errors.ts';
 import type { ResponseMemory } from './response-memory.ts';
 
-/** What bodies are held to while they are read. */
+/** The limits of bodies while they are read. */
 export interface BodyLimits {
   /** Bytes of one body. */
   readonly maxBytes: number;
@@ -55,7 +55,7 @@ export async function readBody(body: Readable, announced: unknown, limits: BodyL
   }
 }
 
-/** Gives up a body that nobody reads on. Without a listener, its error would end the process. */
+/** Abandons a body that nobody reads further. Without a listener, its error would end the process. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined);
   body.destroy();

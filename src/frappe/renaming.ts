@@ -1,6 +1,6 @@
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 
-/** What a call to the site renamed. */
+/** The document that a call to the site renamed. */
 export interface Renaming {
   doctype: string;
   oldName: string;

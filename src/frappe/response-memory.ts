@@ -8,7 +8,7 @@ export interface ResponseMemory {
   release(bytes: number): void;
 }
 
-/** How much of the heap is in use, with the buffers beside it. */
+/** How much of the heap is in use, including buffers outside of it. */
 export interface HeapUse {
   readonly used: number;
   readonly limit: number;
@@ -26,7 +26,7 @@ export function measureHeap(): HeapUse {
   return { used: used_heap_size + external_memory, limit };
 }
 
-/** What is reserved in this process: its sites share one heap. */
+/** The memory reserved in this process: its sites share one heap. */
 let reserved = 0;
 
 /** @param maxBytes what all answers may take together while they are read, whichever site they are of. */

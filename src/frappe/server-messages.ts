@@ -6,7 +6,7 @@ import { toPlainText } from './plain-text.ts';
  * Reads the messages for the user out of an answer's body.
  *
  * v1 sends `_server_messages`, a JSON array of JSON texts inside a string; v2 sends `messages`, plain objects
- * (frappe/utils/response.py). What does not parse is passed over: a message is never worth failing an answer.
+ * (frappe/utils/response.py). A message that does not parse is skipped: it is not worth failing a response.
  */
 export function readServerMessages(body: Record<string, unknown>): ServerMessage[] {
   const raw = typeof body._server_messages === 'string' ? parseArray(body._server_messages) : body.messages;
@@ -25,12 +25,12 @@ function toServerMessage(raw: unknown): ServerMessage | null {
 
 /**
  * Newer sites take the tags that they do not know out of a message, `details` and `summary` among them, without a blank
- * in their place: `Login to accessFunction <strong>a.b</strong> is not whitelisted.` Guests are told no exception that
- * would have them.
+ * in their place: `Login to accessFunction <strong>a.b</strong> is not whitelisted.` The exception is not sent to
+ * guests if it would have them.
  */
 const LOST_BLOCK = /(?<=\p{Ll})(?=\p{Lu}\p{Ll}+ <strong>\w+(?:\.\w+)+<\/strong>)/gu;
 
-/** Lists (`as_list`) and tables (`as_table`) become their cells, parted by commas and semicolons. */
+/** Lists (`as_list`) and tables (`as_table`) become their cells, separated by commas and semicolons. */
 function flatten(value: unknown): string {
   if (Array.isArray(value)) return value.map((row) => (Array.isArray(row) ? row.join(', ') : String(row))).join('; ');
   return value === null || value === undefined ? '' : String(value);

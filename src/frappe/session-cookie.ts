@@ -1,4 +1,4 @@
-/** What a site says of the caller's session. */
+/** The state of the caller's session in a response of the site. */
 export interface SiteSession {
   /** Its ID, or `Guest`. */
   sid: string;

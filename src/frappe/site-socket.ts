@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { CallerToken } from './caller-token.ts';
 
-/** Where a site's socket is, and who listens. */
+/** The address of a site's socket, and its listener. */
 export interface SiteSocketOptions {
   /** The address of the socket: that of the site behind a proxy, a port of its own without one. */
   url: URL;
@@ -13,7 +13,7 @@ export interface SiteSocketOptions {
   token: CallerToken;
 }
 
-/** What is heard of a site. */
+/** The callbacks of a site's socket. */
 export interface SiteSocketListener {
   /** Connected, for the first time or again: what was said meanwhile is lost. */
   onConnect(): void;
@@ -27,14 +27,16 @@ export interface SiteSocketListener {
 
 /** A connection to a site's socket, which comes back by itself. */
 export interface SiteSocket {
-  /** Joins the rooms of DocTypes, again after each time it was away. The site checks the caller's right to read them. */
+  /**
+   * Joins the rooms of DocTypes, again after each time it was away. The site checks the caller's right to read them.
+   */
   listenTo(doctypes: readonly string[], singles: readonly string[]): void;
   close(): void;
 }
 
 /**
- * Connects to the site's socket.io (frappe/realtime). v15 and later take the API key, v15 only beside some cookie; v14
- * takes nothing but the cookie of a session.
+ * Connects to the site's socket.io (frappe/realtime). v15 and later take the API key, v15 only together with a cookie;
+ * v14 takes nothing but the cookie of a session.
  */
 export function connectSiteSocket(options: SiteSocketOptions, listener: SiteSocketListener): SiteSocket {
   const { url, siteUrl, siteName, ca, token } = options;

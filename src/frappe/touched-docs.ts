@@ -1,7 +1,7 @@
 import type { FrappeRequest } from './frappe-request.ts';
 import type { FrappeFilter, FrappeFilterValue } from './list-request.ts';
 
-/** Which documents an answer was made from, as the requests to the site tell. */
+/** The documents that a response was made from, according to the requests to the site. */
 export class TouchedDocs {
   readonly #names = new Map<string, Set<string>>();
   readonly #whole = new Set<string>();
@@ -30,7 +30,7 @@ export class TouchedDocs {
   }
 
   #addList(doctype: string, args: Record<string, unknown>): void {
-    // Child rows change with their parents, and only parents are told of.
+    // Child rows change with their parents, and events name only parents.
     const [owner, column] = typeof args.parent === 'string' ? [args.parent, 'parent'] : [doctype, 'name'];
     const names = readNames(args.filters, column);
     if (names === null) this.#whole.add(owner);
@@ -50,7 +50,7 @@ function readAddress(path: string): string[] {
   return (match?.slice(1) ?? []).filter((part) => part !== undefined).map(decodeURIComponent);
 }
 
-/** The names to which a list is narrowed; null where any document could be in it. */
+/** The names to which a list is narrowed; null if any document could be in it. */
 function readNames(given: unknown, column: string): string[] | null {
   const filters: unknown = typeof given === 'string' ? JSON.parse(given) : given;
   if (!Array.isArray(filters)) return null;

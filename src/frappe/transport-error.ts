@@ -15,7 +15,7 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
   return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }
 
-/** Says of a write that it may or may not have been carried out; an error of a read is left as it is. */
+/** Marks the outcome of a write as unknown; an error of a read is left as it is. */
 export function withUnknownOutcome(error: GatewayError, request: Pick<FrappeRequest, 'isRead'>): GatewayError {
   if (request.isRead || error.details.outcome !== undefined) return error;
   const message = `${error.message} Whether the site carried it out is unknown (outcome: UNKNOWN).`;

@@ -13,7 +13,7 @@ import { AnswerCutError, toTransportError, withUnknownOutcome } from './transpor
 import { ownTurn } from './turns.ts';
 import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
 
-/** Where and how calls are sent. */
+/** The address and the settings of a connection to the site. */
 export interface TransportOptions {
   readonly url: URL;
   /** Sent as `X-Frappe-Site-Name` where the host name does not name the site. */
@@ -72,7 +72,7 @@ async function readWhole(
   const bounds = { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes };
   const held = await hold(readBody(body, headers['content-length'], bounds), call);
   try {
-    // What is made of a long answer takes time: not of several in one turn.
+    // Processing a long response takes time, so several do not share one turn.
     if (held.bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
     const parts = isFile ? { text: '', bytes: held.bytes } : { text: held.bytes.toString('utf8') };
     const raw = await parseLong({ status, headers, ...parts }, request, caller);

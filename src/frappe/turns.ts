@@ -1,7 +1,7 @@
 /** The longest that one piece of work may hold others up, in ms. */
 const SLICE_MS = 8;
 
-/** Who waits for a turn, by caller; the caller that had the last turn is the last. */
+/** The waiting work, by caller; the caller that had the last turn is the last. */
 const waiting = new Map<string, (() => void)[]>();
 let isRunning = false;
 
@@ -32,7 +32,7 @@ function giveTurn(): void {
   waiting.delete(lane);
   const go = own.shift();
   if (own.length > 0) waiting.set(lane, own);
-  // What goes on now ends before the next turn begins.
+  // The current work ends before the next turn begins.
   setImmediate(giveTurn);
   go?.();
 }

@@ -6,13 +6,13 @@ export interface UpstreamCall {
   readonly caller: CallerContext;
   /** Ends the call; a GatewayError as its reason is the error that the caller reads. */
   readonly signal?: AbortSignal | undefined;
-  /** What a session's writes need beside the session. */
+  /** The CSRF token that a session's writes need. */
   readonly csrfToken?: string | undefined;
   /** Called with the site's status, as soon as it is there. */
   readonly onStatus?: ((status: number) => void) | undefined;
 }
 
-/** What every kind of answer tells to interceptors. */
+/** The parts of every kind of response that interceptors read. */
 export interface Answered {
   readonly status: number;
   /** SQL that the site ran, if it was asked for. */

@@ -12,8 +12,8 @@ const WIDTH = 21;
 
 /**
  * Whether the length and precision of a docfield size its column, as they do on 15.101 and v17
- * (frappe/database/schema.py, `CONFIGURABLE_DECIMAL_TYPES`). The site tells by the form of a docfield, which has a length
- * for such types then.
+ * (frappe/database/schema.py, `CONFIGURABLE_DECIMAL_TYPES`). The site shows it in the form of a docfield, which has a
+ * length for such types then.
  */
 export function sizesDecimals(doctypes: DocTypeCatalog): boolean {
   const length = doctypes.get('DocField')?.docfields.find(({ fieldname }) => fieldname === 'length');

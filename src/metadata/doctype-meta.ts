@@ -2,7 +2,7 @@
 export interface DocTypeMeta {
   readonly name: string;
   readonly module: string;
-  /** The app that the module belongs to, or null where the site does not tell. */
+  /** The app that the module belongs to, or null if the site does not report it. */
   readonly app: string | null;
   readonly description: string | null;
   readonly isChild: boolean;
@@ -23,7 +23,7 @@ export interface DocTypeMeta {
   /** The link to the parent node of a tree. */
   readonly treeParentField: string | null;
   readonly allowRename: boolean;
-  /** The docfield that holds the state of its active workflow; null where it has none. */
+  /** The docfield that holds the state of its active workflow; null if it has none. */
   readonly workflowStateField: string | null;
   /**
    * Frappe's optional columns (`_assign`, `_seen` …) that its table lacks, on sites whose lists leave out every field
@@ -40,7 +40,7 @@ export interface DocFieldMeta {
   readonly fieldname: string;
   readonly label: string | null;
   readonly fieldtype: string;
-  /** What `options` means depends on the fieldtype: a DocType, the choices of a Select, a fieldname, … */
+  /** The meaning of `options` depends on the fieldtype: a DocType, the choices of a Select, a fieldname, … */
   readonly options: string | null;
   readonly permlevel: number;
   readonly isRequired: boolean;
@@ -60,7 +60,7 @@ export interface DocFieldMeta {
   readonly precision: string | null;
   readonly fetchFrom: string | null;
   readonly ignoreXssFilter: boolean;
-  /** When the form shows it, wants it, or lets nobody change it: expressions of Frappe's forms. */
+  /** When the form shows it, requires it, or makes it read-only: expressions of Frappe's forms. */
   readonly dependsOn: string | null;
   readonly mandatoryDependsOn: string | null;
   readonly readOnlyDependsOn: string | null;
@@ -78,7 +78,7 @@ export interface DocPermMeta {
   readonly rights: ReadonlySet<PermissionType>;
 }
 
-/** What a role can be permitted to do (frappe/permissions.py, `rights`). */
+/** The rights that a role can have (frappe/permissions.py, `rights`). */
 export const PERMISSION_TYPES = [
   'select',
   'read',

@@ -20,7 +20,9 @@ export async function fetchDocTypeMeta(
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected the metadata of ${doctype} under "docs".`);
 }
 
-/** Reads the named DocTypes with their child DocTypes, one call each. Those that the site does not have are left out. */
+/**
+ * Reads the named DocTypes with their child DocTypes, one call each. Those that the site does not have are left out.
+ */
 export async function fetchMergedDocTypes(
   client: FrappeClient,
   account: CallerContext,

@@ -10,7 +10,7 @@ import { METHOD_PATH, METHOD_VERBS, type Method } from './method-catalog.ts';
 /** How many methods or DocTypes are asked about at a time. */
 const CONCURRENT = 8;
 
-/** Reads the Server Scripts of type API. What they take is not known: any argument. @throws GatewayError */
+/** Reads the Server Scripts of type API. Their arguments are unknown, so they take any. @throws GatewayError */
 export async function fetchScripts(client: FrappeClient, account: CallerContext): Promise<Record<string, Method>> {
   const request = toListRequest({
     doctype: 'Server Script',
@@ -51,7 +51,7 @@ const discovered = z.object({
 
 type Discovered = z.infer<typeof discovered>;
 
-/** What a site tells of its own methods. */
+/** The answer of a site about its own methods. */
 export interface DiscoveredMethods {
   methods: Record<string, Method>;
   docMethods: Record<string, Record<string, Method>>;
@@ -60,7 +60,7 @@ export interface DiscoveredMethods {
 /**
  * Asks a site that lists its methods for all of them, and for those of documents by DocType.
  *
- * @throws GatewayError `UPSTREAM_CONTRACT` where the answer is of another form.
+ * @throws GatewayError `UPSTREAM_CONTRACT` if the answer is of another form.
  */
 export async function fetchDiscovered(
   client: FrappeClient,

@@ -35,7 +35,7 @@ export async function fetchTimeZone(client: FrappeClient, account: CallerContext
   return typeof answer?.time_zone === 'string' ? answer.time_zone : 'UTC';
 }
 
-/** A refused or failing probe means that the site cannot do it, or that the account may not try: both are a no. */
+/** A refused or failing probe means that the site cannot do it, or that the account is not allowed to try. */
 async function probeCapabilities(client: FrappeClient, account: CallerContext): Promise<SiteCapabilities> {
   const succeeds = (request: FrappeRequest, check: (rows: Record<string, unknown>[]) => boolean = () => true) =>
     client.send(request, account).then(
@@ -70,7 +70,7 @@ async function resolveAll<Key extends string>(probes: Record<Key, Promise<boolea
   return Object.fromEntries(await Promise.all(found)) as Record<Key, boolean>;
 }
 
-/** Whose roles it tells if no name is given: the caller's own. */
+/** Without a name it returns the caller's own roles. */
 const ROLES_METHOD = 'frappe.core.doctype.user.user.get_roles';
 
 function isList({ body }: FrappeAnswer): boolean {
@@ -98,10 +98,10 @@ function isNo(): boolean {
   return false;
 }
 
-/** Without a document, and by a verb that changes nothing, it only tells whether it is there. */
+/** Without a document, and by a verb that changes nothing, it only shows whether the method exists. */
 const DISCARD_METHOD = 'frappe.desk.form.save.discard';
 
-/** A method that is there refuses the verb, or misses its arguments; one that is not is no valid command. */
+/** A method that is there refuses the verb, or misses its arguments; one that is not is not a valid command. */
 function isKnownMethod(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return false;
   return error.details.status === 403 || error.details.excType === 'TypeError';

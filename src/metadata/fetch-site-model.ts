@@ -12,12 +12,12 @@ import { horizonOf } from './site-time.ts';
 /** The docfields of a site with ERPNext are 15 MB. */
 const MAX_TABLE_BYTES = 256 * 1024 * 1024;
 
-/** Whom to ask for a model, and as whom. */
+/** The site to read a model from, and the account to read it with. */
 export interface FetchModelOptions {
   client: FrappeClient;
   /** The service account. */
   account: CallerContext;
-  /** The DocTypes to read one by one, for an account that may not read the metadata tables. */
+  /** The DocTypes to read one by one, for an account that cannot read the metadata tables. */
   namedDocTypes: readonly string[];
 }
 
@@ -49,7 +49,7 @@ function toColumns(doc: RawRow): Set<string> {
   return new Set([...standard, ...docfields.map((row) => String(row.fieldname))]);
 }
 
-/** @returns null where the account may not read them. */
+/** @returns null if the account cannot read them. */
 async function fetchTables(
   client: FrappeClient,
   account: CallerContext,

@@ -8,9 +8,9 @@ export interface MetadataTable {
   orderBy: string;
   /** Columns, as far as the site's version has them. Named, because `*` makes 20 MB of an ERPNext's DocFields. */
   columns: readonly string[];
-  /** Whether its count and newest `modified` tell a change of the model. */
+  /** Whether its count and newest `modified` reveal a change of the model. */
   isWatched: boolean;
-  /** Whether a model can do without it where the account may not read it. */
+  /** Whether a model can do without it where the account cannot read it. */
   isOptional?: boolean;
 }
 
@@ -68,7 +68,7 @@ const DOCTYPE_COLUMNS = [
 
 const PERMISSION_COLUMNS = ['parent', 'role', 'permlevel', 'if_owner', ...PERMISSION_TYPES];
 
-/** What the model of a site is made of (frappe/model/meta.py). */
+/** The tables that the model of a site is made from (frappe/model/meta.py). */
 export const METADATA_TABLES: readonly MetadataTable[] = [
   { doctype: 'DocType', orderBy: 'name asc', columns: DOCTYPE_COLUMNS, isWatched: true },
   {

@@ -27,7 +27,7 @@ const method = z.strictObject({
   /** Absent means all of them. */
   verbs: z.array(z.enum(METHOD_VERBS)).optional(),
   xssSafe: z.boolean().optional(),
-  /** What the decorator `rate_limit` is given. */
+  /** The arguments of the decorator `rate_limit`. */
   rateLimit: z.string().optional(),
   /** It starts a background job, so the `job_id` that it returns is that of its own job. */
   startsJob: z.boolean().optional(),
@@ -56,7 +56,7 @@ const correction = z.strictObject({
 
 const methodsFile = z.strictObject({
   $schema: z.string().optional(),
-  /** What a person says of a method, by path or `DocType.method`; a new scan keeps it. */
+  /** Corrections by hand, by path or `DocType.method`; a new scan keeps them. */
   corrections: z.record(z.string(), correction).default({}),
   /** Module functions by path. */
   methods: z.record(z.string().regex(METHOD_PATH, 'is not a dotted path'), method).default({}),
@@ -64,7 +64,7 @@ const methodsFile = z.strictObject({
   scripts: z.record(z.string(), method).default({}),
   /** Methods of controllers by DocType and name. */
   docMethods: z.record(z.string(), z.record(z.string(), method)).default({}),
-  /** What a call of a path runs instead (`override_whitelisted_methods`). */
+  /** The methods that run in place of a path (`override_whitelisted_methods`). */
   overrides: z.record(z.string(), z.string()).default({}),
 });
 
@@ -74,7 +74,7 @@ export type MethodArgument = z.infer<typeof methodArgument>;
 /** A whitelisted function or controller method. */
 export type Method = z.infer<typeof method>;
 
-/** What a person says of a method. */
+/** A correction of a method by hand. */
 export type MethodCorrection = z.infer<typeof correction>;
 
 /** The file of methods as it is written and read. */

@@ -5,7 +5,7 @@ export interface MethodChoice {
 }
 
 /**
- * What signs in or out, takes files, or runs any other method past the lists: there are mutations for it. In whichever
+ * Methods that sign in or out, take files, or run any other method past the lists: they have mutations. In whichever
  * of Frappe's modules it is named: Python finds a function in every module that imports it.
  */
 const NEVER =

@@ -16,10 +16,10 @@ interface Snapshot {
   knownNames?: readonly string[];
 }
 
-/** What is kept of a site between two starts. */
+/** The data kept of a site between two starts. */
 export type KeptModel = Required<Pick<Snapshot, 'model' | 'knownNames'>>;
 
-/** @returns the kept model of this site, or null where there is none that can be used. */
+/** @returns the kept model of this site, or null if there is none that can be used. */
 export async function readSnapshot(file: string, siteUrl: string): Promise<KeptModel | null> {
   try {
     const text = await promisify(gunzip)(await readFile(file));

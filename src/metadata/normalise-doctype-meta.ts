@@ -2,7 +2,7 @@ import type { DocFieldMeta, DocPermMeta, DocTypeMeta, PermissionType } from './d
 import { PERMISSION_TYPES } from './doctype-meta.ts';
 import type { RawRow } from './site-model.ts';
 
-/** What a DocType is made from, as the site writes it. */
+/** The rows that a DocType is made from, as the site writes them. */
 export interface DocTypeParts {
   /** The row of the DocType itself, merged. */
   row: RawRow;

@@ -37,7 +37,7 @@ function isTrue(value: unknown): boolean {
   return String(value).toLowerCase() === 'true';
 }
 
-/** What is no number counts as 0 (frappe/utils/data.py, `cint` and `flt`). */
+/** Values that are not numbers count as 0 (frappe/utils/data.py, `cint` and `flt`). */
 function toNumber(value: unknown): number {
   const number = Number(value ?? 0);
   return Number.isFinite(number) ? number : 0;

@@ -11,7 +11,7 @@ export type PythonScalar =
   | 'time'
   | 'timedelta';
 
-/** What an annotation says of a value. */
+/** The type that an annotation describes. */
 export type PythonType =
   | { kind: 'any' }
   | { kind: 'none' }
@@ -21,7 +21,7 @@ export type PythonType =
   | { kind: 'dict' }
   | { kind: 'union'; options: readonly PythonType[] };
 
-/** What nothing is known of. */
+/** The type of values about which nothing is known. */
 export const ANY: PythonType = { kind: 'any' };
 
 const SCALARS: Readonly<Record<string, PythonScalar>> = {
@@ -62,7 +62,7 @@ const DICTS = new Set([
 const WRAPPERS = new Set(['Annotated', 'Final', 'Required', 'NotRequired']);
 
 /**
- * Reads a Python annotation, such as `Optional[list[int]] | None`. What it does not know is `any`: a class of an app, a
+ * Reads a Python annotation, such as `Optional[list[int]] | None`. An unknown annotation is `any`: a class of an app, a
  * type variable, and what does not parse.
  */
 export function parsePythonType(annotation: string | undefined): PythonType {

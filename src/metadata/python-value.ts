@@ -4,7 +4,7 @@ import type { PythonScalar, PythonType } from './python-type.ts';
 /**
  * Looks whether a JSON value can be what an annotation says.
  *
- * @returns where it is not, and what was expected there; null where all is well.
+ * @returns where it is not, and what was expected there; null if all is well.
  */
 export function findMismatch(type: PythonType, value: unknown, path: string): string | null {
   switch (type.kind) {
@@ -29,7 +29,7 @@ function findInList(of: PythonType, values: readonly unknown[], path: string): s
   return null;
 }
 
-/** A list in a union with one kind of list is told by its wrong entry. */
+/** A list in a union with one kind of list is reported by its wrong entry. */
 function onlyMisfit(options: readonly PythonType[], value: unknown, path: string): string | null {
   const lists = Array.isArray(value) ? options.filter(({ kind }) => kind === 'list') : [];
   return lists.length === 1 && lists[0] !== undefined ? findMismatch(lists[0], value, path) : null;

@@ -6,17 +6,17 @@ import { mergeSiteModel } from './merge-site-model.ts';
 import { type KeptModel, readSnapshot, writeSnapshot } from './model-snapshot.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
-/** Where a model may come from, and where it is kept. */
+/** The sources of a model, and its snapshot. */
 export interface LoadModelOptions {
   client: FrappeClient;
   account: CallerContext;
   siteUrl: string;
-  /** Where the model is kept between starts; null keeps none. */
+  /** The file that keeps the model between starts; null to keep none. */
   snapshotFile: string | null;
   namedDocTypes: readonly string[];
 }
 
-/** How a site is told from others: several may be at one address. */
+/** The key of a site: several can share one address. */
 export function toSiteUrl({ url, siteName }: { url: URL; siteName: string | undefined }): string {
   return url.href + (siteName === undefined ? '' : `#${siteName}`);
 }
@@ -32,8 +32,8 @@ export interface LoadedModel {
 }
 
 /**
- * Gets the model to start with: the snapshot where there is one, so that a site that is down or slow stops nobody, else
- * the site's own.
+ * Gets the model to start with: the snapshot where there is one, so that a slow or unreachable site does not delay the
+ * start, else the site's own.
  *
  * @throws ConfigError that says why there is no model.
  */
@@ -45,7 +45,7 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
 }
 
 /**
- * Gets the site's own model, whatever is kept of it.
+ * Gets the site's own model, without the snapshot.
  *
  * @throws ConfigError that says why there is no model.
  */

@@ -3,7 +3,7 @@ import type { DocTypeCatalog } from './doctype-meta.ts';
 /** A row of a metadata table, as the site sent it. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** What the site can do, found out by asking it. */
+/** The capabilities of the site, found by trying them. */
 export interface SiteCapabilities {
   /** `/api/v2` exists. */
   v2: boolean;
@@ -13,7 +13,9 @@ export interface SiteCapabilities {
   nestedChildRows: boolean;
   /** Aggregates are objects (`{"COUNT": "*", "as": "n"}`) and no longer strings (`count(name) as n`). */
   dictAggregates: boolean;
-  /** Lists tell minimum and maximum; v14 lets only count, sum and avg into their fields (frappe/desk/reportview.py). */
+  /**
+   * Lists return minimum and maximum; v14 lets only count, sum and avg into their fields (frappe/desk/reportview.py).
+   */
   extremes: boolean;
   /**
    * Lists return a column even if its name contains that of an optional column which the table lacks. Up to v16, they
@@ -28,7 +30,7 @@ export interface SiteCapabilities {
   discard: boolean;
 }
 
-/** What the site says of itself. */
+/** The settings that the site reports of itself. */
 export interface SiteInfo {
   /** Frappe's version, such as `15.44.2`. */
   frappeVersion: string;
@@ -43,7 +45,7 @@ export interface RawSiteModel {
   info: SiteInfo;
   /** Rows by metadata DocType (`DocType`, `DocField`, `Custom Field`, …), or DocTypes that the site merged itself. */
   tables: Readonly<Record<string, readonly RawRow[]>>;
-  /** Where the account may not read the tables: the answers of `getdoctype`. */
+  /** The responses of `getdoctype`, if the account is not allowed to read the tables. */
   merged: readonly RawRow[] | null;
   /** Count and newest change of each table: equal fingerprints mean an unchanged model. */
   fingerprint: string;

@@ -9,7 +9,7 @@ export interface SiteTime {
   refreshZone(): Promise<void>;
 }
 
-/** What a site's time is made from. */
+/** The settings that a site's time is computed from. */
 export interface SiteTimeParts {
   clock: { now(): number };
   /** The zone that is known at the start. */

@@ -4,9 +4,9 @@ import { fetchFingerprint } from './model-fingerprint.ts';
 import type { LoadModelOptions } from './site-catalog.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
-/** What is watched, how often, and who is told. */
+/** The watched tables, the interval and the listener. */
 export interface WatchOptions extends LoadModelOptions {
-  /** Seconds between two looks; 0 looks only when told to. */
+  /** Seconds between two looks; 0 looks only on request. */
   pollSeconds: number;
   current: RawSiteModel;
   /** Takes up a changed model; what it throws refuses the model, and the former one stays. */

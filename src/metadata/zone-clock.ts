@@ -1,7 +1,7 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * What a clock in a zone shows at a moment, such as `2026-11-21 10:00:00`.
+ * Formats a moment as the wall-clock time of a zone, such as `2026-11-21 10:00:00`.
  *
  * @param at milliseconds since 1970.
  * @param timeZone an IANA zone, such as `Asia/Kolkata`.

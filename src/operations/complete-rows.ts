@@ -14,7 +14,7 @@ import { workflowStep } from './step/workflow-step.ts';
 
 /**
  * Reads what a plan asks beyond the rows' own columns, one level of all rows at a time, and attaches it to them. Out of
- * rows that came as whole documents it first takes what the caller may not read.
+ * rows that came as whole documents it first takes what the caller cannot read.
  */
 export async function completeRows(
   scope: RequestScope,

@@ -3,7 +3,7 @@ import type { SiteCapabilities } from '../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { guardedFieldsOf } from './permission/guarded-fields.ts';
 
-/** What a query may cost the site, known before it runs. */
+/** The upper bound of what a query costs the site, known before it runs. */
 export interface Cost {
   /** Calls to the site at most. */
   calls: number;
@@ -11,7 +11,7 @@ export interface Cost {
   rows: number;
 }
 
-/** What costs are reckoned with. */
+/** The limits that costs are estimated from. */
 export interface CostBasis {
   limits: BatchLimits;
   capabilities: SiteCapabilities;
@@ -19,7 +19,7 @@ export interface CostBasis {
   frappeVersion: string;
 }
 
-/** What costs the site nothing. */
+/** The cost of an operation without calls. */
 export const NO_COST: Cost = { calls: 0, rows: 0 };
 
 /** Adds up what is asked side by side or in turn. */

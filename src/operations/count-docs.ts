@@ -10,7 +10,9 @@ import { toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import { listRows, NAMES } from './list-rows.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission. */
+/**
+ * Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission.
+ */
 export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
   if (wire.nested) return countNested(scope, doctype, wire);
   if (hasBackslash([wire.filters, wire.orFilters])) return countByList(scope, doctype, wire);
@@ -31,7 +33,7 @@ function hasBackslash(value: unknown): boolean {
   return Array.isArray(value) ? value.some(hasBackslash) : typeof value === 'string' && value.includes('\\');
 }
 
-/** Rows of child tables repeat their document, which no count of a list tells apart, so the names are counted. */
+/** Rows of child tables repeat their document, which a count of a list includes, so the names are counted. */
 async function countByList(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
   if (wire.joinsRows) {
     return (await listRows(scope, doctype, NAMES, { ...toListQuery(doctype, wire, []), limit: 0 })).length;

@@ -8,10 +8,10 @@ import { type ListRead, type Row, toRowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /**
- * Reads the rows of a page and, beside them, the number of all; what the plan asks beyond the rows' columns is read
+ * Reads the rows of a page and, in parallel, the number of all; what the plan asks beyond the rows' columns is read
  * later. A failed count does not take the rows with it.
  *
- * @param wire the filter in the form of a call, or null where nothing can match.
+ * @param wire the filter in the form of a call, or null if nothing can match.
  */
 export async function readCountedPage(scope: RequestScope, read: ListRead, wire: WireFilter | null): Promise<ListPage> {
   if (wire === null) return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };

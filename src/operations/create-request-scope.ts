@@ -7,7 +7,7 @@ import type { JobAccess } from './job/job-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from './request-scope.ts';
 import { createRowLoader } from './row-loader.ts';
 
-/** What a request scope is made of. */
+/** The parts of a request scope. */
 export interface RequestScopeParts {
   client: FrappeClient;
   model: SiteModel;

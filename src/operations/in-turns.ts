@@ -6,8 +6,8 @@ import type { RequestScope } from './request-scope.ts';
 const AT_ONCE = 25;
 
 /**
- * Hands out the rows of a list a few in each turn, so that completing a long one holds nobody up. Whatever they need of
- * the site has been read: they wait for nothing else.
+ * Hands out the rows of a list a few in each turn, so that completing a long list does not block others. All that they
+ * need of the site has been read: they wait for nothing else.
  */
 export function inTurns<Item>({ caller }: RequestScope, rows: readonly Item[]): (Item | Promise<Item>)[] {
   if (rows.length <= AT_ONCE) return [...rows];

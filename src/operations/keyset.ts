@@ -8,7 +8,7 @@ import type { SortKey } from './sort-order.ts';
 /** A plain call's share of the rows behind a position. */
 export interface Segment {
   filters: readonly FrappeFilter[];
-  /** What they and more conditions say as one, for sites that take nested filters. */
+  /** The same and more conditions as one, for sites that take nested filters. */
   nested?: NestedFilter;
   keys: readonly SortKey[];
   /** Rows end at the first one that has a value in any of these: NULL cannot be asked for without ''. */
@@ -26,7 +26,7 @@ export function reverseOrder(keys: readonly SortKey[]): SortKey[] {
   return keys.map(({ fieldname, direction }) => ({ fieldname, direction: direction === 'asc' ? 'desc' : 'asc' }));
 }
 
-/** @throws the error that stands for a sort value which the caller may not read. */
+/** @throws the error in place of a sort value that the caller cannot read. */
 export function positionOf(row: Row, keys: readonly SortKey[]): Position {
   return keys.map(({ fieldname }) => {
     const value = row[fieldname];
@@ -115,7 +115,9 @@ function blankBlock(fieldname: string): Block {
   };
 }
 
-/** NULL, which text shares its "not set" with '': sorted upwards, its rows come first and are cut off at the first ''. */
+/**
+ * NULL, which text shares its "not set" with '': sorted upwards, its rows come first and are cut off at the first ''.
+ */
 function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
   const filters: FrappeFilter[] = [[fieldname, 'is', 'not set']];
   const kind = kindOf(doctype, fieldname);

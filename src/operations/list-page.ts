@@ -6,7 +6,7 @@ export interface ListPage {
   rows: readonly Row[];
   hasNextPage: boolean;
   hasPreviousPage: boolean;
-  /** Null where it was not asked for. A failed count does not take the rows with it. */
+  /** Null if it was not asked for. A failed count does not take the rows with it. */
   totalCount: number | null | Error;
 }
 

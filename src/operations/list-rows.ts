@@ -91,7 +91,7 @@ export function assertNamed(rows: readonly Row[], { name }: DocTypeMeta): void {
 }
 
 /**
- * Lists keep null values, so a column that is missing from the rows is one that the caller may not read (a permlevel,
+ * Lists keep null values, so a column that is missing from the rows is one that the caller cannot read (a permlevel,
  * or a caller with only the select right). The first row says so, the others are null.
  */
 export function markHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {

@@ -1,9 +1,9 @@
 import { addCosts, type Cost, type CostBasis, NO_COST } from './cost.ts';
 import type { OperationRun, RequestScope } from './request-scope.ts';
 
-/** What is done with the plan of a root field. */
+/** The functions that take the plan of a root field. */
 export interface RootWork<Plan, Result> {
-  /** Estimates what the plan may cost the site. What it throws is a bug, and fails the operation. */
+  /** Estimates what the plan may cost the site. An exception in it is a bug, and fails the operation. */
   cost(plan: Plan, basis: CostBasis): Cost;
   /** Does what was planned, as the caller. */
   execute(scope: RequestScope, plan: Plan): Result;
@@ -22,7 +22,7 @@ export interface RootPlan {
   readonly error: unknown;
 }
 
-/** What an operation reads or writes: made once, before anything of it runs. */
+/** The plans of an operation: made once, before anything of it runs. */
 export interface OperationPlan {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | null;
@@ -33,7 +33,7 @@ export interface OperationPlan {
 /**
  * Estimates what an operation may cost the site.
  *
- * @throws whatever a root's `cost` throws: an operation of unknown cost must not run.
+ * @throws the error of a root's `cost`: an operation of unknown cost must not run.
  */
 export function costOfOperation({ roots }: OperationPlan, basis: CostBasis): Cost {
   const cost = addCosts([...roots.values()].map(({ work, plan, error }) => (error ? NO_COST : work.cost(plan, basis))));

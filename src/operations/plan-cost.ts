@@ -29,7 +29,7 @@ export function costOfList(read: ListRead, basis: CostBasis): Cost {
   ]);
 }
 
-/** What is found out before a page is read: names that its filter stands for, and what the caller may test. */
+/** The cost of the calls before a page: names that its filter resolves to, and the caller's roles. */
 function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, isUnjoined = false): Cost {
   const tested = [...fieldnamesIn(filter), ...orderBy.map((key) => key.fieldname)];
   return addCosts([costOfFilter(filter, basis, isUnjoined), costOfRoles(doctype, tested)]);
@@ -110,7 +110,8 @@ function costOfChildTable(
 
 /**
  * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
- * with a batch of its own, and with what its own steps need. The estimate takes the most expensive DocTypes, each with all rows.
+ * with a batch of its own, and with what its own steps need. The estimate takes the most expensive DocTypes, each with
+ * all rows.
  */
 /** @returns the cost of documents of any DocTypes. */
 export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {

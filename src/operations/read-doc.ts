@@ -6,8 +6,8 @@ import { readWholeDoc } from './whole-doc.ts';
 /**
  * Reads one document as the caller, with its child tables, and what its plan asks beyond it.
  *
- * @returns null where it does not exist.
- * @throws GatewayError `FORBIDDEN` where the caller may not read it.
+ * @returns null if it does not exist.
+ * @throws GatewayError `FORBIDDEN` if the caller cannot read it.
  */
 export async function readDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Row | null> {
   const doc = await readWholeDoc(scope, plan.doctype, name);

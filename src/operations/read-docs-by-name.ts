@@ -7,7 +7,7 @@ import type { RequestScope } from './request-scope.ts';
 /**
  * Reads documents by name in one batch as the caller.
  *
- * @returns those that were read, and an Error for each that could not be; documents that are missing or may not be read
+ * @returns those that were read, and an Error for each that could not be; documents that are missing or cannot be read
  * are left out.
  */
 export async function readDocsByName(

@@ -6,7 +6,7 @@ import { assertMaySort } from './permission/assert-may-test.ts';
 import type { ListRead } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** Reads a page of documents as the caller, and what its plan asks beyond it; the number of all beside it. */
+/** Reads a page of documents as the caller, and what its plan needs in addition; the number of all in parallel. */
 export async function readList(scope: RequestScope, read: ListRead): Promise<ListPage> {
   await assertMaySort(scope, read.doctype, read.orderBy);
   const page = await readCountedPage(scope, read, await resolveFilter(scope, read.doctype, read.filter));

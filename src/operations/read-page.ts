@@ -48,7 +48,7 @@ async function readVirtualRows(
   return (await listRows(scope, doctype, shape, query)).slice(offset, offset + size);
 }
 
-/** Where the site takes nested filters, what lies behind a position is one call. */
+/** If the site takes nested filters, the rows after a position take one call. */
 function toSegments(
   scope: RequestScope,
   doctype: DocTypeMeta,
@@ -88,7 +88,7 @@ function orOf(orFilters: readonly FrappeFilter[]): NestedFilter | undefined {
   return orFilters.length > 0 ? (joinNested('or', orFilters) as NestedFilter) : undefined;
 }
 
-/** Where rows are cut at a value, lists have to return it. */
+/** If a page ends at a value, lists have to return that value. */
 function withColumnsOf(shape: RowShape, { nullColumns }: Segment): RowShape {
   return nullColumns.length === 0 ? shape : { ...shape, columns: [...new Set([...shape.columns, ...nullColumns])] };
 }

@@ -3,12 +3,12 @@ import type { Filter } from './filter/filter.ts';
 import type { PageRequest } from './page-request.ts';
 import type { SortKey } from './sort-order.ts';
 
-/** What a query asks of documents of one DocType: plain data, made from its selection before any call. */
+/** The plan for documents of one DocType: plain data, made from the selection before any call. */
 export interface DocPlan {
   readonly doctype: DocTypeMeta;
   /** Stored columns that are asked for, or that a step needs. `name` is always read. */
   readonly columns: ReadonlySet<string>;
-  /** What is read once the rows are there, side by side. */
+  /** The steps that run in parallel once the rows are there. */
   readonly steps: readonly ReadStep[];
 }
 
@@ -39,7 +39,7 @@ export interface DynamicLinkStep {
   readonly kind: 'dynamicLink';
   readonly fieldname: string;
   readonly doctypeFieldname: string;
-  /** What is asked of targets of a DocType; null where nothing but the name is. */
+  /** The plan for targets of a DocType; null if only the name is selected. */
   readonly planFor: (doctype: string) => DocPlan | null;
   /** The plans of all DocTypes of which more than the name is asked: a row may lead to any of them. */
   readonly plans: () => readonly DocPlan[];
@@ -49,7 +49,7 @@ export interface DynamicLinkStep {
 export interface ChildTableStep {
   readonly kind: 'childTable';
   readonly fieldname: string;
-  /** Its rows are taken from whole documents, each read by itself: they are nowhere else, or shown to nobody else. */
+  /** Its rows are taken from whole documents, each read by itself: they are nowhere else, or hidden elsewhere. */
   readonly byDocument: boolean;
   readonly plan: DocPlan;
 }
@@ -65,26 +65,26 @@ export interface WholeFieldsStep {
 /** Documents that name the row in a link of their own, or in one of their child rows. */
 export interface BacklinkStep {
   readonly kind: 'backlink';
-  /** Where the page is attached: the field with its arguments, as one query may ask for several. */
+  /** The key under which the page is attached: the field with its arguments, because a query can select several. */
   readonly fieldname: string;
   readonly linkFieldname: string;
-  /** The table whose rows hold the link; null where the documents themselves do. */
+  /** The table whose rows hold the link; null if the documents themselves do. */
   readonly table: { readonly fieldname: string; readonly child: DocTypeMeta } | null;
   readonly read: ListRead;
 }
 
-/** What the rows are called by people: attached under `TITLE_KEY`. */
+/** The titles of the rows: attached under `TITLE_KEY`. */
 export interface TitleStep {
   readonly kind: 'title';
-  /** The docfield that tells it. */
+  /** The docfield of the title. */
   readonly fieldname: string;
 }
 
-/** What the site tells of one document at a time; attached under `perDocumentKey`. */
+/** Data that the site returns for one document at a time; attached under `perDocumentKey`. */
 export interface PerDocumentStep {
   readonly kind: 'perDocument';
   readonly read: DocumentReadName;
-  /** What is asked of documents that the answer leads to. They are read once it is there; here they are counted. */
+  /** The plans for documents that the response names. They are read later; here they are counted. */
   readonly below: readonly DocPlan[];
 }
 
@@ -92,7 +92,7 @@ export interface PerDocumentStep {
 export interface UsersStep {
   readonly kind: 'users';
   readonly fieldname: '_assign' | '_liked_by';
-  /** What is asked of the users; null where nothing but the name is. */
+  /** The plan for the users; null if only the name is selected. */
   readonly plan: DocPlan | null;
 }
 
@@ -107,7 +107,7 @@ export function perDocumentKey(read: DocumentReadName): string {
 /** The key under which the title of a row is attached. */
 export const TITLE_KEY = 'title:meta';
 
-/** Where the rows stand in their workflow: attached under `WORKFLOW_KEY`. */
+/** The workflow states of the rows: attached under `WORKFLOW_KEY`. */
 export interface WorkflowStep {
   readonly kind: 'workflow';
   /** The docfield that holds the state. */
@@ -121,7 +121,7 @@ export const WORKFLOW_KEY = 'workflow:meta';
 /** The documents above or below the rows in their tree. */
 export interface TreeStep {
   readonly kind: 'tree';
-  /** Where the page is attached: the field with its arguments. */
+  /** The key under which the page is attached: the field with its arguments. */
   readonly fieldname: string;
   readonly relation: 'ancestorsOf' | 'descendantsOf';
   readonly read: ListRead;
@@ -129,7 +129,7 @@ export interface TreeStep {
 
 /** A page of documents, as plain data. */
 export interface ListRead {
-  /** What is asked of the documents; null where only the number of them is. */
+  /** The plan for the documents; null if only their number is selected. */
   plan: DocPlan | null;
   doctype: DocTypeMeta;
   filter: Filter;
@@ -142,7 +142,7 @@ export interface ListRead {
   needsTotalCount: boolean;
 }
 
-/** A document or row as the site sent it, by fieldname; what steps read is attached beside, under `attachedKey`. */
+/** A document or row as the site sent it, by fieldname; results of steps are attached under `attachedKey`. */
 export type Row = Record<string, unknown>;
 
 /** The key under which a step attaches what it read. No fieldname can hold a colon. */
@@ -170,7 +170,7 @@ export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
   return { columns, tables };
 }
 
-/** The columns of child rows: their name and position beside what is asked for. */
+/** The columns of child rows: their name and position, and the selected ones. */
 export function childColumns(plan: DocPlan): string[] {
   return [...new Set(['name', 'idx', ...[...plan.columns].sort()])];
 }
@@ -189,7 +189,7 @@ export function mergeShapes(shapes: readonly RowShape[]): RowShape {
 }
 
 /**
- * What rows came from: a document has its child rows and virtual docfields in itself, and so has a child row of one
+ * The origin of rows: a document contains its child rows and virtual docfields, and so does a child row of one
  * (`row`). A row of a list has neither.
  */
 export type RowSource = 'document' | 'row' | 'list';

@@ -22,11 +22,15 @@ export interface RequestScope {
   readonly loaders: RequestLoaders;
   /** Asked of the site where it is needed, and known for seconds by a hash of the credential. */
   readonly identity: () => Promise<CallerIdentity>;
-  /** The same of another caller, such as one who has just signed in. @param user his name, where the site has told it. */
+  /**
+   * The same of another caller, such as one who has just signed in.
+   *
+   * @param user their name, if the site has reported it.
+   */
   readonly identityOf: (caller: CallerContext, user?: string | null) => Promise<CallerIdentity>;
-  /** What stands in the User of a caller, whose name the site has told. */
+  /** The User document of a caller whose name the site has reported. */
   readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
-  /** Absent where a door cannot sign anybody in or out. */
+  /** Absent if the transport cannot sign users in or out. */
   readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
   /** Called with each document that a call of this request renamed. */
@@ -38,20 +42,21 @@ export interface RequestScope {
 /** One run of a planned operation. */
 export interface OperationRun {
   /**
-   * Executes a root field, or returns what it gave before: each root is executed once, whoever completes the answer.
+   * Executes a root field, or returns what it gave before: each root is executed once, regardless of who completes the
+   * response.
    *
    * @throws what planning the root has thrown, and what executing it throws.
    */
   execute(responseKey: string): unknown;
 }
 
-/** Who the caller is to the site. */
+/** The identity of the caller on the site. */
 export interface CallerIdentity {
-  /** Their name, or null if the site did not tell it along. */
+  /** Their name, or null if the site did not report it. */
   user: string | null;
   /**
-   * All of their roles, the automatic ones (`All`, `Guest`, `Desk User`) among them; null if neither the site tells them
-   * nor the gateway's account may read them.
+   * All of their roles, the automatic ones (`All`, `Guest`, `Desk User`) among them; null if neither the site returns
+   * them nor the gateway's account may read them.
    */
   roles: ReadonlySet<string> | null;
   /** Nothing is hidden from the Administrator, whatever roles have a right. */
@@ -64,7 +69,7 @@ export interface RequestLoaders {
   rows(doctype: DocTypeMeta): RowLoader;
   /** Rows of a child DocType by their parents. */
   childRows(parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader;
-  /** Runs what a key stands for at most once a request; all who ask get that one answer. */
+  /** Runs the work of a key at most once a request; all who ask get that one result. */
   once<Answer>(key: string, load: () => Promise<Answer>): Promise<Answer>;
   /** Forgets what was read: after a write it may be old. */
   clear(): void;
@@ -78,7 +83,7 @@ export interface RowKey {
   shapeKey: string;
 }
 
-/** Null stands for a document that does not exist or may not be read: a list cannot tell which. */
+/** Null means a document that does not exist or is not readable: a list does not show which. */
 export type RowLoader = DataLoader<RowKey, Row | null, string>;
 
 /** The child rows of one parent in one table. */

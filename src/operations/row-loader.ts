@@ -52,7 +52,9 @@ async function readNames(
   }
 }
 
-/** MariaDB compares names without regard to case, accents and trailing blanks, so a link may spell its target otherwise. */
+/**
+ * MariaDB compares names without regard to case, accents and trailing blanks, so a link may spell its target otherwise.
+ */
 function matchNames(names: readonly string[], rows: readonly Row[]): Map<string, Row> {
   const exact = new Map(rows.map((row) => [String(row.name), row]));
   const missing = names.filter((name) => !exact.has(name));
@@ -69,7 +71,9 @@ function fold(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trimEnd();
 }
 
-/** What a virtual DocType's list does with filters is its controller's business, so its documents are read one by one. */
+/**
+ * The controller of a virtual DocType decides what its list does with filters, so its documents are read one by one.
+ */
 async function readEach(
   scope: RequestScope,
   doctype: DocTypeMeta,

@@ -7,10 +7,10 @@ const TIME = /^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d(?:\.\d+)?|\d(?:\.\d+)?e-\d{1,2}
 const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?)?$/;
 
 /**
- * Reads a Time as people, HTML controls and sites write it: `9:05`, `10:00`, `10:00:05.5`, `10:00:5.5`. No site can save a
- * document with a time below zero.
+ * Reads a Time as people, HTML controls and sites write it: `9:05`, `10:00`, `10:00:05.5`, `10:00:5.5`. No site can
+ * save a document with a time below zero.
  *
- * @returns microseconds, of which further digits are cut; null where it is none.
+ * @returns microseconds, of which further digits are cut; null if it is none.
  */
 export function parseTime(text: string): number | null {
   const [, hours, minutes, seconds = '0'] = TIME.exec(text) ?? [];

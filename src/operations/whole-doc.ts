@@ -37,7 +37,7 @@ async function isMissing(scope: RequestScope, doctype: DocTypeMeta, name: string
   return !(await isListed(scope, doctype, name));
 }
 
-/** A caller who may not list a DocType is refused its documents, too, so a document that was not found is not there. */
+/** A caller who cannot list a DocType is refused its documents, too, so a document that was not found is not there. */
 async function isListed(scope: RequestScope, doctype: DocTypeMeta, name: string): Promise<boolean> {
   const query = { filters: [['name', '=', name]] as const, orderBy: null, limit: 1 };
   try {

@@ -39,7 +39,7 @@ function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, inp
   };
 }
 
-/** One query may ask for several pages of the same backlink: their arguments tell them apart. */
+/** One query may ask for several pages of the same backlink: their arguments distinguish them. */
 function keyOf(name: string, args: object): string {
   return `${name}(${JSON.stringify(args)})`;
 }

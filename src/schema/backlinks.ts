@@ -8,7 +8,7 @@ export interface Backlink {
   /** The DocType whose documents are found. */
   readonly source: DocTypeEntry;
   readonly link: DocFieldEntry;
-  /** The table that holds the link, with its DocType; null where the documents hold it themselves. */
+  /** The table that holds the link, with its DocType; null if the documents hold it themselves. */
   readonly table: { readonly field: DocFieldEntry; readonly child: DocTypeEntry } | null;
 }
 

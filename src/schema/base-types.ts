@@ -154,7 +154,7 @@ function nodeIdOf(row: Row): string {
   return encodeNodeId(String(row.doctype), String(row.name));
 }
 
-/** What an UnknownDocument shows of the fields that it cannot know; the other types have resolvers of their own. */
+/** The values of UnknownDocument for fields that it cannot know; the other types have resolvers of their own. */
 function nothing(): null {
   return null;
 }

@@ -26,7 +26,7 @@ import {
 } from './scalars.ts';
 import type { SchemaModel } from './schema-model.ts';
 
-/** What Pothos is told about the types that are not made from metadata. */
+/** The Pothos types that are not made from metadata. */
 export interface SchemaTypes {
   Context: RequestScope;
   Scalars: {
@@ -70,7 +70,7 @@ export function createBuilder(timeZone: string) {
   return builder;
 }
 
-/** What the parts of the schema are built with: each part adds its types and fields to the one builder. */
+/** The parts shared by all builders of the schema: each adds its types and fields to the one builder. */
 export interface SchemaParts {
   readonly builder: Builder;
   readonly model: SchemaModel;
@@ -101,7 +101,7 @@ export interface SchemaParts {
   /** Backlinks by the DocType that they are fields of. */
   readonly backlinks: ReadonlyMap<string, readonly Backlink[]>;
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
-  /** What the site told its user beside an answer: `messages` of every payload. */
+  /** The messages of the site with a response: `messages` of every payload. */
   readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
   /** A file as an answer. */
   readonly downloadedFile: ObjectRef<SchemaTypesOf, DownloadedFile>;
@@ -133,7 +133,7 @@ export type ObjectFieldBuilderOf<Source> = PothosSchemaTypes.ObjectFieldBuilder<
 /** Builds the fields of a document's type. */
 export type ObjectFieldBuilder = ObjectFieldBuilderOf<Row>;
 
-/** What Pothos hands to the `fields` of an input. */
+/** The builder that Pothos passes to the `fields` of an input. */
 export type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypesOf, 'InputObject'>;
 
 /** The full types of the builder's type parameter, as its refs name them. */

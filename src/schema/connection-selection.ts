@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { type SelectionContext, selectedFields } from './selection.ts';
 
-/** What a query asks of a connection. */
+/** The selected parts of a connection. */
 export interface ConnectionSelection {
   /** The nodes whose selection sets ask for documents. */
   nodes: readonly FieldNode[];

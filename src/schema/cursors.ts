@@ -15,7 +15,7 @@ export function cursorAt(page: Page, index: number): string | null {
     : encodeOffset(offset + (index < 0 ? rows.length + index : index));
 }
 
-/** What stands in place of an order in a cursor that is a position. */
+/** The marker in place of an order, in a cursor that is a position. */
 const BY_OFFSET = '#';
 
 function encodeOffset(offset: number): string {
@@ -29,13 +29,15 @@ export function decodeOffset(cursor: string, argument: string): number {
   throw badUserInput(`${argument} is not a cursor of this API.`, argument);
 }
 
-/** Makes the cursor of a row: its values under the sort keys and its name, so that it outlives inserts and deletions. */
+/**
+ * Makes the cursor of a row: its values under the sort keys and its name, so that it outlives inserts and deletions.
+ */
 export function encodeCursor(row: Row, orderBy: readonly SortKey[]): string {
   const keys = toTotalOrder(orderBy);
   return Buffer.from(JSON.stringify([orderOf(keys), ...positionOf(row, keys)])).toString('base64url');
 }
 
-/** @throws GatewayError `BAD_USER_INPUT` for what is no cursor of this order. */
+/** @throws GatewayError `BAD_USER_INPUT` for a cursor that does not fit the order. */
 export function decodeCursor(cursor: string, orderBy: readonly SortKey[], argument: string): Position {
   const keys = toTotalOrder(orderBy);
   const parts = parse(cursor);

@@ -14,7 +14,7 @@ export interface DocTypeEntry {
   readonly fields: readonly DocFieldEntry[];
   /** Whether child rows are shown only after a permitted read of their document, whatever lists say. */
   readonly hasRowsByDocument: boolean;
-  /** What a caller can give values to: Passwords too, which no query shows. */
+  /** The writable docfields, including Passwords, which queries never show. */
   readonly inputs: readonly DocFieldEntry[];
   /** Fieldnames that nobody may see, by configuration. */
   readonly hidden: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export type FieldKind =
   | { readonly kind: 'dynamicLink'; readonly doctypeFieldname: string }
   | { readonly kind: 'childTable'; readonly target: string };
 
-/** The types that hold a plain value, with the two that stand for one: an enum and an attachment. */
+/** The types that hold a plain value, with two that represent one: an enum and an attachment. */
 export type ScalarName =
   | 'String'
   | 'ID'
@@ -80,7 +80,7 @@ const SCALAR_BY_FIELDTYPE: Readonly<Record<string, ScalarName>> = {
 
 /**
  * Decides how a docfield is shown. A link to what the schema does not have becomes an ID, and a table of it is left
- * out (null); the report tells both.
+ * out (null); the report lists both.
  */
 export function toFieldKind(
   docfield: DocFieldMeta,

@@ -2,17 +2,17 @@ import type { FieldNode, GraphQLField } from 'graphql';
 import type { DocPlan, DocumentReadName, ReadStep } from '../operations/read-plan.ts';
 import type { PlanContext } from './selection.ts';
 
-/** What a field needs of its document: kept in the field's extensions, read when a query is planned. */
+/** The data that a field needs of its document: kept in the field's extensions, read when a query is planned. */
 export type FieldRead =
   /** A docfield that is shown as it is. */
   | { readonly kind: 'column'; readonly fieldname: string }
-  /** Where the document stands in its workflow. */
+  /** The workflow state of the document. */
   | { readonly kind: 'workflow' }
-  /** What the document is called by people. */
+  /** The title of the document. */
   | { readonly kind: 'title' }
-  /** What the site tells of one document at a time. */
+  /** Data that the site returns for one document at a time. */
   | { readonly kind: 'perDocument'; readonly read: DocumentReadName }
-  /** A column that no docfield stands for. */
+  /** A column that is not a docfield. */
   | { readonly kind: 'optionalColumn'; readonly fieldname: '_user_tags' }
   /** Such a column that lists users. */
   | { readonly kind: 'users'; readonly fieldname: '_assign' | '_liked_by' }
@@ -21,10 +21,10 @@ export type FieldRead =
   | { readonly kind: 'link'; readonly fieldname: string; readonly target: string; readonly attachAs?: string }
   | { readonly kind: 'dynamicLink'; readonly fieldname: string; readonly doctypeFieldname: string }
   | { readonly kind: 'childTable'; readonly fieldname: string; readonly target: string; readonly byDocument: boolean }
-  /** What depends on the field's arguments, such as a page of other documents. */
+  /** A read that depends on the field's arguments, such as a page of other documents. */
   | { readonly kind: 'arguments'; readonly toStep: (input: PlanInput) => ReadStep };
 
-/** What a field that plans itself is given. */
+/** The context of a field that plans itself. */
 export interface PlanInput {
   readonly context: PlanContext;
   readonly field: GraphQLField<unknown, unknown>;

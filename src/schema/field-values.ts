@@ -76,7 +76,7 @@ function toInt(value: unknown): unknown {
   return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} is beyond 32 bits.`);
 }
 
-/** Frappe keeps JSON as text. What does not parse is shown as that text. */
+/** Frappe keeps JSON as text. Text that does not parse is shown as text. */
 function parseJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value === '') return null;

@@ -1,7 +1,7 @@
 import { Kind, type ValueNode } from 'graphql';
 import { toExactNumber } from '../exact-json.ts';
 
-/** @returns the JSON value that a literal in a document stands for; its numbers keep all their digits. */
+/** @returns the JSON value of a literal in a document; its numbers keep all their digits. */
 export function toJsonValue(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
   switch (node.kind) {
     case Kind.NULL:

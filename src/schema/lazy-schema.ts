@@ -16,7 +16,7 @@ import {
 export interface TypeSource {
   /** Names of the types that are known so far. Making the fields of one can add others, such as its enums. */
   typeNames(): readonly string[];
-  /** @returns the type, without its fields; undefined if no such type is known so far. */
+  /** @returns the type, without its fields; undefined if the type is not known so far. */
   getType(name: string): GraphQLNamedType | undefined;
   /** Names of the interfaces that an object or interface type implements. */
   interfacesOf(name: string): readonly string[];
@@ -24,7 +24,7 @@ export interface TypeSource {
   release(): void;
 }
 
-/** What a lazy schema is made of. */
+/** The parts of a lazy schema. */
 export interface LazySchemaOptions {
   readonly types: TypeSource;
   readonly directives: readonly GraphQLDirective[];
@@ -33,8 +33,8 @@ export interface LazySchemaOptions {
 
 /**
  * A schema whose types are made when they are first asked for, and their fields when those are. GraphQLSchema itself
- * walks over all types in its constructor, which takes most of the start before an ERPNext; everything else in graphql-js
- * asks by the methods that are replaced here. It counts as valid: `validateComplete` checks it.
+ * walks over all types in its constructor, which takes most of the start before an ERPNext; everything else in
+ * graphql-js asks by the methods that are replaced here. It counts as valid: `validateComplete` checks it.
  */
 export class LazySchema extends GraphQLSchema {
   readonly #types: TypeSource;

@@ -15,13 +15,13 @@ declare global {
 
 type MakeFields = () => void;
 
-/** What is used of a reference to a type with fields. */
+/** The used part of a reference to a type with fields. */
 interface FieldsRef {
   name: string;
   onField?(add: (name: string, field: unknown) => void): void;
 }
 
-/** What is used of Pothos's store of configurations (config-store.js of 4.15). */
+/** The used part of Pothos's store of configurations (config-store.js of 4.15). */
 interface ConfigStore {
   typeConfigs: ReadonlyMap<string, PothosTypeConfig>;
   refs: ReadonlySet<FieldsRef>;
@@ -37,7 +37,7 @@ interface Extended {
   extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What is used of Pothos's cache of built types (build-cache.js of 4.15). */
+/** The used part of Pothos's cache of built types (build-cache.js of 4.15). */
 interface BuildCache {
   configStore: ConfigStore;
   types: Map<string, GraphQLNamedType>;
@@ -49,9 +49,9 @@ interface BuildCache {
 
 /**
  * Makes Pothos build each type when it is asked for, in place of all at once: the functions that give the fields of a
- * type are called when graphql-js asks the type for its fields. What Pothos keeps of options in the extensions is left
- * out, because it is more than the schema itself. Pothos has no setting for either, so methods of its store and cache
- * are replaced; its version is exact, and a test compares a complete lazy schema with one built at once.
+ * type are called when graphql-js asks the type for its fields. The options that Pothos keeps in the extensions are
+ * left out, because it is more than the schema itself. Pothos has no setting for either, so methods of its store and
+ * cache are replaced; its version is exact, and a test compares a complete lazy schema with one built at once.
  */
 class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   readonly #pending = new Map<string, MakeFields>();
@@ -84,7 +84,7 @@ class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     };
   }
 
-  /** Keeps a reference from calling its functions as soon as somebody wants to hear of its fields. */
+  /** Keeps a reference from calling its functions as soon as another part asks to be called with its fields. */
   #defer(ref: FieldsRef): void {
     const { onField } = ref;
     if (onField === undefined || Object.hasOwn(ref, 'onField')) return;

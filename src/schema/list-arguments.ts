@@ -22,8 +22,8 @@ export interface ListArguments extends PageArguments {
 }
 
 /**
- * The arguments that every connection of a DocType takes. What the list of a virtual DocType does with filters and order
- * is its controller's business, so it has none, and its cursors are positions.
+ * The arguments that every connection of a DocType takes. The controller of a virtual DocType
+ * decides about filters and order, so its list takes neither, and its cursors are positions.
  */
 export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgBuilder<SchemaTypesOf>) {
   const first = arg.int({ description: 'How many documents at most, from the start or behind `after`.' });
@@ -90,7 +90,7 @@ function withCursorFields(
     : plan;
 }
 
-/** Documents without a value are told from those with an empty one by what lists return of them. */
+/** Lists return different values for documents without a value and with an empty one. */
 function assertCanContinue(entry: DocTypeEntry, orderBy: readonly SortKey[], page: PageRequest): void {
   if (page.position === null) return;
   const order = toTotalOrder(orderBy);

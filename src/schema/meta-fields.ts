@@ -4,7 +4,7 @@ import type { DocTypeEntry } from './doctype-entry.ts';
 import { readExtension } from './field-read.ts';
 import { addTreeMetaType } from './tree-fields.ts';
 
-/** `_meta`: what the gateway adds to a document beside its docfields, so that no docfield can collide with it. */
+/** `_meta`: the fields that the gateway adds to a document, apart from its docfields so that none can collide. */
 export function metaField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry) {
   return t.field({
     type: entry.meta.isTree ? addTreeMetaType(parts, entry) : parts.plainMeta,

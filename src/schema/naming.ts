@@ -23,7 +23,7 @@ const RESERVED_TYPES = new Set(
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
 const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Change|Doc)$/;
 
-/** Fields that every document has beside its docfields, and the words that every filter has beside them. */
+/** Fields that every document has in addition to its docfields, and the words that every filter adds. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'id',
   'name',
@@ -75,7 +75,7 @@ export function typeName(doctype: string): string {
   return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
 }
 
-/** @returns why a DocType cannot be given a name of people's own, or null where it can. */
+/** @returns why a DocType cannot be given a name of people's own, or null if it can. */
 export function refusalOfTypeName(name: string): string | null {
   if (RESERVED_TYPES.has(name)) return 'the gateway has a type of that name';
   if (name.includes('_')) return 'names with an underscore are those of types that belong to a DocType';
@@ -88,7 +88,7 @@ export function isReservedField(name: string): boolean {
   return RESERVED_FIELDS.has(name);
 }
 
-/** Frappe's fieldname as it stands; where that is no GraphQL name, or one of the gateway's, a readable stand-in. */
+/** Frappe's fieldname unchanged. If it is not a valid GraphQL name, or one of the gateway's, a readable substitute. */
 export function fieldName(fieldname: string): string {
   const isLegal = /^[A-Za-z_][A-Za-z0-9_]*$/.test(fieldname) && !fieldname.startsWith('__');
   if (isLegal && !RESERVED_FIELDS.has(fieldname)) return fieldname;
@@ -99,7 +99,7 @@ export function fieldName(fieldname: string): string {
   return `${start}${readable}${readable === '' ? '' : '_'}${hash(fieldname)}`;
 }
 
-/** The spelling of an option with other characters as `_`; null where it cannot be an enum value. */
+/** The spelling of an option with other characters as `_`; null if it cannot be an enum value. */
 export function enumValueName(option: string): string | null {
   const name = plain(option)
     .replace(/[^A-Za-z0-9_]+/g, '_')
@@ -141,7 +141,7 @@ export function backlinkFieldName(sourcePlural: string, table: string | null, li
   return `${sourcePlural}By${table === null ? '' : pascalCase(table)}${pascalCase(link)}`;
 }
 
-/** A name that reads like another one gets a hash of what it stands for. */
+/** A name that reads like another one gets a hash of its meaning. */
 export function withHash(name: string, meaning: string): string {
   return `${name}_${hash(meaning)}`;
 }
@@ -155,7 +155,7 @@ export function mutationFieldName(verb: string, rootField: string): string {
   return `${verb}${rootField.charAt(0).toUpperCase()}${rootField.slice(1)}`;
 }
 
-/** Fields that a payload has beside the document. */
+/** Fields that a payload has in addition to the document. */
 const PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['messages', 'result', 'name', 'id']);
 
 /** `shopOrder`: the field of a payload that shows the document, called as its root field. */
@@ -183,12 +183,12 @@ export function payloadTypeName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`;
 }
 
-/** `shopOrder` → `shopOrderChanged`: the root field that tells of its documents' changes. */
+/** `shopOrder` → `shopOrderChanged`: the root field that reports its documents' changes. */
 export function changedFieldName(singular: string): string {
   return `${singular}Changed`;
 }
 
-/** `ShopOrder` → `ShopOrderChange`: what is told of one change. */
+/** `ShopOrder` → `ShopOrderChange`: the report of one change. */
 export function changeTypeName(type: string): string {
   return `${type}Change`;
 }
@@ -229,15 +229,17 @@ export function methodEnumName(field: string, argument: string): string {
 }
 
 /**
- * What a method answers: `MethodPayload`, with a type of its result `MethodPayload_IntList`, for those of a DocType
- * `ShopOrderMethodPayload`. No type of a DocType ends or is parted so.
+ * The payload of a method: `MethodPayload`, with a type of its result `MethodPayload_IntList`, for those of a DocType
+ * `ShopOrderMethodPayload`. Types of DocTypes never have such a name.
  */
 export function methodPayloadName(type: string, scalar: string, isList: boolean): string {
   const result = scalar === 'JSON' && !isList ? '' : `_${scalar}${isList ? 'List' : ''}`;
   return `${type}MethodPayload${result}`;
 }
 
-/** The field of a method's payload that holds the document: that of one document, but where a payload has it already. */
+/**
+ * The field of a method's payload that holds the document: that of one document, but where a payload has it already.
+ */
 export function methodDocFieldName(singular: string): string {
   const isTaken = ['result', 'topLevel', 'messages', 'file', 'redirect', 'job'].includes(singular);
   return isTaken ? `${singular}Doc` : singular;
@@ -285,7 +287,7 @@ function isAsciiLetters(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(plain(text));
 }
 
-/** Six characters that tell names apart which read alike; the `x` keeps it a legal name's part. */
+/** Six characters that distinguish names that read alike; the `x` keeps the name valid. */
 function hash(text: string): string {
   return `x${createHash('sha256').update(text).digest('hex').slice(0, 6)}`;
 }

@@ -95,7 +95,7 @@ async function readNodes(scope: RequestScope, { wanted, reads }: NodesPlan): Pro
   });
 }
 
-/** Rows of child tables are no nodes, and no document has an empty name. */
+/** Rows of child tables are not nodes, and no document has an empty name. */
 function isNode(context: { schema: GraphQLSchema }, doctype: string, name: string): boolean {
   const interfaces = findType(context, doctype)?.getInterfaces() ?? [];
   return name !== '' && interfaces.some((type) => type.name === 'Node');

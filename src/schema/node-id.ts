@@ -3,7 +3,7 @@ export function encodeNodeId(doctype: string, name: string): string {
   return Buffer.from(JSON.stringify([doctype, name])).toString('base64url');
 }
 
-/** @returns null where the text is no ID that the gateway made. */
+/** @returns null if the text is not an ID that the gateway made. */
 export function decodeNodeId(id: string): { doctype: string; name: string } | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'));

@@ -6,8 +6,8 @@ export interface OptionalNames {
 }
 
 /**
- * Reads every `{ "name": "Shop Order.note", "optional": true }` in a configuration as the plain name. Anything else that
- * is not as expected stays for the parser to refuse.
+ * Reads every `{ "name": "Shop Order.note", "optional": true }` in a configuration as the plain name. Anything else
+ * that is not as expected stays for the parser to refuse.
  */
 export function takeOptionalNames(config: unknown): OptionalNames {
   const optional = new Set<string>();

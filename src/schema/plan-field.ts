@@ -16,7 +16,7 @@ export function planDocuments(context: PlanContext, doctype: string, nodes: read
   return planSelection(context, type, nodes);
 }
 
-/** What planning needs to know of the request and its operation. */
+/** The parts of the request and its operation that planning needs. */
 export function toPlanContext(info: GraphQLResolveInfo, { limits }: RequestScope): PlanContext {
   const { schema, fragments, variableValues } = info;
   return { schema, fragments, variableValues, limits };

@@ -22,7 +22,7 @@ export function planRoots(
     // `__schema`, `__type` and `__typename` make no calls.
     if (!field) continue;
     const root = rootOf(field);
-    if (root === undefined) throw new Error(`The root field ${field.name} has no plan.`);
+    if (root === undefined) throw new Error(`The root field ${field.name} lacks a plan.`);
     roots.set(responseKey, {
       responseKey,
       fieldName: field.name,

@@ -15,7 +15,7 @@ import { argumentsOf } from './field-arguments.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
 
-/** What is gathered of a plan while its selection is walked. */
+/** The plan under construction while its selection is walked. */
 interface Draft {
   doctype: DocTypeMeta;
   columns: Set<string>;
@@ -140,7 +140,7 @@ function isInDocumentOnly(parent: DocTypeMeta, table: string, { doctype, columns
 
 type Addition = 'workflow' | 'title' | 'perDocument' | 'optionalColumn' | 'users';
 
-/** What the gateway adds to a document beside its docfields. */
+/** The fields that the gateway adds to a document in addition to its docfields. */
 function planAddition(
   context: PlanContext,
   draft: Draft,
@@ -197,7 +197,7 @@ function addPerDocument(steps: ReadStep[], read: DocumentReadName, below: readon
 }
 
 /**
- * What is asked of documents that a field leads to by other types, such as the owners of comments. Their own resolvers
+ * The plans for documents that a field reaches through other types, such as the owners of comments. Their own resolvers
  * read them.
  */
 export function plansBelow(context: PlanContext, field: AnyField, nodes: readonly FieldNode[]): readonly DocPlan[] {
@@ -267,7 +267,7 @@ function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
   return type.extensions.doctype as DocTypeMeta;
 }
 
-/** The object type that shows a DocType, or null where the schema has none. */
+/** The object type that shows a DocType, or null if the schema has none. */
 export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype: string): GraphQLObjectType | null {
   const names = schema.extensions.typeNames as ReadonlyMap<string, string> | undefined;
   const type = schema.getType(names?.get(doctype) ?? '');

@@ -15,10 +15,10 @@ import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import { planRoots } from './plan-roots.ts';
 import { asField, fragmentsOf, type SelectionContext } from './selection.ts';
 
-/** As graphql-js has it: nobody reads more of what is wrong with variables. */
+/** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
 
-/** An operation of a validated document. What depends on none of its variables is made once, and kept with it. */
+/** An operation of a validated document. Parts that do not depend on variables are made once, and kept with it. */
 export class PreparedOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
@@ -76,7 +76,7 @@ const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, Pr
 
 /**
  * @returns the operation that a request names, the same one for the same schema and document; null if the document has
- * no such operation, or several and no name is given.
+ * that operation is missing, or if several exist and no name is given.
  */
 export function prepareOperation(
   schema: GraphQLSchema,
@@ -96,7 +96,7 @@ export function prepareOperation(
   return made;
 }
 
-/** @returns the operation that a request names; null if the document has no such operation, or several. */
+/** @returns the operation that a request names; null if the document does not have it, or has several. */
 export function findOperation({
   document,
   operationName,

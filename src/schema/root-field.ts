@@ -13,7 +13,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import type { SchemaTypesOf } from './builder.ts';
 import type { PlanContext } from './selection.ts';
 
-/** What a root field plans from. */
+/** The input of a root field's plan. */
 export interface RootInput<Args = Readonly<Record<string, unknown>>> {
   readonly context: PlanContext;
   readonly field: GraphQLField<unknown, unknown>;
@@ -23,7 +23,7 @@ export interface RootInput<Args = Readonly<Record<string, unknown>>> {
   readonly nodes: readonly FieldNode[];
 }
 
-/** What a root field reads or writes, stated once: `cost` and `execute` take the plan that `plan` made. */
+/** A root field with its plan, cost and execution, stated once: `cost` and `execute` take the plan that `plan` made. */
 export interface RootDefinition<Args, Plan, Result> extends RootWork<Plan, Result> {
   /**
    * Turns arguments and selection into plain data, before any call.
@@ -41,7 +41,7 @@ export function rootExtension<Args, Plan, Result>(root: RootDefinition<Args, Pla
   return { root };
 }
 
-/** What an `execute` may return: an error in place of an item is reported there, and its neighbours survive. */
+/** The return value of `execute`: an error in place of an item is reported there, and its neighbours survive. */
 type RootResult<Shape> = MaybePromise<
   | Shape
   | (NonNullable<Shape> extends readonly (infer Item)[]

@@ -23,7 +23,8 @@ const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|
 
 /**
  * A date and time as the site's clock shows it. Reads `2026-11-21T10:00` and `2026-11-21T10:00:00.5`, gives Frappe's
- * `2026-11-21 10:00:00.500000`; a time with an offset is converted, except where the site's clock shows the result twice.
+ * `2026-11-21 10:00:00.500000`; a time with an offset is converted, except where the site's clock shows the result
+ * twice.
  *
  * @param timeZone the site's zone.
  */
@@ -135,12 +136,12 @@ export const GraphQLColor = textScalar(
   (text) => (COLOR.test(text) ? text : null),
 );
 
-/** A phone number as people write it, with an extension too. What is a valid one the site decides. */
+/** A phone number as people write it, with an extension too. The site decides whether it is valid. */
 export const GraphQLPhone = textScalar('Phone', 'A phone number, such as `+49-1701000015`.', (text) =>
   /^(?=.*\d)[\w\s+()./,;:=*#~-]{2,140}$/.test(text) ? text : null,
 );
 
-/** A scalar that is text on both sides: `read` gives Frappe's form of an input, or null where it is none. */
+/** A scalar that is text on both sides: `read` gives Frappe's form of an input, or null if it is none. */
 function textScalar(
   name: string,
   description: string,

@@ -13,7 +13,7 @@ const choice = z.strictObject({
 
 const schemaConfig = z.strictObject({
   $schema: z.string().optional(),
-  /** What the schema has: everything where nothing is named. Child DocTypes come with their parents. */
+  /** The contents of the schema: everything if nothing is named. Child DocTypes come with their parents. */
   include: choice
     .refine((given) => Object.values(given).flat().length > 0, 'names nothing. Leave it out to show everything.')
     .default({ apps: [], modules: [], doctypes: [] }),
@@ -32,7 +32,9 @@ const schemaConfig = z.strictObject({
   childRowsByDocument: z.array(z.string()).default([]),
   /** `DocType.fieldname` of read-only docfields that callers may write all the same. */
   writable: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
-  /** The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed. */
+  /**
+   * The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed.
+   */
   events: z.strictObject({ doctypes: z.array(z.string()).default([]) }).default({ doctypes: [] }),
   /** Field names as Frappe has them, or in camelCase. */
   fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
@@ -45,13 +47,13 @@ const schemaConfig = z.strictObject({
       deny: z.array(z.string()).default([]),
       /** Whether `callMethod` and `callDocMethod` are there. */
       generic: z.boolean().default(true),
-      /** The method that tells a caller of his background job, with an argument `job_id`. */
+      /** The method that returns callers the state of their background job, with an argument `job_id`. */
       jobStatus: z.string().regex(METHOD_PATH, 'is not a dotted path').nullable().default(null),
     })
     .default({ allow: ['*'], deny: [], generic: true, jobStatus: null }),
 });
 
-/** What a team decides about its schema, kept in `schema/`: the configuration file, and the file of methods. */
+/** The choices of a team about its schema, kept in `schema/`: the configuration file, and the file of methods. */
 export type SchemaConfig = z.infer<typeof schemaConfig> & {
   readonly whitelisted: MethodsFile;
   /** Names that may match nothing, each with its setting before it: `hide.fields Shop Order.note`. */

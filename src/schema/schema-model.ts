@@ -40,7 +40,10 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
   return { entries, byDoctype, report, sizesDecimals: sizesDecimals(doctypes) };
 }
 
-/** Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that is no plain words gives way. */
+/**
+ * Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that does not consist of plain words
+ * gives way.
+ */
 function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, report: SchemaReport): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -139,7 +142,7 @@ function docfieldName(
 
 /**
  * Makes all root fields differ. Lists and aggregates keep their names; a DocType whose name reads like the plural of
- * another one (`Shop Orders` beside `Shop Order`) gives way with the field of its one document.
+ * another one (`Shop Orders` and `Shop Order`) gives way with the field of its one document.
  */
 function settleRootFields(entries: readonly DocTypeEntry[], report: SchemaReport): DocTypeEntry[] {
   const taken = new Set(OWN_ROOT_FIELDS);

@@ -1,4 +1,4 @@
-/** What a schema shows otherwise than the site has it, so that nothing is dropped in silence. */
+/** The differences between a schema and its site, so that nothing is silently dropped. */
 export interface SchemaReport {
   renamed: { doctype: string; fieldname?: string; name: string }[];
   hidden: { doctype: string; fieldname?: string; reason: string }[];

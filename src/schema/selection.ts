@@ -15,10 +15,10 @@ import {
 } from 'graphql';
 import type { BatchLimits } from '../operations/batch-limits.ts';
 
-/** What of an operation is needed to read its selections. */
+/** The parts of an operation that are needed to read its selections. */
 export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
 
-/** What planning needs beyond that. */
+/** The additional parts that planning needs. */
 export interface PlanContext extends SelectionContext {
   readonly limits: BatchLimits;
 }

@@ -1,6 +1,6 @@
 import type { DocFieldMeta } from '../metadata/doctype-meta.ts';
 
-/** The columns that every document has beside its docfields (frappe/model/__init__.py, `default_fields`). */
+/** The columns that every document has in addition to its docfields (frappe/model/__init__.py, `default_fields`). */
 export const STANDARD_FIELDS: readonly DocFieldMeta[] = [
   standardField('owner', 'Link', 'The user who created it', 'User'),
   standardField('creation', 'Datetime', 'When it was created'),

@@ -20,16 +20,16 @@ interface Mismatch {
 export interface UnmatchedName {
   /** Its setting and itself, as one text. */
   readonly key: string;
-  /** Which file it stands in. */
+  /** The file that has it. */
   readonly file: 'schema' | 'methods';
   readonly isOptional: boolean;
   /** Whether it can never have an effect. */
   readonly isUseless: boolean;
-  /** What is wrong, for a person: `hide.fields: "…" matches nothing on the site. Did you mean …?` */
+  /** The fault, in words: `hide.fields: "…" matches nothing on the site. Did you mean …?` */
   readonly message: string;
 }
 
-/** What the names of a configuration are looked up in. */
+/** The model and the schema in which the names of a configuration are looked up. */
 export interface NameCheck {
   readonly unmatched: readonly UnmatchedName[];
   /** The keys of the names that have an effect. */

@@ -12,7 +12,7 @@ const KEPT_OFFSETS = 50_000;
  *
  * @param moment a date and time with an offset, of any fraction of a second, such as `2026-11-21T04:30:00Z`.
  * @param timeZone an IANA zone, such as `Asia/Kolkata`.
- * @returns null where the clock shows that time twice, as when summer time ends: what is meant cannot be kept.
+ * @returns null if the clock shows that time twice, as when summer time ends: what is meant cannot be kept.
  */
 export function toWallTime(moment: string, timeZone: string): string | null {
   const [, date = '', time = '', fraction = '', zone = ''] = MOMENT.exec(moment) ?? [];
@@ -42,7 +42,9 @@ function isAmbiguous(at: number, offsets: ZoneOffsets): boolean {
   );
 }
 
-/** How far a zone's clock is ahead of UTC. Asking Intl takes longer than all else, and lists hold thousands of times. */
+/**
+ * How far a zone's clock is ahead of UTC. Asking Intl takes longer than all else, and lists hold thousands of times.
+ */
 class ZoneOffsets {
   readonly #clock: Intl.DateTimeFormat;
   readonly #known = new Map<number, number>();

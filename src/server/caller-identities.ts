@@ -19,7 +19,7 @@ export type CallerIdentities = (
 ) => Promise<CallerIdentity>;
 
 /**
- * Remembers callers' roles for seconds, by a hash of the whole credential. What failed is not remembered, and no caller
+ * Remembers callers' roles for seconds, by a hash of the whole credential. Failures are not remembered, and no caller
  * waits on another request's question: that one may be given up.
  */
 export function createCallerIdentities(

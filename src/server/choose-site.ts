@@ -3,15 +3,15 @@ import { type IsTrustedProxy, isFromProxy } from './client-address.ts';
 
 /** How a site is asked for. */
 export interface SiteAddress {
-  /** Its name in the configuration; null where it is the only one, and every request is for it. */
+  /** Its name in the configuration; null if it is the only one, and every request is for it. */
   readonly name: string | null;
   /** Host names, in lower case and without port. */
   readonly hosts: readonly string[];
 }
 
-/** What sites are chosen by. */
+/** The request parts by which a site is chosen. */
 export interface SiteChoice {
-  /** The header in which a trusted proxy names the site, in lower case; null where none does. */
+  /** The header in which a trusted proxy names the site, in lower case; null if none does. */
   readonly header: string | null;
   readonly isTrusted: IsTrustedProxy;
 }
@@ -20,7 +20,7 @@ export interface SiteChoice {
  * Tells which site a request is for: the one that a trusted proxy names in the agreed header, else the one of its host
  * name. From anybody else the header counts for nothing: a cookie of one site would go to another.
  *
- * @returns null where it is for none.
+ * @returns null if it is for none.
  */
 export function chooseSite<Site extends SiteAddress>(
   sites: readonly Site[],

@@ -18,7 +18,7 @@ export interface ConfiguredNames {
   check(model: SiteModel): NameFindings;
   /** Notes which names match the model that is served from now on, and logs once which have vanished. */
   adopt(model: SiteModel): void;
-  /** The names that match or have matched something, to be kept beside the model. */
+  /** The names that match or have matched something, to be kept with the model. */
   known(): readonly string[];
 }
 
@@ -104,7 +104,7 @@ export function assertNamesMatch({ unknown }: NameFindings): void {
  * Loads the model to start with. A name that the snapshot does not have may be new on the site, which is then asked
  * before the start is refused.
  *
- * @throws ConfigError where there is no model, or a name in the configuration has never matched anything.
+ * @throws ConfigError if there is no model, or a name in the configuration has never matched anything.
  */
 export async function loadMatchingModel(options: LoadModelOptions, names: ConfiguredNames): Promise<LoadedModel> {
   const loaded = await loadSiteModel(options);

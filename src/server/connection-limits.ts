@@ -22,7 +22,7 @@ export interface ConnectionLimits {
 
 /** Watches over the connections of a server. */
 export interface ConnectionWatch {
-  /** A socket has said what it wants, and is bounded by other limits from now on. */
+  /** A socket has sent its request, and other limits apply from now on. */
   readonly settle: (socket: Duplex) => void;
 }
 
@@ -60,7 +60,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits, isTru
   return { settle: (socket) => waiting.remove(socket as Socket) };
 }
 
-/** Ends a request whose body does not go on. What waits here to be read is no pause of its sender. */
+/** Ends a request whose body does not go on. Bytes that wait here to be read do not count as a pause of the sender. */
 function limitPauses(request: IncomingMessage, response: ServerResponse, pauseMs: number): void {
   const { socket } = request;
   socket.setTimeout(pauseMs);

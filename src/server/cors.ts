@@ -9,7 +9,7 @@ const SECONDS_KEPT = '600';
 
 /**
  * Lets pages of the listed origins, and of no others, use the gateway from a browser, cookies included. Without a list
- * there is no such header at all.
+ * the header is missing.
  */
 export function createCors(origins: readonly string[]): Plugin<RequestScope> {
   const allowedOrigin = (request: Request) => findOrigin(origins, request.headers.get('origin') ?? undefined);
@@ -51,7 +51,7 @@ function findOrigin(origins: readonly string[], origin: string | undefined): str
   return given !== undefined && origins.includes(given) ? given : null;
 }
 
-/** The same for files, which are no part of GraphQL: what to add to an answer. @returns null for other origins. */
+/** The same for files, which are not part of GraphQL: what to add to an answer. @returns null for other origins. */
 export function fileCorsHeaders(
   origins: readonly string[],
   { headers, method }: IncomingMessage,

@@ -16,7 +16,7 @@ export interface ServedModel extends GatewaySchema {
   site: SiteModel;
 }
 
-/** What a site's model is read and its schema built with. */
+/** The settings with which a site's model is read and its schema built. */
 export interface ModelOptions {
   readonly config: Config;
   readonly schemaConfig: SchemaConfig;

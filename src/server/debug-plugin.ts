@@ -3,7 +3,7 @@ import type { CallerContext, FinishedCall } from '../frappe/frappe-request.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import { addExtension } from './result-extensions.ts';
 
-/** The header by which a caller asks what his request did on the site. */
+/** The header by which callers ask what their request did on the site. */
 const DEBUG_HEADER = 'x-gateway-debug';
 
 /** Whether the configuration allows a caller to see that. */
@@ -11,7 +11,7 @@ export type MayDebug = (caller: CallerContext) => Promise<boolean>;
 
 /**
  * Tells what a request did on the site, in `extensions.frappe`: its calls, how many rounds of them it waited for, the
- * milliseconds, and the SQL where the site tells it. Only for callers that ask, and that the configuration names.
+ * milliseconds, and the SQL if the site reports it. Only for callers that ask, and that the configuration names.
  */
 export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
   return {

@@ -19,7 +19,7 @@ export interface EventStreams {
   /** Makes the delivery of a request that takes event streams; undefined for others. */
   readonly open: (request: IncomingMessage) => Delivery | undefined;
   readonly plugin: Plugin<RequestScope & DeliveringContext>;
-  /** Ends all, so that their clients come back elsewhere: they are not told that the operations are complete. */
+  /** Ends all, so that their clients reconnect elsewhere: their operations are not reported as complete. */
   readonly close: () => void;
 }
 

@@ -7,7 +7,7 @@ import { RequestRefusal } from './limits/request-refusal.ts';
 import type { ServedSite } from './served-site.ts';
 import { readSignedBody } from './signed-body.ts';
 
-/** Keeps the event that a webhook tells of. Only what is kept is answered with 200: the site tries others again. */
+/** Keeps the event that a webhook announces. Only a kept event is answered with 200: the site tries others again. */
 export async function answerEventWebhook(
   request: IncomingMessage,
   response: ServerResponse,

@@ -7,7 +7,7 @@ import type { SchemaConfig } from '../schema/schema-config.ts';
 import { type EventSources, startEventSources } from '../sources/event-sources.ts';
 import type { ServedSite } from './served-site.ts';
 
-/** Follows the changes of the DocTypes that the configuration names. @returns null where there is nothing to follow. */
+/** Follows the changes of the DocTypes that the configuration names. @returns null if there is nothing to follow. */
 export function followSite(
   site: ServedSite,
   config: Config,

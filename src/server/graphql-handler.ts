@@ -29,7 +29,7 @@ import {
 } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
 
-/** Where GraphQL is served. */
+/** The path of GraphQL. */
 export const GRAPHQL_PATH = '/graphql';
 
 const STARTING_QUERY = `# Every DocType of the site is here.
@@ -50,7 +50,7 @@ const FIXED_OPTIONS = {
   logging: false,
 } as const;
 
-/** What is served at the path of GraphQL. */
+/** The handlers of the path of GraphQL. */
 export interface GraphqlHandler {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes over a connection that asks for a socket. */
@@ -59,7 +59,7 @@ export interface GraphqlHandler {
   readonly close: () => Promise<void>;
 }
 
-/** The GraphQL door: one operation in, one scope, one answer out, or several over time. */
+/** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
 export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
   const log = createRequestLog(logger);
   const cookies = createResponseCookies();

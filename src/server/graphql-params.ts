@@ -9,7 +9,7 @@ export interface GraphqlParams {
   readonly extensions?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What is to blame if no single variable is. */
+/** The name of the fault's place if it is not a single variable. */
 const ROOT = 'variables';
 
 const NAMES = ['query', 'variables', 'operationName', 'extensions'];
@@ -98,7 +98,7 @@ function parseJson(text: string, name: string): unknown {
   try {
     return parseExactJson(text);
   } catch {
-    // What V8 says of it repeats some of the text.
+    // V8's message repeats some of the text.
     throw badUserInput(`\`${name}\`: is not valid JSON.`, name);
   }
 }

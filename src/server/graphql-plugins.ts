@@ -25,23 +25,23 @@ import type { Delivery } from './stream/shared-stream.ts';
 import type { Streams } from './stream/streams.ts';
 import { createStreamsPlugin } from './stream/streams-plugin.ts';
 
-/** What an operation starts with, whichever way it came. */
+/** The context that an operation starts with, over any transport. */
 export interface TransportContext {
   readonly req: IncomingMessage;
   /** Of HTTP. */
   readonly res?: ServerResponse;
   /** Of HTTP. */
   readonly request?: Request;
-  /** Who asks, where the door knows it already. */
+  /** The caller, if the transport knows it already. */
   readonly caller?: CallerContext;
   readonly delivery?: Delivery | undefined;
   /** One model for the whole operation, whatever is taken up meanwhile. */
   served?: ServedModel | undefined;
-  /** What the quick handler has read and made, before it left the rest to yoga. */
+  /** The parts that the quick handler made before it left the rest to yoga. */
   readonly started?: StartedRequest | undefined;
 }
 
-/** What the plugins are made from. */
+/** The dependencies of the plugins. */
 export interface PluginParts {
   readonly site: ServedSite;
   readonly config: Config;

@@ -7,8 +7,8 @@ export function answerHealth(response: ServerResponse): void {
 }
 
 /**
- * `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. A log of
- * events that is away is told, and queries are answered all the same.
+ * `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. A log
+ * of events that is unavailable is reported, and queries are answered all the same.
  */
 export function answerReady(response: ServerResponse, isDraining: boolean, events: EventLogState): void {
   const trouble = events === 'ready' ? {} : { events };

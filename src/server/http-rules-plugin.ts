@@ -45,7 +45,7 @@ export function toHttpAnswer(result: StringifiedResult, type: ResultType): HttpA
   };
 }
 
-/** What errors say of the HTTP answer is for nobody else. */
+/** The HTTP status and headers of errors are removed from the response. */
 function withoutHttp(result: ExecutionResult): ExecutionResult {
   if (!result.errors) return result;
   const errors = result.errors.map((error) => {

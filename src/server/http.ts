@@ -16,11 +16,14 @@ const SWEEP_MS = 50;
 /** A running server. */
 export interface HttpServer {
   readonly port: number;
-  /** Says so on `/ready`, stops taking requests a little later, lets those under way finish for a while, then ends the rest. */
+  /**
+   * Says so on `/ready`, stops taking requests a little later, lets those under way finish for a while, then ends the
+   * rest.
+   */
   close(): Promise<void>;
 }
 
-/** Opens the HTTP door: the process's own paths, and those of each site. */
+/** Opens the HTTP server: the process's own paths, and those of each site. */
 export async function startHttpServer(
   sites: readonly OpenedSite[],
   siteHeader: string | null,

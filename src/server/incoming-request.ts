@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What a door (HTTP, WebSocket) knows of a request. */
+/** A request as its transport (HTTP, WebSocket) presents it. */
 export interface IncomingRequest {
   method: string;
   /** The value of a header by its name in lower case, or null. */
   header(name: string): string | null;
   socket: Pick<Socket, 'remoteAddress'>;
   signal: AbortSignal | undefined;
-  /** Sends a cookie along with the answer. Absent where a door has no more answer to put it on. */
+  /** Sends a cookie along with the answer. Absent if the transport has already sent its response. */
   setCookie?: ((cookie: string) => void) | undefined;
 }
 

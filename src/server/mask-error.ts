@@ -6,7 +6,7 @@ import type { RequestScope } from '../operations/request-scope.ts';
 import { statusOfCode } from './response-status.ts';
 import { wrongValuePath } from './wrong-value-path.ts';
 
-/** What masking needs to know. */
+/** The settings of masking. */
 export interface MaskOptions {
   logger: Logger;
   /** The ID of the request that is being answered. */
@@ -43,7 +43,7 @@ export function createValidationCodes(areNamesTold: boolean): Plugin<RequestScop
 }
 
 /**
- * What goes wrong while a valid document runs is the gateway's fault, except where a value in the document is to
+ * An error while a valid document runs is the gateway's fault, except if a value in the document is to
  * blame, such as an argument whose variable turned out to be null.
  */
 function isAboutField({ path, nodes }: GraphQLError): boolean {
@@ -52,7 +52,7 @@ function isAboutField({ path, nodes }: GraphQLError): boolean {
 
 /** A wrong document or variable has no code of its own where graphql-js refused it. */
 function withCode(error: GraphQLError, areNamesTold: boolean, document?: DocumentNode): GraphQLError {
-  // What yoga says of a body that it cannot parse repeats the body.
+  // Yoga's message about a body that it cannot parse repeats the body.
   const { http, originalError: _cause, ...given } = error.extensions;
   const field = given.field ?? wrongValuePath(error, document);
   const extensions = {
@@ -86,7 +86,7 @@ function toHttp({ code, details }: GatewayError): { status: number; headers?: Re
   };
 }
 
-/** Where an error stands in the document and in the answer. */
+/** The place of an error in the document and in the response. */
 export function locationOf(
   error: GraphQLError | undefined,
 ): Pick<GraphQLErrorOptions, 'nodes' | 'source' | 'positions' | 'path'> {

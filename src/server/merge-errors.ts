@@ -22,7 +22,7 @@ export function createErrorMerge(): Plugin<RequestScope> {
 
 /**
  * Errors have one cause if they stand at the same field of some rows and say the same, or refuse the same: which
- * document may not be read is shown by what is null.
+ * document cannot be read is shown by what is null.
  *
  * @param isMutation entries of a mutation are writes of their own, so their errors are kept apart.
  */
@@ -45,7 +45,7 @@ function causeOf({ path, originalError }: GraphQLError, isMutation: boolean): st
   if (!(originalError instanceof GatewayError) || !path?.some((part) => typeof part === 'number')) return null;
   const place = path.map((part, depth) => (typeof part === 'number' && !(isMutation && depth === 1) ? '*' : part));
   const { code, message, details } = originalError;
-  // What the site said is the cause; the gateway may have said in front of it which document it is about.
+  // The cause is the site's message; the gateway may have put the document's name in front of it.
   const said = details.messages?.at(-1)?.text ?? message;
   return JSON.stringify([place, code, code === 'FORBIDDEN' ? details.field : said]);
 }

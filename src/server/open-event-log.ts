@@ -5,7 +5,7 @@ import type { EventLog, Horizon } from '../events/event-log.ts';
 import { openFileEventLog } from '../events/file-event-log.ts';
 import { openRedisEventLog } from '../events/redis-event-log.ts';
 
-/** Opens the log that the configuration names. @throws ConfigError where a file that was chosen cannot be used. */
+/** Opens the log that the configuration names. @throws ConfigError if a file that was chosen cannot be used. */
 export function openEventLog({ events }: Config, siteUrl: string, horizon: Horizon, logger: Logger): Promise<EventLog> {
   const { redisUrl, logFile: file, retention } = events;
   if (redisUrl !== null) {

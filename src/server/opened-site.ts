@@ -15,17 +15,17 @@ export interface OpenedSite extends SiteAddress {
   close(): Promise<void>;
 }
 
-/** What a site is opened with. */
+/** The settings with which a site is opened. */
 export interface SiteOpening {
   readonly address: SiteAddress;
   readonly config: Config;
   readonly schemas: SchemaSource;
   readonly logger: Logger;
-  /** Whether a site that cannot be read at the start stops nobody: then it is tried again and again. */
+  /** Whether the gateway starts without a site that cannot be read, and keeps trying it. */
   readonly mayWait: boolean;
 }
 
-/** @throws ConfigError where the site cannot be served and may not be waited for. */
+/** @throws ConfigError if the site cannot be served and must not be waited for. */
 export async function openSite({ address, config, schemas, logger, mayWait }: SiteOpening): Promise<OpenedSite> {
   const log = address.name === null ? logger : logger.child({ site: address.name });
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);

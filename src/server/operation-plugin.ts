@@ -22,7 +22,7 @@ export function createOperationPlugin(limit: CostLimit, maskError: (error: unkno
       if (cost.calls === 0) return;
       return { onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { cost }) };
     },
-    // What each change costs to be reported.
+    // The cost of reporting each change.
     onSubscribe({ args, setResultAndStopExecution }) {
       const planned = planAll(args, limit, maskError);
       if (planned?.refusal) setResultAndStopExecution(planned.refusal);

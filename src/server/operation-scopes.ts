@@ -52,7 +52,9 @@ export function createOperationScopes({ site, config, log, cookies, openScope, s
   };
 }
 
-/** @throws GatewayError `OVERLOADED` for a caller of whom so many calls wait that none of this operation would be taken. */
+/**
+ * @throws GatewayError `OVERLOADED` for a caller of whom so many calls wait that none of this operation would be taken.
+ */
 function assertTurn({ client }: ServedSite, caller: CallerContext): void {
   if (client.isOverloaded(caller)) throw overloaded();
 }

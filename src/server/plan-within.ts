@@ -9,7 +9,7 @@ export interface CostLimit {
   rows: number;
 }
 
-/** A planned operation, and why it may not run if it may not. */
+/** A planned operation, and the reason if it must not run. */
 export interface PlannedWithin {
   readonly plan: OperationPlan;
   readonly cost: Cost;

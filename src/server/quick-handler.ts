@@ -12,7 +12,7 @@ import { chooseResultType, type ResultType } from './media-types.ts';
 import { type CostLimit, planWithin } from './plan-within.ts';
 import type { ServedModel } from './served-site.ts';
 
-/** What has been read of a request and made for it so far: yoga goes on with it where the quick handler stops. */
+/** The parts of a request that are ready when the quick handler hands it to yoga. */
 export interface StartedRequest {
   /** The parameters of the operation, or why they could not be read. */
   readonly params: Promise<GraphqlParams>;
@@ -20,7 +20,7 @@ export interface StartedRequest {
   scope?: RequestScope;
 }
 
-/** What the quick handler needs of the rest. */
+/** The dependencies of the quick handler. */
 export interface QuickHandlerParts {
   readonly documents: Documents;
   /** Levels of variables. */

@@ -42,7 +42,7 @@ export function createCallerReader(settings: SignInSettings): ReadCaller {
 }
 
 /**
- * What a client of a socket gives for a header can be any text; what comes as a header cannot.
+ * A client of a socket can give any text for a header; HTTP has checked its headers.
  *
  * @throws GatewayError `BAD_USER_INPUT` for text that no header can carry to the site.
  */
@@ -85,7 +85,7 @@ async function readCookies(
 }
 
 /**
- * A browser sends cookies whoever wrote the page, so a cookie alone proves nothing.
+ * A browser sends cookies for pages of any site, so a cookie alone proves nothing.
  *
  * @throws GatewayError `FORBIDDEN`
  */

@@ -13,7 +13,9 @@ const REQUEST_ID_HEADER = 'x-request-id';
 export interface RequestLog {
   /** Handles a request, and logs it when its answer has gone. */
   run(request: IncomingMessage, response: ServerResponse, handle: () => unknown): void;
-  /** Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged. */
+  /**
+   * Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged.
+   */
   follow(request: IncomingMessage, handle: () => Promise<void>): Promise<void>;
   /** When the request that is being handled here arrived, by `performance.now()`. */
   arrivedAt(): number;
@@ -75,7 +77,7 @@ export function createRequestLog(logger: Logger): RequestLog {
       if (record) record.calls += 1;
     },
     plugin: {
-      // What a caller gives as the name is text of any kind, until the document has such an operation.
+      // The name from the caller is any text until the document has an operation with it.
       onExecute: ({ args }) => setOperation(findOperation(args)?.name?.value),
       onSubscribe: ({ args }) => setOperation(findOperation(args)?.name?.value),
     },

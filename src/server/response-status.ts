@@ -23,7 +23,7 @@ export function statusOfCode(code: ErrorCode): number {
 
 /**
  * The HTTP status of a result, after the GraphQL over HTTP specification. An operation that ran is answered with 200
- * whatever errors it met, but for credentials that the site refuses. An operation that could not run is 200 in
+ * regardless of its errors, except for credentials that the site refuses. An operation that could not run is 200 in
  * `application/json`, for clients that read no JSON otherwise, and 400 in `application/graphql-response+json`. Errors
  * that carry a status of their own, such as those of a request that holds no operation, have it in both.
  */
@@ -43,7 +43,7 @@ export function headersOf({ errors = [] }: Pick<ExecutionResult, 'errors'>): Rec
   return Object.assign({}, ...errors.map((error) => httpOf(error)?.headers ?? {})) as Record<string, string>;
 }
 
-/** What an error says of its HTTP answer; it is not for callers. */
+/** The HTTP status and headers of an error; they are not shown to callers. */
 interface ErrorHttp {
   readonly status?: number;
   /** Whether the status is the one of documents and variables, which depends on the type of the answer. */

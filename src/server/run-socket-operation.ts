@@ -11,7 +11,7 @@ import type { SocketOperation } from './websocket.ts';
 /**
  * Runs an operation that came over a socket, through the same plugins as those of HTTP.
  *
- * @throws RefusedOperation with all that is wrong with it; GraphQLError where it cannot be parsed.
+ * @throws RefusedOperation with all that is wrong with it; GraphQLError if it cannot be parsed.
  */
 export async function runSocketOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,

@@ -10,7 +10,7 @@ import type { ServedModel, ServedSite } from './served-site.ts';
 export type OpenScope = (
   served: ServedModel,
   caller: CallerContext,
-  /** Absent where a door cannot sign anybody in or out. */
+  /** Absent if the transport cannot sign users in or out. */
   signIn?: RequestScope['signIn'],
   /** When its time began, by `performance.now()`; absent where it begins now. */
   arrivedAt?: number,

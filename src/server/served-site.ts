@@ -28,14 +28,14 @@ export interface ServedSite {
   readonly client: FrappeClient;
   readonly identities: CallerIdentities;
   readonly jobs: JobAccessOf;
-  /** What happened on the site; closed with it. */
+  /** The events of the site; closed with it. */
   readonly events: EventLog;
   readonly time: SiteTime;
   /** Notes that a document is dated in the future. */
   readonly onAhead: (row: AheadRow) => void;
   /** Reports a document that was renamed through the gateway. */
   readonly onRenamed: (renaming: Renaming) => void;
-  /** Reads a caller's own User, whose name the site has told, with the service account. */
+  /** Reads a caller's own User with the service account, once the site has reported their name. */
   readonly profileOf: RequestScope['profileOf'];
   /** For connections that outlive a request. */
   readonly isStillTaken: CredentialCheck;
@@ -49,7 +49,7 @@ export interface ServedSite {
 /**
  * Loads the site's model, builds its schema and keeps both up to date.
  *
- * @throws ConfigError where there is no model to start with.
+ * @throws ConfigError if there is no model to start with.
  */
 export async function serveSite(
   config: Config,

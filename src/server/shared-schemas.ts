@@ -10,7 +10,7 @@ export type SchemaSource = (
   build: (site: SiteModel, config: SchemaConfig) => GatewaySchema,
 ) => GatewaySchema;
 
-/** Builds each schema anew: for one site alone. */
+/** Builds each schema from scratch: for one site alone. */
 export const buildAlways: SchemaSource = (site, config, build) => build(site, config);
 
 /** One schema for each distinct model and configuration, for as long as a site serves it. */

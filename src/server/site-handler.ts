@@ -15,7 +15,7 @@ import { refuseUpgrade, type Upgrade } from './websocket.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteHandler {
-  /** @returns false, with nothing done, where the site has no such path. */
+  /** @returns false, with nothing done, if the path is not one of the site. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
   /** Takes over a connection that asks for a socket. */
   upgrade(upgrade: Upgrade, path: string): void;
@@ -23,7 +23,7 @@ export interface SiteHandler {
   close(): Promise<void>;
 }
 
-/** Opens a site's paths: GraphQL, signing in, files and the site's webhooks. Whatever they keep is this site's alone. */
+/** Opens a site's paths: GraphQL, signing in, files and the site's webhooks. Their state belongs to this site alone. */
 export function createSiteHandler(site: ServedSite, config: Config, logger: Logger): SiteHandler {
   const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlHandler(site, config, logger, signIn);

@@ -17,14 +17,14 @@ export interface SocketPeer {
   send(text: string): void;
   close(code: number, reason: string): void;
   /**
-   * Takes the caller in by what he says of himself.
+   * Identifies the caller by the payload of `connection_init`.
    *
-   * @throws SocketRefusal where he is not taken in.
+   * @throws SocketRefusal if the caller is refused.
    */
   connect(params: Readonly<Record<string, unknown>>): Promise<void>;
   /** Runs an operation. The signal ends with it. */
   run(payload: SubscribePayload, delivery: Delivery, signal: AbortSignal): Promise<OperationResults>;
-  /** Whether he came without a credential. */
+  /** Whether the caller has no credential. */
   isGuest(): boolean;
   maskError(error: unknown): Error;
   /** How the JSON of a message is bounded. */
@@ -55,7 +55,7 @@ interface Operation {
 /** One connection that speaks the protocol of graphql-ws (its PROTOCOL.md). */
 export class SocketProtocol {
   readonly #peer: SocketPeer;
-  /** What is under way, by the ID that the client gave it: he may use it again as soon as he completed it. */
+  /** The running operations, by the client's ID, which can be reused once it is completed. */
   readonly #operations = new Map<string, Operation>();
   #state: 'new' | 'initialising' | 'ready' | 'closed' = 'new';
 
@@ -161,7 +161,7 @@ export class SocketProtocol {
   }
 }
 
-/** Sends results until there are no more, or nobody wants them. */
+/** Sends results until the last one, or until the client completes the operation. */
 async function pass(
   results: OperationResults,
   operation: Operation,
@@ -169,7 +169,7 @@ async function pass(
   next: (json: string) => void,
 ): Promise<void> {
   if (!(Symbol.asyncIterator in results)) {
-    // What could not begin ends with an error, not with a result.
+    // An operation that could not begin ends with an error, not with a result.
     if (results.data === undefined && results.errors) throw new RefusedOperation(results.errors);
     return next(toPublicText(results));
   }
@@ -188,7 +188,7 @@ function isExpiry(errors: readonly GraphQLFormattedError[]): boolean {
 
 const INVALID = 'Invalid message received';
 
-/** @returns an Error with the reason where it is no message, or one that is too large to look at. */
+/** @returns an Error with the reason if it is not a message, or too large to parse. */
 function readMessage(bytes: Buffer, limits: JsonLimits): Message | Error {
   try {
     const message = validateMessage(parseJsonWithin(bytes, limits, 'message'));

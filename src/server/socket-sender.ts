@@ -1,10 +1,12 @@
 import type { WebSocket } from 'ws';
 import { TOO_SLOW } from './event-stream.ts';
 
-/** The close code for who may come back at once, and go on from where he was. */
+/** The close code for clients that can reconnect at once, and continue from their position. */
 export const TRY_AGAIN_LATER = 1013;
 
-/** Sends to one socket. What waits for a slow one is bounded; then it is closed, with the reason. */
+/**
+ * Sends to one socket. The bytes that wait for a slow client are bounded; beyond that it is closed, with the reason.
+ */
 export class SocketSender {
   readonly #socket: WebSocket;
   readonly #maxBytes: number;

@@ -16,7 +16,7 @@ import { SocketSender, TRY_AGAIN_LATER } from './socket-sender.ts';
 import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
 
-/** The GraphQL door for sockets, after the protocol of graphql-ws. */
+/** The GraphQL handler for sockets, by the protocol of graphql-ws. */
 export interface WebSocketHandler {
   /** Takes over a connection that asks for a socket. */
   readonly upgrade: (upgrade: Upgrade) => void;
@@ -33,7 +33,7 @@ export interface Upgrade {
   readonly onReady: () => void;
 }
 
-/** What the door needs of the gateway. */
+/** The dependencies of the handler. */
 export interface WebSocketHandlerOptions {
   /** @throws GatewayError for a credential that cannot be one, or that does not come from where it may. */
   readonly readCaller: (handshake: Handshake) => Promise<CallerContext>;
@@ -45,10 +45,10 @@ export interface WebSocketHandlerOptions {
   readonly limits: WebSocketLimits;
 }
 
-/** What is known of a caller as he connects. */
+/** The caller and the payload of a connection. */
 export interface Handshake {
   readonly request: IncomingMessage;
-  /** What the client sent with `connection_init`. */
+  /** The payload of `connection_init`. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -82,13 +82,13 @@ const SUBPROTOCOL = 'graphql-transport-ws';
 const GOING_AWAY = 1001;
 const CLOSING_MS = 1_000;
 
-/** Opens the door. */
+/** Creates the handler. */
 export function createWebSocketHandler(options: WebSocketHandlerOptions): WebSocketHandler {
   const { limits } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, handleProtocols });
   const connections = new OpenCount(limits.sockets, 'connections');
   const halfSent = new HalfSentMessages(HALF_SENT_MESSAGES * limits.messageBytes);
-  // What ws answers itself is a page.
+  // A refusal by ws itself would be an HTML page.
   sockets.on('wsClientError', (_error, socket) => refuseUpgrade(socket, 400));
   return {
     upgrade: ({ request, socket, head, onReady }) => {
@@ -114,7 +114,7 @@ export function createWebSocketHandler(options: WebSocketHandlerOptions): WebSoc
   };
 }
 
-/** What all sockets share. */
+/** The state that all sockets share. */
 interface Counts {
   readonly connections: OpenCount;
   readonly halfSent: HalfSentMessages;
@@ -168,7 +168,7 @@ function openConnection(
     half.isWhole();
     inbox.push(data as Buffer);
   });
-  // What is wrong with a socket closes it, and is told by that.
+  // An error of a socket closes it, and the closing reports it.
   socket.on('error', () => undefined);
   socket.once('close', () => {
     clearTimeout(initTimer);
@@ -186,7 +186,7 @@ function endUnnamed(socket: WebSocket, protocol: SocketProtocol): void {
   if (socket.readyState === socket.CLOSING) endSoon(socket);
 }
 
-/** Ends a socket whose client has said nothing, and may not answer when it is closed either. */
+/** Ends a socket whose client has said nothing, and might not answer when it is closed either. */
 function endSoon(socket: WebSocket): void {
   setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }

@@ -1,10 +1,10 @@
 import { type ASTNode, type DocumentNode, type GraphQLError, Kind, visit } from 'graphql';
 
 /**
- * Where a wrong value stands: `input.items.0.qty`, from the name of its argument on, or from that of its variable.
+ * The path of a wrong value: `input.items.0.qty`, from the name of its argument on, or from that of its variable.
  *
- * @param document the document that was validated; without it only variables can be told.
- * @returns null where an error is about no value.
+ * @param document the document that was validated; without it only variables can be named.
+ * @returns null if an error is about no value.
  */
 export function wrongValuePath(error: GraphQLError, document?: DocumentNode): string | null {
   const variable = /^Variable "\$(\w+)" got invalid value [\s\S]*?(?: at "([^"]+)")?; /.exec(error.message);

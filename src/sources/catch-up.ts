@@ -4,15 +4,15 @@ import { readDeletions } from './read-deletions.ts';
 import { readRenames } from './read-renames.ts';
 import type { ReadContext } from './read-since.ts';
 
-/** What is read, and for which log. */
+/** The DocTypes to read, and the log for their events. */
 export interface CatchUpOptions extends ReadContext {
   /** The DocTypes whose changes are looked for. */
   doctypes: () => readonly string[];
 }
 
-/** Reads what the site changed since it was read last, whoever else told of it. */
+/** Reads the changes of the site since the last reading, whether or not they were announced. */
 export interface CatchUp {
-  /** Reads the DocTypes named, or all. What is asked for during one reading is one reading after it. */
+  /** Reads the DocTypes named, or all. Requests during a reading are served by one reading after it. */
   read(doctypes?: readonly string[]): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
   let wanted = new Set<string>();
   let running: Promise<void> | null = null;
 
-  // One DocType that cannot be read keeps nobody from the others. Renames come first: after them, a document that has
+  // A DocType that cannot be read does not affect the others. Renames come first: after them, a document that has
   // a new name is known by it, and is not taken for a change.
   const readOnce = async (chosen: readonly string[]) => {
     const errors: unknown[] = [];

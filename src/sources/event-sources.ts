@@ -2,13 +2,13 @@ import type { SiteSocketOptions } from '../frappe/site-socket.ts';
 import { type CatchUpOptions, createCatchUp } from './catch-up.ts';
 import { openSocketSource } from './socket-source.ts';
 
-/** Which sources beside the site's webhooks there are. */
+/** The sources of events in addition to the site's webhooks. */
 export interface EventSourcesOptions extends CatchUpOptions {
   /** Seconds between two readings of what changed. */
   pollSeconds: number;
   /** The site's socket, where there is one to listen to. */
   socket: SiteSocketOptions | null;
-  /** Singles, which only the socket tells of. */
+  /** Singles, whose changes only the socket reports. */
   singles: () => readonly string[];
   /** Told of each attempt at the socket that failed. */
   onSocketError(error: unknown): void;

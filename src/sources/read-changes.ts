@@ -4,7 +4,9 @@ import { fullTime, type ReadMark } from './read-mark.ts';
 import { type ReadContext, readSince } from './read-since.ts';
 import type { TimedRow } from './rows-since.ts';
 
-/** Docstatus of the documents that were read last, by DocType and name: what tells a submission from an update. */
+/**
+ * Docstatus of the documents that were read last, by DocType and name: they distinguish a submission from an update.
+ */
 export type KnownStatuses = LRUCache<string, number>;
 
 /** Remembers the states of the documents read last. */
@@ -32,7 +34,7 @@ export async function readChanges(context: ReadContext, doctype: string, statuse
   });
 }
 
-/** A document whose draft was not seen may have been submitted or changed after it: it is told as changed. */
+/** A document whose draft was not seen may have been submitted or changed after it: it is reported as changed. */
 function toKind({ values, time }: TimedRow, { seen }: ReadMark, statusBefore: number | undefined): DocEventKind {
   const creation = fullTime(values.creation);
   if (statusBefore === undefined && creation !== null && (creation > seen || creation === time)) {

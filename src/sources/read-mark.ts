@@ -2,7 +2,7 @@ import { readModified } from '../events/webhook-delivery.ts';
 
 /** How far the changes of something were read. */
 export interface ReadMark {
-  /** Where reading began for the first time: what is not younger was never new. */
+  /** The time of the first reading: older documents never count as new. */
   floor: string;
   /** The newest time that was read. */
   seen: string;
@@ -16,7 +16,7 @@ export function firstMark(newest: string | null): ReadMark {
   return { floor: time, seen: time };
 }
 
-/** Where to read from: a while before what was seen, for transactions that took long until their end. */
+/** The time to read from: a while before the newest seen one, for long transactions. */
 export function startOf({ floor, seen }: ReadMark, overlapSeconds: number): string {
   const start = earlier(seen, overlapSeconds);
   return start > floor ? start : floor;
@@ -34,12 +34,12 @@ export function upTo(
   return { floor: floor > horizon ? earlier(now, overlapSeconds) : floor, seen: seen > now ? now : seen };
 }
 
-/** A time with all six digits after the point; null where there is none. */
+/** A time with all six digits after the point; null if there is none. */
 export function fullTime(value: unknown): string | null {
   return readModified(value) ?? null;
 }
 
-/** @returns null where the text is no mark. */
+/** @returns null if the text is not a mark. */
 export function parseMark(text: string | null): ReadMark | null {
   const [floor, seen] = (text ?? '').split('|');
   return floor && seen ? { floor, seen } : null;
@@ -50,7 +50,7 @@ export function formatMark({ floor, seen }: ReadMark): string {
   return `${floor}|${seen}`;
 }
 
-/** Reckons with the wall clock: of the zone's changes nothing is known, and a mark need only be early enough. */
+/** Uses wall-clock time: the zone's changes are unknown, and a mark need only be early enough. */
 function earlier(time: string, seconds: number): string {
   const moment = Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`);
   if (Number.isNaN(moment) || seconds === 0) return time;

@@ -5,7 +5,7 @@ import { firstMark, formatMark, parseMark, type ReadMark, startOf, upTo } from '
 import { AheadReading, parseAhead } from './rows-ahead.ts';
 import { type RowsSince, readNewest, readRowsSince, type TimedRow } from './rows-since.ts';
 
-/** What every reading needs. */
+/** The dependencies of every reading. */
 export interface ReadContext extends EventSite {
   log: EventLog;
   time: SiteTime;
@@ -31,7 +31,7 @@ interface Present {
   horizon: string;
 }
 
-/** What is read, and under which key the log keeps how far. */
+/** A list to read, and the key under which the log keeps its mark. */
 export interface Reading extends Omit<RowsSince, 'from'> {
   key: string;
 }

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /**
  * Reads "renamed from <strong>A</strong> to <strong>B</strong>" or "merged … into …" (frappe/model/rename_doc.py), in
- * whatever language the site wrote it. Not every language puts the old name first, so the document that the comment
+ * whatever the site's language. Not every language puts the old name first, so the document that the comment
  * belongs to decides, unless the text is the English one.
  *
  * @param content the comment as HTML.

@@ -11,7 +11,7 @@ export interface RenameReporter {
 }
 
 /**
- * Creates the reporter. An event without a time could not be told from the one that a reading finds, so the site is
+ * Creates the reporter. An event without a time could not be matched with the one that a reading finds, so the site is
  * asked when it did it.
  *
  * @param onError called if an event could not be kept; a reading finds the rename then.

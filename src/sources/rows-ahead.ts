@@ -6,7 +6,7 @@ const MAX_AHEAD = 5_000;
 
 /**
  * The rows dated in the future that were reported before. Reading by time never gets past them, so they are met in
- * every reading until their time has come, and have to be told from new ones.
+ * every reading until their time has come, and have to be distinguished from new ones.
  */
 export interface RowsAhead {
   readonly keys: ReadonlySet<string>;
@@ -45,7 +45,7 @@ export class AheadReading {
     return isKnown;
   }
 
-  /** What to keep for the next reading, as text; null if that is what was kept already. */
+  /** The text to keep for the next reading; null if it has not changed. */
   toKeep(): string | null {
     const now = formatAhead({ keys: this.#met, until: this.#until });
     return now === formatAhead(this.#before) ? null : now;

@@ -43,7 +43,7 @@ export async function* readRowsSince(site: EventSite, since: RowsSince): AsyncGe
       continue;
     }
     const time = String(last[column]);
-    // A whole page of one time, as after a bulk update: its rows are told apart by their names.
+    // A whole page of one time, as after a bulk update: its rows are distinguished by their names.
     const isOneTime = String(rows[0]?.[column]) === time;
     bounds = isOneTime
       ? [
@@ -79,7 +79,7 @@ function toTimed(values: Row, column: RowsSince['column']): TimedRow[] {
 }
 
 /**
- * The newest time in a DocType's table; null where it has no rows.
+ * The newest time in a DocType's table; null if it has no rows.
  *
  * @param until leaves out later ones.
  */

@@ -5,7 +5,7 @@ import type { CatchUp } from './catch-up.ts';
 import { fullTime } from './read-mark.ts';
 import type { AheadRow } from './read-since.ts';
 
-/** What the site's socket is listened to for. */
+/** The uses of the site's socket. */
 export interface SocketSourceOptions {
   socket: SiteSocketOptions;
   log: EventLog;
@@ -23,7 +23,7 @@ const JOINED_MS = 2_000;
 
 /**
  * Listens to the site's socket: it names documents that changed, without saying how, so each is a reason to read what
- * changed. Only Singles, of which no list can be read, are told from what it says.
+ * changed. Only Singles, of which no list can be read, are reported from its messages.
  */
 export function openSocketSource(options: SocketSourceOptions, catchUp: CatchUp): { close(): void } {
   const { socket: connection, log, time, onSocketError: onError } = options;

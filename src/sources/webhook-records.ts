@@ -21,7 +21,7 @@ export interface WebhookRecord {
 /** A webhook of the site, with its name. */
 export type KeptWebhook = Readonly<Record<keyof WebhookRecord | 'name', unknown>>;
 
-/** What to do so that the site has the webhooks that it should have. */
+/** The changes that give the site the webhooks that it should have. */
 export type WebhookStep =
   | { act: 'create'; record: WebhookRecord }
   | { act: 'repair'; name: string; record: WebhookRecord; columns: readonly (keyof WebhookRecord)[] }
@@ -33,9 +33,9 @@ export interface FollowedDocType {
   isSubmittable: boolean;
 }
 
-/** What the webhooks of one gateway have in common. */
+/** The settings that the webhooks of one gateway share. */
 export interface WebhookTarget {
-  /** Where the site finds the gateway, without a slash at its end. */
+  /** The address by which the site reaches the gateway, without a trailing slash. */
   url: string;
   secret: string;
   /** Whether a webhook can name its queue (v15 and later). */
@@ -45,7 +45,7 @@ export interface WebhookTarget {
 const METADATA_DOCTYPES = ['DocType', 'Custom Field', 'Property Setter', 'Custom DocPerm'];
 
 /**
- * The webhooks that tell each change once. `on_change` follows every change but the insert, on every version;
+ * The webhooks that report each change once. `on_change` follows every change but the insert, on every version;
  * `on_update_after_submit` never fires up to v16-dev, and `on_update` comes along with inserts and submissions.
  */
 export function wantedWebhooks(doctypes: readonly FollowedDocType[], target: WebhookTarget): WebhookRecord[] {
@@ -62,7 +62,9 @@ export function wantedWebhooks(doctypes: readonly FollowedDocType[], target: Web
   return [...events, ...metadata];
 }
 
-/** Compares what is with what should be. A webhook of this gateway that is wanted by nobody goes. */
+/**
+ * Compares the existing webhooks with the required ones. Webhooks of this gateway that are not required are removed.
+ */
 export function planWebhooks(wanted: readonly WebhookRecord[], kept: readonly KeptWebhook[]): WebhookStep[] {
   const left = new Map<string, KeptWebhook>();
   const steps: WebhookStep[] = [];
@@ -102,7 +104,7 @@ function toRecord(doctype: string, docevent: string, { url, secret, hasQueue }: 
   };
 }
 
-/** What the document was told to do; null where it was only inserted, or written without its controller. */
+/** The action on the document; null if it was only inserted, or written without its controller. */
 const ACTION = '{{ ("delete" if doc.flags.in_delete else doc.get("_action")) | tojson }}';
 
 /** The site shows no secret, so the template holds a mark of it: a changed secret is seen by it. */

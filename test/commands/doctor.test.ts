@@ -59,7 +59,7 @@ describe('doctor', () => {
         /^FAIL .*schema\.json: events\.doctypes: "Shop Nothing" is not a DocType of the site\. Did you mean Shop Note\? Correct it/,
       ),
       expect.stringMatching(
-        /^FAIL the service account is not allowed to read Shop Nothing \(.*\): what no webhook tells of/,
+        /^FAIL the service account is not allowed to read Shop Nothing \(.*\): changes that no webhook announces are not found/,
       ),
       'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
       'warn no gateway answers at http://127.0.0.1:9/, as seen from here',

@@ -83,7 +83,7 @@ describe('a cursor', () => {
         order,
         (garbage, keys) => {
           expect(() => decodeCursor(garbage, keys, 'before')).toThrow(
-            /^before is (no cursor of this API|a cursor of another order)\.$/,
+            /^before is (not a cursor of this API|a cursor of another order)\.$/,
           );
         },
       ),

@@ -148,9 +148,9 @@ describe('the file of sites', () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ['no site', { sites: {} }, /: sites: there is none\.$/],
+    ['no site', { sites: {} }, /: sites: is empty\. Add a site\.$/],
     ['a name with other signs', { sites: { 'a b': { env: {} } } }, /: sites\.a b /],
-    ['a site without a host', { sites: { a: { env: {} } } }, /: sites\.a: hosts: there is none\.$/],
+    ['a site without a host', { sites: { a: { env: {} } } }, /: sites\.a: hosts: is empty\. Add a host name\.$/],
     [
       'one host twice',
       { sites: { a: { hosts: ['x.example'], env: {} }, b: { hosts: ['X.example'], env: {} } } },

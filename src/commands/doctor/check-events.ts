@@ -58,7 +58,7 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
 /** From here, not from the site: that it can be reached there is known from the first webhook only. */
 function checkAddress({ config: { webhookUrl } }: CommandSite): Promise<Finding> {
   if (webhookUrl === null)
-    return Promise.resolve(warn('without WEBHOOK_URL nobody knows where the site finds the gateway'));
+    return Promise.resolve(warn('without WEBHOOK_URL the address by which the site reaches the gateway is unknown'));
   const address = `${webhookUrl.href.replace(/\/$/, '')}/health`;
   return attempt(
     async () => {

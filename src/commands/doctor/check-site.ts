@@ -40,7 +40,7 @@ function checkAccount(site: CommandSite): Promise<Finding> {
   );
 }
 
-/** An account that is not System Manager knows the DocTypes that the configuration names, and needs no more. */
+/** An account that is not System Manager knows only the DocTypes that the configuration names. */
 function checkMetadata(site: CommandSite): Promise<Finding> {
   const named = site.schemaConfig.include.doctypes.filter((doctype) => site.model.doctypes.has(doctype));
   const otherwise = (reason: string) =>

@@ -1,4 +1,4 @@
-/** What was found: all is well, something is worth a look, or something does not work. */
+/** The result of one check: fine, worth a look, or not working. */
 export interface Finding {
   level: 'ok' | 'warn' | 'FAIL';
   text: string;

@@ -77,7 +77,7 @@ const HAS_VALUE: Readonly<Record<Measure['column'], readonly (readonly [operator
 };
 
 /**
- * Writes a minimum or maximum as a list call for the one document that has it, for sites that cannot tell it
+ * Writes a minimum or maximum as a list call for the one document that has it, for sites that cannot compute it
  * otherwise. Documents without a value are left out, as an aggregate leaves them out.
  */
 export function toExtremeQuery(doctype: DocTypeMeta, wire: WireFilter, measure: Measure): ListQuery {

@@ -4,7 +4,7 @@ import { type Aggregate, type AggregateOperation, type AggregateRead, COUNT_KEY,
 
 /**
  * Sorts rows of the site's answer into their groups and measures, by fieldname. Sites keep a value that is not set, so
- * one that is missing is one that the caller may not read: the first row says so, the others are null.
+ * one that is missing is one that the caller cannot read: the first row says so, the others are null.
  */
 export function toAggregates(read: AggregateRead, rows: readonly Row[]): Aggregate[] {
   return rows.map((row, index) => toAggregate(read, row, index === 0));

@@ -4,7 +4,7 @@ import type { DocPlan, Row } from '../read-plan.ts';
 import type { SortKey } from '../sort-order.ts';
 import type { DateUnit } from './date-unit.ts';
 
-/** What a query asks of all documents that a filter finds, or of each group of them: plain data. */
+/** The aggregates that a query selects, of all documents that a filter finds or of each group of them: plain data. */
 export interface AggregateRead {
   readonly doctype: DocTypeMeta;
   readonly filter: Filter;
@@ -14,7 +14,7 @@ export interface AggregateRead {
   /** How groups are sorted; by their columns where nothing else decides. */
   readonly orderBy: readonly GroupOrder[];
   readonly needsCount: boolean;
-  /** What is asked of the groups' own values; null where nothing is. */
+  /** The selection of the groups' own values, or null. */
   readonly groupPlan: DocPlan | null;
   /** Groups at most; null asks for all of them, as far as they fit on a page. */
   readonly first: number | null;
@@ -37,7 +37,7 @@ export type GroupOrder = { readonly direction: SortKey['direction'] } & (
   | { readonly by: 'measure'; readonly measure: Measure }
 );
 
-/** What is made of the values of a column. */
+/** The aggregate functions of a column. */
 export type AggregateOperation = 'sum' | 'avg' | 'min' | 'max';
 
 /** One number to find out about a column. */
@@ -56,7 +56,7 @@ export interface Measure {
 
 /** One group with its values, by fieldname. An Error stands for a value that could not be read. */
 export interface Aggregate {
-  /** Null where there are no groups. */
+  /** Null if there are no groups. */
   readonly group: Row | null;
   readonly count: number;
   readonly sum: Row;

@@ -33,7 +33,7 @@ export function foldGroups(
   return [...folded.values()];
 }
 
-/** What a row's group is called: by the spans of its dates, with NULL and '' as one. */
+/** The key of a row's group: by the spans of its dates, with NULL and '' as one. */
 export function groupKeys(columns: readonly GroupColumn[], rows: readonly Row[]): (row: Row) => string {
   const plain = rows.map((row) => JSON.stringify(columns.map(({ fieldname }) => foldCase(row[fieldname]))));
   // A site that had case and accents apart would have sent rows that differ in nothing else.
@@ -67,7 +67,7 @@ function addRow(group: Row, row: Row, measures: readonly Measure[]): void {
   }
 }
 
-/** What is not there counts for nothing, as in a sum of the site. */
+/** Missing values count as nothing, as in a sum of the site. */
 function combine(measure: Measure, one: unknown, other: unknown): unknown {
   if (one === null || one === undefined) return other;
   if (other === null || other === undefined) return one;

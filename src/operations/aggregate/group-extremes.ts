@@ -4,7 +4,7 @@ import type { GroupQuery } from './aggregate-query.ts';
 import { extremeOf } from './fold-groups.ts';
 import type { AskGroups } from './merge-unset-groups.ts';
 
-/** Groups that are told apart by the values of a column too. */
+/** Groups that are split by the values of a column too. */
 export interface FinerGroups {
   readonly column: string;
   readonly rows: readonly Row[];
@@ -39,7 +39,7 @@ export function addExtremes(
   keyOf: (row: Row) => string,
 ): void {
   for (const { column, rows } of finer) {
-    // A column that is missing is one that the caller may not read; so is its measure then.
+    // A column that is missing is one that the caller cannot read; so is its measure then.
     if (rows[0] === undefined || !(column in rows[0])) continue;
     const values = new Map<string, unknown[]>();
     for (const row of rows) {

@@ -13,11 +13,12 @@ import { toAggregates } from './aggregate-rows.ts';
 import { askGroups, readGroups } from './read-groups.ts';
 
 /**
- * Counts and measures the documents that a filter finds, as the caller: one call, as far as the site can tell it all in one. Without
- * groups there is always one row, with a count of 0 and no other values where nothing was found.
+ * Counts and measures the documents that a filter finds, as the caller: one call, as far as the site can answer it in
+ * one. Without groups there is always one row, with a count of 0 and no other values where nothing was found.
  *
- * @throws GatewayError `BAD_USER_INPUT` for groups that do not fit on a page where none was asked for; `FORBIDDEN` before any data call for docfields that the caller may
- * not read; `FILTER_TOO_BROAD` for more groups than one call may give.
+ * @throws GatewayError `BAD_USER_INPUT` for groups that do not fit on a page where none was asked for; `FORBIDDEN`
+ * before any data call for docfields that the caller may not read; `FILTER_TOO_BROAD` for more groups than one call may
+ * give.
  */
 export async function readAggregates(scope: RequestScope, read: AggregateRead): Promise<Aggregate[]> {
   const { doctype, groupBy, measures } = read;
@@ -33,12 +34,15 @@ export async function readAggregates(scope: RequestScope, read: AggregateRead): 
   return aggregates;
 }
 
-/** What an aggregate is where no document was found. */
+/** The values of an aggregate over zero documents. */
 function nothing(measures: readonly Measure[]): Row {
   return { [COUNT_KEY]: 0, ...Object.fromEntries(measures.map(({ key }) => [key, null])) };
 }
 
-/** One row of all documents. Where the site has no minimum and maximum, each is a call of its own, beside the others. */
+/**
+ * One row of all documents. If the site lacks minimum and maximum, each takes a call of its own, in parallel with the
+ * others.
+ */
 async function readTotals(scope: RequestScope, read: AggregateRead, wire: WireFilter): Promise<Row> {
   const { doctype, measures } = read;
   const apart = scope.model.info.capabilities.extremes ? [] : measures.filter(isExtreme);
@@ -58,7 +62,7 @@ async function readExtreme(scope: RequestScope, query: ListQuery, { fieldname, k
   return fieldname in row ? { [key]: row[fieldname] } : {};
 }
 
-/** Groups that nobody asked to page are never cut in silence. */
+/** Groups without paging are never silently truncated. */
 function toPage({ limits }: RequestScope, { first, offset }: AggregateRead, rows: readonly Row[]): Row[] {
   if (first === null && rows.length - offset > limits.maxPageSize) {
     throw badUserInput(`There are ${rows.length} groups: say with first and offset which of them.`, 'first');

@@ -13,11 +13,11 @@ import { type AskGroups, mergeUnsetGroups } from './merge-unset-groups.ts';
 import { siteOrder, sortGroups } from './sort-groups.ts';
 
 /**
- * Reads all groups in their order: one call where the site can tell them so. Further ones are made for groups that
+ * Reads all groups in their order: one call if the site can sort them so. Further ones are made for groups that
  * differ in NULL and '' alone, and for minimum and maximum where the site has none.
  *
  * @throws GatewayError `FILTER_TOO_BROAD` for more groups than one call may give; `FORBIDDEN` for a column that the
- * caller may not read.
+ * caller cannot read.
  */
 export async function readGroups(scope: RequestScope, read: AggregateRead, wire: WireFilter): Promise<Row[]> {
   const { doctype, groupBy, measures } = read;

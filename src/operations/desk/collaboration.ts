@@ -15,7 +15,7 @@ export interface Target {
   name: string;
 }
 
-/** Whom a document is assigned to, and what he is to do. */
+/** The user that a document is assigned to, and the task. */
 export interface NewAssignment {
   users: readonly string[];
   description: string | null;
@@ -25,7 +25,7 @@ export interface NewAssignment {
 
 /** Rights that are given on one document. */
 export interface NewShare {
-  /** Null stands for everybody. */
+  /** Null means everybody. */
   user: string | null;
   write: boolean;
   submit: boolean;
@@ -35,7 +35,9 @@ export interface NewShare {
 
 type Messages = Promise<readonly ServerMessage[]>;
 
-/** Writes a comment. Who wrote it is for the site whoever the request names, so the gateway asks it for the caller. */
+/**
+ * Writes a comment. The site takes the author from the request, so the gateway reads the caller's name from the site.
+ */
 export async function addComment(
   scope: RequestScope,
   { doctype, name }: Target,
@@ -62,7 +64,7 @@ export async function setTag(scope: RequestScope, { doctype, name }: Target, tag
   return (await post(scope, method, { tag, dt: doctype.name, dn: name })).messages;
 }
 
-/** Gives users something to do about a document; who may not read it gets a share. */
+/** Assigns a document to users; those who cannot read it get a share. */
 export async function assign(scope: RequestScope, target: Target, assignment: NewAssignment): Messages {
   const { users, description, priority, dueDate } = assignment;
   const body = {
@@ -74,7 +76,7 @@ export async function assign(scope: RequestScope, target: Target, assignment: Ne
     ...(dueDate === null ? {} : { date: dueDate }),
   };
   const { answer, messages } = await post(scope, 'frappe.desk.form.assign_to.add', body);
-  // The site says so where somebody has it to do already: then there is no new description.
+  // If the user is already assigned, the site says so and keeps the old description.
   if (!description?.includes('<') || messages.length > 0) return messages;
   const stored = await readDescription(scope, answer.body.message);
   return stored === null ? messages : [...messages, ...describeLostMarkup('description', description, stored)];

@@ -6,13 +6,13 @@ import type { RequestScope } from '../request-scope.ts';
 import { readVersions, type Version } from './document-versions.ts';
 import { type TimelineEntry, toTimeline } from './timeline.ts';
 
-/** What the site keeps beside a document, as its form shows it. */
+/** The comments, assignments and shares of a document, as its form shows them. */
 export interface Docinfo {
   comments: readonly Row[];
   /** Open ToDos. */
   assignments: readonly Row[];
   shares: readonly Row[];
-  /** File documents, as far as the form tells of them. */
+  /** File documents, as far as the form lists them. */
   attachments: readonly Row[];
   versions: readonly Version[];
   timeline: readonly TimelineEntry[];

@@ -26,10 +26,10 @@ export interface VersionChange {
   to: unknown;
 }
 
-/** What of a change a caller may see. */
+/** The part of a change that a caller may see. */
 type MaySee = (doctype: DocTypeMeta, fieldname: string) => boolean;
 
-/** Reads versions. The site sends the values of every docfield, so those that the caller may not see are taken out. */
+/** Reads versions. The site sends the values of every docfield, so those that the caller cannot see are taken out. */
 export async function readVersions(
   scope: RequestScope,
   doctype: DocTypeMeta,

@@ -7,25 +7,25 @@ import { readDocsByName } from '../read-docs-by-name.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** What is looked for in all documents that the site indexes. */
+/** A search over all documents that the site indexes. */
 export interface GlobalSearch {
   text: string;
   doctype: string | null;
   size: number;
   offset: number;
-  /** What is asked of the documents of a DocType that are found; null where the schema does not have it. */
+  /** The plan for matching documents of a DocType; null if the schema does not have it. */
   planFor: (doctype: string) => DocPlan | null;
 }
 
 /** A document that was found. */
 export interface SearchHit {
   document: Row;
-  /** What of it was found. */
+  /** The matching text. */
   content: string | null;
 }
 
 /**
- * Searches all that the site indexes, as the caller. Up to v16 the site finds documents that he may not read
+ * Searches all that the site indexes, as the caller. Up to v16 the site finds documents that the caller cannot read
  * (frappe/utils/global_search.py, `search`), so each is read, by one list of names for each DocType; what that does not
  * give is left out.
  */
@@ -56,7 +56,7 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
 }
 
 /**
- * The index holds `Label : value` of its docfields, whoever may see them. Where a DocType has guarded docfields, only
+ * The index holds `Label : value` of its docfields, also of hidden ones. If a DocType has guarded docfields, only
  * parts whose label belongs to docfields for everybody are shown.
  */
 function toContent(meta: DocTypeMeta, content: unknown): string | null {

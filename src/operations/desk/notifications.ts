@@ -11,7 +11,7 @@ const DOCTYPE = 'Notification Log';
 const MODULE = 'frappe.desk.doctype.notification_log.notification_log';
 const COLUMNS = ['name', 'subject', 'type', 'read', 'creation', 'from_user', 'document_type', 'document_name'];
 
-/** Reads what the caller has been told of, the newest first. */
+/** Reads the notifications of the caller, newest first. */
 export async function readNotifications(scope: RequestScope, size: number, onlyUnread: boolean): Promise<Row[]> {
   const rows = await list(scope, onlyUnread ? [['read', '=', 0]] : [], size, COLUMNS);
   // Subjects are HTML.

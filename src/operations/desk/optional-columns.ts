@@ -1,5 +1,5 @@
 /**
- * Columns of every DocType's table that no docfield stands for (frappe/model/__init__.py, `optional_fields`). Where a
+ * Columns of every DocType's table that are not docfields (frappe/model/__init__.py, `optional_fields`). If a
  * table has none yet, the site leaves them out of its answer without a word.
  */
 const OPTIONAL_COLUMNS: ReadonlySet<string> = new Set(['_user_tags', '_assign', '_liked_by']);
@@ -9,7 +9,7 @@ export function isOptionalColumn(column: string): boolean {
   return OPTIONAL_COLUMNS.has(column);
 }
 
-/** The tags in `_user_tags`: parted by commas, up to v15 with one before the first. */
+/** The tags in `_user_tags`: separated by commas, up to v15 with one before the first. */
 export function readTags(value: unknown): string[] {
   return String(value ?? '')
     .split(',')

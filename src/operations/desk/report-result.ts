@@ -14,7 +14,7 @@ export interface ReportColumn {
   width: number | null;
 }
 
-/** A number that a report tells above its rows. */
+/** A number that a report shows above its rows. */
 export interface ReportFigure {
   label: string | null;
   value: unknown;
@@ -23,14 +23,14 @@ export interface ReportFigure {
   currency: string | null;
 }
 
-/** What a report found. */
+/** The result of a report. */
 export interface ReportResult {
   columns: ReportColumn[];
   /** By the fieldnames of the columns, with whatever else the report puts into them (such as `indent`). */
   rows: Row[];
   totalRow: Row | null;
   summary: ReportFigure[];
-  /** What the Desk draws: types, labels and datasets. */
+  /** The chart that the Desk draws: types, labels and datasets. */
   chart: unknown;
   message: string | null;
   /** When it was made in the background, if it was. */

@@ -14,9 +14,9 @@ export interface ReportRequest {
   ignoresPrepared: boolean;
 }
 
-/** What running a report gave. */
+/** The result of running a report. */
 export interface ReportAnswer {
-  /** Null where the site makes it in the background, and has not yet for these filters. */
+  /** Null if the site makes it in the background, and has not yet for these filters. */
   result: ReportResult | null;
   /** The name of the Prepared Report that was read. */
   prepared: string | null;
@@ -26,8 +26,8 @@ export interface ReportAnswer {
 /**
  * Reads the filters of a report.
  *
- * @throws GatewayError `BAD_USER_INPUT` for what is no object, and for the key by which Frappe gives out prepared reports
- * of anybody (frappe/desk/query_report.py, `run`).
+ * @throws GatewayError `BAD_USER_INPUT` for a value that is not an object, and for the key by which Frappe gives out
+ * prepared reports of anybody (frappe/desk/query_report.py, `run`).
  */
 export function toReportFilters(filters: unknown): Row | null {
   if (filters === null || filters === undefined) return null;

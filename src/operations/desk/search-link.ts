@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** What is looked for in the documents of a DocType. */
+/** A search over the documents of a DocType. */
 export interface LinkSearch {
   doctype: string;
   text: string;

@@ -33,7 +33,7 @@ export async function startReport(scope: RequestScope, report: ReportRequest): P
 }
 
 /**
- * Looks how far a report is, by two calls that tell each caller of their own reports alone. The Prepared Report itself is
+ * Reads the status of a report, by two calls that return only the caller's own reports. The Prepared Report itself is
  * for those with a role of its own, and its result by name for everybody, so neither is asked first.
  */
 export async function readStartedReport(scope: RequestScope, handle: string): Promise<StartedReport> {
@@ -44,7 +44,7 @@ export async function readStartedReport(scope: RequestScope, handle: string): Pr
   const done = { ...base, status: 'COMPLETED', result: answer.result, messages: answer.messages } as const;
   if (answer.prepared === prepared) return done;
   const { isCompleted, error } = await readPrepared(scope, prepared);
-  // Of several for the same filters, the site gives the newest: then this one tells itself what became of it.
+  // Of several for the same filters, the site returns the newest; then the status of this one is read from itself.
   return answer.prepared !== null && isCompleted ? done : { ...base, status: 'FAILED', error };
 }
 

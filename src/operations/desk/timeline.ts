@@ -7,11 +7,11 @@ export interface TimelineEntry {
   name: string;
   user: string | null;
   creation: string | null;
-  /** What happened, as plain text. */
+  /** The event, as plain text. */
   text: string | null;
 }
 
-/** The lists of the docinfo that tell of something that happened, and what kind it is. */
+/** The lists of the docinfo that are events, with their kinds. */
 const KINDS: Readonly<Record<string, string>> = {
   comments: 'COMMENT',
   communications: 'COMMUNICATION',
@@ -42,7 +42,7 @@ function toEntry(kind: string, row: Row): TimelineEntry {
   return {
     kind,
     name: String(row.name),
-    // A communication has a sender, who may be no user.
+    // A communication has a sender, who is not always a user.
     user: kind === 'COMMUNICATION' ? null : toText(row.owner),
     creation: toText(row.creation ?? row.communication_date),
     text: text === '' ? null : text,

@@ -1,4 +1,4 @@
-/** What is known of a file once it arrives. */
+/** The head of an arriving file. */
 export interface ArrivedFile {
   fileName: string;
   mimeType: string;
@@ -6,7 +6,7 @@ export interface ArrivedFile {
   content: AsyncIterable<Uint8Array>;
 }
 
-/** Where a file comes from. */
+/** The source of a file. */
 export interface FileSource {
   open(): Promise<ArrivedFile>;
   discard(): void;
@@ -20,7 +20,7 @@ export class IncomingFile {
     this.#source = source;
   }
 
-  /** Waits for the file. @throws GatewayError where it does not come, or not in its turn. */
+  /** Waits for the file. @throws GatewayError if it does not come, or not in its turn. */
   open(): Promise<ArrivedFile> {
     return this.#source.open();
   }

@@ -8,7 +8,7 @@ import type { AttachTarget } from './attach-target.ts';
 import type { ArrivedFile, IncomingFile } from './incoming-file.ts';
 import { setAttachField } from './set-attach-field.ts';
 
-/** What a caller wants uploaded. */
+/** An upload that a caller requests. */
 export interface FileUpload {
   file: IncomingFile;
   isPrivate: boolean;
@@ -17,7 +17,7 @@ export interface FileUpload {
   target: AttachTarget | null;
 }
 
-/** What became of it. */
+/** The outcome of an upload. */
 export interface UploadedFile {
   /** The File document. */
   file: Row;
@@ -63,8 +63,8 @@ async function sendFile(scope: RequestScope, { isPrivate, folder, target }: File
 }
 
 /**
- * A site tells in three ways that a file is too large: with a page, by closing the connection in the middle of it, or,
- * where it was not told a length, by passing over what comes after its limit and missing the file (werkzeug).
+ * A site refuses a file that is too large in three ways: with a page, by closing the connection in the middle of it,
+ * or, if the length was not announced, by ignoring bytes after its limit and missing the file (werkzeug).
  */
 function explain(error: unknown): unknown {
   if (!(error instanceof GatewayError)) return error;

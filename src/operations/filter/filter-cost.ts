@@ -5,7 +5,7 @@ import { type NormalFilter, type NormalGroup, normaliseFilter } from './normalis
 import { toWireConditions } from './wire-filter.ts';
 
 /**
- * What is known of a resolved filter before any call. A `plain` test fits into `or_filters`; a `wide` one does not, as
+ * The shape of a resolved filter before any call. A `plain` test fits into `or_filters`; a `wide` one does not, as
  * it takes several conditions; of an `open` one that is known only when its names are there.
  */
 type Shape = 'plain' | 'wide' | 'open' | RowShape | GroupShape;
@@ -26,12 +26,12 @@ interface Resolved {
   readonly cost: Cost;
 }
 
-/** More alternatives of a child row than any limit of calls allows need no telling apart. */
+/** More alternatives of a child row than any limit of calls allows need not be counted exactly. */
 const MAX_ALTERNATIVES = 10_000;
 
 /**
  * The calls for names that a filter may need before the call that it is for, at most: what `resolveFilter` does,
- * reckoned without asking.
+ * estimated without calls.
  *
  * @param isUnjoined whether the call that it is for can join no child rows.
  */

@@ -46,7 +46,7 @@ export interface ChildFilter {
   readonly path: string;
 }
 
-/** What a column is compared with; null stands for "not set". */
+/** The value that a column is compared with; null means "not set". */
 export type ConditionValue = string | number | boolean | null | readonly (string | number)[];
 
 /** How a column is compared. */

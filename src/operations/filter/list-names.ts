@@ -7,7 +7,7 @@ import { toListQuery, type WireFilter } from './wire-filter.ts';
 /**
  * Reads the names of all documents that a filter finds, as the caller.
  *
- * @throws GatewayError `FILTER_TOO_BROAD` where they are more than the limit.
+ * @throws GatewayError `FILTER_TOO_BROAD` if they are more than the limit.
  */
 export async function listNames(
   scope: RequestScope,

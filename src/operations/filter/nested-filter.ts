@@ -20,7 +20,7 @@ export function toNestedFilter(doctype: DocTypeMeta, filter: ResolvedFilter): Ne
   return fitsIntoUrl(shortest) ? nested : null;
 }
 
-/** Whether plain filters can stand beside a nested part: v17 refuses some operators there. */
+/** Whether plain filters can be combined with a nested part: v17 refuses some operators there. */
 export function canNestWith(filters: readonly FrappeFilter[]): boolean {
   return !filters.some((filter) => filter.some((part) => typeof part === 'string' && / of$/.test(part)));
 }

@@ -59,7 +59,7 @@ const OPPOSITES: Partial<Record<Operator, Operator>> = {
 
 const REVERSES: Partial<Record<Operator, Operator>> = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt' };
 
-/** The test that is true where the given one is false. What is not set is not greater, and so is found here. */
+/** The test that is true if the given one is false. Values that are not set are not greater, so they match here. */
 function opposite(test: Condition): NormalFilter {
   const { operator, value } = test;
   if (operator === 'isSet') return { ...test, value: value !== true };
@@ -72,7 +72,7 @@ function opposite(test: Condition): NormalFilter {
     return toGroup('or', [below, above, unset]);
   }
   const reverse = REVERSES[operator];
-  // A span of time has no opposite on the wire; the site's own list of what it finds is taken away instead.
+  // A span of time has no opposite on the wire; the names that it matches are excluded instead.
   if (reverse === undefined) return { ...test, operator: 'notTimespan' };
   return toGroup('or', [{ ...test, operator: reverse }, unset]);
 }

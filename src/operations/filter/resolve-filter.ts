@@ -10,12 +10,13 @@ import { isRowTest, type ResolvedFilter, type RowTest, resolveTests } from './re
 import { toWireConditions, type WireFilter } from './wire-filter.ts';
 
 /**
- * Turns a filter into one that a list call of the site can take. What no call can say is found out before it by calls
- * for names, as the caller: the targets of links, all but one "or", a second test of the same child table.
+ * Turns a filter into one that a list call of the site can take. Parts that a single call cannot express are resolved
+ * first, by calls for names, as the caller: the targets of links, all but one "or", a second test of the same child
+ * table.
  *
- * @returns null where nothing can match, so that no call is needed.
- * @throws GatewayError `FILTER_TOO_BROAD` where such names are more than the limit; `FORBIDDEN` for a docfield that the
- * caller may not read.
+ * @returns null if nothing can match, so that no call is needed.
+ * @throws GatewayError `FILTER_TOO_BROAD` if such names are more than the limit; `FORBIDDEN` for a docfield that the
+ * caller cannot read.
  *
  * @param form `plain` where the call that follows cannot take a nested filter.
  */
@@ -103,7 +104,7 @@ interface Layout {
   orGroup: NormalGroup | undefined;
   /** At most one per child DocType: a second one would have to hold for the same row. */
   rowTests: RowTest[];
-  /** What is answered by names. */
+  /** The parts that are replaced by names. */
   others: ResolvedFilter[];
 }
 

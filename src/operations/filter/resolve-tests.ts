@@ -19,7 +19,7 @@ export interface RowTest {
   readonly filters: readonly FrappeFilter[];
 }
 
-/** How names are found that a test stands for. */
+/** How the names for a test are found. */
 export interface NameSource {
   /** Names of the documents that a link has to lead to. */
   targetNames: (test: LinkFilter) => Promise<string[]>;

@@ -6,13 +6,13 @@ import { resolveFilter } from './resolve-filter.ts';
 import type { WireFilter } from './wire-filter.ts';
 
 /**
- * Turns a filter into one that joins no child rows. A test of child rows repeats its document for every row, which lists
- * mend by grouping; where groups are asked for, or the same table is joined already, its documents are found by name
- * first.
+ * Turns a filter into one that joins no child rows. A test of child rows repeats its document for every row, which
+ * lists remove by grouping; if groups are selected, or the same table is joined already, its documents are found by
+ * name first.
  *
- * @returns null where nothing can match.
- * @throws GatewayError `FILTER_TOO_BROAD` where such names are more than the limit; `FORBIDDEN` for a docfield that the
- * caller may not read.
+ * @returns null if nothing can match.
+ * @throws GatewayError `FILTER_TOO_BROAD` if such names are more than the limit; `FORBIDDEN` for a docfield that the
+ * caller cannot read.
  */
 export async function resolveUnjoined(
   scope: RequestScope,

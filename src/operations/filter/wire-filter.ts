@@ -7,7 +7,7 @@ import type { Condition, Operator } from './filter.ts';
 export interface WireFilter {
   filters: readonly FrappeFilter[];
   orFilters: readonly FrappeFilter[];
-  /** What a nested list says, for sites that take one; `filters` hold beside it. */
+  /** A nested filter, for sites that take one; `filters` apply in addition. */
   nested?: NestedFilter;
   /** Says the same without a nested list, by calls for names, where a call with it would be too long. */
   toPlain?: () => Promise<WireFilter | null>;
@@ -30,7 +30,7 @@ export function toListQuery(
   return { filters, orFilters, orderBy, ...(isGrouped ? { groupBy: `\`tab${doctype.name}\`.\`name\`` } : {}) };
 }
 
-/** `[a, "or", b, "or", c]`; a single part stands for itself, and none for everything. */
+/** `[a, "or", b, "or", c]`; a single part is used as it is, and none means everything. */
 export function joinNested(kind: 'and' | 'or', parts: readonly NestedFilter[]): NestedFilter | 'all' {
   const [first, ...others] = parts;
   if (first === undefined) return 'all';
@@ -47,7 +47,7 @@ function narrowNested(nested: NestedFilter, filters: readonly FrappeFilter[]): N
  * Writes one condition as Frappe reads it. Never a null: `= null` matches nothing on some fieldtypes and everything on
  * others (frappe/model/db_query.py).
  *
- * @returns conditions that must all hold, or null where none can match.
+ * @returns conditions that must all hold, or null if none can match.
  */
 export function toWireConditions(condition: Condition): FrappeFilter[] | null {
   const { fieldname, operator, value, isNullable } = condition;

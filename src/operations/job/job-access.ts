@@ -9,11 +9,11 @@ import { type JobRef, type JobState, toJobState, UNKNOWN_JOB } from './job.ts';
 
 /** The jobs of a site, for one caller. */
 export interface JobAccess {
-  /** The method that tells callers of their jobs, where the site has one. */
+  /** The method that returns callers the state of their jobs, if the site has one. */
   readonly statusMethod: string | null;
-  /** A text that stands for a job, and is good for this caller's credential alone. */
+  /** A handle of a job, valid only for this caller's credential. */
   readonly sign: (job: JobRef) => string;
-  /** @throws GatewayError `BAD_USER_INPUT` where it is not one that this caller was given. */
+  /** @throws GatewayError `BAD_USER_INPUT` if it is not one that this caller was given. */
   readonly open: (handle: string) => JobRef;
   /** Reads the state of a job from the site's queue, which only the service account may see. */
   readonly readQueue: (jobId: string) => Promise<JobState>;
@@ -22,7 +22,7 @@ export interface JobAccess {
 /** Gives callers access to the jobs of their site. */
 export type JobAccessOf = (caller: CallerContext) => JobAccess;
 
-/** What jobs are read and signed with. */
+/** The client, account and method that jobs are read and signed with. */
 export interface JobAccessOptions {
   client: FrappeClient;
   account: CallerContext;

@@ -6,7 +6,7 @@ export interface JobRef {
   readonly id: string;
 }
 
-/** How a job stands; `UNKNOWN` where the site does not know it, or no longer. */
+/** The status of a job; `UNKNOWN` if the site does not know it, or no longer. */
 export type JobStatus =
   | 'QUEUED'
   | 'SCHEDULED'
@@ -17,14 +17,14 @@ export type JobStatus =
   | 'CANCELED'
   | 'UNKNOWN';
 
-/** What callers see of a job: never its arguments, and no traceback. */
+/** The state of a job for callers, without its arguments and traceback. */
 export interface JobState {
   readonly status: JobStatus;
   readonly result: unknown;
   readonly error: string | null;
 }
 
-/** What the queue (rq) and Prepared Report call it. */
+/** The statuses of the queue (rq) and of Prepared Report. */
 const STATUS_BY_WORD: Readonly<Record<string, JobStatus>> = {
   queued: 'QUEUED',
   scheduled: 'SCHEDULED',

@@ -10,7 +10,7 @@ export function readJob(scope: RequestScope, job: JobRef): Promise<JobState> {
 }
 
 /**
- * Asks the site for the state of a job: as the caller where a method tells it, or where it is a report that is being
+ * Asks the site for the state of a job: as the caller if a method returns it, or if it is a report that is being
  * prepared; else its queue.
  */
 export async function readJobNow(scope: RequestScope, job: JobRef): Promise<JobState> {
@@ -33,7 +33,7 @@ async function askMethod(scope: RequestScope, path: string, jobId: string): Prom
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected the state of a job from ${path}, got ${typeof state}.`);
 }
 
-/** Prepared Reports are for those with a role of its own: what is asked instead tells everybody of his own ones. */
+/** Prepared Reports need a role of their own. The call used instead returns the caller's own reports to every user. */
 async function readReport(scope: RequestScope, handle: string): Promise<JobState> {
   const { status, result, error } = await readStartedReport(scope, handle);
   if (status === 'FAILED') return { status, result: null, error };

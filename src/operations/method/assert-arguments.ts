@@ -11,7 +11,7 @@ export type JsonArguments = Readonly<Record<string, unknown>>;
  * Looks at arguments whose names callers choose.
  *
  * @param field the argument of the field that holds them.
- * @throws GatewayError `BAD_USER_INPUT` where they are no object, or one has a name that Frappe reads itself.
+ * @throws GatewayError `BAD_USER_INPUT` if they are not an object, or one has a name that Frappe reads itself.
  */
 export function assertArguments(args: unknown, field: string): JsonArguments {
   if (args === null || args === undefined) return {};

@@ -8,9 +8,9 @@ import { assertName } from '../write/assert-name.ts';
 import { showWritten } from '../write/written-doc.ts';
 import { type MethodResult, sendCall, toMethodResult } from './call-method.ts';
 
-/** What a method of a document answered, with the document as the method left it. */
+/** The result of a method of a document, with the document as the method left it. */
 export interface DocMethodResult extends MethodResult {
-  /** Null where nothing of it is asked for; an error where it could not be shown. */
+  /** Null if nothing of it is asked for; an error if it could not be shown. */
   doc: Row | Error | null;
 }
 
@@ -37,7 +37,7 @@ export async function callDocMethod(
   return { ...result, doc: (await showWritten(scope, { doctype, plan }, { ...doc }, result.messages)).doc };
 }
 
-/** That it cannot be shown is no failure of the method. */
+/** A document that cannot be shown does not fail the method. */
 function withoutDoc(): GatewayError {
   return new GatewayError('UPSTREAM_CONTRACT', 'Expected the document next to the result of its method.');
 }

@@ -9,11 +9,11 @@ import { sendWrite } from '../write/send-write.ts';
 
 export type { MethodCall } from '../../frappe/method-request.ts';
 
-/** What a method answered. */
+/** The result of a method. */
 export interface MethodResult {
-  /** What it returned; null for None, files and redirects. */
+  /** The return value; null for None, files and redirects. */
   result: unknown;
-  /** What it put beside that into the answer, or null. */
+  /** Other keys of the response, or null. */
   topLevel: Readonly<Record<string, unknown>> | null;
   messages: readonly ServerMessage[];
   file: DownloadedFile | null;

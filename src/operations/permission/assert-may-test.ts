@@ -5,8 +5,8 @@ import type { SortKey } from '../sort-order.ts';
 import { refusalToSee } from './permlevels.ts';
 
 /**
- * Refuses a filter on a docfield that the caller may not read: until v16, sites answer it, so that its value can be
- * found out by trying. Asks for the caller's roles only where the filter tests such a docfield. What is asked of linked
+ * Refuses a filter on a docfield that the caller cannot read: until v16, sites answer it, so that its value can be
+ * found out by trying. Asks for the caller's roles only where the filter tests such a docfield. Tests of linked
  * documents is checked where their names are asked for.
  *
  * @param permitting the DocType whose permissions decide: for child rows, their parent's.
@@ -39,7 +39,7 @@ export async function assertMayTest(
   }
 }
 
-/** What is above or below a node tells its link to its parent. */
+/** Filtering by ancestors or descendants reveals a node's link to its parent. */
 async function assertMayUseTree(scope: RequestScope, doctype: DocTypeMeta, test: Condition): Promise<void> {
   if (!isTreeTest(test)) return;
   const link = doctype.docfields.find(({ fieldname }) => fieldname === test.fieldname);
@@ -47,7 +47,7 @@ async function assertMayUseTree(scope: RequestScope, doctype: DocTypeMeta, test:
   if (tree?.treeParentField) await assertMayUse(scope, tree, tree, tree.treeParentField);
 }
 
-/** Refuses an order by a docfield that the caller may not read. @throws GatewayError `FORBIDDEN` */
+/** Refuses an order by a docfield that the caller cannot read. @throws GatewayError `FORBIDDEN` */
 export async function assertMaySort(
   scope: RequestScope,
   doctype: DocTypeMeta,
@@ -57,7 +57,7 @@ export async function assertMaySort(
 }
 
 /**
- * Refuses the use of a docfield whose values the caller may not see as they are stored.
+ * Refuses the use of a docfield whose values the caller cannot see as they are stored.
  *
  * @param permitting the DocType whose permissions decide: for child rows, their parent's.
  * @throws GatewayError `FORBIDDEN`

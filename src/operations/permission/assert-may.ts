@@ -4,9 +4,9 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { RequestScope } from '../request-scope.ts';
 
 /**
- * Asks the site, as the caller, whether he has a right on a document: for calls that do not look themselves.
+ * Asks the site, as the caller, whether they have a right on a document: for calls that do not check it themselves.
  *
- * @throws GatewayError `FORBIDDEN` where he has not, `NOT_FOUND` where there is no such document.
+ * @throws GatewayError `FORBIDDEN` if they do not, `NOT_FOUND` if the document does not exist.
  */
 export async function assertMay(
   scope: RequestScope,

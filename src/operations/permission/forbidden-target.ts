@@ -10,11 +10,11 @@ import {
 } from '../read-plan.ts';
 
 /**
- * The stand-in for a linked document that was not found: its name stays, and the first thing that the query asks of it
- * tells the error; all else is null.
+ * The stand-in for a linked document that was not found: its name stays, and the first field that the query selects
+ * of it has the error; all else is null.
  *
- * @param error what the read failed with, or null where it did not find the document: it does not exist, or the caller
- * may not read it, and a batched read cannot tell which.
+ * @param error what the read failed with, or null if it did not find the document: it does not exist, or the caller
+ * cannot read it, and a batched read does not show which.
  */
 export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null): Row {
   const refusal =
@@ -25,7 +25,7 @@ export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null
   if (column !== undefined) stub[column] = refusal;
   const steps = plan.steps.flatMap((step) => (step.kind === 'wholeFields' ? [step, ...step.plan.steps] : [step]));
   const [first, ...others] = steps;
-  // What is made of a column is asked for in its place, so the column's error would not be seen.
+  // Fields derived from a column are selected in its place, so the column's error would be lost.
   if (first && (column === undefined || isMadeOfColumn(first))) stub[placeOf(first)] = refusal;
   for (const step of others.filter(isMadeOfColumn)) stub[placeOf(step)] = refusal;
   return stub;
@@ -35,7 +35,7 @@ function isMadeOfColumn({ kind }: ReadStep): boolean {
   return kind === 'title' || kind === 'workflow' || kind === 'users';
 }
 
-/** Where a step leaves what it read. */
+/** The key under which a step attaches its result. */
 function placeOf(step: ReadStep): string {
   switch (step.kind) {
     case 'title':

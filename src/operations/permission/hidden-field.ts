@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { Row } from '../read-plan.ts';
 
-/** Stands in for the value of a docfield that the caller may not read: null, with this error. */
+/** Stands in for the value of a docfield that the caller cannot read: null, with this error. */
 export function hiddenField(fieldname: string): GatewayError {
   return new GatewayError('FORBIDDEN', `You are not allowed to read ${fieldname}.`, { field: fieldname });
 }

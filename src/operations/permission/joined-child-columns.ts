@@ -9,15 +9,17 @@ import { hideColumn } from './hidden-field.ts';
 import { isAboveLevelZero, refusalToRead } from './permlevels.ts';
 
 /**
- * The columns of a child DocType that a list of its rows leaves out, before v17: those above permlevel 0, for everybody,
- * and those that are called like an optional column. A list of the parents with the table joined (`items.cost`) gives
- * them, the former to callers who have the level.
+ * The columns of a child DocType that a list of its rows leaves out, before v17: those above permlevel 0, for
+ * everybody, and those that are called like an optional column. A list of the parents with the table joined
+ * (`items.cost`) gives them, the former to callers who have the level.
  */
 export function joinedColumns(child: DocTypeMeta, columns: Iterable<string>): string[] {
   return [...columns].filter((column) => isAboveLevelZero(child, column) || !isInLists(child, column));
 }
 
-/** Whether columns can be joined into a list of the parents: their names with the table's must be ones that it keeps. */
+/**
+ * Whether columns can be joined into a list of the parents: their names with the table's must be ones that it keeps.
+ */
 export function canJoin(parent: DocTypeMeta, table: string, columns: readonly string[]): boolean {
   return columns.every((column) => isInLists(parent, `${table}.${column}`));
 }
@@ -43,7 +45,7 @@ export async function addJoinedColumns(
   ).flat();
   const byName = new Map(values.map((row) => [row.row_name, row]));
   for (const column of permitted) {
-    // A column that the site leaves out is one that the caller may not read.
+    // A column that the site leaves out is one that the caller cannot read.
     if (values.some((row) => !(column in row))) hideColumn(rows, column);
     else for (const row of rows) row[column] = byName.get(row.name)?.[column] ?? null;
   }

@@ -1,4 +1,6 @@
-/** What v17 makes of a value: `XXXXXXXX`, `XX-XX-XXXX`, `XX:XX`, `098XXXXXX`, or nothing of nothing (frappe/model/utils/mask.py). */
+/**
+ * The masks of v17: `XXXXXXXX`, `XX-XX-XXXX`, `XX:XX`, `098XXXXXX`, or nothing of nothing (frappe/model/utils/mask.py).
+ */
 const MASK = /XX|^X*$/;
 
 /** The masks of values that are not text. */

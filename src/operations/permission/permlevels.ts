@@ -25,7 +25,7 @@ export function permlevelsWith(
 }
 
 /**
- * Why the caller may not read a docfield, by its permlevel. Asks for their roles only if it is above 0.
+ * Why the caller cannot read a docfield, by its permlevel. Asks for their roles only if it is above 0.
  *
  * @param permitting the DocType whose permissions decide: for child rows, their parent's.
  * @returns null if they may.
@@ -78,9 +78,9 @@ async function refusalOf(
 }
 
 /**
- * Takes values out of whole documents that the caller may not read. Sites do not do it well: v14 sends them, later ones
- * send hidden numbers as 0, and what a write answers is cut by none. Asks for the caller's roles only where the plan asks
- * for such a docfield.
+ * Takes values out of whole documents that the caller cannot read. Sites do not do it well: v14 sends them, later ones
+ * send hidden numbers as 0, and what a write answers is cut by none. Asks for the caller's roles only where the plan
+ * asks for such a docfield.
  */
 export async function hideGuarded(scope: RequestScope, plan: DocPlan, docs: readonly Row[]): Promise<void> {
   const { doctype } = plan;

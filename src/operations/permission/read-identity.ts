@@ -7,7 +7,7 @@ import { toReadMethodRequest } from '../../frappe/method-request.ts';
 
 /**
  * Asks the site for the roles of the caller, as the caller. An empty `uid` means themselves (frappe/__init__.py,
- * `get_roles`), so that their name need not be asked for before. v17 has no such method.
+ * `get_roles`), so that their name need not be read before. v17 lacks this method.
  */
 export async function readRoles(client: FrappeClient, caller: CallerContext): Promise<ReadonlySet<string>> {
   const request = toReadMethodRequest('frappe.core.doctype.user.user.get_roles', { uid: '' });
@@ -34,7 +34,7 @@ export async function readUser(client: FrappeClient, caller: CallerContext): Pro
 /**
  * Reads the roles of a user with the service account, for sites whose users cannot ask for their own.
  *
- * @returns null if the account may not read them.
+ * @returns null if the account cannot read them.
  */
 export async function readRolesOf(
   client: FrappeClient,

@@ -6,7 +6,7 @@ import type { RequestScope } from '../request-scope.ts';
 /**
  * Asks the site what the caller may do with a document (frappe/client.py, `get_doc_permissions`).
  *
- * @returns the names of the rights (`read`, `write`, `submit` …) that he has.
+ * @returns the names of the rights (`read`, `write`, `submit` …) that they have.
  */
 export async function readPermissions(
   scope: RequestScope,
@@ -23,6 +23,6 @@ export async function readPermissions(
     throw new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's rights on a document from the site.");
   }
   const rights = Object.keys(permissions).filter((right) => (permissions as Record<string, unknown>)[right] === 1);
-  // Of a document that is only shared the site tells no rights at all, but it was read just now.
+  // For a document that is only shared, the site reports no rights at all, but the caller has just read it.
   return new Set(['read', ...rights]);
 }

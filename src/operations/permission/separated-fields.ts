@@ -3,8 +3,8 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 /**
  * Puts a field that everybody may see between the fields of a list call. v15 and v16-dev check a caller's fields while
  * they take refused ones out of the list, and so pass over the one that follows a refused one
- * (frappe/model/db_query.py, `apply_fieldlevel_read_permissions`): it must be one that is no secret. It concerns callers
- * who may select a DocType and not read it.
+ * (frappe/model/db_query.py, `apply_fieldlevel_read_permissions`): it must be one that everybody may see. It concerns
+ * callers who may select a DocType and not read it.
  */
 export function separateFields<Field>(doctype: DocTypeMeta, fields: readonly Field[], separator: Field): Field[] {
   if (fields.length < 3 || !hasSelectOnlyRole(doctype)) return [...fields];

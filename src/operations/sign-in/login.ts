@@ -7,11 +7,11 @@ import type { BrowserSession } from './browser-session.ts';
 import { endSession } from './end-session.ts';
 import type { Me } from './read-me.ts';
 
-/** What a site answers to somebody who signs in: one of the three is there. */
+/** The response of a site to signing in: one of the three is set. */
 export interface LoginResult {
   me: Me | null;
   verification: Verification | null;
-  /** Where he sets a new password, because the old one has expired. */
+  /** The page to set a new password, because the old one has expired. */
   passwordReset: { url: string } | null;
 }
 
@@ -22,21 +22,25 @@ export interface Verification {
   prompt: string | null;
 }
 
-/** Signs in with a password. @throws GatewayError `UNAUTHENTICATED` where the site refuses it. */
+/** Signs in with a password. @throws GatewayError `UNAUTHENTICATED` if the site refuses it. */
 export async function login(scope: RequestScope, user: string, password: string): Promise<LoginResult> {
   if (user === '') throw badUserInput('user must not be empty.', 'user');
   if (password === '') throw badUserInput('password must not be empty.', 'password');
   return signIn(scope, { usr: user, pwd: password });
 }
 
-/** Signs in with the code that the site asked for. @throws GatewayError `UNAUTHENTICATED` where it is wrong or too late. */
+/**
+ * Signs in with the code that the site asked for.
+ *
+ * @throws GatewayError `UNAUTHENTICATED` if it is wrong or too late.
+ */
 export async function verifyLogin(scope: RequestScope, tmpId: string, otp: string): Promise<LoginResult> {
   if (tmpId === '') throw badUserInput('tmpId must not be empty.', 'tmpId');
   if (otp === '') throw badUserInput('otp must not be empty.', 'otp');
   return signIn(scope, { tmp_id: tmpId, otp });
 }
 
-/** The door that can sign somebody in or out. @throws GatewayError where there is none, or none for this page. */
+/** The session of the caller's browser. @throws GatewayError if it cannot be set, or not by this page. */
 export function browserSessionOf({ signIn: browser }: RequestScope): BrowserSession {
   if (!browser) throw badUserInput('Sign in and out over HTTP: no cookie can be set here.', 'login');
   browser.assertOwnPage();
@@ -47,7 +51,7 @@ async function signIn(scope: RequestScope, body: Record<string, string>): Promis
   const browser = browserSessionOf(scope);
   browser.attempt();
   const request: FrappeRequest = { verb: 'POST', path: '/api/method/login', body, isRead: false };
-  // Who signs in is nobody yet: a session that he has already is not sent along.
+  // A user who signs in is a guest until then: an existing session is not sent along.
   const nobody = { ...scope.caller, token: CallerToken.guest };
   const answer = await scope.client.send(request, nobody).catch((error: unknown) => {
     throw error instanceof GatewayError ? toLoginError(error) : error;

@@ -3,9 +3,9 @@ import { endSession } from './end-session.ts';
 import { browserSessionOf } from './login.ts';
 
 /**
- * Signs the caller out, on the site and in his browser.
+ * Signs the caller out, on the site and in the browser.
  *
- * @returns whether he was signed in by a cookie: what stands in an `Authorization` header stays good.
+ * @returns whether they were signed in by a cookie: an `Authorization` header stays valid.
  */
 export async function logout(scope: RequestScope): Promise<boolean> {
   const browser = browserSessionOf(scope);
@@ -13,7 +13,7 @@ export async function logout(scope: RequestScope): Promise<boolean> {
   try {
     await endSession(scope);
   } finally {
-    // Whatever the site says: who signs out must not find himself signed in on this browser.
+    // Regardless of the site's response, a user who signs out must be signed out on this browser.
     scope.loaders.clear();
     wasSignedIn = await browser.end();
   }

@@ -11,7 +11,7 @@ export interface OAuthClient {
   scopes: string;
 }
 
-/** What a site gives for a code or a refresh token. */
+/** The tokens that a site issues for a code or a refresh token. */
 export interface OAuthTokens {
   access: string;
   refresh: string | null;
@@ -20,7 +20,7 @@ export interface OAuthTokens {
   idToken: string | null;
 }
 
-/** What proves a code. */
+/** The proof that goes with a code. */
 export interface CodeGrant {
   code: string;
   verifier: string;
@@ -28,10 +28,10 @@ export interface CodeGrant {
 }
 
 const METHODS = '/api/method/frappe.integrations.oauth2.';
-/** What sites answer about a code or a token that is wrong, used, expired or revoked. */
+/** The statuses of a code or token that is wrong, used, expired or revoked. */
 const REFUSALS: readonly ErrorCode[] = ['INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
 
-/** @throws GatewayError `UNAUTHENTICATED` where the site does not take the code. */
+/** @throws GatewayError `UNAUTHENTICATED` if the site does not take the code. */
 export function exchangeCode(client: FrappeClient, oauth: OAuthClient, grant: CodeGrant): Promise<OAuthTokens> {
   const { code, verifier, redirectUri } = grant;
   return askForTokens(client, oauth, {
@@ -42,7 +42,7 @@ export function exchangeCode(client: FrappeClient, oauth: OAuthClient, grant: Co
   });
 }
 
-/** @throws GatewayError `UNAUTHENTICATED` where the site does not take the refresh token, or not any more. */
+/** @throws GatewayError `UNAUTHENTICATED` if the site does not take the refresh token, or not any more. */
 export function refreshTokens(client: FrappeClient, oauth: OAuthClient, refresh: string): Promise<OAuthTokens> {
   return askForTokens(client, oauth, { grant_type: 'refresh_token', refresh_token: refresh });
 }
@@ -76,7 +76,7 @@ async function askForTokens(
   };
 }
 
-/** The endpoints take forms only, and want nobody's cookies. */
+/** The endpoints take forms only, and no cookies. */
 function post(client: FrappeClient, method: string, form: Record<string, string>): Promise<FrappeAnswer> {
   const request = { verb: 'POST', path: METHODS + method, form, isRead: false } as const;
   return client.send(request, { token: CallerToken.guest });

@@ -13,7 +13,7 @@ export interface Me {
   user: string | null;
 }
 
-/** What an OAuth token tells of its user. */
+/** The OpenID claims of an OAuth token. */
 export interface OpenIdProfile {
   subject: string | null;
   name: string | null;
@@ -43,7 +43,7 @@ export async function readMyRoles(scope: RequestScope, { caller, user }: Me): Pr
   return [...roles].sort();
 }
 
-/** What stands in his User. */
+/** The profile in the caller's User document. */
 export async function readMyProfile(scope: RequestScope, me: Me): Promise<UserProfile> {
   const user = await readMyName(scope, me);
   return scope.loaders.once(`profile ${user}`, () => scope.profileOf(me.caller, user));

@@ -3,7 +3,7 @@ import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 
-/** What the site knows of a user. */
+/** The profile of a user on the site. */
 export interface UserProfile {
   fullName: string | null;
   email: string | null;
@@ -14,7 +14,7 @@ export interface UserProfile {
 }
 
 /**
- * Reads the profile of a user with the service account: users may not read their own User.
+ * Reads the profile of a user with the service account: users cannot read their own User.
  *
  * @param account the service account, with the signal of the request.
  */

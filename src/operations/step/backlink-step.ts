@@ -21,12 +21,12 @@ import {
 } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** Where the name of the row that a document links to stands in a joined read. */
+/** The column of the linked row's name in a joined read. */
 const LINK_ALIAS = 'linked_row';
 
 /**
- * Reads the documents that link to the rows: one call for all rows, capped. A row whose page may not have fitted into it
- * is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
+ * Reads the documents that link to the rows: one call for all rows, capped. A row whose page might not have fitted into
+ * it is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
  */
 export async function backlinkStep(
   scope: RequestScope,
@@ -67,7 +67,7 @@ async function readPages(scope: RequestScope, step: BacklinkStep, names: readonl
   return pages;
 }
 
-/** Who links to a row tells the value of the link. */
+/** A document that links to a row reveals the value of the link. */
 async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep): Promise<void> {
   const { doctype } = read;
   if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
@@ -129,7 +129,7 @@ function linkFilter({ linkFieldname, table }: BacklinkStep, names: readonly stri
   return table ? [table.child.name, linkFieldname, 'in', names] : [linkFieldname, 'in', names];
 }
 
-/** Each row has to tell whom it links to: in its own column, or in one joined from its child rows. */
+/** Each row has to say which row it links to: in its own column, or in one joined from its child rows. */
 function toShape(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep, isTogether = true): RowShape {
   const plan = read.plan ?? { doctype: read.doctype, columns: new Set<string>(), steps: [] };
   const sorted = read.needsCursors ? withColumns(plan, toTotalOrder(read.orderBy)) : plan;

@@ -27,7 +27,7 @@ export async function childTableStep(
   if (source === 'list') {
     const refusal = await refusalToRead(scope, parent, parent, step.fieldname);
     const isMissing = isNested(scope, step) && !(step.fieldname in (rows[0] ?? {}));
-    // Lists that bring rows along leave out a table that the caller may not read, and one without rows is empty.
+    // Lists that bring rows along leave out a table that the caller cannot read, and one without rows is empty.
     if (refusal || isMissing) {
       hideColumn(rows, step.fieldname, refusal ?? undefined);
       return;

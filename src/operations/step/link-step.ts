@@ -18,7 +18,7 @@ export async function linkStep(
   }
 }
 
-/** Reads documents by name. One that is missing or fails stands as a stub that keeps its name and tells the error. */
+/** Reads documents by name. One that is missing or fails becomes a stub that keeps its name and has the error. */
 export async function readTargets(
   scope: RequestScope,
   plan: DocPlan,

@@ -5,7 +5,9 @@ import { type PerDocumentStep, perDocumentKey, type Row } from '../read-plan.ts'
 import type { RequestScope } from '../request-scope.ts';
 import { DOCUMENT_READS } from './document-reads.ts';
 
-/** Asks the site about each document, once a document and request, a few at a time. What failed is attached as its error. */
+/**
+ * Asks the site about each document, once a document and request, a few at a time. A failure is attached as an error.
+ */
 export async function perDocumentStep(
   scope: RequestScope,
   doctype: DocTypeMeta,

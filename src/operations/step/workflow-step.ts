@@ -8,7 +8,7 @@ import { readTransitions, type WorkflowTransition } from '../write/read-transiti
 /** The state of a document in its workflow. */
 export interface DocWorkflow {
   state: unknown;
-  /** Null where they were not asked for; an error where the site did not tell them. */
+  /** Null if they were not asked for; an error if the site did not return them. */
   transitions: readonly WorkflowTransition[] | Error | null;
 }
 

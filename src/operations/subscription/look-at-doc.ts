@@ -3,10 +3,13 @@ import { readDoc } from '../read-doc.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** What a caller sees of a document: it, that he may not read it, or that there is none. */
+/** A document as the caller sees it: its row, `hidden` if it is not readable, or `gone`. */
 export type Visibility = { readonly row: Row } | 'hidden' | 'gone';
 
-/** Looks at one document as the caller. Lists do not tell what is hidden from what is gone; a single document does. */
+/**
+ * Looks at one document as the caller. Lists do not distinguish hidden documents from deleted ones; a single document
+ * does.
+ */
 export async function lookAtDoc(scope: RequestScope, plan: DocPlan, name: string): Promise<Visibility> {
   try {
     const row = await readDoc(scope, plan, name);
@@ -17,7 +20,7 @@ export async function lookAtDoc(scope: RequestScope, plan: DocPlan, name: string
   }
 }
 
-/** A guest is refused for being nobody; anybody else whom the site does not know has lost his credential. */
+/** A guest is refused as a guest; any other caller whom the site does not know has lost their credential. */
 export function isRefusal({ code }: GatewayError, { caller }: RequestScope): boolean {
   return code === 'FORBIDDEN' || (code === 'UNAUTHENTICATED' && caller.token.isGuest);
 }

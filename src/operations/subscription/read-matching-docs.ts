@@ -9,7 +9,7 @@ import { isRefusal } from './look-at-doc.ts';
 
 /**
  * Reads those of some documents that the caller may read and that a filter finds, with all that the plan asks: one
- * list call answers whether he may, whether it matches, and what he sees.
+ * list call answers whether they can read it, whether it matches, and its values.
  */
 export async function readMatchingDocs(
   scope: RequestScope,
@@ -30,7 +30,7 @@ export async function readMatchingDocs(
  * Asks the site whether the caller may read documents of a DocType and test what a filter tests.
  *
  * @param name asks for one document as well.
- * @returns whether he may read that one, or any that match.
+ * @returns whether they can read that one, or any that match.
  * @throws GatewayError what the site or the gateway refuses.
  */
 export async function probeDocs(

@@ -14,9 +14,9 @@ interface GuardedInput {
 
 /**
  * Refuses values that Frappe would drop, and answer as if nothing had happened: those above the permlevels that the
- * caller may write, and those that it masks for him in what is stored already (frappe/model/document.py,
- * `validate_higher_perm_levels`, `_restore_masked_fields_from_db`). Asks for the caller's roles only where the input has
- * such a docfield.
+ * caller may write, and those that it masks for the caller in stored values (frappe/model/document.py,
+ * `validate_higher_perm_levels`, `_restore_masked_fields_from_db`). Asks for the caller's roles only where the input
+ * has such a docfield.
  *
  * @param isNew whether the document is only made now.
  * @throws GatewayError `FORBIDDEN`

@@ -1,6 +1,6 @@
 import { badUserInput } from '../../errors.ts';
 
-/** @throws GatewayError where the address of the document would be that of its list. */
+/** @throws GatewayError if the address of the document would be that of its list. */
 export function assertName(name: string, field: string): void {
   if (name.trim() === '') throw badUserInput('A name cannot be blank.', field);
 }
@@ -11,7 +11,9 @@ const LONGEST_NAME = 140;
 /** Proxies fold them in addresses, even if they are encoded: the document could not be reached. */
 const STEPS_IN_PATHS: readonly string[] = ['.', '..'];
 
-/** @throws GatewayError if no document can have a name (frappe/model/naming.py, `validate_name`), or be reached by it. */
+/**
+ * @throws GatewayError if no document can have a name (frappe/model/naming.py, `validate_name`), or be reached by it.
+ */
 export function assertNewName(name: string, field: string): void {
   assertName(name, field);
   if ([...name].length > LONGEST_NAME) {

@@ -17,16 +17,16 @@ interface UncheckedLink {
   label: string;
 }
 
-/** What became of the looks at links: messages about an input's, or an error where one of them leads nowhere. */
+/** The outcome of checking links: messages about those of an input, or an error if one leads nowhere. */
 export type LinkCheck = (input: DocInput) => ServerMessage[];
 
 /**
  * Looks for the targets of links that the site does not check: until v16 those that other docfields are fetched from
  * (frappe/model/base_document.py, `get_invalid_links`). One call for each DocType, as the caller; one more for each
- * name that he does not see, as it may be there all the same.
+ * name that the caller cannot see, because it can exist all the same.
  *
- * @returns what tells of each input, with a message for a link whose target the caller may not even ask for, and throws
- * `INVALID` where there is no such document.
+ * @returns the outcome of each input, with a message for a link whose target the caller cannot even read, and throws
+ * `INVALID` if the document does not exist.
  */
 export async function checkLinks(scope: RequestScope, inputs: readonly DocInput[]): Promise<LinkCheck> {
   const links = new Map(inputs.map((input) => [input, uncheckedLinks(toSite(scope), input)]));
@@ -47,7 +47,7 @@ export function costOfLinks(site: CheckedSite, input: DocInput): number {
   return groupByTarget(links).size + new Set(links.map(({ target, name }) => `${target}\0${name}`)).size;
 }
 
-/** What is to be known of a site. */
+/** The facts about a site that the check needs. */
 type CheckedSite = Pick<CostBasis, 'frappeVersion' | 'doctypes'>;
 
 function toSite({ model }: RequestScope): CheckedSite {
@@ -97,7 +97,7 @@ async function checkTargets(
 /** A message for the caller, or why the input is refused. */
 type Remark = ServerMessage | GatewayError | null;
 
-/** None where the caller may not list the DocType. */
+/** None if the caller cannot list the DocType. */
 async function visibleNames(
   scope: RequestScope,
   doctype: DocTypeMeta | undefined,

@@ -32,7 +32,7 @@ function compareFields(fields: readonly FieldInput[], row: Row): ServerMessage[]
     const { docfield, value, path } = field;
     const stored = row[docfield.fieldname];
     if (docfield.fieldtype === 'Password' || isSame(docfield.fieldtype, value, stored)) return [];
-    // What is guarded may be written by some who may not read it.
+    // Guarded docfields can be written by callers who cannot read them.
     const shown = docfield.permlevel > 0 || docfield.isMasked ? 'another value' : show(stored);
     const text = `${path}: ${show(value)} was sent, and the site made it ${shown}.`;
     return [{ title: 'Stored otherwise', text, indicator: 'orange' }];

@@ -18,7 +18,7 @@ export function withTimestamps(error: unknown, expected: string | null): unknown
   return new GatewayError('CONFLICT', error.message, details, error.cause);
 }
 
-/** @throws GatewayError `CONFLICT` where a document has another `modified` than it must have. */
+/** @throws GatewayError `CONFLICT` if a document has another `modified` than it must have. */
 export function assertUnchanged(actual: unknown, expected: string | null): void {
   if (expected === null || String(actual) === expected) return;
   throw new GatewayError('CONFLICT', 'The document was changed after you read it.', {

@@ -11,7 +11,7 @@ import type { DocInput } from './doc-input.ts';
 import { toSentValue } from './merge-rows.ts';
 import type { WriteTarget, WrittenDoc } from './written-doc.ts';
 
-/** What a copy is of, and what it holds otherwise. */
+/** The source of a copy, and the values that it changes. */
 export interface DocCopy {
   readonly name: string;
   readonly input: DocInput;
@@ -59,7 +59,7 @@ async function readOriginal(scope: RequestScope, doctype: DocTypeMeta, name: str
   return stored;
 }
 
-/** What the caller may not read cannot be copied by him: it is said, as sites send 0 in its place. */
+/** Fields that the caller cannot read are not copied. A message names them, because sites send 0 in their place. */
 async function copyValues(
   scope: RequestScope,
   doctype: DocTypeMeta,
@@ -92,7 +92,7 @@ function isCopied(docfield: DocFieldMeta, row: Row): boolean {
   return !isLayout(docfield) && docfield.fieldtype !== 'Password';
 }
 
-/** Above the caller's permlevels, or masked for him: a mask must never be stored as if it were the value. */
+/** Above the caller's permlevels, or masked for the caller: a mask must never be stored as if it were the value. */
 async function hiddenFields(
   scope: RequestScope,
   doctype: DocTypeMeta,

@@ -9,7 +9,7 @@ import type { DocInput } from './doc-input.ts';
 import { readWritten, sendWrite } from './send-write.ts';
 import type { WriteTarget, WrittenDoc } from './written-doc.ts';
 
-/** `insert_many` takes no more (frappe/client.py). */
+/** The limit of `insert_many` (frappe/client.py). */
 const MOST_AT_ONCE = 200;
 
 /**
@@ -36,7 +36,7 @@ export async function createAll(
   const rows = plan === null ? null : await readDocsByName(scope, plan, new Set(names.map(String)));
   return names.map((name, index) => ({
     doc: rows?.get(String(name)) ?? null,
-    // What the site said, it said of all.
+    // The messages of the site are about all of them.
     messages: [...(index === 0 ? messages : []), ...(remarks[index] ?? [])],
   }));
 }

@@ -24,8 +24,8 @@ export function createDoc(
 /**
  * Creates a document with given values.
  *
- * @param input what of them the caller gave himself: that is checked, and compared with what came of it.
- * @param remarks what is to be said of the values beside that.
+ * @param input the values that the caller gave: they are checked, and compared with the stored ones.
+ * @param remarks additional messages about the values.
  * @param links looks at the links of this input, where they are looked at for many at once.
  */
 export async function insertDoc(
@@ -45,7 +45,7 @@ export async function insertDoc(
   return showWritten(scope, target, doc, [...messages, ...remarks, ...unchecked, ...compareWritten(input, doc)]);
 }
 
-/** The body of a new document. What is null counts as absent, so that defaults apply. */
+/** The body of a new document. Null counts as absent, so that defaults apply. */
 export function toNewValues(input: DocInput): Record<string, unknown> {
   const tables = input.tables.map((table) => [table.docfield.fieldname, mergeRows(table, null)]);
   return {

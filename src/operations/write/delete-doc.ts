@@ -15,7 +15,7 @@ export interface DeletedDoc {
   messages: readonly ServerMessage[];
 }
 
-/** Which document, and the `modified` that it must still have; null where it does not matter. */
+/** Which document, and the `modified` that it must still have; null if it does not matter. */
 export interface NamedDoc {
   readonly name: string;
   readonly ifModified: string | null;

@@ -1,8 +1,8 @@
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
 
-/** What a caller wants a document to hold, checked as far as metadata tells: plain data, before any call. */
+/** The input of a caller for a document, checked against metadata: plain data, before any call. */
 export interface DocInput {
-  /** The name that a new document shall have; null where its DocType's rule makes one. */
+  /** The name that a new document shall have; null if its DocType's rule makes one. */
   readonly name: string | null;
   readonly fields: readonly FieldInput[];
   readonly tables: readonly TableInput[];
@@ -12,7 +12,7 @@ export interface DocInput {
 export interface FieldInput {
   readonly docfield: DocFieldMeta;
   readonly value: FieldValue;
-  /** Where the caller wrote it, such as `input.items.0.qty`. */
+  /** The path of the input, such as `input.items.0.qty`. */
   readonly path: string;
   /** Of a link: whether other docfields are filled from its target. */
   readonly isFetchedFrom: boolean;
@@ -29,7 +29,7 @@ export interface RowInput {
   readonly path: string;
 }
 
-/** What becomes of a child table. */
+/** The change of a child table. */
 export type TableInput = {
   readonly docfield: DocFieldMeta;
   readonly child: DocTypeMeta;

@@ -23,7 +23,7 @@ const EMAIL =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/i;
 const STANDARD_USERS: ReadonlySet<string> = new Set(['Administrator', 'Guest']);
 
-/** @returns why the site could not store a value, or would store another one; null where nothing is known against it. */
+/** @returns why the site could not store a value, or would store another one; null if nothing is known against it. */
 export function brokenRule(docfield: DocFieldMeta, value: FieldValue, isSingle: boolean): string | null {
   if (typeof value === 'number') {
     return docfield.nonNegative && value < 0 ? 'It cannot be negative.' : null;

@@ -5,7 +5,7 @@ import { type RowInput, type TableInput, toValues } from './doc-input.ts';
 
 /**
  * The rows of a table as they shall be. Frappe takes a list of rows for the whole table, and a row that leaves columns
- * out for one that wants them empty; so a row that is meant by its name is sent with all that it holds.
+ * out as a request to clear them, so a named row is sent with all its values.
  *
  * @param stored the rows that the document has; null for a new document, and where no row is meant by name.
  */

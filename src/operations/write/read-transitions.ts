@@ -3,13 +3,15 @@ import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** What can be done with a document in its workflow. */
+/** A transition of a document in its workflow. */
 export interface WorkflowTransition {
   action: string;
   nextState: string;
 }
 
-/** Asks the site what the caller may do with a document in its workflow: his roles and its conditions decide. */
+/**
+ * Asks the site what the caller may do with a document in its workflow: the caller's roles and its conditions decide.
+ */
 export async function readTransitions(
   scope: RequestScope,
   doctype: DocTypeMeta,

@@ -8,13 +8,13 @@ import type { RequestScope } from '../request-scope.ts';
 /** A successful answer to a write. */
 export interface WriteAnswer {
   answer: FrappeAnswer;
-  /** What the site told its user on the way. */
+  /** The messages of the site. */
   messages: ServerMessage[];
 }
 
 /**
- * Sends a write as the caller, once: it is never tried again. What the request has read before is forgotten, whatever
- * becomes of the write.
+ * Sends a write as the caller, once: it is never tried again. Data that the request has read before is dropped,
+ * whatever becomes of the write.
  *
  * @throws GatewayError, with `outcome: UNKNOWN` where no proper answer came.
  */

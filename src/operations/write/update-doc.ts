@@ -15,19 +15,19 @@ import { mergeRows } from './merge-rows.ts';
 import { readWritten, sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
-/** What is to change in which document. */
+/** The changes of a document. */
 export interface DocUpdate {
   readonly name: string;
   readonly input: DocInput;
-  /** The `modified` that the document must still have; null where it does not matter. */
+  /** The `modified` that the document must still have; null if it does not matter. */
   readonly ifModified: string | null;
 }
 
 /**
- * Changes a document as the caller: one call, whose answer is the document. Where rows are meant by name, the document
+ * Changes a document as the caller: one call, whose answer is the document. If rows are named, the document
  * is read first, and the write holds only if nobody has changed it since.
  *
- * @throws GatewayError `CONFLICT` where it was changed meanwhile.
+ * @throws GatewayError `CONFLICT` if it was changed meanwhile.
  */
 export async function updateDoc(
   scope: RequestScope,

@@ -2,7 +2,7 @@ import { toError } from '../../errors.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** Writes items a few at a time: one result or error for each, in their order. What one of them does is no other's. */
+/** Writes items a few at a time: one result or error for each, in their order. Items do not affect each other. */
 export function writeMany<Item, Result>(
   scope: RequestScope,
   items: readonly Item[],

@@ -4,23 +4,23 @@ import { completeRows } from '../complete-rows.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** What a write answers. */
+/** The result of a write. */
 export interface WrittenDoc {
-  /** The document as the caller may see it; an error where it was written, and could not be shown. */
+  /** The document as the caller may see it; an error if it was written, and could not be shown. */
   doc: Row | Error | null;
   messages: readonly ServerMessage[];
 }
 
-/** What is written, and what the caller wants to see of it. */
+/** The document to write, and the caller's selection of it. */
 export interface WriteTarget {
   readonly doctype: DocTypeMeta;
-  /** Null where nothing of the document is asked for. */
+  /** Null if nothing of the document is asked for. */
   readonly plan: DocPlan | null;
 }
 
 /**
- * Shows the document that the site echoed as a query would show it: what the caller may not read is taken out, and what
- * his selection asks beyond the document is read. A failure of that is no failure of the write.
+ * Shows the document that the site echoed as a query would show it: what the caller cannot read is taken out, and what
+ * their selection needs beyond the document is read. A failure of that does not fail the write.
  */
 export async function showWritten(
   scope: RequestScope,

@@ -41,7 +41,7 @@ function isSelectable({ meta }: DocTypeEntry, { docfield, name }: DocFieldEntry)
 }
 
 /**
- * How a measure of a docfield is shown; null where there is none. Sums of integers may pass 32 bits, averages are
+ * How a measure of a docfield is shown; null if there is none. Sums of integers may pass 32 bits, averages are
  * fractions, and ratings are not added up.
  */
 export function measureKind({ kind }: DocFieldEntry, operation: AggregateOperation): FieldKind | null {

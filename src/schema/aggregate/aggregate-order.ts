@@ -33,7 +33,8 @@ export function addGroupOrder(parts: SchemaParts, entry: DocTypeEntry): InputRef
 /**
  * Reads an `orderBy` argument of groups, which graphql-js has checked against the input type.
  *
- * @throws GatewayError `BAD_USER_INPUT` for a field that the documents are not grouped by, or that cannot be measured so.
+ * @throws GatewayError `BAD_USER_INPUT` for a field that the documents are not grouped by, or that cannot be measured
+ * so.
  */
 export function toGroupOrder(
   entry: DocTypeEntry,
@@ -54,14 +55,14 @@ export function toGroupOrder(
         throw badUserInput(`orderBy.group names ${name}, but groupBy does not.`, 'orderBy');
       }
       const measure = toMeasure(by as AggregateOperation, name);
-      if (measure === null) throw badUserInput(`There is no ${by} of ${name} to sort by.`, 'orderBy');
+      if (measure === null) throw badUserInput(`\`orderBy\`: ${name} cannot be sorted by \`${by}\`.`, 'orderBy');
       return { by: 'measure', measure, direction: toDirection(direction) };
     }),
   );
   return withoutRepeated(keys);
 }
 
-/** What is named again orders nothing more. */
+/** A column that is named again does not change the order. */
 function withoutRepeated(keys: readonly GroupOrder[]): GroupOrder[] {
   const first = new Map<string, GroupOrder>();
   for (const key of keys) {

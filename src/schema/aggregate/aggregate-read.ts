@@ -183,7 +183,9 @@ function selectedOf(context: PlanContext, type: GraphQLOutputType, nodes: readon
   return isObjectType(named) ? selectedFields(context, named, nodes) : new Map();
 }
 
-/** @throws GatewayError `BAD_USER_INPUT` for a page of what is one row, and for one that is too big or before the start. */
+/**
+ * @throws GatewayError `BAD_USER_INPUT` for a page of what is one row, and for one that is too big or before the start.
+ */
 function toPage(
   { first, offset }: AggregateArguments,
   { limits }: PlanContext,

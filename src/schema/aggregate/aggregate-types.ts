@@ -124,7 +124,7 @@ function plainType(parts: SchemaParts, entry: DocTypeEntry, field: DocFieldEntry
   return kind.scalar === 'DocStatus' ? parts.docStatus : (kind.scalar as 'String');
 }
 
-/** @returns null where the DocType has nothing to measure. */
+/** @returns null if the DocType has nothing to measure. */
 function measureType(
   { builder }: SchemaParts,
   entry: DocTypeEntry,

@@ -31,7 +31,7 @@ function enumWriter(type: GraphQLEnumType): WriteLeaf {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them.
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** @throws GiveUp for what JSON has no text for. */
+/** @throws GiveUp for values that JSON cannot express. */
 function quote(value: unknown): string {
   if (typeof value === 'string') return NEEDS_ESCAPE.test(value) ? JSON.stringify(value) : `"${value}"`;
   if (typeof value === 'boolean') return value ? 'true' : 'false';

@@ -19,7 +19,7 @@ import { pureResolverOf } from './pure-resolver.ts';
 
 type WriteValue = (value: unknown) => string;
 
-/** Writes values of one type and selection. What it throws leaves the answer to the executor. */
+/** Writes values of one type and selection. If it throws, the executor writes the response. */
 interface ValueWriter {
   readonly write: WriteValue;
   /** The same in pieces, for values with lists below them; absent for others, which are one piece. */

@@ -15,7 +15,7 @@ import { createDocumentMutations, type MutationArguments } from './document-muta
 
 type Add = ReturnType<typeof createDocumentMutations>;
 
-/** What people do with a document beside changing it, but for comments. */
+/** Collaboration on a document, except comments: tags, likes, assignments and following. */
 export function addCollaborationFields(parts: SchemaParts): void {
   const add = createDocumentMutations(parts);
   addTagFields(add);
@@ -58,7 +58,7 @@ function addTagFields(add: Add): void {
   }
 }
 
-/** Frappe keeps all tags of a document in one text, parted by commas. */
+/** Frappe keeps all tags of a document in one text, separated by commas. */
 function toTag(tag: string, isAdded: boolean): string {
   if (tag.trim() === '' || tag.includes(',') || tag.length > 140) {
     throw badUserInput('tag must have 1 to 140 characters and no comma.', 'tag');

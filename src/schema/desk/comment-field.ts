@@ -57,7 +57,7 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
   );
 }
 
-/** What is asked of who wrote it. */
+/** The selection of its author. */
 function plansOfComment({ context, field, nodes }: RootInput<unknown>): readonly DocPlan[] {
   const payload = getNamedType(field.type);
   const comment = isObjectType(payload) ? payload.getFields().comment : undefined;

@@ -12,7 +12,7 @@ import { addPrintFields } from './print-fields.ts';
 import { addReportFields } from './report-fields.ts';
 import { addSearchFields } from './search-fields.ts';
 
-/** What Frappe's own front end does beside reading and writing documents. */
+/** Features of Frappe's own front end in addition to reading and writing documents. */
 export function addDeskFields(parts: SchemaParts, job: JobType): void {
   const file = addFileType(parts.builder);
   const comment = addCommentType(parts);

@@ -6,7 +6,7 @@ import { userField } from './user-field.ts';
 
 const text = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value));
 
-/** `Comment`: what somebody wrote about a document. */
+/** `Comment`: a message about a document. */
 export function addCommentType(parts: SchemaParts) {
   return parts.builder.objectRef<Row>('Comment').implement({
     description: 'A message about a document.',
@@ -43,7 +43,7 @@ export function addAssignmentType(parts: SchemaParts) {
   });
 }
 
-/** `Share`: rights on one document beside those of roles. */
+/** `Share`: rights on one document in addition to those of roles. */
 export function addShareType(parts: SchemaParts) {
   return parts.builder.objectRef<Row>('Share').implement({
     description: 'Rights on one document, in addition to those of roles.',

@@ -76,7 +76,7 @@ export function targetArguments(arg: MutationArguments) {
   };
 }
 
-/** @throws GatewayError `BAD_USER_INPUT` where they name no document of the schema. */
+/** @throws GatewayError `BAD_USER_INPUT` if they name no document of the schema. */
 export function toTarget(parts: SchemaParts, { doctype, name }: TargetArguments): Target {
   return { doctype: targetDocType(parts, doctype, 'doctype').meta, name: targetName(name, 'name') };
 }

@@ -13,7 +13,7 @@ import type { RootInput } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 import { messagesField } from '../write/payload-fields.ts';
 
-/** What happened to a document. */
+/** The outcome of a mutation of a document. */
 export interface DocumentPayload {
   doctype: DocTypeMeta;
   name: string;

@@ -7,8 +7,8 @@ import { planField } from '../plan-field.ts';
 import { asksBeyondName, findType } from '../plan-selection.ts';
 
 /**
- * The document that something beside documents names, such as the owner of a comment: read when it is its turn, in one
- * batch with all others of its DocType. Its name alone costs no call. One that may not be read keeps its name.
+ * The document that another object names, such as the owner of a comment: read when it is its turn, in one
+ * batch with all others of its DocType. Its name alone costs no call. One that is not readable keeps its name.
  */
 export async function readLinkedDocument(
   scope: RequestScope,

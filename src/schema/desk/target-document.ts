@@ -6,7 +6,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
  * The DocType of a document that an argument names.
  *
  * @param field the argument that holds the DocType's name.
- * @throws GatewayError `BAD_USER_INPUT` where the schema has no such DocType, or its rows are no documents.
+ * @throws GatewayError `BAD_USER_INPUT` if the schema does not have the DocType, or its rows are not documents.
  */
 export function targetDocType({ model }: SchemaParts, doctype: string, field: string): DocTypeEntry {
   const entry = model.byDoctype.get(doctype);
@@ -15,7 +15,7 @@ export function targetDocType({ model }: SchemaParts, doctype: string, field: st
   return entry;
 }
 
-/** The name of a document. @throws GatewayError `BAD_USER_INPUT` where it is blank. */
+/** The name of a document. @throws GatewayError `BAD_USER_INPUT` if it is blank. */
 export function targetName(name: string | number, field: string): string {
   if (String(name).trim() === '') throw badUserInput(`${field} cannot be blank.`, field);
   return String(name);

@@ -2,7 +2,7 @@ import type { ObjectRef } from '@pothos/core';
 import type { Row } from '../../operations/read-plan.ts';
 import type { Builder, SchemaTypesOf } from '../builder.ts';
 
-/** `File`: a file of the site, as its File document tells of it. */
+/** `File`: a file of the site, as its File document describes it. */
 export function addFileType(builder: Builder): ObjectRef<SchemaTypesOf, Row> {
   const text = (row: Row, column: string) => (row[column] ? String(row[column]) : null);
   return builder.objectRef<Row>('File').implement({

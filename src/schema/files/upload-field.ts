@@ -79,7 +79,7 @@ function addPayload(parts: SchemaParts, file: ObjectRef<SchemaTypesOf, Row>) {
   });
 }
 
-/** @throws GatewayError `BAD_USER_INPUT` where there is no such DocType or no such Attach docfield. */
+/** @throws GatewayError `BAD_USER_INPUT` if the DocType or the Attach docfield does not exist. */
 function toTarget(parts: SchemaParts, { doctype, name, field }: AttachTo): AttachTarget {
   const entry = targetDocType(parts, doctype, 'attachTo.doctype');
   const target = { doctype: entry.meta, name: targetName(name, 'attachTo.name') };

@@ -98,7 +98,7 @@ function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: Fi
   });
 }
 
-/** What is not set is neither an option nor a value that no longer is one. */
+/** A value that is not set is neither an option nor a former one. */
 function toOptionTest(
   options: ReadonlyMap<string, string>,
   value: unknown,

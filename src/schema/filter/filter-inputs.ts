@@ -4,7 +4,7 @@ import type { DocFieldEntry, DocTypeEntry } from '../doctype-entry.ts';
 import { selectEnum } from '../select-enums.ts';
 import { LINK_OPERATORS, OPERATORS, operatorFields, operatorInput, TREE_OPERATORS } from './filter-operators.ts';
 
-/** The filter input of a DocType: siblings must all hold, with `and`, `or` and `not` beside them. */
+/** The filter input of a DocType: all entries must hold, and `and`, `or` and `not` combine filters. */
 export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
   const ref = filterRef(parts, entry);
   ref.implement({

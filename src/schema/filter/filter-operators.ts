@@ -5,7 +5,7 @@ import type { ScalarName } from '../doctype-entry.ts';
 /** The operators that callers have; the opposites of the others are written with `not`. */
 export type QueryOperator = Exclude<Operator, 'notTimespan' | 'notDescendantsOf' | 'notAncestorsOf'>;
 
-/** What each operator finds. */
+/** The description of each operator. */
 export const OPERATORS: Readonly<Record<QueryOperator, string>> = {
   eq: 'Equal; `null` finds what is not set.',
   ne: 'Not equal; finds what is not set, too. `null` finds what is set.',
@@ -28,9 +28,9 @@ const EQUALITY: QueryOperator[] = ['eq', 'ne', 'in', 'notIn'];
 const ORDER: QueryOperator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
 const TEXT: QueryOperator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'];
 
-/** What a link is tested by beside the document that it leads to. */
+/** The operators of a link, in addition to filters of its target. */
 export const LINK_OPERATORS: readonly QueryOperator[] = [...EQUALITY, 'like', 'notLike', 'isSet'];
-/** What a link to a tree is tested by beside that. */
+/** The additional operators of a link to a tree. */
 export const TREE_OPERATORS: readonly QueryOperator[] = ['descendantsOf', 'ancestorsOf'];
 
 const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly QueryOperator[]>> = {

@@ -4,7 +4,7 @@ import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
 
-/** A docfield in its form, and the field that shows it; null where none does. */
+/** A docfield in its form, and the field that shows it; null if none does. */
 export interface FormField {
   readonly docfield: DocFieldMeta;
   readonly shown: DocFieldEntry | null;

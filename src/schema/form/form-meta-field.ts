@@ -28,7 +28,7 @@ export function addFormMetaField(parts: SchemaParts): void {
 
 /**
  * Frappe shows forms to every user and to no guest (frappe/desk/form/load.py, `getdoctype`). That the credential is one
- * of a user is known by asking for his roles, which are kept for seconds.
+ * of a user needs the caller's roles, which are kept for seconds.
  */
 async function findForm(scope: RequestScope, model: SchemaModel, doctype: string): Promise<DocTypeEntry | null> {
   const isGuest = scope.caller.token.isGuest || (await scope.identity()).user === 'Guest';

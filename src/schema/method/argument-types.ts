@@ -47,7 +47,7 @@ function toArgument(
 ) {
   const { pythonType } = argument;
   const { scalar, isList, hasNulls } = toValueType(pythonType);
-  // Pothos tells types by their names' types; which one it is here is known when the schema is built.
+  // Pothos identifies types by the types of their names; this one is known when the schema is built.
   const type = (literalEnum(parts, field, name, argument) ?? scalar) as 'String';
   const options = {
     required: argument.required === true && (pythonType.kind === 'any' || !takesNone(pythonType)),

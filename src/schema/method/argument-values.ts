@@ -7,14 +7,16 @@ import { assertArguments, type JsonArguments } from '../../operations/method/ass
 import type { MethodCall } from '../../operations/method/call-method.ts';
 import type { MethodFieldArgument } from './argument-types.ts';
 
-/** What a call of a method is, but for its arguments. */
+/** A call of a method, without its arguments. */
 export function toCall(method: WhitelistedMethod): Omit<MethodCall, 'args'> {
   const { path, verb, isRead, canPost, startsJob, args } = method;
   const fromText = args.filter(({ type }) => isReadFromText(parsePythonType(type))).map(({ name }) => name);
   return { path, verb, isRead, canPost, startsJob, fromText: canPost ? [] : fromText };
 }
 
-/** By the annotation in the source, which Frappe goes by, whatever a correction says. Of a union it may keep the text. */
+/**
+ * By the annotation in the source, which Frappe goes by, whatever a correction says. Of a union it may keep the text.
+ */
 function isReadFromText(type: PythonType): boolean {
   const known = withoutNone(type);
   return known.kind === 'scalar' && ['int', 'float', 'bool'].includes(known.name);

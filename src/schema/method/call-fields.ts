@@ -19,7 +19,7 @@ const VERBS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 const ARGS = 'The arguments by name, in an object.';
 const VERB = 'The HTTP verb of the call; POST by default. The site does not store changes made by a GET.';
 
-/** What the two fields have in common. */
+/** The options that the two fields share. */
 interface CallFieldParts {
   readonly parts: SchemaParts;
   readonly type: ReturnType<typeof methodPayload>;

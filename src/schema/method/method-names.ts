@@ -19,7 +19,7 @@ export interface NamedMethod {
 
 /**
  * Names the fields of all methods. Of several with the same short name, each gets the whole of its path, whichever was
- * there first; a name that belongs to a DocType or to the gateway gets a hash of what it stands for.
+ * there first; a name that belongs to a DocType or to the gateway gets a hash of its meaning.
  */
 export function nameMethods(model: SchemaModel, methods: readonly WhitelistedMethod[]): NamedMethod[] {
   const shown = methods.filter(({ doctype }) => doctype === null || hasFields(model, doctype));

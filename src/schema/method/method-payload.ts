@@ -8,7 +8,7 @@ import { methodPayloadName } from '../naming.ts';
 import { messagesField } from '../write/payload-fields.ts';
 import { toValueType, type ValueType } from './value-types.ts';
 
-/** What a method answered, with the type that its source promises. */
+/** The result of a method, with the type that its source promises. */
 export interface TypedResult extends MethodResult {
   readonly returns: PythonType;
 }
@@ -50,7 +50,7 @@ export function resultField<Payload extends TypedResult>(
   });
 }
 
-/** A type that the source promises and a result does not have is told with the result. */
+/** A result that does not have the type promised by its source is reported with the value. */
 function readResult<Payload extends TypedResult>({ result, returns }: Payload): unknown[] | null {
   if (result === null || result === undefined) return null;
   const mismatch = findMismatch(returns, result, 'The result') ?? findTooBig(returns, result);
@@ -68,7 +68,7 @@ function findTooBig(returns: PythonType, result: unknown): string | null {
     : null;
 }
 
-/** What every method may answer beside its result. */
+/** The fields of every method payload in addition to its result. */
 export function answerFields<Payload extends MethodResult>(
   parts: SchemaParts,
   job: JobType,

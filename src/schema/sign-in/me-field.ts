@@ -16,7 +16,7 @@ import { rootField } from '../root-field.ts';
 /** The name, the roles, the profile: what `me` may ask at most. */
 const MAX_CALLS = 5;
 
-/** `me`: who the caller is to the site. @returns its type, for what signs somebody in. */
+/** `me`: the caller's own user. @returns its type, for what signs somebody in. */
 export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
   const { builder } = parts;
   const openId = addOpenIdProfile(parts);

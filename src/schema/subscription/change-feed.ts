@@ -5,8 +5,8 @@ import type { RequestScope } from '../../operations/request-scope.ts';
 import type { Visibility } from '../../operations/subscription/look-at-doc.ts';
 
 /**
- * What a root field of Subscription listens to, and how a caller looks at the documents that changed: made from its
- * arguments and selection, before anything happens.
+ * The events that a root field of Subscription follows, and how a caller reads the documents that changed: made from
+ * its arguments and selection, before anything happens.
  */
 export interface ChangeFeed {
   /** The DocTypes whose events it listens to. */
@@ -14,12 +14,12 @@ export interface ChangeFeed {
   readonly kinds: ReadonlySet<DocEventKind>;
   /** The one document that was asked for; null listens to all. */
   readonly name: string | null;
-  /** Where to go on, as a resume token. */
+  /** The position to continue from, as a resume token. */
   readonly after: string | null;
   /**
-   * Asks the site once whether the caller may listen, so that he learns at the start what would be refused later.
+   * Asks the site once whether the caller may listen, so that a refusal comes at the start.
    *
-   * @returns whether he may read the one document that he asked for.
+   * @returns whether they can read the one document that they asked for.
    * @throws GatewayError
    */
   probe(scope: RequestScope): Promise<boolean>;
@@ -29,12 +29,12 @@ export interface ChangeFeed {
   lookAt(scope: RequestScope, doctype: string, name: string): Promise<Visibility>;
 }
 
-/** What a subscriber is told of one change: the source of a change's fields. */
+/** The change that a subscriber receives: the source of its fields. */
 export interface DocChange {
   readonly event: DocEvent;
   /** Whether the document is one that the stream shows. */
   readonly matches: boolean;
-  /** The document as the caller may read it; null where it is gone. */
+  /** The document as the caller may read it; null if it is gone. */
   readonly row: Row | null;
   readonly resumeToken: string;
 }

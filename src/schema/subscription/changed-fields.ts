@@ -71,7 +71,7 @@ function addChangeType(parts: SchemaParts, subscription: SubscriptionParts, entr
   });
 }
 
-/** What a subscriber listens to, and sees of a document that changed. */
+/** The events that a subscriber follows, and the part of a changed document that it gets. */
 interface ChangesPlan {
   readonly doc: DocPlan;
   readonly filter: Filter;

@@ -5,7 +5,7 @@ import type { JobHandle, JobType } from '../job/job-type.ts';
 import { rootExtension } from '../root-field.ts';
 import { fedByStreams } from './change-feed.ts';
 
-/** `jobUpdated(handle)`: how a background job stands, now and as it changes, until it has ended. */
+/** `jobUpdated(handle)`: the status of a background job, now and as it changes, until it has ended. */
 export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void {
   builder.subscriptionField('jobUpdated', (t) =>
     t.field({

@@ -39,7 +39,7 @@ export interface LiveOptions {
 const MAX_THROTTLE_MS = 3_600_000;
 
 /**
- * Reads how a query wants to be kept live; null where it does not.
+ * Reads the `@live` directive of a query; null without one.
  *
  * @throws GatewayError `BAD_USER_INPUT`
  */

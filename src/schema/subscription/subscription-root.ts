@@ -1,7 +1,7 @@
 import { DOC_EVENT_KINDS } from '../../events/doc-event.ts';
 import type { Builder, EnumLike } from '../builder.ts';
 
-/** What the fields of Subscription are built with, beside the parts of every schema. */
+/** The parts that only the fields of Subscription are built with. */
 export interface SubscriptionParts {
   readonly eventKind: EnumLike;
 }

@@ -2,7 +2,7 @@ import type { DeletedDoc } from '../../operations/write/delete-doc.ts';
 import type { Builder, SchemaParts } from '../builder.ts';
 import { encodeNodeId } from '../node-id.ts';
 
-/** What the deletion of a document answers, whatever its DocType. */
+/** The payload of the deletion of a document of any DocType. */
 export function addDeletion(builder: Builder, serverMessage: SchemaParts['serverMessage']): SchemaParts['deletion'] {
   return builder.objectRef<DeletedDoc>('Deletion').implement({
     description: 'A document that is gone.',

@@ -12,10 +12,10 @@ const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Runs a write, and adds to a refusal of the site the field that it is about. Frappe tells a label, and for rows their
+ * Runs a write, and adds to a refusal of the site the field that it is about. Frappe names a label, and for rows their
  * number; `field` then holds the path in the input.
  *
- * @param path where the input stands, such as `input`; null where there is none, so that `field` is the field's name.
+ * @param path the path of the input, such as `input`; null without one, so that `field` is the field's name.
  */
 export async function namingField<Result>(
   model: SchemaModel,
@@ -39,7 +39,9 @@ function withField(model: SchemaModel, entry: DocTypeEntry, path: string | null,
   return new GatewayError(error.code, error.message, details, error.cause);
 }
 
-/** @returns the path within an input that a refusal of the site is about, such as `items.2.qty`; null where it tells none. */
+/**
+ * @returns the path within an input that a refusal of the site is about, such as `items.2.qty`; null if it names none.
+ */
 export function findField(model: SchemaModel, entry: DocTypeEntry, error: GatewayError): string | null {
   if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return null;
   const text = error.message.replaceAll(entry.meta.name, '');
@@ -64,7 +66,7 @@ function longestLabel(fields: readonly DocFieldEntry[], text: string): DocFieldE
   return found;
 }
 
-/** Whether a text has a word that is no part of a longer one. */
+/** Whether a text contains a whole word. */
 export function holdsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!isLetter(text[at - 1]) && !isLetter(text[at + word.length])) return true;

@@ -4,10 +4,10 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { findField, holdsWord } from './name-field.ts';
 
-/** What may be about one of several inputs. */
+/** An error that may be about one of several inputs. */
 const ABOUT_INPUTS: ReadonlySet<ErrorCode> = new Set(['INVALID', 'CONFLICT', 'FORBIDDEN']);
 
-/** What is refused for a value alone: of several inputs with it, the site met the first one. */
+/** Errors about a value alone: of several inputs with it, the site met the first one. */
 const ABOUT_VALUES: ReadonlySet<string> = new Set([
   'MandatoryError',
   'LinkValidationError',
@@ -25,7 +25,7 @@ const MOST_NAMED = 5;
 
 /**
  * Runs a write of several documents as one, and adds to a refusal of the site the input that it is about. The site does
- * not tell: it is the one whose value the message names, or that lacks what is mandatory.
+ * not say: it is the one whose value the message names, or that lacks what is mandatory.
  */
 export async function namingInput<Result>(
   model: SchemaModel,

@@ -15,7 +15,7 @@ import { messagesField } from './payload-fields.ts';
 /** The payload of one DocType. */
 export type PayloadRef = ObjectRef<SchemaTypesOf, WrittenDoc>;
 
-/** What every write of one DocType answers: the document, as a query would show it, and the site's messages. */
+/** The payload of every write of one DocType: the document, as a query would show it, and the site's messages. */
 export function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) throw new Error(`The schema lacks a type for ${entry.meta.name}.`);
@@ -32,7 +32,7 @@ export function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): Payload
   });
 }
 
-/** What is written, and what the selection of a mutation asks of it. */
+/** The written document, and the selection of the mutation. */
 export function planTarget({ context, field, nodes }: RootInput<unknown>, entry: DocTypeEntry): WriteTarget {
   const payload = getNamedType(field.type);
   const asked = isObjectType(payload)
@@ -41,7 +41,7 @@ export function planTarget({ context, field, nodes }: RootInput<unknown>, entry:
   return { doctype: entry.meta, plan: asked ? planDocuments(context, entry.meta.name, asked) : null };
 }
 
-/** What reading the document beyond the site's own answer to a write may cost. */
+/** The cost of reading the document beyond the site's own response to a write. */
 export function costOfTarget({ plan }: WriteTarget, basis: CostBasis): Cost {
   return plan === null ? NO_COST : costOfWritten(plan, basis);
 }

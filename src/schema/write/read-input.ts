@@ -10,16 +10,16 @@ import { toWireValue, WrongValue } from './wire-values.ts';
 
 type RawInput = Readonly<Record<string, unknown>>;
 
-/** What an input is read for. */
+/** The purpose of an input. */
 export interface InputUse {
   /** A new document: null counts as absent, so that defaults apply, and rows have no names yet. */
   readonly isNew: boolean;
-  /** Where the caller wrote it, such as `input` or `updates.2.input`. */
+  /** The path of the input, such as `input` or `updates.2.input`. */
   readonly path: string;
 }
 
 /**
- * Turns an input object into plain data, checked as far as metadata tells.
+ * Turns an input object into plain data, checked as far as metadata allows.
  *
  * @throws GatewayError `BAD_USER_INPUT` that names the path of what is wrong.
  */

@@ -14,7 +14,7 @@ import { namingField } from './name-field.ts';
 import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readInput, readPatch } from './read-input.ts';
 
-/** `updateShopOrder(name, input, patch, ifModified)`; a Single has no name to give. */
+/** `updateShopOrder(name, input, patch, ifModified)`; a Single does not take a name. */
 export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   if (!takesInput(entry)) return;
   const { model } = parts;
@@ -42,7 +42,7 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
   );
 }
 
-/** The arguments of an update beside the name, as arguments of a field or as fields of an input. */
+/** The arguments of an update except the name, as arguments of a field or as fields of an input. */
 export function updateArguments<Made>(
   parts: SchemaParts,
   make: (options: { type: FilterRef | 'LocalDateTime'; description: string }) => Made,
@@ -60,9 +60,9 @@ export function updateArguments<Made>(
 }
 
 /**
- * What an update asks for: values and rows of the input, and changes of the patch.
+ * The requested changes of an update: values and rows of the input, and changes of the patch.
  *
- * @param prefix where the arguments stand, such as `updates.2.`.
+ * @param prefix the path of the arguments, such as `updates.2.`.
  * @throws GatewayError `BAD_USER_INPUT`
  */
 export function readChanges(model: SchemaModel, entry: DocTypeEntry, args: object, prefix: string): DocInput {
@@ -81,7 +81,7 @@ export function readIfModified(args: object): string | null {
   return args.ifModified.replace(/\.0+$/, '');
 }
 
-/** What an update may cost, without what is asked of the document afterwards. */
+/** The cost of an update, without reading the document afterwards. */
 export function costOfUpdate({ input }: DocUpdate, basis: CostBasis): Cost {
   return addCosts([costOfInput(basis, input), needsStoredRows(input) ? { calls: 1, rows: 1 } : NO_COST]);
 }

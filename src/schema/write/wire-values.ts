@@ -11,7 +11,7 @@ export class WrongValue extends Error {}
  * Turns the value of an input field, which graphql-js has checked against its type, into the form in which Frappe takes
  * it: native numbers, 0 and 1 for checks, JSON as text. Null empties; a column of numbers then holds 0.
  *
- * @param size of the column; null where a Single keeps it as text.
+ * @param size of the column; null if a Single keeps it as text.
  * @throws WrongValue
  */
 export function toWireValue({ docfield, kind }: DocFieldEntry, value: unknown, size: DecimalSize | null): FieldValue {
@@ -70,7 +70,7 @@ function assertWhole(number: number, size: DecimalSize | null): void {
   throw new WrongValue(`It has more than ${size.whole} digits before the decimal point.`);
 }
 
-/** How many digits stand after the decimal point, zeros at the end left out: 1 in `15e-1` and `1.50`. */
+/** How many digits follow the decimal point, without trailing zeros: 1 in `15e-1` and `1.50`. */
 function decimalsOf(text: string): number {
   const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');

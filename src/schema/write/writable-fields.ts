@@ -7,7 +7,7 @@ import { isStandardField } from '../standard-fields.ts';
 const TREE_FIELDNAMES: ReadonlySet<string> = new Set(['lft', 'rgt', 'old_parent']);
 
 /**
- * The docfields that a caller can give values to. What is computed or fetched is left out, and what is read-only unless
+ * The docfields that a caller can give values to. Computed and fetched ones are left out, and read-only ones unless
  * the configuration names it; so is `flags`, which Frappe throws away.
  */
 export function writableFields(

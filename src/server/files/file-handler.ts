@@ -14,7 +14,7 @@ import { createRequestLog } from '../request-log.ts';
 import type { ServedSite } from '../served-site.ts';
 import { answerError } from './answer-error.ts';
 
-/** Everything of the site's answer that a caller gets; cookies, for one, are not his. */
+/** The headers of the site's response that a caller gets; cookies are not among them. */
 const KEPT_HEADERS = [
   'content-type',
   'content-length',
@@ -26,13 +26,13 @@ const KEPT_HEADERS = [
   'cache-control',
 ];
 
-/** What browsers show without running anything in it. */
+/** Content types that browsers show without running scripts. */
 const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
 
 /** Answers requests for files of the site. */
 export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The door to `/files/…` and `/private/files/…`: the site's files, streamed, with the credential of who asks. */
+/** Handles `/files/…` and `/private/files/…`: streams the site's files, with the caller's credential. */
 export function createFileHandler(
   site: ServedSite,
   { corsOrigins }: Pick<Config, 'corsOrigins'>,

@@ -12,7 +12,7 @@ export interface FormPart {
 interface Entry {
   readonly key: string;
   part?: FormPart;
-  /** Somebody reads it or has read it, or nobody will. */
+  /** Whether it is read, or never will be. */
   isTaken: boolean;
   waiter?: PromiseWithResolvers<ArrivedFile>;
 }
@@ -41,7 +41,7 @@ export class FormFiles {
 
   /** The parser has come to a file. */
   arrive(key: string, part: FormPart): void {
-    // The parser tells of a broken form here; who reads the file is told by its stream.
+    // Parser errors surface here; the consumer of the file sees them on its stream.
     part.stream.on('error', (error: Error) => part.stream.destroy(error));
     const entry = this.#entries.get(key);
     if (entry === undefined || entry.part !== undefined) {
@@ -107,7 +107,7 @@ async function* readContent(stream: Readable, maxBytes: number): AsyncGenerator<
   } catch (error) {
     throw error instanceof GatewayError ? error : brokenOff();
   } finally {
-    // What is left of it makes way for the files behind it.
+    // Its remaining bytes are discarded, to reach the files behind it.
     stream.resume();
   }
 }

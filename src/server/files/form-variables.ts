@@ -2,7 +2,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { badUserInput } from '../../errors.ts';
 import type { FormFiles } from './form-files.ts';
 
-/** Where each file of a form goes, by its name: the steps to a variable. */
+/** The variable of each file of a form, by its name: the steps to it. */
 export type FileMap = ReadonlyMap<string, readonly string[]>;
 
 /** @throws GatewayError `BAD_USER_INPUT` for a map that does not lead each file to one variable. */
@@ -22,7 +22,7 @@ function readPath(key: string, paths: unknown): readonly string[] {
   throw badUserInput(`${JSON.stringify(path)} in map is not a variable.`, 'map');
 }
 
-/** Puts the files in the place of the nulls that stand for them. @throws GatewayError where there is no such null. */
+/** Replaces the placeholder nulls by the files. @throws GatewayError if the null is missing. */
 export function setFiles(operations: unknown, map: FileMap, files: FormFiles): GraphQLParams {
   if (!isObject(operations)) throw badUserInput('operations must be one operation.', 'operations');
   for (const [key, steps] of map) {

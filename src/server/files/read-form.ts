@@ -26,7 +26,7 @@ export interface FormLimits {
  * Reads the head of a form: the operation and the map of its files. The files themselves are still on their way then.
  *
  * @see https://github.com/jaydenseric/graphql-multipart-request-spec
- * @throws GatewayError `BAD_USER_INPUT` for a form that is no such request.
+ * @throws GatewayError `BAD_USER_INPUT` for a form that is not such a request.
  */
 export async function readForm(request: IncomingMessage, limits: FormLimits): Promise<GraphQLParams> {
   assertPlain(request);
@@ -80,7 +80,7 @@ function createParser(request: IncomingMessage, fieldBytes: number): BusboyInsta
   }
 }
 
-/** What a form must have next. */
+/** The next part that a form must have. */
 function expected(operations: unknown): string {
   return operations === undefined ? 'operations' : 'map';
 }
@@ -91,13 +91,13 @@ function parseField(wanted: string, name: string, text: string, limits: JsonLimi
   return parseJsonWithin(Buffer.from(text), limits, wanted);
 }
 
-/** What is announced as too large is not even begun. */
+/** A request that announces too many bytes is refused at once. */
 function assertLength(request: IncomingMessage, files: number, { fileBytes, bodyBytes }: FormLimits): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > files * fileBytes + 2 * bodyBytes + MAX_OVERHEAD_BYTES) throw tooLarge(fileBytes);
 }
 
-/** A request that announces no length could go on for ever. */
+/** A request without an announced length could go on without end. */
 function limitLength(request: IncomingMessage, maxBytes: number): void {
   let size = 0;
   request.on('data', (chunk: Buffer) => {

@@ -11,7 +11,7 @@ export const FORM_TYPE = 'multipart/form-data';
 /** How long the rest of an answered request may still come in. */
 const REST_MS = 2_000;
 
-/** What yoga is handed with each request. */
+/** The context of yoga for each request. */
 export interface NodeExchange {
   req: IncomingMessage;
   res: ServerResponse;

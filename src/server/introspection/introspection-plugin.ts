@@ -12,7 +12,7 @@ import { asksAboutSchema, type SplitOperation, splitOperation } from './split-op
 /** The process's memory is one, however many sites it serves. */
 const descriptions = new SchemaDescriptions();
 
-/** What yoga's types say of a function that executes. */
+/** The type of yoga's execute function. */
 type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /** Answers what a query asks about the schema from ready texts, and leaves the rest of the query to its execution. */
@@ -26,7 +26,7 @@ export function createIntrospectionPlugin(): Plugin<RequestScope> {
   };
 }
 
-/** @returns null where nothing is asked about the schema, or variables are wrong, which execution reports. */
+/** @returns null if nothing is asked about the schema, or variables are wrong, which execution reports. */
 function toSplit({ schema, document, operationName, variableValues }: ExecutionArgs): SplitOperation | null {
   const coerced = prepareOperation(schema, document, operationName)?.coerce(variableValues);
   if (!coerced || 'errors' in coerced) return null;
@@ -45,7 +45,7 @@ async function answer(split: SplitOperation, args: ExecutionArgs, execute: Execu
   for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, lane));
   const piecesOf = (result: ExecutionResult) => writeResult(split, texts, result);
   return Object.assign(rest, {
-    // What is the same for everybody is not copied for anybody.
+    // A text that is the same for all callers is not copied.
     stringify: (result: ExecutionResult) => Readable.from(piecesOf(result), { objectMode: false }),
     toText: (result: ExecutionResult) => piecesOf(result).join(''),
   });

@@ -26,7 +26,7 @@ export class SchemaDescriptions {
   /**
    * @param nodes the nodes of one root field, `__schema` or `__type`.
    * @returns the value of the field in JSON.
-   * @throws GatewayError `RATE_LIMITED` where too many wait, `COST_EXCEEDED` for a description that gets too long.
+   * @throws GatewayError `RATE_LIMITED` if too many wait, `COST_EXCEEDED` for a description that gets too long.
    */
   async describe(context: SelectionContext, nodes: readonly FieldNode[]): Promise<Buffer> {
     const question = createHash('sha256').update(normaliseQuestion(context, nodes)).digest('base64url');

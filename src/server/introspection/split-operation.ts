@@ -18,7 +18,7 @@ export interface SplitOperation {
   readonly keys: readonly string[];
   /** The nodes of each root field about the schema, by response key. */
   readonly asked: ReadonlyMap<string, readonly FieldNode[]>;
-  /** The document without them; null where nothing is left. */
+  /** The document without them; null if nothing is left. */
   readonly rest: DocumentNode | null;
   readonly context: SelectionContext;
 }
@@ -69,8 +69,8 @@ export function definitionOf([node]: readonly FieldNode[]): GraphQLField<unknown
 }
 
 /**
- * Writes what a root field asks in one form, whatever its spaces, comments, fragments, directives and alias are, so that
- * equal questions have equal texts.
+ * Writes what a root field asks in one form, whatever its spaces, comments, fragments, directives and alias are, so
+ * that equal questions have equal texts.
  */
 export function normaliseQuestion(context: SelectionContext, nodes: readonly FieldNode[]): string {
   return writeField(context, definitionOf(nodes), nodes);

@@ -39,7 +39,7 @@ export async function writeIntrospection(context: SelectionContext, nodes: reado
 
 class IntrospectionWriter {
   readonly #context: SelectionContext;
-  /** What the resolvers of introspection read of it: the schema. */
+  /** The schema, which the resolvers of introspection read. */
   readonly #info: GraphQLResolveInfo;
   readonly #fields = new WeakMap<readonly FieldNode[], Map<GraphQLObjectType, SelectedFields>>();
   readonly #pieces: Buffer[] = [];

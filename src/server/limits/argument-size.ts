@@ -27,14 +27,14 @@ export interface SizedOperation {
 /** graphql-js looks at all fields that the type of an input object has: ten of them take as long as one value. */
 const FIELDS_PER_VALUE = 10;
 
-/** What an input object in the document counts as, whose type is not looked up. */
+/** The size of an input object in the document, whose type is not looked up. */
 const LITERAL_OBJECT_VALUES = 10;
 
 /**
  * Counts the values in all arguments of an operation: a variable wherever it is used, and a fragment wherever it is
  * spread, because each time they are read again.
  *
- * @returns why the operation may not run, or null.
+ * @returns why the operation cannot run, or null.
  */
 export function checkArguments(sized: SizedOperation, maxValues: number): GraphQLError | null {
   const { schema, operation, variables } = sized;
@@ -58,7 +58,7 @@ export function checkArguments(sized: SizedOperation, maxValues: number): GraphQ
   );
 }
 
-/** What the arguments of a selection hold. */
+/** The sizes of the arguments of a selection. */
 interface Uses {
   values: number;
   /** How often each variable is used. */

@@ -7,10 +7,10 @@ import type { WorkTurns } from './work-turns.ts';
 /** Bytes that are kept for one site: texts of documents, and what was made of them. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
-/** What a token takes with the nodes that are made of it, about. */
+/** About the bytes of a token and its nodes. */
 const TOKEN_BYTES = 500;
 
-/** What an error takes beside the text that it refers to, about. */
+/** About the bytes of an error, without the text that it refers to. */
 const ERROR_BYTES = 2_000;
 
 /** Documents of this many characters take long enough to let others have a turn between their steps. */

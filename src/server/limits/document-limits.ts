@@ -46,7 +46,9 @@ function assertSize(text: string, limits: DocumentLimits): void {
   if (lines > MAX_LINES) throw refuse(`The query has more than ${MAX_LINES} lines.`);
 }
 
-/** The parser recurses as deep as brackets nest: those of selections, and those of a value in an argument within them. */
+/**
+ * The parser recurses as deep as brackets nest: those of selections, and those of a value in an argument within them.
+ */
 function assertTokens(source: Source, limits: DocumentLimits): void {
   const lexer = new Lexer(source);
   let depth = 0;

@@ -5,7 +5,7 @@ const COUNT_MS = 1_000;
 
 interface Sender {
   readonly socket: Pick<Socket, 'bytesRead' | 'destroy'>;
-  /** What the socket had read when its last message was whole. */
+  /** The bytes that the socket had read when its last message was complete. */
   wholeAt: number;
 }
 

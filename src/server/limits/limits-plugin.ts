@@ -12,7 +12,7 @@ import { toResponse } from './refusal-response.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { assertShallow } from './variable-limits.ts';
 
-/** What was read of a request before yoga took it over. */
+/** The parts of a request that were read before yoga took it over. */
 interface StartedContext {
   readonly started?: StartedRequest | undefined;
 }

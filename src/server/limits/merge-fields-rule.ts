@@ -17,7 +17,7 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** A field as it is written, with what the schema says of it. What encloses a field decides its parent type. */
+/** A field as it is written, with its definition in the schema. The enclosing selection decides its parent type. */
 interface FieldUse {
   readonly id: number;
   readonly key: string;

@@ -69,7 +69,7 @@ export function assertPlain({ headers }: Pick<IncomingMessage, 'headers'>): void
 }
 
 function tooLong(maxBytes: number): RequestRefusal {
-  // What is left of the body is not worth reading.
+  // The rest of the body is not worth reading.
   return new RequestRefusal(413, 'BAD_USER_INPUT', `The request body is longer than ${maxBytes} bytes.`, {
     connection: 'close',
   });

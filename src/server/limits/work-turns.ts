@@ -1,7 +1,7 @@
 /** How long operations are begun before others get their turn, ms. */
 const TURN_MS = 10;
 
-/** Bytes of requests by which they are told apart: work grows with them, about. What is longer is the last class. */
+/** The classes of requests by bytes, because work grows with them. The last class takes all longer ones. */
 const CLASSES = [512, 4_096] as const;
 const LAST_CLASS = CLASSES.length;
 
@@ -22,7 +22,7 @@ interface Waiting {
  * little of what somebody else sends at once.
  */
 export class WorkTurns {
-  /** What waits, by class. */
+  /** The waiting work, by class. */
   readonly #waiting: readonly Waiting[][] = [...CLASSES, null].map(() => []);
   /** When the first work of this turn began; null while there was none. */
   #began: number | null = null;

@@ -10,7 +10,7 @@ import { authorizeUrl, beginFlow, checkIdToken, checkReturn, readFlow } from './
 import { ownOrigin, pageOrigin, publicPath } from './origin-of.ts';
 import type { OAuthSettings, SignInSettings } from './sign-in-settings.ts';
 
-/** Where browsers sign in by OAuth. */
+/** The paths at which browsers sign in by OAuth. */
 export const AUTH_PATH = '/auth/';
 
 type Settings = SignInSettings & { oauth: OAuthSettings };
@@ -18,7 +18,7 @@ type Settings = SignInSettings & { oauth: OAuthSettings };
 /** Answers `/auth/login`, `/auth/callback` and `/auth/logout`. */
 export type AuthHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The door of OAuth sign-ins with an authorization code and PKCE. Absent where the site has no such client. */
+/** Handles OAuth sign-ins with an authorization code and PKCE. Absent without an OAuth client of the site. */
 export function createAuthHandler(client: FrappeClient, settings: SignInSettings, logger: Logger): AuthHandler {
   const log = createRequestLog(logger);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -71,7 +71,7 @@ async function finish(client: FrappeClient, settings: Settings, request: Incomin
   const state = url.searchParams.get('state') ?? '';
   const cookie = oauth.flowCookie(state);
   const flow = readFlow(oauth.flowSeal.open(cookie.read(request) ?? ''), state);
-  // Whoever did not begin here has this address from somebody else, who would be signed in in his stead.
+  // A browser that did not begin the flow got this address from another user, and would be signed in as that user.
   if (flow === null) throw new GatewayError('UNAUTHENTICATED', 'This sign-in was not begun here, or took too long.');
   cookie.clear(request);
   const code = url.searchParams.get('code');

@@ -7,7 +7,7 @@ import { readCookie } from './cookies.ts';
 import { pageOrigin } from './origin-of.ts';
 import type { SignInSettings } from './sign-in-settings.ts';
 
-/** The door of a request over HTTP: sessions are kept in a cookie of the gateway's own. */
+/** The session of a browser over HTTP: it is kept in a cookie of the gateway's own. */
 export function createBrowserSession(
   request: IncomingRequest,
   settings: SignInSettings,
@@ -15,7 +15,7 @@ export function createBrowserSession(
 ): BrowserSession {
   let attempts = 0;
   return {
-    // Who sends no Origin is no browser, or not on another's behalf: JSON makes browsers ask before they send it.
+    // A request without Origin is not a cross-site browser request: a JSON body would have triggered a preflight.
     assertOwnPage: () => {
       if (pageOrigin(request, settings.origins) !== 'foreign') return;
       throw new GatewayError('FORBIDDEN', 'This page is not allowed to sign users in or out.');
@@ -30,7 +30,7 @@ export function createBrowserSession(
       return { ...caller, token: CallerToken.fromSession(sid), onSessionKept: undefined };
     },
     end: async () => {
-      // Who came with an Authorization header did not come by a cookie, and keeps it.
+      // A caller with an Authorization header did not use a cookie, and keeps it.
       if (request.header('authorization')) return false;
       const hasTokens = settings.oauth?.sessions.has(request) ?? false;
       if (!caller.token.isSession && !hasTokens) return false;

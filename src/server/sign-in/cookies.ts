@@ -17,7 +17,9 @@ export function formatCookie({ name, value, path, maxAge, isSecure }: GatewayCoo
   return [`${name}=${encodeURIComponent(value)}`, ...attributes].join('; ');
 }
 
-/** The value of a cookie in a `Cookie` header, or null. Of two with one name the first counts, as with browsers' order. */
+/**
+ * The value of a cookie in a `Cookie` header, or null. Of two with one name the first counts, as with browsers' order.
+ */
 export function readCookie(header: string | null, name: string): string | null {
   for (const part of (header ?? '').split(';')) {
     const [key, ...rest] = part.trim().split('=');

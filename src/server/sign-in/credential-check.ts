@@ -11,7 +11,7 @@ export type CredentialCheck = (caller: CallerContext) => Promise<boolean>;
 
 /**
  * Makes the check for connections that outlive a request. Those of one credential share its answer for some seconds. A
- * site that cannot be asked at present ends nobody's connection.
+ * site that cannot be reached does not end connections.
  */
 export function createCredentialCheck(client: FrappeClient, secondsKept: number): CredentialCheck {
   const known = new LRUCache<string, Promise<boolean>>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });

@@ -23,7 +23,7 @@ export function beginFlow(returnTo: string): OAuthFlow {
   return { state: random(), verifier: random(), nonce: random(), returnTo, expiresAt };
 }
 
-/** @returns the sign-in that a cookie holds, or null where it is another one or too old. */
+/** @returns the sign-in that a cookie holds, or null if it is another one or too old. */
 export function readFlow(opened: unknown, state: string): OAuthFlow | null {
   const parsed = flow.safeParse(opened);
   return parsed.success && parsed.data.state === state && parsed.data.expiresAt > Date.now() ? parsed.data : null;
@@ -50,7 +50,7 @@ export function authorizeUrl(siteUrl: URL, oauth: OAuthClient, flow: OAuthFlow, 
 const OWN = 'http://own.invalid';
 
 /**
- * Where the browser goes in the end: a path of the gateway's host, or a page of an allowed origin. What is returned is
+ * The final address of the browser: a path of the gateway's host, or a page of an allowed origin. The result is
  * written from the parsed address, so that the browser reads what was checked.
  *
  * @throws GatewayError `BAD_USER_INPUT` for any other address: it would be a way to send users anywhere.

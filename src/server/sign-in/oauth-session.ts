@@ -33,10 +33,10 @@ type KeptTokens = z.infer<typeof keptTokens>;
 /** Sign-ins by OAuth: the tokens are in a sealed cookie, and nowhere else. */
 export interface OAuthSessions {
   has(request: IncomingRequest): boolean;
-  /** @throws GatewayError `UNAUTHENTICATED` where the cookie is not good, or not any more. */
+  /** @throws GatewayError `UNAUTHENTICATED` if the cookie is not good, or not any more. */
   read(request: IncomingRequest): Promise<CallerToken>;
   begin(request: IncomingRequest, tokens: OAuthTokens): void;
-  /** Revokes the tokens, and forgets them whatever the site says. */
+  /** Revokes the tokens, and forgets them regardless of the site's response. */
   end(request: IncomingRequest): Promise<void>;
 }
 
@@ -97,13 +97,13 @@ function refreshOnce(
   if (known !== undefined) return known;
   const asked = exchange();
   refreshed.set(key, asked);
-  // What failed is asked for anew.
+  // A failed exchange is tried again.
   asked.catch(() => refreshed.delete(key));
   return asked;
 }
 
 /**
- * Lets nobody exchange a refresh token any more, which may be under way in another request.
+ * Blocks further exchanges of a refresh token, which may be under way in another request.
  *
  * @returns the tokens that were fetched for it, and for them in turn: other tabs of the browser have them.
  */

@@ -1,10 +1,10 @@
 import { type IsTrustedProxy, isFromProxy } from '../client-address.ts';
 import type { IncomingRequest } from '../incoming-request.ts';
 
-/** What is needed to tell where the gateway itself is. */
+/** The settings from which the gateway's own origin is derived. */
 export interface OriginSettings {
   isTrusted: IsTrustedProxy;
-  /** Where browsers find the gateway; null where the request tells. */
+  /** The address by which browsers reach the gateway; null if each request says so. */
   publicUrl: URL | null;
   /** Origins whose pages may use the gateway as its own do. */
   corsOrigins: readonly string[];
@@ -39,7 +39,7 @@ export function pageOrigin(request: IncomingRequest, settings: OriginSettings): 
   }
   const site = request.header('sec-fetch-site');
   if (site === null) return 'unknown';
-  // `none` is what the user himself did, as by typing an address.
+  // `none` means an action of the user, such as typing an address.
   return site === 'same-origin' || (site === 'none' && request.method === 'GET') ? 'own' : 'foreign';
 }
 

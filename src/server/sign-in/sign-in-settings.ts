@@ -7,21 +7,21 @@ import type { OriginSettings } from './origin-of.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { type CookieSlot, createCookieSlot, shortHash } from './session-cookie.ts';
 
-/** What the doors of a site tell callers apart by. */
+/** The settings by which a site identifies callers. */
 export interface SignInSettings {
   origins: OriginSettings;
   /** The gateway's own cookie of a session that `login` began. */
   session: CookieSlot;
   /** Whether the site's own cookie `sid` counts, as where both are under one host name. */
   takesSiteCookie: boolean;
-  /** Null where the gateway is no OAuth client of the site. */
+  /** Null if the gateway is not an OAuth client of the site. */
   oauth: OAuthSettings | null;
 }
 
-/** What signing in by OAuth needs. */
+/** The settings of signing in by OAuth. */
 export interface OAuthSettings {
   client: OAuthClient;
-  /** Where browsers find the site. */
+  /** The address by which browsers reach the site. */
   siteUrl: URL;
   sessions: OAuthSessions;
   flowSeal: Seal;

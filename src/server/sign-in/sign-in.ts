@@ -9,10 +9,10 @@ import { type AuthHandler, createAuthHandler } from './auth-handler.ts';
 import { createBrowserSession } from './browser-session.ts';
 import { toSignInSettings } from './sign-in-settings.ts';
 
-/** How callers of one site are told apart, at every door to it. */
+/** How callers of one site are identified, by every handler. */
 export interface SignIn {
   readCaller: ReadCaller;
-  /** For doors that can set cookies. */
+  /** For transports that can set cookies. */
   openBrowserSession(request: IncomingRequest, caller: CallerContext): BrowserSession;
   /** The paths under `/auth/`. */
   handleAuth: AuthHandler;

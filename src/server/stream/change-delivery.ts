@@ -43,7 +43,7 @@ export class ChangeDelivery {
     return this.#since.size;
   }
 
-  /** @param position where his part of the stream begins. */
+  /** @param position the start of the subscriber's part of the stream. */
   add(subscriber: Subscriber, position: string): void {
     const since = this.#shown.count;
     this.#since.set(subscriber, since);
@@ -55,7 +55,9 @@ export class ChangeDelivery {
     this.#since.delete(subscriber);
   }
 
-  /** Remembers a document that all of them asked for and may read: they are told when it goes, shown or not. */
+  /**
+   * Remembers a document that all of them asked for and may read: they are notified when it is deleted, shown or not.
+   */
   know(key: string): void {
     this.#asked = key;
   }
@@ -65,7 +67,7 @@ export class ChangeDelivery {
     return this.#shown.has(key) || this.#isAsked(key) || this.#isRemembered(key);
   }
 
-  /** Those who are told of a change. */
+  /** The subscribers that are notified of a change. */
   audience({ audience }: Decision, event: LoggedEvent): Subscriber[] {
     if (audience === 'nobody') return [];
     const key = keyOf(event);
@@ -130,7 +132,7 @@ export class ChangeDelivery {
   }
 }
 
-/** What stands in a token for a document that was asked for and not shown. No key of a document starts so. */
+/** The mark in a token for a document that was asked for and not shown. No key of a document starts so. */
 function toAsked(key: string): string {
   return `\n${key}`;
 }

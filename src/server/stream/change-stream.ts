@@ -14,8 +14,8 @@ import type { SharedStream, Subscriber } from './shared-stream.ts';
 import { adoptSchema, planStream, runToJson, type StreamOperation, type StreamSite } from './stream-operation.ts';
 
 /**
- * The changes that one subscription tells of, for all who subscribe to it with the same credential. An event is read
- * once, with that credential, when it is told; who of them is told is decided for each.
+ * The changes that one subscription reports, for all subscribers with the same credential. An event is read
+ * once, with that credential, when it is delivered; each subscriber's access is decided separately.
  */
 export class ChangeStream implements SharedStream {
   readonly #site: StreamSite;
@@ -116,7 +116,7 @@ export class ChangeStream implements SharedStream {
       if (!this.isEnded) this.end(error);
     } finally {
       this.#isRunning = false;
-      // What came in while the last look at the queue found nothing.
+      // Events that arrived while the last look at the queue found nothing.
       if (!this.#queue.isEmpty && !this.isEnded) void this.#run();
     }
   }
@@ -137,7 +137,7 @@ export class ChangeStream implements SharedStream {
         const change: DocChange = { event, matches, row, resumeToken: TOKEN_PLACEHOLDER };
         const { json } = await runToJson(this.#site, this.#served, this.#operation, scope, change);
         this.#delivery.send(audience, json, event.position);
-        // Connections get a turn to take it, so that many changes at once make nobody look slow.
+        // Connections get a turn to take it, so that many changes at once do not make a client look slow.
         await nextTurn();
       }
       this.#queue.done(event);

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { OperationResults } from './shared-stream.ts';
 
-/** Calls back, once, when there are no more results, or nobody wants them. */
+/** Calls back, once, when the results end or are abandoned. */
 export async function countResults(
   given: OperationResults | Promise<OperationResults>,
   onEnd: () => void,

@@ -1,11 +1,11 @@
 import type { EventLog, LoggedEvent } from '../../events/event-log.ts';
 
-/** Who hears of events: `previous` is the position of the event before. */
+/** A listener of events: `previous` is the position of the event before. */
 export interface EventListener {
   hear(event: LoggedEvent, previous: string): void;
 }
 
-/** Brings each event to those who listen to its DocType, and to nobody else. */
+/** Passes each event to the listeners of its DocType alone. */
 export interface EventIndex {
   /** Listens to these DocTypes, and to no others any more. */
   listen(listener: EventListener, doctypes: Iterable<string>): void;

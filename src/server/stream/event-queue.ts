@@ -12,7 +12,7 @@ const BATCH = 100;
 const MAX_REPLAYED = 10_000;
 
 /**
- * The events that a stream still has to tell, each once and in their order, from a place in the log on. Bounded in
+ * The events that a stream still has to deliver, each once and in their order, from a place in the log on. Bounded in
  * memory: a stream that falls behind goes on from the log.
  */
 export class EventQueue {
@@ -21,7 +21,7 @@ export class EventQueue {
   #waiting: LoggedEvent[] = [];
   #missed: AsyncIterator<LoggedEvent> | null = null;
   readonly #replayed = new Set<string>();
-  /** Everything up to here is told. */
+  /** Everything up to here is delivered. */
   #position = '';
   #isBehind = false;
   #isIdle = true;
@@ -64,9 +64,9 @@ export class EventQueue {
   }
 
   /**
-   * The next events, or none where all are told. What was taken before counts as told.
+   * The next events, or none if all are delivered. Events taken before count as delivered.
    *
-   * @throws GatewayError `RESUME_EXPIRED` where the log does not go back to where the stream is.
+   * @throws GatewayError `RESUME_EXPIRED` if the log does not go back to where the stream is.
    */
   async take(): Promise<LoggedEvent[]> {
     this.#isIdle = false;
@@ -78,7 +78,7 @@ export class EventQueue {
     return batch;
   }
 
-  /** Says that an event is told, or need not be. */
+  /** Marks an event as delivered or skipped. */
   done(event: LoggedEvent): void {
     this.#position = event.position;
   }

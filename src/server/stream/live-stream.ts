@@ -33,7 +33,7 @@ export class LiveStream implements SharedStream {
   readonly #options: LiveOptions;
   readonly #onTouched: (stream: LiveStream) => void;
   readonly #abort = new AbortController();
-  /** The revision that each had as his first. */
+  /** The first revision of each subscriber. */
   readonly #first = new Map<Subscriber, number>();
   #served: ServedModel;
   #plan: OperationPlan;
@@ -46,7 +46,7 @@ export class LiveStream implements SharedStream {
   #lastRun = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onTouched told after each run, as it may listen to other DocTypes then. */
+  /** @param onTouched called after each run, because it may listen to other DocTypes then. */
   constructor(
     site: StreamSite,
     operation: StreamOperation,
@@ -114,7 +114,7 @@ export class LiveStream implements SharedStream {
 
   #schedule(): void {
     if (this.#isRunning || this.#timer !== undefined || !this.isOpen) return;
-    // While nothing tells of changes, the query is asked again from time to time.
+    // While no source reports changes, the query runs again from time to time.
     const rest = Math.max(this.#options.throttle, this.#site.events.state() === 'ready' ? 0 : UNTOLD_MS);
     const pause = Math.max(0, this.#lastRun + rest - performance.now());
     this.#timer = setTimeout(() => {
@@ -159,13 +159,13 @@ export class LiveStream implements SharedStream {
     try {
       return await retryRead(ask, this.#abort.signal);
     } catch (error) {
-      // What does not pass is an answer too.
+      // A permanent error is a result, too.
       if (answer && error instanceof GatewayError) return answer;
       throw error;
     }
   }
 
-  /** What changed during a run is heard of only where it was touched before. */
+  /** Changes during a run are noticed only for documents that were read before. */
   async #catchUp(position: string | null): Promise<void> {
     const { events } = this.#site;
     try {
@@ -194,7 +194,7 @@ export class LiveStream implements SharedStream {
     }
   }
 
-  /** Whoever takes patches is told which answer they are for. */
+  /** Subscribers that take patches learn which result they apply to. */
   #whole({ json }: StreamResult, revision: number): string {
     return this.#options.isPatched ? `${json.slice(0, -1)},"revision":${revision}}` : json;
   }

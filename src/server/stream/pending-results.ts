@@ -1,9 +1,9 @@
 /**
- * The results of an operation whose results go another way: it has none itself, and tells when the operation ends.
+ * The results of an operation whose results go another way: it has none itself, and signals when the operation ends.
  */
 export interface PendingResults {
   readonly results: AsyncIterableIterator<never>;
-  /** Ends it; with an error where the operation could not go on. */
+  /** Ends it; with an error if the operation could not go on. */
   end(error?: unknown): void;
 }
 
@@ -18,7 +18,7 @@ export function createPendingResults(onEnd: () => void): PendingResults {
   const results: AsyncIterableIterator<never> = {
     [Symbol.asyncIterator]: () => results,
     next: async () => {
-      // An error is thrown once: whoever goes on behind it comes to an end.
+      // An error is thrown once; after it the iteration ends.
       if (isTold) return done;
       try {
         return await ending.promise;

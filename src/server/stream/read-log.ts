@@ -2,9 +2,9 @@ import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 
 /**
- * Asks the log of events, and does not wait for one that is away, as where its Redis is.
+ * Asks the log of events, and does not wait for one that is unavailable because its Redis is.
  *
- * @throws GatewayError `UPSTREAM_UNAVAILABLE`: whoever asks comes back later.
+ * @throws GatewayError `UPSTREAM_UNAVAILABLE`: the caller comes back later.
  */
 export async function readLog<Answer>(events: EventLog, ask: () => Promise<Answer>): Promise<Answer> {
   try {

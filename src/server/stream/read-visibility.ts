@@ -4,12 +4,14 @@ import type { RequestScope } from '../../operations/request-scope.ts';
 import type { Visibility } from '../../operations/subscription/look-at-doc.ts';
 import type { ChangeFeed } from '../../schema/subscription/change-feed.ts';
 
-/** What the caller sees of a document that changed. */
+/** The visibility of a changed document for the caller. */
 export type ChangeVisibility = { readonly row: Row; readonly matches: boolean } | 'hidden' | 'gone';
 
-/** Who is told of a change, and what is remembered of the document. */
+/** The audience of a change, and the memory of its document. */
 export interface Decision {
-  /** `shown` are those whom the stream has shown the document; `knowing` also those who may read it and asked for it. */
+  /**
+   * `shown` are those whom the stream has shown the document; `knowing` also those who may read it and asked for it.
+   */
   readonly audience: 'all' | 'shown' | 'knowing' | 'nobody';
   readonly matches: boolean;
   readonly row: Row | null;
@@ -23,8 +25,8 @@ export function keyOf({ doctype, name }: Pick<DocEvent, 'doctype' | 'name'>): st
 }
 
 /**
- * Looks at the documents of some events, as the caller: one call for each DocType. Only a document that somebody
- * knows of, and that is not among what matches now, is looked at once more by itself.
+ * Looks at the documents of some events, as the caller: one call for each DocType. Only a known document that
+ * is not among the matching ones is read once more by itself.
  */
 export async function readVisibility(
   scope: RequestScope,
@@ -61,7 +63,10 @@ function namesByDoctype(events: readonly DocEvent[]): Map<string, Set<string>> {
   return names;
 }
 
-/** Decides who is told of an event. Who may not read the document learns nothing, not even that something happened. */
+/**
+ * Decides who is notified of an event. Callers who cannot read the document learn nothing, not even that something
+ * happened.
+ */
 export function decide({ kind }: DocEvent, visibility: ChangeVisibility | undefined): Decision {
   const gone = { matches: false, row: null } as const;
   if (kind === 'DELETE') return { ...gone, audience: 'knowing', memory: 'forget' };

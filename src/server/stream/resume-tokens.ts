@@ -1,20 +1,20 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What a resume token holds. */
+/** The contents of a resume token. */
 export interface ResumePoint {
-  /** Where the stream goes on in the log. */
+  /** The position in the log from which the stream continues. */
   position: string;
-  /** Marks of the documents that the stream has shown: of these, a deletion may be told after it. */
+  /** Marks of the documents that the stream has shown: deletions of these may be reported after it. */
   marks: readonly string[];
 }
 
 /** Makes and reads the resume tokens of one site. */
 export interface ResumeTokens {
-  /** Opaque text: positions count events, and nobody shall learn how many there were that he may not see. */
+  /** Opaque text: positions count events, and callers must not learn how many events they cannot see. */
   readonly seal: (point: ResumePoint) => string;
-  /** @returns null for what is no token of this site. */
+  /** @returns null for a text that is not a token of this site. */
   readonly open: (token: string) => ResumePoint | null;
-  /** What stands for a document in a token: of use only together with the credential that was shown it. */
+  /** The mark of a document in a token: of use only with the credential that was shown it. */
   readonly mark: (fingerprint: string, key: string) => string;
 }
 
@@ -24,8 +24,8 @@ const MARK_BYTES = 4;
 const MAX_TOKEN_LENGTH = 4096;
 
 /**
- * Makes the tokens' keys from the secret of the service account, so that all replicas of a gateway, and a restarted one,
- * read each other's.
+ * Makes the tokens' keys from the secret of the service account, so that all replicas of a gateway, and a restarted
+ * one, read each other's.
  */
 export function createResumeTokens(secret: string, siteUrl: string): ResumeTokens {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, siteUrl, use, 32));

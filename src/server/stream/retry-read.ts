@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 
-/** What passes by itself, mostly. */
+/** Errors that are mostly temporary. */
 const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
   'OVERLOADED',
   'RATE_LIMITED',
@@ -18,10 +18,10 @@ export function isPassing(code: unknown): boolean {
 }
 
 /**
- * Reads, and reads again for some seconds where the site cannot answer at present: a stream does not end with every
+ * Reads, and retries for some seconds if the site cannot answer at present: a stream does not end with every
  * hiccup of its site.
  *
- * @throws what the last try threw, or what cannot pass.
+ * @throws the error of the last try, or a permanent one.
  */
 export async function retryRead<Answer>(read: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   for (const pause of DELAYS_MS) {

@@ -2,16 +2,16 @@ import type { ExecutionResult } from 'graphql';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 
-/** What comes of an operation: one result, or several over time. */
+/** The outcome of an operation: one result, or several over time. */
 export type OperationResults = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** Where the results of one operation go: one subscriber on one connection. */
+/** The receiver of the results of one operation: one subscriber on one connection. */
 export interface Delivery {
   /** Whether each result goes with a resume token of its own, as the IDs of server-sent events. */
   readonly needsTokens: boolean;
   /** The token with which the connection says where to go on. */
   readonly lastEventId: string | null;
-  /** Where the stream begins, where tokens are wanted. */
+  /** The position where the stream begins, if tokens are requested. */
   begin(token: string | null): void;
   /** @param json a result as JSON: the same text for all who share it. Never throws. */
   next(json: string, token: string | null): void;
@@ -20,7 +20,7 @@ export interface Delivery {
 /** One subscriber of a shared stream. */
 export interface Subscriber {
   readonly delivery: Delivery;
-  /** Ends his operation; with an error where it could not go on. */
+  /** Ends the operation; with an error if it could not go on. */
   end(error?: unknown): void;
 }
 
@@ -32,7 +32,7 @@ export interface SharedStream {
    * @throws what keeps it from beginning.
    */
   start(): Promise<void>;
-  /** Whether somebody who asks now gets what he asks for. */
+  /** Whether the stream takes a new subscriber. */
   readonly isOpen: boolean;
   /** Whether it is over. */
   readonly isEnded: boolean;

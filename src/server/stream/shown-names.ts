@@ -9,7 +9,7 @@ interface Showing {
  * The documents that a stream has shown and not taken back. It is bounded: of a stream that shows more, the oldest are
  * forgotten.
  *
- * Subscribers who share a stream came at different times. Each remembers how many showings there were when he came, so
+ * Subscribers who share a stream came at different times. Each remembers the number of showings at that time, so
  * that one memory answers for all of them.
  */
 export class ShownNames {
@@ -52,12 +52,12 @@ export class ShownNames {
     return this.#shown.has(key);
   }
 
-  /** Whether somebody was shown it who came when there had been `since` showings. */
+  /** Whether a subscriber who joined after showing number `since` has seen it. */
   wasShown(key: string, since: number): boolean {
     return (this.#shown.get(key) ?? 0) > since;
   }
 
-  /** How many of the latest somebody was shown. Those with the same number were shown the same. */
+  /** How many of the latest showings a subscriber has seen. Equal numbers mean equal showings. */
   countLatest(since: number): number {
     const [oldest] = this.#latest;
     if (oldest === undefined || oldest.number > since) return this.#latest.length;

@@ -23,7 +23,7 @@ export class OpenCount {
    * Counts one more.
    *
    * @returns gives it back, once.
-   * @throws GatewayError `RATE_LIMITED` where it is too many.
+   * @throws GatewayError `RATE_LIMITED` if it is too many.
    */
   open(caller: string): () => void {
     const own = this.#byCaller.get(caller) ?? 0;

@@ -19,7 +19,7 @@ import type { ServedModel } from '../served-site.ts';
 import type { CredentialCheck } from '../sign-in/credential-check.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 
-/** What streams need of their site. */
+/** The parts of a site that streams need. */
 export interface StreamSite {
   readonly events: EventLog;
   readonly tokens: ResumeTokens;
@@ -53,7 +53,7 @@ export class RefusedOperation extends Error {
  * Goes over to a changed schema.
  *
  * @param make makes what depends on it.
- * @throws GatewayError `BAD_USER_INPUT` where the schema does not have what the operation asks for any more.
+ * @throws GatewayError `BAD_USER_INPUT` if the schema does not have what the operation asks for any more.
  */
 export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamOperation, make: () => Made): Made {
   try {
@@ -63,7 +63,7 @@ export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamO
   } catch (error) {
     // The operation runs already: what is wrong with it ends it.
     if (error instanceof RefusedOperation) {
-      // Names of the schema may not be for everybody.
+      // Not everybody may see the names of the schema.
       const message = error.message.replace(/ Did you mean .*\?$/s, '');
       throw new GatewayError('BAD_USER_INPUT', `The schema has changed: ${message}`);
     }
@@ -112,7 +112,7 @@ export interface StreamResult {
   readonly errors: readonly GraphQLFormattedError[] | undefined;
 }
 
-/** An error as it is sent: what is meant for HTTP is no business of a stream. */
+/** An error as it is sent: the parts for HTTP are left out. */
 function toPublicError(error: unknown): GraphQLFormattedError {
   const located = error instanceof GraphQLError ? error : new GraphQLError(String(error));
   const { extensions = {}, ...rest } = located.toJSON();
@@ -140,7 +140,7 @@ export function toPublicText({ stringify, toText = stringify, errors, data, exte
   return toText ? toText(delivered) : JSON.stringify(delivered);
 }
 
-/** What ended an operation, as callers read it. What was masked before is not masked again. */
+/** The error that ended an operation, as callers read it. A masked error is not masked again. */
 export function toPublicErrors(error: unknown, maskError: (error: unknown) => Error): GraphQLFormattedError[] {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (cause instanceof RefusedOperation) return cause.errors.map(toPublicError);

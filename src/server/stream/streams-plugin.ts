@@ -9,7 +9,7 @@ import { asksAboutSchema } from '../introspection/split-operation.ts';
 import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';
 
-/** What a door that can deliver results over time adds to the context of an operation. */
+/** The context of an operation whose transport can deliver results over time. */
 export interface DeliveringContext {
   readonly delivery?: Delivery;
 }

@@ -65,7 +65,7 @@ export class Streams {
       this.#leave(found);
       throw error;
     }
-    // Whoever began it may have left meanwhile.
+    // Its first subscriber may have left meanwhile.
     return found.stream.isEnded ? this.#start(args, delivery) : found;
   }
 
@@ -133,7 +133,7 @@ interface Found {
 }
 
 function toOperation({ document, operationName, variableValues, contextValue }: ExecutionArgs): StreamOperation {
-  // What else a request has is not the stream's: its signal, its cookies, the count of its calls.
+  // The rest of a request stays out of the stream: its signal, its cookies, the count of its calls.
   const {
     signal: _signal,
     onCall: _onCall,
@@ -143,14 +143,14 @@ function toOperation({ document, operationName, variableValues, contextValue }: 
   return { document, operationName: operationName ?? null, variableValues: variableValues ?? {}, caller };
 }
 
-/** All that an answer depends on, beside the site. */
+/** All that a result depends on, except the site. */
 function keyOf({ document, operationName, variableValues, caller }: StreamOperation, delivery: Delivery): string {
   const text = document.loc?.source.body ?? print(document);
   const parts = [caller.token.fingerprint, caller.language, delivery.lastEventId, operationName, variableValues, text];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** Guests are told apart by their addresses. */
+/** Guests are distinguished by their addresses. */
 function callerKeyOf({ caller }: RequestScope): string {
   return caller.token.isGuest ? `guest ${caller.clientAddress ?? ''}` : caller.token.fingerprint;
 }
