@@ -1,5 +1,6 @@
 /**
- * The hand-written composition as a server: the mark to measure the gateway against. `/W1` to `/W5` by GET, `/W6` by PUT.
+ * The hand-written composition as a server: the mark to measure the gateway against. `/W1` to `/W5` by GET, `/W6` by
+ * PUT.
  *
  * Environment: FRAPPE_URL, ORDER (the name that W4 and W6 use), PORT.
  */

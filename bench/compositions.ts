@@ -1,4 +1,7 @@
-/** What a careful programmer would write by hand over the site's REST API for each workload: the fewest calls and rounds. */
+/**
+ * The calls that a careful programmer would write by hand over the site's REST API for each workload: the fewest calls
+ * and rounds.
+ */
 import { COLUMNS, toChildRowsCall, toDocumentCall, toListCall, toUpdateCall } from './site-calls.ts';
 import { readDoc, readRows } from './site-client.ts';
 
@@ -6,7 +9,7 @@ type Row = Record<string, unknown>;
 
 const order = process.env.ORDER ?? '';
 
-/** What answers each workload, by its route. */
+/** The handler of each workload, by its route. */
 export const compositions: Record<string, (token: string, body: string) => Promise<unknown>> = {
   '/W1': (token) => readRows(token, toListCall('Shop Order', { fields: COLUMNS.W1, limit: 20 })),
   '/W2': readOrdersWithCustomers,

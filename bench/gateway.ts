@@ -21,7 +21,7 @@ export function startGateway(options: GatewayOptions): Promise<MeasuredProcess> 
       FRAPPE_API_KEY: key ?? '',
       FRAPPE_API_SECRET: secret ?? '',
       NODE_ENV: 'production',
-      // The model is read anew at each start, and no polling mixes into the count of calls.
+      // The model is read again at each start, and no polling mixes into the count of calls.
       SNAPSHOT_FILE: 'off',
       EVENT_LOG_FILE: 'off',
       METADATA_POLL_SECONDS: '0',

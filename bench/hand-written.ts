@@ -1,4 +1,6 @@
-/** A schema for the workloads as a careful programmer would write it by hand: resolvers, and DataLoader for the batches. */
+/**
+ * A schema for the workloads as a careful programmer would write it by hand: resolvers, and DataLoader for the batches.
+ */
 import DataLoader from 'dataloader';
 import { buildSchema, type FieldNode, type GraphQLResolveInfo, type GraphQLSchema, isObjectType, Kind } from 'graphql';
 import { toChildRowsCall, toDocumentCall, toListCall, toUpdateCall } from './site-calls.ts';
@@ -27,7 +29,7 @@ const SDL = `
   type ShopItem { name: ID! item_name: String }
 `;
 
-/** What one request has: its caller's credential, and loaders that live as long as it does. */
+/** The state of one request: its caller's credential, and loaders that live as long as it does. */
 export interface HandWrittenContext {
   token: string;
   customers: DataLoader<string, Row | null>;

@@ -121,7 +121,7 @@ function readAnswers(socket: Socket, onAnswer: (answer: Answer) => void): void {
 
 interface Head {
   status: number;
-  /** Where the body starts. */
+  /** The offset of the body. */
   end: number;
   /** null for a body sent in chunks. */
   length: number | null;

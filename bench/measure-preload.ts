@@ -1,4 +1,6 @@
-/** Loaded into every measured server before its own code (`--import`): tells the benchmark what the process used. */
+/**
+ * Loaded into every measured server before its own code (`--import`): reports to the benchmark what the process used.
+ */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** CPU in µs (user and system) and memory in bytes. */

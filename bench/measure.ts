@@ -14,7 +14,7 @@ export interface Trial {
   rounds: Round[];
 }
 
-/** What one round of load found. */
+/** The figures of one round of load. */
 export interface Round {
   rps: number;
   /** CPU of the server per operation, µs. */

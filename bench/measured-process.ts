@@ -72,7 +72,7 @@ interface OutputFile {
   remove(): void;
 }
 
-/** What servers log goes to a file: reading it from a pipe would take the load generator's time. */
+/** The servers' logs go to a file: reading it from a pipe would take the load generator's time. */
 function openOutputFile(): OutputFile {
   const folder = mkdtempSync(join(tmpdir(), 'frappe-graphql-bench-'));
   const file = join(folder, 'output.log');

@@ -1,6 +1,6 @@
 /**
- * A site with the metadata of a whole ERPNext and almost no data, to time the gateway's start with. It answers the calls
- * that read the model from a recorded file, and lists with made-up rows. Run as a process of its own.
+ * A site with the metadata of a whole ERPNext and almost no data, to time the gateway's start with. It answers the
+ * calls that read the model from a recorded file, and lists with made-up rows. Run as a process of its own.
  *
  * Environment: ERPNEXT_METADATA (the file), PORT.
  */

@@ -5,13 +5,15 @@ import type { Workload } from './workloads.ts';
 /** A workload's figures on one server, as medians of its rounds. */
 export interface Figures extends Round {
   coldCalls: number;
-  /** Ratios to the workload's base: of rps and of operations per CPU second (above 1 is better than the base), of p50. */
+  /**
+   * Ratios to the workload's base: of rps and of operations per CPU second (above 1 is better than the base), of p50.
+   */
   rpsRatio: number;
   cpuRatio: number;
   p50Ratio: number;
 }
 
-/** What a run found. */
+/** The results of a run. */
 export interface Results {
   trials: readonly Trial[];
   skipped: readonly Skipped[];
@@ -19,7 +21,7 @@ export interface Results {
   latency: number;
 }
 
-/** What the gateway must not be slower than, in every workload. */
+/** The compositions that the gateway must not be slower than, in every workload. */
 const PEER: ServerName = 'jit';
 
 /** performance.md: at 20 ms of latency, p50 over that of the base. */

@@ -4,7 +4,7 @@
  *
  *   --quick         one short round, to see that everything runs (under 30 s)
  *   --only W1,W3    these workloads only
- *   --latency 20    each call to the site takes 20 ms; one connection, so that p50 tells the time of one operation
+ *   --latency 20    each call to the site takes 20 ms; one connection, so that p50 is the time of one operation
  *   --rounds, --seconds   of load for each workload and server
  *   --gateway dist/main.js   another build of the gateway
  *   --check         ends with code 1 where a goal is missed

@@ -7,7 +7,7 @@ import type { BenchSite } from './site.ts';
 import { COUNT_PATH } from './site-calls.ts';
 import { planQueries } from './workloads.ts';
 
-/** What is measured: two bases, the gateway, and what else answers the same queries. */
+/** The measured servers: two bases, the gateway, and others that answer the same queries. */
 export type ServerName = 'proxy' | 'composition' | 'gateway' | 'yoga' | 'mercurius' | 'jit' | 'compiled';
 
 /** All that a run needs: the site, the front of it that counts, and the three servers to compare. */

@@ -1,6 +1,6 @@
 /** The REST calls of the workloads, shared by the proxy's requests, the hand-written composition and the reference. */
 
-/** The path at which the site's front tells how many calls it counted so far. */
+/** The path at which the site's front reports how many calls it counted so far. */
 export const COUNT_PATH = '/bench/calls';
 
 /** One call to the site. */

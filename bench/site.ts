@@ -1,7 +1,7 @@
-/** Runs the demo site in a process of its own, and tells the benchmark its address and tokens. */
+/** Runs the demo site in a process of its own, and sends the benchmark its address and tokens. */
 import { startDemoSite } from '../demo/demo-site.ts';
 
-/** What the benchmark needs to know of the site. */
+/** The address and tokens of the site, for the benchmark. */
 export interface BenchSite {
   url: string;
   /** The `Authorization` of the user that the load stands for. */

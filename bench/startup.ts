@@ -1,7 +1,8 @@
 /**
  * Times the gateway's start with an ERPNext's model: `node bench/startup.ts [--gateway dist/main.js] [--check]`.
  *
- * The recorded metadata is no part of the project: ERPNEXT_METADATA names the file, and without it nothing is measured.
+ * The recorded metadata is not part of the project: ERPNEXT_METADATA names the file, and without it nothing is
+ * measured.
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

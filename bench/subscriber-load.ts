@@ -1,13 +1,13 @@
 /**
  * Opens many subscriptions in a process of its own, and says when each of them has got so many messages. It speaks the
- * WebSocket protocol by hand, as far as is needed, so that receiving costs little beside sending.
+ * WebSocket protocol by hand, as far as is needed, so that receiving costs little compared to sending.
  *
  * Environment: PORTS (of gateways, in turn), SUBSCRIBERS, AUTHORIZATION, QUERY.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** What the benchmark says to it, and it to the benchmark. */
+/** The messages between the benchmark and this process. */
 export type LoadMessage = { kind: 'await'; messages: number } | { kind: 'ready' } | { kind: 'done'; at: number };
 
 const ports = (process.env.PORTS ?? '').split(',').map(Number);

@@ -1,12 +1,12 @@
 /**
- * Tells changes to many subscribers: `node bench/subscriptions.ts`. From the site's webhook to the last of them, and the
- * gateway's CPU for each delivery.
+ * Tells changes to many subscribers: `node bench/subscriptions.ts`. From the site's webhook to the last of them, and
+ * the gateway's CPU for each delivery.
  *
- *   --subscribers 5000
- *   --events 20        one after the other, each when the last one has arrived everywhere
- *   --redis URL        two gateways that share their events; half of the subscribers are on each
- *   --gateway dist/main.js   another build of the gateway
- *   --check            ends with code 1 where a goal is missed: 100 ms to the last, 12 µs a delivery
+ * --subscribers 5000
+ * --events 20        one after the other, each when the last one has arrived everywhere
+ * --redis URL        two gateways that share their events; half of the subscribers are on each
+ * --gateway dist/main.js   another build of the gateway
+ * --check            ends with code 1 where a goal is missed: 100 ms to the last, 12 µs a delivery
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';

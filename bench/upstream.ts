@@ -1,6 +1,6 @@
 /**
- * A front of the site that answers from memory, so that the site's own speed does not count: the first of equal requests
- * is passed on and its answer kept. Run by the benchmark as a process of its own.
+ * A front of the site that answers from memory, so that the site's own speed does not count: the first of equal
+ * requests is passed on and its answer kept. Run by the benchmark as a process of its own.
  *
  * Environment: SITE_URL, SITE_AUTHORIZATION (what a bench caller's token stands for), LATENCY in ms, PORT.
  */

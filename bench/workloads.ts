@@ -21,7 +21,7 @@ export interface Workload {
   goal: Goal;
 }
 
-/** What performance.md asks for: calls to the site, and ratios to the base. */
+/** The bounds of performance.md: calls to the site, and ratios to the base. */
 export interface Goal {
   base: 'proxy' | 'composition';
   calls: number;

@@ -29,11 +29,11 @@ export { LATE_V15 } from './dialects.ts';
 export type { Fault } from './http/fault.ts';
 export type { DemoRequest } from './http/site-server.ts';
 
-/** What a demo site is like. */
+/** The options of a demo site. */
 export interface DemoSiteOptions {
   /** The version of Frappe that it plays; 15. */
   version?: FrappeMajor;
-  /** What it does otherwise than its version, such as a later release of it (`LATE_V15`). */
+  /** Its differences from its version, such as those of a later release (`LATE_V15`). */
   dialect?: Partial<Dialect>;
   /** How much data the shop has; small. */
   scale?: 'small' | 'full';
@@ -45,7 +45,7 @@ export interface DemoSiteOptions {
   doctypesDir?: string;
   /** Whether time goes on by itself, or only when it is looked at; running. */
   clock?: 'running' | 'stepping';
-  /** Where to keep the database; in memory when absent. A file that holds a site already is used as it is. */
+  /** The file of the database; in memory when absent. A file that holds a site already is used as it is. */
   databaseFile?: string;
   /** How the background workers send webhooks; as Frappe's do. */
   worker?: Partial<WorkerOptions>;
@@ -75,7 +75,7 @@ export interface DemoSite extends AsyncDisposable {
   readonly oauth: OAuthRules;
   /** The clock that stamps documents and answers. */
   readonly clock: SiteClock;
-  /** What an administrator can do. */
+  /** The actions of an administrator. */
   revokeAllTokens(): void;
   close(): Promise<void>;
 }

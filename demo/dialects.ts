@@ -1,4 +1,6 @@
-/** The major version of Frappe that the site plays: 16 is the recorded 16.0.0-dev (old SQL engine), 17 is 17.0.0-dev. */
+/**
+ * The major version of Frappe that the site plays: 16 is the recorded 16.0.0-dev (old SQL engine), 17 is 17.0.0-dev.
+ */
 export type FrappeMajor = 14 | 15 | 16 | 17;
 
 /** Everything that the versions do differently, as data. A branch elsewhere in demo/ reads one of these. */
@@ -32,7 +34,7 @@ export interface Dialect {
   refusesMissingDocuments: boolean;
   /** `frappe.client.get_count` looks at no permission. */
   countIgnoresPermissions: boolean;
-  /** A child DocType listed by `parent=` shows rows of parents that the caller may not read. */
+  /** A child DocType listed by `parent=` shows rows of parents that the caller cannot read. */
   childRowsIgnoreParents: boolean;
   /** A child row read by its own name is open to all with a role for its parent's DocType, whichever parent it has. */
   rowsNeedRoleOnly: boolean;
@@ -72,14 +74,14 @@ export interface Dialect {
   htmlErrorKeepsStatus: boolean;
   setsUserLanguageCookie: boolean;
   setsUserImageCookie: boolean;
-  /** What stands before the UUID of a background job. */
+  /** The prefix of the UUID of a background job. */
   jobIdPrefix: string;
   deletesLanguageCookie: boolean;
   /** The home page of a System User. */
   deskHome: string;
   /** The page of the desk, which makes the session's CSRF token. */
   deskPath: string;
-  /** Who signs out is signed in as Guest at once. */
+  /** A user who signs out is signed in as Guest at once. */
   logoutSignsInGuest: boolean;
   /** A password that was refused is said to be a user who does not exist. */
   namesRefusedLogin: string | null;
@@ -213,7 +215,7 @@ const V17: Dialect = {
 };
 
 /**
- * What v15.101 does otherwise than v15.44, as far as a site without these differences would be too kind.
+ * The differences of v15.101 from v15.44, as far as a site without them would be too kind.
  */
 export const LATE_V15: Partial<Dialect> = { frappeVersion: '15.101.1', refusesMissingDocuments: true };
 

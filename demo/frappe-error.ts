@@ -14,16 +14,16 @@ export interface ServerMessage {
 interface ErrorDetails {
   excType: string;
   status: number;
-  /** What stands before the class name in `exception`, with its dot. */
+  /** The text before the class name in `exception`, with its dot. */
   module: string;
-  /** What stands after the class name. */
+  /** The text after the class name. */
   text?: string;
   messages?: readonly ServerMessage[];
   /** `_error_message`. */
   errorMessage?: string;
   isThrown?: boolean;
   hasTraceback?: boolean;
-  /** What was put into the answer before the exception. */
+  /** Keys that were put into the response before the exception. */
   body?: Readonly<Record<string, unknown>>;
   /** The cookies of the answer, where they are not those of the session. */
   cookies?: readonly string[];

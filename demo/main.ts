@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   closeOnSignals(() => gateway.close().then(() => site.close()));
 }
 
-/** What shows changes as they happen, and a change to show. */
+/** A command that shows changes as they happen, and a change to show. */
 function toSubscriptionHint(site: DemoSite): string[] {
   const sql = 'SELECT name FROM "tabShop Order" WHERE docstatus = 0 ORDER BY name DESC LIMIT 1';
   const name = String(site.database.get(sql)?.name);
@@ -67,7 +67,7 @@ function toSubscriptionHint(site: DemoSite): string[] {
     'Changes as they happen, as carol:',
     'subscription { shopOrderChanged { event name shopOrder { delivery_date grand_total } } }',
     '',
-    'and in a second tab a change; the site tells the gateway by webhook:',
+    'and in a second tab a change; the site notifies the gateway by webhook:',
     `mutation { updateShopOrder(name: "${name}", input: { delivery_date: "2026-12-24" }) { shopOrder { name } } }`,
   ];
 }

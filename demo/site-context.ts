@@ -15,7 +15,7 @@ export interface Session {
   roles: ReadonlySet<string>;
 }
 
-/** What the site's app adds in code: what Python controllers and hooks are to a real app. */
+/** The code of the site's app, in place of Python controllers and hooks. */
 export interface SiteApp {
   /** As in `get_versions`. */
   name: string;
@@ -47,14 +47,14 @@ export interface SiteContext {
   catalog: MetaCatalog;
   app: SiteApp;
   clock: SiteClock;
-  /** What the files hold, by their addresses. */
+  /** The contents of files, by their addresses. */
   files: Map<string, Buffer>;
-  /** Who follows which document. */
+  /** The followers of documents. */
   follows: Set<string>;
   /** Reports that are made in the background, by everybody. */
   preparedReports: { name: string; filters: string; owner: string; looks: number; status: string }[];
   signIn: SignInState;
-  /** What was written to virtual DocTypes, by their name and the document's; null where it was deleted. */
+  /** Writes to virtual DocTypes, by their name and the document's; null if it was deleted. */
   virtualWrites: Map<string, Map<string, Row | null>>;
   /** Passwords of documents, which no table holds. */
   passwords: Map<string, string>;

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
-/** Where the gateway is, and who asks: the value of an `Authorization` header, or null for a guest. */
+/** The address of the gateway, and the caller: the value of an `Authorization` header, or null for a guest. */
 export interface Caller {
   url: string;
   authorization: string | null;

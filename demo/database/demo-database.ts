@@ -12,7 +12,7 @@ type ReadStatement = (statement: StatementSync, values: readonly SQLInputValue[]
 
 /** The tables of the site, named as Frappe names them (`tabShop Order`), in one SQLite database. */
 export class DemoDatabase {
-  /** Grows with each write to a metadata table, so that merged metadata is built anew. */
+  /** Grows with each write to a metadata table, so that merged metadata is rebuilt. */
   metadataGeneration = 0;
   /** Grows with each write. */
   generation = 0;

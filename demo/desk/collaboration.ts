@@ -11,7 +11,7 @@ import { cleanHtml } from './clean-html.ts';
 import { followKey } from './docinfo.ts';
 import { notify } from './notifications.ts';
 
-/** What people do with a document beside changing it. Likes and follows look at no permission, as in Frappe. */
+/** Collaboration on a document. Likes and follows do not check permissions, as in Frappe. */
 export const COLLABORATION: RpcMethods = {
   'frappe.desk.form.utils.add_comment': { run: addComment, verbs: ['POST', 'PUT'] },
   'frappe.desk.doctype.tag.tag.add_tag': { run: (call) => setTags(call, true) },

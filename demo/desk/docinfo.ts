@@ -5,7 +5,7 @@ import { type RpcCall, type RpcMethods, TopLevel } from '../rpc/rpc-method.ts';
 import { SITE_TIME_ZONE } from '../site-clock.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 
-/** frappe/desk/form/load.py: a document with everything that its form shows beside it. */
+/** frappe/desk/form/load.py: a document with everything that its form shows around it. */
 export const FORM_LOAD: RpcMethods = {
   'frappe.desk.form.load.getdoc': { run: getDoc },
   'frappe.desk.form.load.get_docinfo': { run: (call) => new TopLevel({ docinfo: docinfo(call) }) },

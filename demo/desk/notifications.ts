@@ -10,7 +10,7 @@ export const NOTIFICATIONS: RpcMethods = {
   'frappe.desk.doctype.notification_log.notification_log.mark_all_as_read': { run: markAllAsRead },
 };
 
-/** What a user is told of. */
+/** The notifications of a user. */
 export interface Notice {
   user: string;
   type: string;

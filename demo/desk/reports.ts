@@ -18,7 +18,7 @@ const COLUMNS = [
   { fieldtype: 'Currency', width: '120', label: 'Total', fieldname: 'total' },
 ];
 
-/** frappe/desk/query_report.py, and the prepared reports beside it. */
+/** frappe/desk/query_report.py, and the prepared reports. */
 export const REPORTS: RpcMethods = {
   'frappe.desk.query_report.run': { run: runReport },
   'frappe.core.doctype.prepared_report.prepared_report.make_prepared_report': { run: makePreparedReport },

@@ -39,7 +39,7 @@ function answerRow(context: SiteContext, meta: DocTypeMeta, owner: DocTypeMeta, 
     if (!isVirtual && !hasColumn(docfield)) continue;
     answer[docfield.fieldname] = answerField(context, meta, owner, docfield, doc);
   }
-  // What people do with a document is in it once there is any; assignments are not.
+  // Collaboration data is in the document once there is any; assignments are not.
   for (const column of ['_user_tags', '_liked_by']) if (!meta.isChild && doc[column]) answer[column] = doc[column];
   if (meta.isChild) for (const column of Object.keys(CHILD_COLUMNS)) answer[column] = doc[column];
   answer.doctype = meta.name;

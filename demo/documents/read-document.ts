@@ -42,7 +42,7 @@ export function loadPermitted(context: SiteContext, meta: DocTypeMeta, name: str
   return doc;
 }
 
-/** v17 says of a missing row what it says of one that may not be seen. */
+/** v17 answers for a missing row as for one that the caller cannot see. */
 function loadPermittedRow(context: SiteContext, meta: DocTypeMeta, name: string, right: string): Row {
   const row = findDocument(context, meta, name);
   const isHidden = row === undefined && context.dialect.hasNewQueryEngine && !isAdministrator(context.session);

@@ -8,7 +8,7 @@ export function virtualDocsOf({ app, virtualWrites }: SiteContext, doctype: stri
   return [...made, ...[...written.values()].filter((doc) => doc !== null)];
 }
 
-/** What the controller of a virtual DocType does to store a document, or, with null, to delete it. */
+/** Stores a document of a virtual DocType, as its controller would, or with null deletes it. */
 export function writeVirtualDoc({ virtualWrites }: SiteContext, doctype: string, name: string, doc: Row | null): void {
   const written = virtualWrites.get(doctype) ?? new Map<string, Row | null>();
   written.set(name, doc);

@@ -11,7 +11,7 @@ const BACKTICKED = /^`?tab([^`]+)`?\.`?([^`]+)`?$/;
 const PLAIN = /^`?([\p{L}\p{N}_]+)`?$/u;
 const DOTTED = /^`?([\p{L}\p{N}_]+)`?\.`?([\p{L}\p{N}_]+)`?$/u;
 
-/** @returns undefined when the text is no plain, dotted or backticked field. */
+/** @returns undefined when the text is not a plain, dotted or backticked field. */
 export function parseField(text: string): FieldText | undefined {
   const trimmed = text.trim();
   const backticked = trimmed.includes('tab') && trimmed.startsWith('`') ? BACKTICKED.exec(trimmed) : null;

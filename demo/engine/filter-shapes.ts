@@ -27,7 +27,7 @@ export function readFilters(filters: unknown): FilterTerm[] {
   });
 }
 
-/** What a condition between and/or may compare with: no trees, no relative spans. */
+/** The operators of a condition between and/or: no trees, no relative spans. */
 const NESTED_OPERATORS = new Set([
   ...['=', '!=', '>', '<', '>=', '<=', 'like', 'not like', 'in', 'not in'],
   ...['is', 'between', 'timespan', 'regex'],

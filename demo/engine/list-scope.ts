@@ -12,7 +12,7 @@ import { QueryScope } from './query-scope.ts';
 import { allOf, anyOf, type SqlPart } from './sql-part.ts';
 import { groupCondition, termConditions } from './where.ts';
 
-/** Opens the tables of a list for the caller. @throws FrappeError when he may not list the DocType. */
+/** Opens the tables of a list for the caller. @throws FrappeError when the caller cannot list the DocType. */
 export function openScope(context: SiteContext, query: ListQuery): QueryScope {
   const meta = metaOf(context, query.doctype);
   if (meta.isSingle) throw noTable(context, meta);

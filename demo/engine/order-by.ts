@@ -7,7 +7,7 @@ import { isReserved } from './reserved-words.ts';
 import type { SelectItem } from './select-item.ts';
 import { resolveField, unknownColumn } from './select-list.ts';
 
-/** What the old engine refuses, in lower case: characters, not words (frappe/model/db_query.py). */
+/** The texts that the old engine refuses, in lower case: characters, not words (frappe/model/db_query.py). */
 const ILLEGAL = /[^a-z0-9\-_ ,`'".()]/;
 
 /** `ORDER BY` of a list; empty when none is asked for: then the order is left to the database. */

@@ -13,7 +13,7 @@ export interface NestedTable {
   fields: string[];
 }
 
-/** What a list answers for each row. */
+/** The value that a list returns for each row. */
 export interface SelectList {
   items: SelectItem[];
   nested: NestedTable[];

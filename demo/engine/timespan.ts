@@ -3,7 +3,7 @@ export type DaySpan = readonly [from: string, to: string];
 
 const UNITS: Readonly<Record<string, number>> = { week: 0, month: 1, quarter: 3, '6 months': 6, year: 12 };
 
-/** The days of a `timespan` such as `last year` or `last 7 days`; undefined when Frappe knows no such span. */
+/** The days of a `timespan` such as `last year` or `last 7 days`; undefined when Frappe does not know the span. */
 export function timespanOf(text: string, today: string): DaySpan | undefined {
   const lowered = text.toLowerCase().trim();
   if (lowered === 'today') return [today, today];

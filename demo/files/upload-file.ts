@@ -11,7 +11,7 @@ import { documentForbidden } from '../permissions/permission-errors.ts';
 import type { RpcCall } from '../rpc/rpc-method.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 
-/** What Frappe takes where nobody configured another limit. */
+/** Frappe's default limit. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** `frappe.handler.upload_file`. @returns the new File. */

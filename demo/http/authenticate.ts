@@ -3,12 +3,12 @@ import type { SignInSession } from '../sign-in/sign-in-state.ts';
 import type { Site } from '../site-context.ts';
 import type { RawRequest } from './site-request.ts';
 
-/** Who a request is from. */
+/** The user of a request. */
 export interface Identity {
   user: string;
   /** The session that its cookie names. */
   session: SignInSession | null;
-  /** The cookie names a session that there is not, or no more. */
+  /** The cookie names a session that does not exist, or no longer exists. */
   isExpired: boolean;
 }
 

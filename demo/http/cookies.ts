@@ -18,7 +18,7 @@ export function sessionCookies({ dialect, database, signIn }: Site, { sid, user 
   return cookiesOf(dialect, { sid, maxAge, system, fullName: String(row?.first_name), user });
 }
 
-/** What makes a browser forget a session. */
+/** The cookies that make a browser forget a session. */
 export function deletedCookies(dialect: Dialect): string[] {
   const expires = new Date(Date.now() - YESTERDAY).toUTCString();
   const language = dialect.deletesLanguageCookie ? ['user_lang'] : [];

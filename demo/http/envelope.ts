@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects.ts';
 import type { FrappeError, ServerMessage } from '../frappe-error.ts';
 
-/** What is sent back. */
+/** A response of the site. */
 export interface SiteResponse {
   status: number;
   contentType: string;
@@ -80,7 +80,7 @@ function showsDebug(dialect: Dialect, error: FrappeError): boolean {
   return !dialect.hasNewQueryEngine || error.details.excType === 'ProgrammingError';
 }
 
-/** What a method said although nothing went wrong, under the key of its route. */
+/** Messages of a method that succeeded, under the key of its route. */
 export function messageKeys(
   dialect: Dialect,
   isV2: boolean,

@@ -1,4 +1,4 @@
-/** What goes wrong with an answer, for tests. With `delayMs` alone the request is handled after the delay. */
+/** A fault of a response, for tests. With `delayMs` alone the request is handled after the delay. */
 export interface Fault {
   delayMs?: number;
   /** Answer this status instead of handling the request. */

@@ -3,7 +3,7 @@ import { MethodAnswer } from '../rpc/method-answer.ts';
 import { TopLevel } from '../rpc/rpc-method.ts';
 import { jsonResponse, messageKeys, type SiteResponse } from './envelope.ts';
 
-/** What a method returned, in the envelope of its route: the result stands under `message` on v1 and `data` on v2. */
+/** The result of a method in the envelope of its route: under `message` on v1 and `data` on v2. */
 export function methodResponse(dialect: Dialect, key: 'message' | 'data', returned: unknown): SiteResponse {
   if (returned instanceof TopLevel) return jsonResponse(200, returned.values);
   const { parts } = returned instanceof MethodAnswer ? returned : { parts: { result: returned } };

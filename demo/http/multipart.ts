@@ -4,7 +4,7 @@ export interface SentFile {
   bytes: Buffer;
 }
 
-/** What a `multipart/form-data` body holds. */
+/** The parts of a `multipart/form-data` body. */
 export interface MultipartForm {
   fields: Record<string, string>;
   files: Record<string, SentFile>;

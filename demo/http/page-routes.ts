@@ -3,7 +3,7 @@ import type { SignInSession } from '../sign-in/sign-in-state.ts';
 import type { Site } from '../site-context.ts';
 import { htmlResponse, type SiteResponse } from './envelope.ts';
 
-/** Answers what is no API: the pages that a browser would show. */
+/** Answers paths outside the API: the pages that a browser would show. */
 export function pageRoute({ dialect }: Site, session: SignInSession | null, path: string): SiteResponse {
   if (path === dialect.deskPath) return deskPage(session);
   if (path === '/login') return page(LOGIN_FORM);

@@ -21,7 +21,7 @@ export function readParameters(
   return parameters;
 }
 
-/** A parameter that is JSON text in a query and native in a body. @throws FrappeError 500 when the text is no JSON. */
+/** A parameter that is JSON text in a query and native in a body. @throws FrappeError 500 when the text is not JSON. */
 export function jsonParameter(value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return value;
   try {

@@ -93,7 +93,7 @@ function apiRoute(context: SiteContext, request: SiteRequest): SiteResponse {
   return routeV1(context, request, rest);
 }
 
-/** What the database refuses ends in a 500, as on a real site; anything else is a fault of the demo and is shown. */
+/** A refusal of the database ends in a 500, as on a real site; anything else is a fault of the demo and is shown. */
 function unforeseen(site: Site, error: unknown): FrappeError {
   const text = error instanceof Error ? error.message : String(error);
   const isSql = error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

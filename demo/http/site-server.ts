@@ -20,7 +20,7 @@ export interface DemoRequest {
   endedAt: number;
 }
 
-/** What a server asks of its site. */
+/** The parts of a site that its server needs. */
 export interface ServerOptions {
   dialect: Dialect;
   requests: DemoRequest[];

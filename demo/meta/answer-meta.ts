@@ -16,7 +16,7 @@ export function answerMeta(meta: DocTypeMeta): Row {
   };
 }
 
-/** A merged DocType with those of its child tables, and what the desk needs beside them. */
+/** A merged DocType with those of its child tables, and the extras that the desk needs. */
 export function answerDocTypeBundle(context: SiteContext, meta: DocTypeMeta): Row[] {
   const children = [...new Set(tableFieldsOf(meta).map((docfield) => String(docfield.options)))];
   const metas = [meta, ...children.map((name) => context.catalog.get(name))];

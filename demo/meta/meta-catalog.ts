@@ -14,7 +14,7 @@ export class MetaCatalog {
     this.#database = database;
   }
 
-  /** @returns undefined when the site has no such DocType. */
+  /** @returns undefined when the site does not have the DocType. */
   find(doctype: string): DocTypeMeta | undefined {
     if (this.#generation !== this.#database.metadataGeneration) {
       this.#merged.clear();
@@ -27,7 +27,7 @@ export class MetaCatalog {
     return built ?? undefined;
   }
 
-  /** @throws FrappeError 404 when the site has no such DocType. */
+  /** @throws FrappeError 404 when the site does not have the DocType. */
   get(doctype: string): DocTypeMeta {
     const meta = this.find(doctype);
     if (meta === undefined) throw frappeThrow('DoesNotExistError', `DocType ${doctype} not found`);

@@ -23,7 +23,7 @@ const SINCE: Readonly<Record<string, FrappeMajor>> = {
 /** Columns that are gone, with the version that dropped them. */
 const UNTIL: Readonly<Record<string, FrappeMajor>> = { 'Webhook.naming_series': 15 };
 
-/** What the form of a docfield has a length for, from v17 on. */
+/** The fieldtypes whose form has a length, from v17 on. */
 const SIZED_TYPES = ", 'Float', 'Currency', 'Percent'";
 
 const MASK: DocField = { fieldname: 'mask', fieldtype: 'Check', label: 'Mask' };

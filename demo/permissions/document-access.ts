@@ -14,7 +14,7 @@ export type Refusal =
   | { reason: 'link'; link: RestrictedLink; value: string }
   | { reason: 'row'; parent: DocTypeMeta | undefined; problem: RowProblem };
 
-/** What is wrong with the parent of a child row: its place in it, the level of the table, or the right on it. */
+/** The fault of the parent of a child row: its place in it, the level of the table, or the right on it. */
 export type RowProblem = 'no parent' | 'no table' | 'level' | Refusal;
 
 /** The controller of User keeps the Administrator and Guest to themselves. */
@@ -31,7 +31,7 @@ export function refusalOf(context: SiteContext, meta: DocTypeMeta, doc: Row, rig
   return refusal;
 }
 
-/** What the rules refuse, whatever is shared. */
+/** The refusal by the rules, whatever is shared. */
 export function ruleRefusal(context: SiteContext, meta: DocTypeMeta, doc: Row, right: string): Refusal | undefined {
   const reach = reachOf(context.session, meta, right);
   if (reach === 'none') return { reason: 'role' };

@@ -10,7 +10,7 @@ import { type RestrictedLink, restrictedLinks } from './user-permissions.ts';
  * The condition that leaves the rows of a DocType which the caller may see in a list.
  *
  * @param alias The SQL name of the table.
- * @returns null when he may see none and has no role for it: an error, not an empty list.
+ * @returns null when they can see none and lack a role for it: an error, not an empty list.
  */
 export function listCondition(context: SiteContext, meta: DocTypeMeta, alias: string): SqlPart | null {
   const { session } = context;

@@ -18,13 +18,13 @@ export function childListForbidden(context: SiteContext, doctype: string, parent
   return frappeRaise('PermissionError', parent === undefined ? {} : { messages: [noRoleMessage(context, parent)] });
 }
 
-/** A field that the query may not name (v17). */
+/** A field that the query is not allowed to name (v17). */
 export function fieldForbidden(doctype: string, fieldname: string): FrappeError {
   const message = `You do not have permission to access field: <strong>${doctype}.${fieldname}</strong>`;
   return frappeThrow('PermissionError', message, 'Permission Error');
 }
 
-/** A document that the caller may not touch. */
+/** A document that the caller is not allowed to touch. */
 export function documentForbidden(
   context: SiteContext,
   meta: DocTypeMeta,
@@ -42,7 +42,7 @@ export function documentForbidden(
   });
 }
 
-/** A document of a DocType on which the caller has no right: whether it exists is not told. */
+/** A document of a DocType on which the caller has no right: the error does not say whether it exists. */
 export function missingForbidden(context: SiteContext, doctype: string): FrappeError {
   return frappeRaise('PermissionError', {
     messages: [noRoleMessage(context, doctype)],
@@ -76,7 +76,7 @@ function rowForbidden(
   });
 }
 
-/** The error of v17 for a child row that may not be seen, or is not there. */
+/** The error of v17 for a child row that is hidden, or does not exist. */
 export function parentMissing(child: DocTypeMeta): FrappeError {
   return frappeRaise('PermissionError', {
     messages: [{ message: noParentMessage(child), title: 'Message' }],

@@ -16,7 +16,7 @@ export function reachOf(session: Session, meta: DocTypeMeta, right: string): Rea
   return reach;
 }
 
-/** Whether a user may select but not read: he sees names and search fields. */
+/** Whether a user may select but not read: they see names and search fields. */
 export function hasSelectOnly(session: Session, meta: DocTypeMeta): boolean {
   return reachOf(session, meta, 'read') === 'none' && reachOf(session, meta, 'select') !== 'none';
 }

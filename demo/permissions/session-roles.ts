@@ -1,7 +1,7 @@
 import type { DemoDatabase } from '../database/demo-database.ts';
 import type { Session } from '../site-context.ts';
 
-/** The session of a user with the roles that he has and those that everybody of his kind has. */
+/** The session of a user with their own roles and those that every user of their kind has. */
 export function sessionOf(database: DemoDatabase, user: string): Session {
   return { user, roles: new Set(rolesOf(database, user)) };
 }

@@ -51,7 +51,7 @@ export function startRealtime(site: Site, server: HttpServer): RealtimeServer {
   };
 }
 
-/** What the middleware of each version checks, in its order. @throws Error */
+/** The checks of each version's middleware, in its order. @throws Error */
 function open(site: Site, socket: Socket): SiteContext {
   const { host, origin, cookie, authorization, ...headers } = socket.request.headers;
   const hostname = (address: string | undefined) => address?.replace(/^\w+:\/\//, '').split(':')[0];

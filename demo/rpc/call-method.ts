@@ -34,7 +34,7 @@ const METHODS: RpcMethods = {
 const NOT_WHITELISTED: readonly string[] = ['frappe.sessions.get_csrf_token'];
 const DEFAULT_VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when it may not be called. */
+/** Calls a whitelisted method. @throws FrappeError of the method, or 403 / 417 when the call is not allowed. */
 export function callMethod(path: string, verb: string, call: RpcCall): unknown {
   const { dialect, session } = call.context;
   const isGone = dialect.missingMethods.includes(path);

@@ -110,12 +110,12 @@ function getDocPermissions(call: RpcCall): unknown {
   return { permissions: docPermissions(call) };
 }
 
-/** What the caller may do with the document that a call names. */
+/** The rights of the caller on the document that a call names. */
 export function docPermissions(call: RpcCall): Row {
   const { context, parameters } = call;
   const meta = metaOf(context, required(call, 'doctype', 'get_doc_permissions'));
   const doc = findDocument(context, meta, textParameter(parameters.docname ?? parameters.name) ?? '') ?? {};
-  // Seen on real sites: where User Permissions refuse a document, nothing is told of what is shared of it.
+  // Seen on real sites: if User Permissions refuse a document, its shares are not reported.
   if (ruleRefusal(context, meta, doc, 'read')?.reason === 'link') return {};
   const table = rightsTable(context.session, meta, context.dialect.rights);
   const permissions = !meta.isChild && refusalOf(context, meta, doc, 'read') ? {} : table;

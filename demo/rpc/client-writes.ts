@@ -66,7 +66,7 @@ function insertMany({ context, parameters }: RpcCall): unknown {
   return context.database.transaction(() => docs.map((doc) => insertDocument(context, String(doc.doctype), doc).name));
 }
 
-/** Each for itself; the last failure is told beside the answer. */
+/** Each for itself; the last failure is a message in the response. */
 function bulkUpdate({ context, parameters }: RpcCall): unknown {
   const failed: Row[] = [];
   const messages: ServerMessage[] = [];

@@ -16,7 +16,7 @@ import type { RpcCall } from './rpc-method.ts';
 export interface DocMethod {
   parameters: readonly PythonParameter[];
   verbs?: readonly string[];
-  /** May change the document, which is answered beside the result and not saved. */
+  /** May change the document, which is returned with the result and not saved. */
   run(doc: Row, args: Parameters, context: SiteContext): unknown;
 }
 
@@ -86,7 +86,7 @@ function withDoc(returned: unknown, doc: Row): MethodAnswer {
   return new MethodAnswer({ ...parts, docs: [doc] });
 }
 
-/** What every document can be told to do (frappe/model/document.py). */
+/** The methods of every document (frappe/model/document.py). */
 const BUILT_IN: Readonly<Record<string, DocMethod>> = {
   submit: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 1) },
   cancel: { parameters: [], run: (doc, _args, context) => setDocstatus(context, doc, 2) },

@@ -1,11 +1,11 @@
 import type { ServerMessage } from '../frappe-error.ts';
 
-/** What a method answers beside or in place of a plain return value. */
+/** Results of a method other than a plain return value. */
 interface MethodAnswerParts {
   result?: unknown;
   /** 200 where it sets none. */
   status?: number;
-  /** What it said by `frappe.msgprint`. */
+  /** Its messages by `frappe.msgprint`. */
   messages?: readonly ServerMessage[];
   file?: { name: string; content: string };
   /** The address of `response["type"] = "redirect"`. */

@@ -12,7 +12,7 @@ export interface RpcCall {
   /** The site's own address. */
   origin: string;
   verb: string;
-  /** What `cmd` holds: the path on v1, nothing on v2. */
+  /** The value of `cmd`: the path on v1, nothing on v2. */
   command: string | null;
 }
 

@@ -3,7 +3,7 @@ import { type SiteClient, SiteRefusal } from './site-client.ts';
 
 const NAME = 'Shop Note permission query';
 
-/** What a hook (`permission_query_conditions`) is on the demo site: private notes are seen by who made them. */
+/** Stands in for a hook (`permission_query_conditions`) of the demo site: private notes are seen by their owners. */
 const SCRIPT = `roles = frappe.get_all("Has Role", filters={"parent": user, "parenttype": "User"}, pluck="role")
 if "Shop Manager" not in roles and "System Manager" not in roles:
     conditions = "(\`tabShop Note\`.is_private = 0 or \`tabShop Note\`.owner = " + frappe.db.escape(user) + ")"

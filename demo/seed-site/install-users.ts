@@ -14,7 +14,7 @@ const SHOP_USERS: Readonly<Record<string, DemoUser>> = { alice, bob, carol };
 export const SHOP_ROLES: readonly string[] = [...new Set(Object.values(SHOP_USERS).flatMap((user) => user.roles))];
 
 /**
- * Makes the users, their roles and API keys. A site makes up the secrets and tells each once, so they go to a file.
+ * Makes the users, their roles and API keys. A site generates the secrets and shows each once, so they go to a file.
  *
  * @returns the Authorization headers by user name.
  */
@@ -65,7 +65,7 @@ async function isTokenOf(site: SiteClient, token: string, user: string): Promise
 
 async function generateToken(site: SiteClient, log: SeedLog, user: string): Promise<string> {
   const made = (await site.call('frappe.core.doctype.user.user.generate_keys', { user })) as Row;
-  // Older versions tell only the secret.
+  // Older versions return only the secret.
   const key = made.api_key ?? (await site.find('User', user))?.api_key;
   log.changed(`API key of ${user}`);
   return `token ${String(key)}:${String(made.api_secret)}`;

@@ -1,4 +1,4 @@
-/** What the command tells while it works. */
+/** The progress output of the command. */
 export interface SeedLog {
   /** Something was made or changed on the site. */
   changed(text: string): void;

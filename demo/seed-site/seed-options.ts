@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { SeedError } from './seed-error.ts';
 
-/** What the command was asked for. */
+/** The options of the command. */
 export interface SeedOptions {
   url: URL;
   authorization: string;
-  /** For what a System Manager may not do: Server Scripts. */
+  /** The account for Server Scripts, which a System Manager is not allowed to write. */
   adminAuthorization: string | null;
   scale: 'small' | 'full';
   usersFile: string;
@@ -40,7 +40,7 @@ export function readSeedOptions(args: string[]): SeedOptions | 'help' {
   };
 }
 
-/** Where the users' API keys of a site are kept when nothing else is said. */
+/** The default file of the users' API keys of a site. */
 export function defaultUsersFile(url: URL): string {
   return `.cache/site-users.${url.host.replace(':', '-')}.json`;
 }

@@ -10,7 +10,7 @@ import type { SeedLog } from './seed-log.ts';
 import type { SeedOptions } from './seed-options.ts';
 import { createSiteClient, type SiteClient } from './site-client.ts';
 
-/** Brings the shop to a site. What is there already stays as it is. */
+/** Brings the shop to a site. Existing documents stay as they are. */
 export async function seedSite(options: SeedOptions, log: SeedLog): Promise<void> {
   await using demo = await startDemoSite({ scale: options.scale });
   const { database } = demo;

@@ -13,7 +13,7 @@ export class SiteRefusal extends SeedError {
 
 /** The REST API of a site, as one account. */
 export interface SiteClient {
-  /** All rows of a DocType, or null where the site has no such DocType. */
+  /** All rows of a DocType, or null if the site does not have the DocType. */
   list(doctype: string, fields: string[], filters?: unknown[]): Promise<Row[] | null>;
   /** One document, or null. */
   find(doctype: string, name: string): Promise<Row | null>;
@@ -99,7 +99,7 @@ function parseAnswer(text: string): Row | null {
   }
 }
 
-/** What a person can read of an error: the last message, else the last line of the exception. */
+/** The readable text of an error: the last message, else the last line of the exception. */
 function refusalText(answer: Row | null): string {
   const messages =
     typeof answer?._server_messages === 'string' ? (JSON.parse(answer._server_messages) as string[]) : [];

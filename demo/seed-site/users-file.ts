@@ -8,7 +8,7 @@ export interface UsersFile {
   users: Record<string, string>;
 }
 
-/** @returns null where there is no such file. */
+/** @returns null if the file does not exist. */
 export function readUsersFile(path: string): UsersFile | null {
   if (!existsSync(path)) return null;
   try {
@@ -19,7 +19,7 @@ export function readUsersFile(path: string): UsersFile | null {
   } catch {
     // Told below.
   }
-  throw new SeedError(`${path} is not a file of users; remove it to have it written anew.`);
+  throw new SeedError(`${path} is not a file of users; remove it to have it written again.`);
 }
 
 /** Writes the file so that nobody else on the machine can read it. */

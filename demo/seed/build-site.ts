@@ -12,7 +12,7 @@ import { standardRow } from './standard-row.ts';
 
 const HERE = join(import.meta.dirname, '..');
 
-/** What a site is built from. */
+/** The options from which a site is built. */
 export interface BuildOptions {
   version: FrappeMajor;
   scale: Scale;
@@ -23,7 +23,7 @@ export interface BuildOptions {
   databaseFile: string | undefined;
 }
 
-/** Shops that were seeded in this process, by everything that tells one from another. */
+/** Shops that were seeded in this process, by everything that distinguishes them. */
 const SEEDED = new Map<string, Uint8Array>();
 
 /** Builds the database of a site: tables, metadata, users and data. A shop in memory is seeded once and copied. */

@@ -1,6 +1,6 @@
 import type { PlannedOrder } from './planned-order.ts';
 
-/** What the recorded site has by region, cancelled orders left out: orders and their sum. */
+/** The orders of the recorded site by region, without cancelled ones, and their sums. */
 export const REGION_TARGETS: Readonly<Record<string, readonly [orders: number, total: number]>> = {
   'Central 1-A': [95, 470729.72],
   'Central 1-B': [93, 428286.42],
@@ -48,7 +48,7 @@ export const REGION_TARGETS: Readonly<Record<string, readonly [orders: number, t
   'West 2-E': [106, 559970.87],
 };
 
-/** What the recorded site has by status: orders and their sum. */
+/** The orders of the recorded site by status, and their sums. */
 export const STATUS_TARGETS = {
   Cancelled: [244, 1074775.73],
   Closed: [730, 3341997.13],

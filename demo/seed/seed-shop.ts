@@ -78,7 +78,7 @@ function seedRegions(database: DemoDatabase): void {
   database.insertMany('Shop Tag', tags);
 }
 
-/** alice sees one region's tree, and one order of another region that is shared with her. */
+/** alice sees one region's tree, and one order of another region that is shared. */
 function seedPermissions(database: DemoDatabase): void {
   const user = 'alice@example.com';
   const north = { user, allow: 'Shop Region', for_value: 'North', apply_to_all_doctypes: 1 };

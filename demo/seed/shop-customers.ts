@@ -16,14 +16,14 @@ const TYPES = ['Company', 'Individual', 'Public / NGO', 'Government'] as const;
 const CURRENCIES = ['EUR', 'USD', 'INR', 'JPY', 'GBP'] as const;
 const MANAGERS = [null, 'alice@example.com', 'carol@example.com'] as const;
 
-/** The name of the customer with that number: every twentieth is a VIP with a series of his own. */
+/** The name of the customer with that number: every twentieth is a VIP with their own series. */
 export function customerName(number: number): string {
   const vips = Math.floor(number / 20);
   if (number % 20 === 0) return `VIP-2026-${String(vips + 1).padStart(4, '0')}`;
   return `CUST-${String(number - vips).padStart(5, '0')}`;
 }
 
-/** What a customer is called. */
+/** The name of a customer. */
 export function customerTitle(number: number): string {
   return `${FIRST_WORDS[number % 20]} ${LAST_WORDS[Math.floor(number / 20) % 10]} ${number}`;
 }

@@ -41,7 +41,7 @@ export function itemName(number: number): string {
   return number === 0 ? 'ITEM/0000 ä & co' : `ITEM-${String(number).padStart(4, '0')}`;
 }
 
-/** What an item costs. */
+/** The price of an item. */
 export function itemRate(number: number): number {
   return RATES[number] ?? 0;
 }

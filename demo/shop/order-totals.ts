@@ -1,7 +1,7 @@
 import type { Row } from '../database/demo-database.ts';
 import { roundTo } from '../seed/seeded-random.ts';
 
-/** Amounts of the lines, taxes and totals of an order, as its controller reckons them. */
+/** Amounts of the lines, taxes and totals of an order, as its controller computes them. */
 export function calculateTotals(doc: Row): void {
   const items = (doc.items ?? []) as Row[];
   for (const line of items) line.amount = roundTo(Number(line.qty ?? 0) * Number(line.rate ?? 0), 2);

@@ -20,7 +20,7 @@ export const SHOP_APP: SiteApp = {
   },
   virtualDocs: { 'Shop Metric': metrics },
   queryConditions: {
-    // The framework's own: everybody is told of his own.
+    // The framework's own: users see their own notifications.
     'Notification Log': (session) => ({ sql: '`tabNotification Log`.for_user = ?', params: [session.user] }),
     'Shop Note': (session) => {
       if (session.roles.has('Shop Manager') || session.roles.has('System Manager')) return undefined;

@@ -3,7 +3,7 @@ import { frappeThrow, pythonError } from '../frappe-error.ts';
 import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
 import type { SiteContext } from '../site-context.ts';
 
-/** A background job of the site: it runs for as long as it was told to. */
+/** A background job of the site: it runs for the requested time. */
 interface Job {
   id: string;
   user: string;
@@ -18,7 +18,7 @@ const jobs = new WeakMap<SiteContext['database'], Map<string, Job>>();
 const ERROR = 'frappe.exceptions.ValidationError: the job was told to fail';
 const METHOD = 'shopfloor.api.background_task';
 
-/** Starting a job, and the method that tells its caller how it stands. */
+/** Starting a job, and the method that returns its status. */
 export const JOB_METHODS: RpcMethods = {
   'shopfloor.api.start_job': { run: startJob },
   'shopfloor.api.job_status': { run: jobStatus },

@@ -9,7 +9,7 @@ import { JOB_METHODS } from './shop-jobs.ts';
 const API = 'shopfloor.api';
 const APP = 'shopfloor';
 
-/** What the functions of the app's `api.py` that only return something return. */
+/** The results of functions of the app's `api.py` that only return a value. */
 const VALUES: Readonly<Record<string, unknown>> = {
   return_dict: { a: 1, b: [1, 2, { c: null }], ünï: 'cödé' },
   return_list: [1, 'two', 3.5, null, true],
@@ -56,7 +56,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
 
 const DUPLICATE = `('Shop Tag', 'Protected', IntegrityError(1062, "Duplicate entry 'Protected' for key 'PRIMARY'"))`;
 
-/** What those that only raise something raise. */
+/** The errors of those that only raise one. */
 const RAISES: Readonly<Record<string, () => FrappeError>> = {
   raise_validation: () => raised('ValidationError', 'plain ValidationError'),
   raise_permission: () => raised('PermissionError', 'not for you'),

@@ -3,7 +3,7 @@ import type { Row } from '../database/demo-database.ts';
 import { rolesOf } from '../permissions/session-roles.ts';
 import type { Site } from '../site-context.ts';
 
-/** What the site tells an application of a user. */
+/** The claims about a user that the site gives an application. */
 export function openidClaims({ database }: Pick<Site, 'database'>, user: string, origin: string): Row {
   const row = database.get('SELECT first_name, last_name, user_image FROM `tabUser` WHERE name = ?', [user]);
   return {

@@ -56,7 +56,7 @@ interface Failures {
   since: number;
 }
 
-/** What a site knows of those who sign in. */
+/** The state of signing in on a site. */
 export interface SignInState {
   rules: SignInRules;
   sessions: Map<string, SignInSession>;

@@ -6,14 +6,14 @@ export interface DocumentChange {
   doctype: string;
   doc: Row;
   docevents: readonly string[];
-  /** What the document was told to do (`_action` of frappe/model/document.py), or its deletion; null for an insert. */
+  /** The action on the document (`_action` of frappe/model/document.py), or its deletion; null for an insert. */
   action: DocumentAction | null;
 }
 
-/** What a transaction does with a document. */
+/** The change of a document by a transaction. */
 export type DocumentAction = 'save' | 'submit' | 'update_after_submit' | 'cancel' | 'delete';
 
-/** What a transaction did with a document, from what it was before and after. */
+/** Finds the change of a document by a transaction, from its values before and after. */
 export function actionOf(before: Row | null, doc: Row | null): DocumentAction | null {
   if (before === null) return null;
   if (doc === null) return 'delete';

@@ -14,7 +14,7 @@ export interface WorkerOptions {
   retryDelays: readonly number[];
 }
 
-/** What Frappe does: three tries. The wait after the last one is of v14 to 16-dev. */
+/** Frappe makes three tries. The wait after the last one is of v14 to 16-dev. */
 export const FRAPPE_WORKER: WorkerOptions = { workers: 1, retryDelays: [1_000, 4_000, 7_000] };
 
 /** The background workers of a site, with the queue of what they have to do. */

@@ -5,7 +5,7 @@ import { hasColumn, isTableField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 
-/** What the database itself refuses: values that its columns do not hold, and a second row with a unique value. */
+/** Refusals of the database itself: values that its columns do not hold, and a second row with a unique value. */
 export function checkColumns(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   if (meta.isVirtual) return;
   for (const table of meta.fields.filter(isTableField)) {

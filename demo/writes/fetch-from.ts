@@ -22,7 +22,7 @@ export function sourceColumn({ database, dialect }: SiteContext, target: DocType
   throw sqlError(dialect.sqlErrorModule, 'OperationalError', 1054, `Unknown column '${source}' in 'SELECT'`);
 }
 
-/** What a field is fetched as: rich text loses its markup where the field holds plain text. */
+/** The fetched value of a field: rich text loses its markup if the field holds plain text. */
 export function fetchedValue(target: DocTypeMeta, docfield: DocField, linked: Row): unknown {
   const source = sourceOf(docfield);
   const value = linked[source] ?? null;

@@ -7,7 +7,7 @@ import { mayReadLevel, permlevelsOf } from '../permissions/role-rights.ts';
 import { bigIntegerText } from '../python-json.ts';
 import { isAdministrator, type SiteContext } from '../site-context.ts';
 
-/** What a new document starts with: the defaults of its fields. */
+/** The initial values of a new document: the defaults of its fields. */
 export function defaultValues(context: SiteContext, meta: DocTypeMeta): Row {
   const values: Row = {};
   for (const docfield of meta.fields) {
@@ -35,7 +35,7 @@ export function writableValues(context: SiteContext, meta: DocTypeMeta, owner: D
   return values;
 }
 
-/** The stored values of a row that the caller may not write: they stay, whatever is sent. */
+/** The stored values of a row that the caller cannot write: they stay, whatever is sent. */
 export function lockedValues(context: SiteContext, meta: DocTypeMeta, owner: DocTypeMeta, stored: Row): Row {
   const locked = meta.fields.filter((docfield) => {
     return docfield.fieldname in stored && !mayWriteLevel(context, owner, Number(docfield.permlevel ?? 0));
@@ -55,7 +55,7 @@ export function toStored({ dialect }: SiteContext, meta: DocTypeMeta, fieldname:
   return kind === 'datetime' && typeof inMemory === 'string' ? toColumnDateTime(inMemory) : inMemory;
 }
 
-/** A sent value as the document has it until it is loaded anew (frappe/model/base_document.py, `get_valid_dict`). */
+/** A sent value as the document has it until it is loaded again (frappe/model/base_document.py, `get_valid_dict`). */
 export function toMemory(meta: DocTypeMeta, fieldname: string, value: unknown): unknown {
   const docfield = meta.byFieldname.get(fieldname);
   const kind = meta.columns.get(fieldname);

@@ -41,7 +41,7 @@ function ruledName(context: SiteContext, meta: DocTypeMeta, doc: Row): unknown {
   return rowName(`${meta.name} ${context.clock.now()}`);
 }
 
-/** What no name may be, whoever gave it (`validate_name`). */
+/** Names that are never valid (`validate_name`). */
 function checkName(meta: DocTypeMeta, given: unknown): string {
   if (typeof given === 'number') throw frappeThrow('NameError', 'Invalid name type (integer) for varchar name column');
   const name = String(given ?? '').trim();

@@ -9,7 +9,7 @@ import { standardRow } from '../seed/standard-row.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { removeStored } from './write-document.ts';
 
-/** What is renamed, and into what. */
+/** A renaming: the document and its new name. */
 export interface Renaming {
   doctype: string;
   oldName: string;
@@ -19,7 +19,7 @@ export interface Renaming {
 
 /**
  * Renames a document and the links to it, as frappe/model/rename_doc.py does: `modified` stays and no webhook fires, a
- * Comment of type Edit is all that tells of it. A merge deletes the old document and writes to the one that stays.
+ * Comment of type Edit is the only record of it. A merge deletes the old document and writes to the one that stays.
  *
  * @throws FrappeError 403, 404, 417
  */

@@ -3,7 +3,7 @@ import { frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { hasColumn } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 
-/** Checks a change of state, and that a submitted document keeps what it may not change. @throws FrappeError 417 */
+/** Checks a change of state, and that a submitted document keeps its protected values. @throws FrappeError 417 */
 export function checkAfterSubmit(meta: DocTypeMeta, before: Row, doc: Row): void {
   const [from, to] = [Number(before.docstatus ?? 0), Number(doc.docstatus ?? 0)];
   const isLegal = from === to || (from === 0 && to === 1) || (from === 1 && to === 2);

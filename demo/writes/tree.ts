@@ -3,7 +3,7 @@ import { FrappeError, frappeThrow } from '../frappe-error.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import type { SiteContext } from '../site-context.ts';
 
-/** Numbers the nodes of a tree anew after one was added or moved (frappe/utils/nestedset.py). @throws FrappeError 417 */
+/** Renumbers the nodes of a tree after one was added or moved (frappe/utils/nestedset.py). @throws FrappeError 417 */
 export function placeInTree(context: SiteContext, meta: DocTypeMeta, doc: Row, before: Row | null): void {
   if (!meta.row.is_tree) return;
   const parentField = String(meta.row.nsm_parent_field ?? `parent_${meta.name.toLowerCase().replaceAll(' ', '_')}`);

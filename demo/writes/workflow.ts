@@ -23,7 +23,7 @@ export function workflowOf({ database }: SiteContext, doctype: string): ActiveWo
   };
 }
 
-/** What the caller may do with a document: his roles decide. */
+/** The transitions of a document that the caller's roles allow. */
 export function transitionsFor(context: SiteContext, workflow: ActiveWorkflow, doc: Row): Row[] {
   const { roles } = context.session;
   return workflow.transitions.filter(

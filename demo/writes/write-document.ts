@@ -49,7 +49,7 @@ function checkCreation(context: SiteContext, meta: DocTypeMeta, sent: Row): void
   if (refusal) throw documentForbidden(context, meta, '', 'create', refusal);
 }
 
-/** Where a child row belongs. */
+/** The parent, table and position of a child row. */
 function placeOf({ parent, parenttype, parentfield }: Row): Row {
   return { parent, parenttype, parentfield };
 }
@@ -85,7 +85,9 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   return finish(context, meta, doc, sent, before);
 }
 
-/** A Time of a day and more is loaded as Python's `timedelta`, whose text is no Time: it cannot be saved as it is. */
+/**
+ * A Time of a day and more is loaded as Python's `timedelta`, whose text is not a Time: it cannot be saved as it is.
+ */
 function spoilLongTimes(meta: DocTypeMeta, doc: Row): void {
   for (const [fieldname, kind] of meta.columns) {
     const [, hours, rest] = /^(\d+)(:.*)$/.exec(kind === 'time' && !meta.isSingle ? String(doc[fieldname]) : '') ?? [];
@@ -151,7 +153,7 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
   removeStored(context, meta, doc);
 }
 
-/** What `frappe.delete_doc` does to a stored document, without looking at rights and links. */
+/** Deletes a stored document like `frappe.delete_doc`, without checking rights and links. */
 export function removeStored(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   context.database.delete(meta.name, doc.name as string);
   for (const docfield of tableFieldsOf(meta)) {
@@ -200,7 +202,7 @@ function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, be
   return answerWritten(context, meta, doc, sent, isNew && context.dialect.creationAnswersNulls);
 }
 
-/** What is written is answered as it is in memory: nothing is cut, new rows are marked, values stand as they were sent. */
+/** A written document is returned as it is in memory: values are as they were sent, and new rows are marked. */
 function answerWritten(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, keepsNulls: boolean): Row {
   const shown = { ...context, dialect: { ...context.dialect, showsHiddenValuesInDocs: true } };
   const answer = answerDocument(shown, meta, doc, keepsNulls || context.answersNulls === true);
@@ -217,7 +219,7 @@ function answerWritten(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: 
   return answer;
 }
 
-/** Only when a document is loaded anew, its values are those of its columns; the times of a new one are text. */
+/** Only when a document is loaded again, its values are those of its columns; the times of a new one are text. */
 function keepMemory(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, answer: Row): void {
   for (const { fieldname } of meta.fields) {
     const kind = meta.columns.get(fieldname);
@@ -231,7 +233,7 @@ function keepMemory(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row
   }
 }
 
-/** What the app throws is told with its name. */
+/** Errors of the app are reported with its name. */
 function runHook(context: SiteContext, run: () => void): void {
   try {
     run();
@@ -241,7 +243,7 @@ function runHook(context: SiteContext, run: () => void): void {
   }
 }
 
-/** What the background workers are told once the transaction is through. */
+/** The jobs for background workers once the transaction is committed. */
 function announce(context: SiteContext, meta: DocTypeMeta, before: Row | null, doc: Row | null): void {
   const docevents = doceventsOf(before, doc, context.dialect);
   const change = { doctype: meta.name, doc: doc ?? before ?? {}, docevents, action: actionOf(before, doc) };

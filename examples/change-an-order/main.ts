@@ -9,7 +9,7 @@ export async function addNote(caller: Caller, name: string, line: string): Promi
   for (let tries = 1; ; tries += 1) {
     const read = await sendQuery(caller, OrderNoteDocument, { name });
     const order = read.data?.shopOrder;
-    if (!order) throw new Error(read.errors[0]?.message ?? `There is no order ${name}.`);
+    if (!order) throw new Error(read.errors[0]?.message ?? `Order ${name} was not found.`);
     const note = order.delivery_note ? `${order.delivery_note}\n${line}` : line;
     const { data, errors } = await sendQuery(caller, AddNoteDocument, { name, note, ifModified: order.modified });
     const [error] = errors;

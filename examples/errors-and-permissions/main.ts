@@ -2,7 +2,7 @@ import { type Caller, callerFromEnvironment, sendQuery } from '../send-query.ts'
 import { OneOrderDocument } from './one-order.generated.ts';
 import { OrdersWithMarginDocument } from './orders-with-margin.generated.ts';
 
-/** What became of a document that was asked for by its name. */
+/** The outcome of reading a document by its name. */
 export type Outcome = 'found' | 'does not exist' | 'not permitted' | 'sign in';
 
 /** Tells apart why a document is null: only the error at its path can say. */
@@ -22,8 +22,8 @@ export async function findOrder(caller: Caller, name: string): Promise<Outcome> 
 }
 
 /**
- * Lists orders with what the caller may see of them, then why some of it is null. A field that the caller may not read
- * is one error, told at the first row, not one error per row.
+ * Lists orders as far as the caller can read them, then why some values are null. A field that the caller cannot read
+ * is one error, at the first row, not one error per row.
  */
 export async function listMargins(caller: Caller, first: number): Promise<string[]> {
   const { data, errors } = await sendQuery(caller, OrdersWithMarginDocument, { first });

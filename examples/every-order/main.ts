@@ -4,8 +4,8 @@ import { OrderPageDocument, type OrderPageQuery } from './order-page.generated.t
 type Order = NonNullable<NonNullable<OrderPageQuery['shopOrders']>['nodes']>[number];
 
 /**
- * Goes through every order that the caller may see, however many there are: page after page by cursors, so that one page
- * is in memory at a time, and orders that come or go meanwhile shift nothing.
+ * Goes through every order that the caller may see, however many there are: page after page by cursors, so that one
+ * page is in memory at a time, and orders that come or go meanwhile shift nothing.
  */
 export async function* everyOrder(caller: Caller, pageSize = 500): AsyncGenerator<Order> {
   for (let after: string | null = null, hasNextPage = true; hasNextPage; ) {

@@ -10,16 +10,17 @@ import {
 type Change = FollowOrdersSubscription['shopOrderChanged'];
 
 /**
- * Follows the open orders over a WebSocket, a line for each change. Where the connection breaks, the client makes it
- * again and sends the subscription as it is then: with `after` it goes on behind the last change, so that none is missed
- * and none comes twice.
+ * Follows the open orders over a WebSocket, a line for each change. If the connection breaks, the client makes it again
+ * and sends the subscription as it is then: with `after` it goes on behind the last change, so that none is missed and
+ * none comes twice.
  */
 export async function* followOrders({ url, authorization }: Caller): AsyncGenerator<string> {
   const client = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     connectionParams: authorization === null ? {} : { authorization },
     retryAttempts: Number.POSITIVE_INFINITY,
-    // A gateway that is away does not accept connections, which is no close event. A refused credential is no break.
+    // An unreachable gateway does not accept connections, which is not a close event. A refused credential is not a
+    // lost connection.
     shouldRetry: (event) => !(event instanceof CloseEvent && event.code === CloseCode.Forbidden),
   });
   const variables: FollowOrdersSubscriptionVariables = { after: null };
