@@ -63,7 +63,7 @@ describe('doctor', () => {
       ),
       'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
       'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
-      expect.stringMatching(/^warn the site does not tell/),
+      expect.stringMatching(/^warn the site does not report/),
       expect.stringMatching(/^FAIL REDIS_URL: Redis cannot be reached: /),
     ]);
   });
