@@ -12,7 +12,7 @@ import { findUnknownSettings } from '../src/unknown-settings.ts';
 const REQUIRED = { FRAPPE_URL: 'https://shop.example', FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 's3cret' };
 
 describe('the configuration', () => {
-  test('needs no more than the site and its service account', () => {
+  test('needs only the site and its service account', () => {
     const config = readConfig(REQUIRED);
     expect(config.site.url.href).toBe('https://shop.example/');
     expect(config).toMatchObject({
@@ -103,7 +103,7 @@ describe('the configuration', () => {
   });
 
   test.each(['localhost', '10.0.0', '10.0.0.0/33', '10.0.0.0/x', '::1/129', '10.0.0.0/-1', 'x/8'])(
-    'names the trusted proxy %s, which is no address',
+    'names the trusted proxy %s, which is not an address',
     (entry) => {
       expect(() => createProxyTrust([entry])).toThrow(/TRUSTED_PROXIES|prefix|range/);
     },

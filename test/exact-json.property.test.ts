@@ -65,7 +65,7 @@ describe('exact JSON', () => {
     },
   );
 
-  test('refuses what is no JSON as anybody does, however it is spoilt', () => {
+  test('refuses broken JSON as JSON.parse does', () => {
     const spoilt = fc
       .tuple(
         value,
@@ -106,7 +106,7 @@ describe('exact JSON', () => {
     expect(timeOf(parseExactJson)).toBeLessThan(500 + 20 * timeOf(JSON.parse));
   });
 
-  test('refuses what is no JSON at all', () => {
+  test('refuses text that is not JSON at all', () => {
     for (const json of [
       '',
       '{12345678901234567890:1}',

@@ -35,7 +35,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('an order that is answered to alice
     ['submitted', (order: string) => `submitShopOrder(name: "${order}")`],
     ['cancelled', (order: string) => `cancelShopOrder(name: "${order}")`],
     ['amended', (order: string) => `amendShopOrder(name: "${order}")`],
-  ])('as it is %s has no value that she may not read', async (_name, write) => {
+  ])('as it is %s has no value that the caller cannot read', async (_name, write) => {
     const many = write(name).startsWith('updateShopOrders');
     const selection = `{ shopOrder { name ${DOC} } }`;
     const answer = await gateway.query(`mutation { done: ${write(name)} ${selection} }`, { as: 'alice' });

@@ -41,7 +41,7 @@ describe.each<FrappeMajor>([14, 17])('a filter that stands for more than 2,000 n
     );
   });
 
-  test('is answered where a narrower one stands beside it', async () => {
+  test('is answered if a narrower one restricts it', async () => {
     const filter = '{ order: { where: { name: { like: "SO-2026-0000%" } } } }';
     const { data, errors } = await gateway.query(`{ shopReturns(filter: ${filter}) { totalCount } }`);
     expect(errors).toBeUndefined();

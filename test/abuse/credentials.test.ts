@@ -23,7 +23,7 @@ const FOREIGN = {
   referer: 'https://evil.example/app',
 };
 
-describe('what a caller sends', () => {
+describe('a credential', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({ version: 15 });
@@ -80,7 +80,7 @@ describe('what a caller sends', () => {
     expect(gateway.site.requests.every(({ headers }) => headers['x-frappe-site-name'] === undefined)).toBe(true);
   });
 
-  test('as an Authorization of 20 kB is refused by the door, and the next request is answered', async () => {
+  test('as an Authorization of 20 kB is refused, and the next request is answered', async () => {
     const answer = await raw(gateway, [`Authorization: Bearer ${'x'.repeat(20_000)}`]);
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
     expect((await gateway.query(TAGS, { as: 'alice' })).errors).toBeUndefined();
@@ -135,7 +135,7 @@ describe('what a caller sends', () => {
     expect(gateway.site.requests).toEqual([]);
   });
 
-  test('as a session of his choice is not the one that he signs in with', async () => {
+  test('as a session that the caller chose is not the one that signing in gives', async () => {
     const cookie = `sid=${'f'.repeat(56)}`;
     const { data } = await gateway.query(
       `mutation { login(user: "alice@example.com", password: "${DEMO_PASSWORD}") { me { user } } }`,
@@ -148,7 +148,7 @@ describe('what a caller sends', () => {
   });
 });
 
-describe('what a client of a socket says of itself', () => {
+describe('the payload of connection_init', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway({ version: 15 });

@@ -76,7 +76,7 @@ describe('wrong input to what the desk does', () => {
     }
   });
 
-  test('nobody gives rights away that he does not have', async () => {
+  test('callers cannot share rights that they do not have', async () => {
     started.site.database.insert('DocShare', {
       name: 'desk-share',
       user: 'bob@example.com',
@@ -91,7 +91,7 @@ describe('wrong input to what the desk does', () => {
     expect(started.site.requests.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  test('what the site keeps beside a document is refused to who may not read it, without its neighbours', async () => {
+  test('the form data of a document is refused to callers who cannot read it, without its neighbours', async () => {
     const answer = await started.query('{ shopOrder(name: "SO-2026-00001") { name } node(id: "x") { id } }', {
       as: 'alice',
     });

@@ -56,7 +56,7 @@ describe('a document that nests 3,000 levels', () => {
   });
 });
 
-describe('a body that is no request', () => {
+describe('a body that is not a request', () => {
   test.each([
     ['nothing', ''],
     ['no JSON', '{'],

@@ -167,7 +167,7 @@ describe('two callers in the same tick', () => {
     }
   });
 
-  test('who differ in the language alone get their own messages', async () => {
+  test('of different languages get their own messages', async () => {
     await using site = await startDemoSite({ version: 15 });
     const gateway = await startWatchedGateway(site);
     try {
@@ -190,7 +190,7 @@ describe('two callers in the same tick', () => {
 });
 
 describe('a client who goes away', () => {
-  test('ends the requests to the site that run for him, and lets no further ones begin', async () => {
+  test("ends the caller's running requests to the site, and begins no further ones", async () => {
     await using site = await startDemoSite({ version: 15 });
     const gateway = await startWatchedGateway(site);
     try {

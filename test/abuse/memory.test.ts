@@ -139,7 +139,7 @@ describe('a gateway without memory', () => {
     expect(passed).toContain(200);
   });
 
-  test('tells sockets of it, and keeps them', async () => {
+  test('refuses operations of sockets, and keeps the sockets', async () => {
     await using full = await startTestGateway({ version: 15 }, { SHED_HEAP_PERCENT: '1' });
     const socket = await connectAs(full, 'carol');
     for (let id = 0; id < 5; id += 1) socket.subscribe(String(id), '{ __typename }');

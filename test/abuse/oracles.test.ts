@@ -99,7 +99,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('a value above the permlevels of a 
     }
   });
 
-  test('is not read by any way, and told as FORBIDDEN', async () => {
+  test('is not readable in any way, and reported as FORBIDDEN', async () => {
     await using gateway = await start();
     for (const [query, field] of READS) {
       const { data, errors = [] } = await gateway.query(`{ ${query} }`, { as: 'alice' });

@@ -231,7 +231,7 @@ describe('forms that are wrong', () => {
     expect(started.site.requests).toEqual([]);
   });
 
-  test('a file is passed on while it comes in, and a caller who goes away takes the request to the site with him', async () => {
+  test('a file is passed on while it comes in, and a caller who disconnects ends the request to the site', async () => {
     const socket = await sendHead(started, 50_000);
     socket.write('a'.repeat(20_000));
     await delay(100);
@@ -244,7 +244,7 @@ describe('forms that are wrong', () => {
     expect(answer.errors).toBeUndefined();
   });
 
-  test('a form whose file has no end is no file', async () => {
+  test('a form whose file has no end is not a file', async () => {
     const rest = 'a'.repeat(1_000);
     const socket = await sendHead(started, rest.length);
     socket.write(rest);

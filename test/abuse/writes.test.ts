@@ -93,7 +93,7 @@ const KEYS = [
   ...['order_count', 'read_only_code', 'help_html', 'do_it', '__proto__', 'constructor'],
 ];
 
-describe('a key that is no field', () => {
+describe('a key that is not a field', () => {
   test.each(KEYS)('%s cannot come from an input', async (key) => {
     const input = JSON.parse(`{ "customer_name": "X", "${key}": "frappe.client.get_list" }`);
     const answer = await gateway.query(CREATE, { as: 'carol', variables: { input } });
@@ -153,7 +153,7 @@ describe('a name', () => {
     'amendShopOrder(name: "") { shopOrder { name } }',
     'duplicateShopTag(name: "") { shopTag { name } }',
     'renameShopTag(name: "", newName: "x") { shopTag { name } }',
-  ])('that is blank is no address: %s', async (field) => {
+  ])('that is blank is not an address: %s', async (field) => {
     const answer = await gateway.query(`mutation { ${field} }`, { as: 'carol' });
     expect(answer.errors?.[0]).toMatchObject({ message: 'A name cannot be blank.', extensions: { field: 'name' } });
     expect(gateway.site.requests).toEqual([]);

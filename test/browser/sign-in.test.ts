@@ -102,7 +102,7 @@ describe.runIf(reason === null).each<FrappeMajor>([15, 17])('in a real browser, 
     await context.close();
   });
 
-  test('a wrong password is told, and a second factor is asked for', { timeout: TIMEOUT }, async () => {
+  test('a wrong password is reported, and a second factor is asked for', { timeout: TIMEOUT }, async () => {
     const page = await openPage();
     await giveForm(page, 'alice@example.com', 'wrong');
     await poll(() => page.textContent('#sign-in-message')).toBe('Invalid login credentials');

@@ -44,7 +44,7 @@ describe('doctor', () => {
     await gateway.close();
   });
 
-  test('tells everything that is missing, and fails', async () => {
+  test('reports everything that is missing, and fails', async () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, ['Shop Tag', 'Shop Nothing'], { WEBHOOK_SECRET: '' });
     const settings = {
@@ -68,7 +68,7 @@ describe('doctor', () => {
     ]);
   });
 
-  test('tells webhooks that are not as they should be, and a secret that is short', async () => {
+  test('reports wrong webhooks, and a short secret', async () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_URL: 'http://127.0.0.1:9' });
     await WEBHOOKS_SYNC.run(env, {}, []);
@@ -115,7 +115,7 @@ describe('doctor', () => {
     );
   });
 
-  test('tells a site that is away, and one that refuses the account', async () => {
+  test('reports a site that is unreachable, and one that refuses the account', async () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, []);
     await expect(DOCTOR.run({ ...env, FRAPPE_URL: 'http://127.0.0.1:9' }, {}, [])).rejects.toThrow(ConfigError);

@@ -62,7 +62,7 @@ describe('methods discover', () => {
   test.each([
     [403, 'PermissionError', 'the service account is not allowed to read Server Scripts (role Script Manager)'],
     [404, 'DoesNotExistError', 'the site does not have Server Scripts'],
-  ])('says why there are no scripts (%i), and leaves those that are there', async (status, excType, reason) => {
+  ])('says why scripts are missing (%i), and leaves existing ones', async (status, excType, reason) => {
     answers['/api/resource/Server Script'] = json({ exc_type: excType }, status);
     await writeFile(join(folder, 'methods.json'), JSON.stringify({ scripts: { old: {} } }));
     expect(await discover()).toMatchObject({ scripts: { old: { args: [] } } });

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('webhooks sync, before a site of v%i', (version) => {
-  test('creates webhooks that tell each change once, and then finds nothing to do', async () => {
+  test('creates webhooks that report each change once, and then finds nothing to do', async () => {
     await using site = await startDemoSite({ version });
     const { env, start } = await followingGateway(site, FOLLOWED, { EVENT_POLL_SECONDS: '0' });
     const gateway = await start();

@@ -89,7 +89,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a row of a child table on v%i', (ve
     expect(await total()).toBe(40);
   });
 
-  test('keeps what the caller may not write, whether its table is sent or not', async () => {
+  test('keeps values that the caller cannot write, whether their table is sent or not', async () => {
     const [order] = await asUser(site, 'alice').list('Shop Order', { filters: { docstatus: 0 }, limit_page_length: 1 });
     const path = `/api/resource/Shop%20Order/${String(order?.name)}`;
     const costs = async () => {

@@ -86,7 +86,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a document that is created on v%i',
     expect(answer).toEqual(version === 17 ? [404, 'DocType Nope not found'] : [417, 'Source Type must be set first']);
   });
 
-  test('may not link to a cancelled document', async () => {
+  test('is refused a link to a cancelled document', async () => {
     const row = site.database.get('SELECT name FROM `tabShop Order` WHERE docstatus = 2');
     const order = String(row?.name);
     expect(await create('Shop Return', { order, reason: 'x' })).toEqual([

@@ -5,7 +5,7 @@ import { type DemoUser, startTestGateway, type TestGateway } from '../support/st
 const ORDER = 'SO-2026-00001';
 const TARGET = `doctype: "Shop Order", name: "${ORDER}"`;
 
-describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a v%i site', (version) => {
+describe.for<FrappeMajor>([14, 15, 16, 17])('collaboration on documents of a v%i site', (version) => {
   let started: TestGateway;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
     started.site.requests.length = 0;
   });
 
-  test('a comment is written in the name of the caller, whatever he says', async () => {
+  test('a comment is written in the name of the caller, whatever name they send', async () => {
     const data = await done(
       `addComment(${TARGET}, content: "late again") { comment { content owner { name full_name } } document { name } }`,
       'carol',
@@ -46,7 +46,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
     ['List<String> and <custom-tag a="1">x</custom-tag>', '<string>, <custom-tag>, a'],
     ['<p onclick="x()">Hi</p><p>there</p>', 'onclick'],
     ['<a href="javascript:x()">x</a><a href="https://example.com">y</a>', 'href'],
-  ])('what the site does not keep of %s is told, of a comment and of an assignment', async (html, lost) => {
+  ])('the lost parts of %s are reported, for a comment and an assignment', async (html, lost) => {
     const text = (argument: string) => `${argument}: The site does not keep ${lost} of the HTML.`;
     const content = JSON.stringify(html);
     const commented = await done(
@@ -63,7 +63,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
   });
 
   test.each(['plain text', 'a < b and c > d', '<p>Hi <b>bold</b></p>', 'line<br/>two', 'Tom & Jerry &amp; <b>x</b>'])(
-    'nothing is told of %s, which is kept, however it is written',
+    'nothing is reported for %s, which is kept, however it is written',
     async (html) => {
       const data = await done(`addComment(${TARGET}, content: ${JSON.stringify(html)}) { messages { text } }`);
       expect(data.messages).toEqual([]);
@@ -83,7 +83,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
     expect(removed).toEqual({ document: { _meta: { tags: ['gift'] } } });
   });
 
-  test('assignments are given, seen, told to the assignee, closed by him alone, and taken back', async () => {
+  test('assignments are given, seen, announced to the assignee, closed only by them, and taken back', async () => {
     const given = await done(
       `assign(${TARGET}, users: ["carol@example.com", "alice@example.com"], description: "call them", priority: HIGH, dueDate: "2026-12-01") {
         document { _meta { assignedTo { name } assignments { description status user { name full_name } } } }
@@ -166,7 +166,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('what people do with documents of a 
     expect(left).toEqual({ document: { _meta: { isFollowed: false } } });
   });
 
-  test('versions tell what was changed, and nothing above the permlevels of the reader', async () => {
+  test('versions show the changes, and nothing above the permlevels of the reader', async () => {
     started.site.database.insert('Version', {
       name: `v${version}`,
       owner: 'carol@example.com',

@@ -64,7 +64,7 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     expect(started.site.requests).toEqual([]);
   });
 
-  test('one that failed says so, and the handle of somebody else tells nothing', async () => {
+  test('one that failed says so, and the handle of another caller reveals nothing', async () => {
     const { data } = await started.query(START, { variables: { filters: { region: 'Nowhere' } } });
     const { handle } = data.startReport.startedReport;
     await finishReports('Nowhere');
@@ -78,7 +78,7 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     expect(foreign.data.startedReport).toEqual({ name: NAME, status: 'FAILED', error: HIDDEN, report: null });
   });
 
-  test('as a job it carries the same reason, which the site tells those who may read it', async () => {
+  test('as a job it carries the same reason, for callers who can read it on the site', async () => {
     const start = `mutation { startReport(name: "${NAME}", filters: { region: "Nowhere" }) { startedReport { handle job { handle } } } }`;
     for (const [as, reason] of [
       ['gateway', REASON],
@@ -118,7 +118,7 @@ describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version
     expect(started.site.requests).toEqual([]);
   });
 
-  test('a report that is not there, and one that the caller may not run', async () => {
+  test('a report that does not exist, and one that the caller cannot run', async () => {
     const missing = await started.query('{ runReport(name: "None") { rows } }');
     expect(missing.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     const refused = await started.query('{ runReport(name: "Shop Orders by Region") { rows } }', { as: 'bob' });

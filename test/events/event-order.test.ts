@@ -28,7 +28,7 @@ function newsBefore(horizon: number | null, ...events: Told[]): string[] {
   return told;
 }
 
-describe('what is news of a document', () => {
+describe('the new events of a document', () => {
   test('is each change once, whatever is sent again', () => {
     expect(news(['INSERT', 1], ['INSERT', 1], ['UPDATE', 2], ['UPDATE', 2], ['INSERT', 1])).toEqual([
       'INSERT 1',
@@ -66,7 +66,7 @@ describe('what is news of a document', () => {
     ]);
   });
 
-  test('is one deletion, whoever tells it with whatever time', () => {
+  test('is one deletion, from any source and with any time', () => {
     expect(news(['UPDATE', 1], ['DELETE', 1], ['DELETE', 3, 'found'], ['DELETE', null])).toEqual([
       'UPDATE 1',
       'DELETE 1',
@@ -74,7 +74,7 @@ describe('what is news of a document', () => {
     expect(news(['UPDATE', 1], ['DELETE', 3, 'found'], ['UPDATE', 2], ['DELETE', 1])).toEqual(['UPDATE 1', 'DELETE 3']);
   });
 
-  test('is what a reader found only where nothing was told of that change', () => {
+  test('includes a polled event only if nothing was reported of that change', () => {
     expect(news(['UPDATE', 1], ['INSERT', 1, 'found'], ['SUBMIT', 2, 'found'], ['SUBMIT', 2])).toEqual([
       'UPDATE 1',
       'SUBMIT 2',

@@ -12,7 +12,7 @@ const opened: EventLog[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((log) => log.close())));
 
 describe('a log of events', () => {
-  test('tells listeners and readers the same events in the same order', async () => {
+  test('gives listeners and readers the same events in the same order', async () => {
     const log = await open(null);
     const start = await log.head();
     const heard: LoggedEvent[] = [];
@@ -78,7 +78,7 @@ describe('a log of events', () => {
     expect((await readAll(await open(file), start))?.map(({ name }) => name)).toEqual(['A', 'B']);
   });
 
-  test('begins anew for another site, and then knows no positions of before', async () => {
+  test('starts over for another site, and then knows no former positions', async () => {
     const file = await newFile();
     const first = await open(file);
     await first.append([change('A', 1)]);
@@ -99,7 +99,7 @@ describe('a log of events', () => {
     expect(await readAll(log, `${id}-1`)).toBeNull();
   });
 
-  test('forgets the oldest beyond the count, and tells who asks for them', async () => {
+  test('forgets the oldest beyond the count, and says so on request', async () => {
     const file = await newFile();
     const log = await open(file, { count: 3 });
     const positions: string[] = [await log.head()];
@@ -148,7 +148,7 @@ describe('a log of events', () => {
     await open(file);
   });
 
-  test('keeps nothing where the disk refuses, and tells nobody', async () => {
+  test('keeps nothing if the disk refuses, and notifies no listener', async () => {
     const log = await open(await newFile());
     const heard: LoggedEvent[] = [];
     log.listen((event) => heard.push(event));

@@ -11,7 +11,7 @@ const opened: EventLog[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((log) => log.close())));
 
 describe.skipIf(WITHOUT_REDIS)(`a log in Redis${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`, () => {
-  test('tells every process each event once, in the same order, whoever kept it', async () => {
+  test('gives every process each event once, in the same order, whichever process kept it', async () => {
     await using redis = await startRedis();
     const [one, two] = [await open(redis.url), await open(redis.url)];
     const start = await one.head();
@@ -58,7 +58,7 @@ describe.skipIf(WITHOUT_REDIS)(`a log in Redis${WITHOUT_REDIS ? ` (skipped: ${WI
     );
   });
 
-  test('forgets beyond its retention, and tells who asks for it', async () => {
+  test('forgets beyond its retention, and says so on request', async () => {
     await using redis = await startRedis();
     const log = await open(redis.url, { count: 3 });
     const positions = [await log.head()];

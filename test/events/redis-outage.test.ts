@@ -6,7 +6,7 @@ import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 const TAGS = '/api/resource/Shop%20Tag';
 
 describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`, () => {
-  test('the gateway says so, answers queries, refuses deliveries, and then tells what was missed, once', async () => {
+  test('the gateway says so, answers queries, refuses deliveries, and then reports missed events once', async () => {
     await using redis = await startRedis();
     await using site = await startDemoSite({ worker: { retryDelays: [50, 50] } });
     const gateway = await (await followingGateway(site, ['Shop Tag'], { REDIS_URL: redis.url })).start();

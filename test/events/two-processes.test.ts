@@ -22,7 +22,7 @@ const SUBSCRIBERS: readonly DemoUser[] = [
 describe.skipIf(WITHOUT_REDIS)(
   `two processes and a Redis${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`,
   () => {
-    test(`lose nothing and tell nothing twice where one is killed in the middle of ${CHANGES} changes`, {
+    test(`lose nothing and report nothing twice if one is killed in the middle of ${CHANGES} changes`, {
       timeout: 120_000,
     }, async () => {
       await using redis = await startRedis();

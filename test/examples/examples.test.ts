@@ -48,7 +48,7 @@ describe('list-with-links', () => {
     }
   });
 
-  test('fails with the words of the site where the caller may not list orders', async () => {
+  test("fails with the site's message if the caller cannot list orders", async () => {
     await expect(listOpenOrders(as('bob'), 3)).rejects.toThrow(/does not have doctype access/);
   });
 });
@@ -73,7 +73,7 @@ describe('every-order', () => {
 });
 
 describe('follow-orders', () => {
-  test('tells of changes, and goes on where the gateway was away', { timeout: 30_000 }, async () => {
+  test('reports changes, and continues after the gateway was unreachable', { timeout: 30_000 }, async () => {
     await using site = await startDemoSite();
     const folder = mkdtempSync(join(tmpdir(), 'frappe-graphql-events-'));
     const env = { WEBHOOK_SECRET: 'of the example', EVENT_LOG_FILE: join(folder, 'events.jsonl') };
@@ -109,7 +109,7 @@ describe('follow-orders', () => {
 });
 
 describe('errors-and-permissions', () => {
-  test('tells why an order is null', async () => {
+  test('says why an order is null', async () => {
     expect(await findOrder(as('alice'), 'SO-2026-00001')).toBe('found');
     expect(await findOrder(as('alice'), 'SO-2026-00002')).toBe('not permitted');
     expect(await findOrder(as('alice'), 'SO-0000')).toBe('does not exist');

@@ -41,7 +41,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(response.headers.get('content-disposition')).toBe('attachment');
   });
 
-  test('who may not read the document gets FORBIDDEN as JSON, a guest UNAUTHENTICATED', async () => {
+  test('a caller who cannot read the document gets FORBIDDEN as JSON, a guest UNAUTHENTICATED', async () => {
     const refused = await get('/private/files/report.txt', 'bob');
     expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'application/json']);
     expect(await refused.json()).toEqual({
@@ -59,7 +59,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(await missing.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
   });
 
-  test('a part is asked for as the caller does, and nothing else of his headers and query goes on', async () => {
+  test('the requested range goes to the site, and no other header or parameter of the caller', async () => {
     const response = await get('/private/files/report.txt?fid=abc&cmd=frappe.ping&sid=x', 'gateway', {
       range: 'bytes=2-4',
       cookie: 'sid=someone',
@@ -75,7 +75,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(sent?.headers['x-frappe-site-name']).toBeUndefined();
   });
 
-  test('HEAD tells the size without the file', async () => {
+  test('HEAD returns the size without the file', async () => {
     const response = await fetch(`${started.gateway.url}/private/files/report.txt`, {
       method: 'HEAD',
       headers: { authorization: started.site.authorization('gateway') },

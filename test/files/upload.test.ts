@@ -92,7 +92,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
     expect(answer.data.uploadFile.file.size).toBe(26_000_000);
   });
 
-  test('who may not change the document uploads nothing', async () => {
+  test('a caller who cannot change the document uploads nothing', async () => {
     const answer = await sendForm(started, {
       query: UPLOAD,
       variables: { file: null, attachTo: ORDER },
@@ -162,7 +162,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
     ]);
   });
 
-  test('what the site says of a file that it does not take is told', async () => {
+  test("the site's message about a refused file is reported", async () => {
     started.site.fault = (request) =>
       request.path.startsWith('/api/method/upload_file') ? { status: 413, body: '<h1>Too Large</h1>' } : undefined;
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content: 'x', name: 'x.txt' } } });

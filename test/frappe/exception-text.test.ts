@@ -32,11 +32,11 @@ test.each([
   ['nothing', '', null],
   ['blanks', ' \n ', null],
   ['very long text', 'x'.repeat(600), `${'x'.repeat(500)}…`],
-])('of %s is told what people need', (_what, told, text) => {
+])('of %s keeps the part for people', (_what, told, text) => {
   expect(toFailureText(told)).toBe(text);
 });
 
-test('never tells frames or values', () => {
+test('never reveals frames or values', () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ unit: 'binary' }), (value, message) => {
       const told = `${WITH_VARIABLES}      value = ${JSON.stringify(value)}\nfrappe.exceptions.ValidationError: ${message}`;

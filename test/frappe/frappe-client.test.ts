@@ -234,7 +234,7 @@ describe('a caller who gives up', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('a request to the site', () => {
   test('is the credential, the language, the address and nothing else of the caller', async () => {
     await using at = await connect((_request, response) => response.end(PONG), { siteName: 'shop.example' });
     await at.send(BULK, { token: CallerToken.fromApiKey('k', 's'), language: 'de', clientAddress: '10.1.2.3' });
@@ -258,7 +258,7 @@ describe('what is sent', () => {
     expect(at.site.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test('is told once for each request, with the status', async () => {
+  test('is reported once for each request, with the status', async () => {
     const calls: FinishedCall[] = [];
     await using at = await connect((_request, response, count) =>
       response.writeHead(count === 1 ? 200 : 417).end('{}'),

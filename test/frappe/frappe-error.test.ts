@@ -47,7 +47,7 @@ describe('errors of recorded sites', () => {
     }
   });
 
-  test("all have a name of Frappe's exception where the site tells one, v14's bare ones too", () => {
+  test("all have the name of Frappe's exception if the site sends one, v14's bare ones too", () => {
     for (const version of VERSIONS) {
       for (const exchange of failures(version)) {
         const { excType } = toError(exchange).details;
@@ -68,7 +68,7 @@ describe('errors of recorded sites', () => {
   });
 });
 
-describe('an answer that is no success', () => {
+describe('a response that is not a success', () => {
   const cases: [name: string, raw: Partial<RawAnswer>, code: string, message: string, details: object][] = [
     ['an HTML page', { status: 404, text: PAGE }, 'NOT_FOUND', 'Not found.', { status: 404 }],
     [
@@ -256,7 +256,7 @@ describe('a message whose tags a newer site took out', () => {
     ['<details><summary>Why</summary>Because</details>', 'WhyBecause', 'Why Because'],
     ['<h4>Stock</h4>Too low', 'Stock of A is too low', 'Stock of A is too low'],
     ['plain', 'plain', 'plain'],
-  ])('%s, told as %s, is %j', (exception, message, text) => {
+  ])('%s, sent as %s, is %j', (exception, message, text) => {
     const error = failure(exception, message);
     expect(error.message).toBe(text);
     expect(error.details.messages?.map((one) => one.text)).toEqual(['before', text]);

@@ -30,7 +30,7 @@ describe('JSON that is parsed in pieces', () => {
     );
   });
 
-  test('is refused where it is no JSON', async () => {
+  test('is refused if it is not JSON', async () => {
     const spoilt = fc
       .tuple(
         anyText,

@@ -70,7 +70,7 @@ describe('the import law', () => {
     expect(files.flatMap((file) => file.imports.filter((path) => !byPath.has(path)).map(arrow(file)))).toEqual([]);
   });
 
-  test('there are no cycles, type-only ones included', () => {
+  test('cycles do not exist, type-only ones included', () => {
     expect(findCycles()).toEqual([]);
   });
 

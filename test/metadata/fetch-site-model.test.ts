@@ -92,7 +92,7 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
     }
   });
 
-  test('is told which entry of the schema configuration names no DocType', async () => {
+  test('reports the entry of the schema configuration that does not name a DocType', async () => {
     await expect(startGateway(readConfig(envOf(site, 'alice', ['Shop Order', 'No Such DocType'])))).rejects.toThrow(
       /include\.doctypes.*No Such DocType/,
     );

@@ -30,7 +30,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('the model of a v%i site', (version
     // It tracks who has seen it, so its table has the column.
     ['Shop Customer', 'CUST-00001', ['customer_name']],
     ['Shop Delivery Stop', undefined, ['signed_seen', 'reviewer_comments', 'customer']],
-  ])('tells which columns lists of %s leave out', async (doctype, name, columns) => {
+  ])('knows which columns lists of %s leave out', async (doctype, name, columns) => {
     const meta = await metaOf(metadata, doctype);
     const parent = meta.isChild ? { parent: 'Shop Delivery' } : {};
     const search = new URLSearchParams({ fields: JSON.stringify(['name', ...columns]), ...parent, limit: '1' });

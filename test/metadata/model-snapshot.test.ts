@@ -47,7 +47,7 @@ describe('the snapshot of the model', () => {
     }
   });
 
-  test('is refreshed behind the start without being told to', async () => {
+  test('is refreshed after the start without a request', async () => {
     await using site = await startDemoSite();
     const file = newFile();
     await startAndStop(site, file);

@@ -33,7 +33,7 @@ describe('the order of docfields', () => {
     }
   });
 
-  test('passes over a field_order that is no JSON list', () => {
+  test('passes over a field_order that is not a JSON list', () => {
     for (const fieldOrder of ['', 'not json', '{"a": 1}', '"s1"', 'null', '[', 7, null, undefined]) {
       expect(
         order(

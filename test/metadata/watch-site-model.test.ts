@@ -18,7 +18,7 @@ interface WatchedGateway extends AsyncDisposable {
 }
 
 describe('a look for a changed model', () => {
-  test('takes up a new Custom Field, and a deleted one, which only the count tells', async () => {
+  test('adopts a new Custom Field, and a deleted one, which only the count reveals', async () => {
     await using watched = await start();
     const { site, gateway } = watched;
     addRank(site);
@@ -99,7 +99,7 @@ describe('a look for a changed model', () => {
     expect(site.requests).toHaveLength(20);
   });
 
-  test('keeps the former schema while the site fails, and tells', async () => {
+  test('keeps the former schema while the site fails, and says so', async () => {
     await using watched = await start();
     const { site, gateway, log } = watched;
     addRank(site);
@@ -294,7 +294,7 @@ describe('the metadata webhook', () => {
     expect(fieldsOf(gateway, 'Shop Tag')).not.toContain('custom_rank');
   });
 
-  test('takes POST and PUT and no more than a mebibyte', async () => {
+  test('takes POST and PUT and at most a mebibyte', async () => {
     await using watched = await start();
     const { gateway } = watched;
     expect((await fetch(`${gateway.url}/webhooks/frappe/metadata`)).status).toBe(405);

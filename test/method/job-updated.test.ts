@@ -32,7 +32,7 @@ async function watchAs(as: 'alice' | 'carol', handle: string): Promise<TestSocke
 }
 
 describe('jobUpdated', () => {
-  test('tells how a job stands, each change once, and ends with it', async () => {
+  test('reports the status of a job, each change once, and ends with it', async () => {
     const handle = await start({ seconds: 0.7 });
     const socket = await watchAs('alice', handle);
     const told = [await socket.messages.take(), await socket.messages.take(), await socket.messages.take()];

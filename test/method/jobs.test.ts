@@ -41,7 +41,7 @@ describe.for([15, 17] as const)('a background job on v%i', (version) => {
     );
   });
 
-  test('that failed is told without its arguments and traceback', async () => {
+  test('that failed is reported without its arguments and traceback', async () => {
     const { handle } = startedJob(await gateway.query(START, { as: 'alice', variables: { fail: true } }));
     const answer = await gateway.query(ASK, { as: 'alice', variables: variables(handle) });
     expect(answer.data.job).toEqual({ handle, status: 'FAILED', result: null, error: 'The job failed.' });
@@ -83,7 +83,7 @@ describe.for([15, 17] as const)('a background job on v%i', (version) => {
   });
 });
 
-describe('where the site has a method that tells of jobs', () => {
+describe('if the site has a method that returns the state of jobs', () => {
   let gateway: TestGateway;
   let folder: string;
 
@@ -99,7 +99,7 @@ describe('where the site has a method that tells of jobs', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('the caller asks it himself, and reads the result or the reason', async () => {
+  test("the caller's credential is used, and returns the result or the reason", async () => {
     const { handle } = startedJob(await gateway.query(START, { as: 'alice' }));
     const finished = await gateway.query(ASK, { as: 'alice', variables: { handle } });
     expect(finished.data.job).toMatchObject({ status: 'FINISHED', result: { payload: 'p' }, error: null });

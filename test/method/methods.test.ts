@@ -34,7 +34,7 @@ describe('arguments of another type', () => {
   });
 });
 
-describe('what the site answers', () => {
+describe('the response of the site', () => {
   const answerWith = (body: string, headers: Record<string, string> = {}) => {
     gateway.site.fault = () => ({ status: 200, body, headers });
   };
@@ -53,7 +53,7 @@ describe('what the site answers', () => {
     expect(big.data.shopfloor_api_return_big_int.result).toBe(n);
   });
 
-  test('is told with its value where the source promises another type', async () => {
+  test('is reported with its value if the source promises another type', async () => {
     answerWith('{"message": 9007199254740993}');
     const big = await gateway.query('{ shopfloor_api_return_int { result } }');
     expect(big.errors?.[0]?.message).toBe(
@@ -70,14 +70,14 @@ describe('what the site answers', () => {
     expect(other.errors?.[0]?.message).toContain('The result must be text (str), and not an object. It is {"a":1}.');
   });
 
-  test('gives the document beside the result its digits, and the result its numbers', async () => {
+  test('keeps the digits of the document and the numbers of the result', async () => {
     answerWith('{"message": {"grand_total": 118.0}, "docs": [{"name": "X", "grand_total": 118.0}]}');
     const query = 'mutation { shopOrderRecalculate(name: "X") { result shopOrder { grand_total } } }';
     const { data } = await gateway.query(query);
     expect(data.shopOrderRecalculate).toEqual({ result: { grand_total: 118 }, shopOrder: { grand_total: '118.0' } });
   });
 
-  test('is no result where a proxy sends a page', async () => {
+  test('is not a result if a proxy sends a page', async () => {
     answerWith('<html>maintenance</html>', { 'content-type': 'text/html' });
     const { errors } = await gateway.query('mutation { shopfloor_api_start_job { result } }');
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_CONTRACT', outcome: 'UNKNOWN' });

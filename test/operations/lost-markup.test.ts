@@ -14,7 +14,7 @@ test.each([
     '',
     `${[...'abcdefghij'].map((letter) => `<x-${letter}>`).join(', ')} and more`,
   ],
-])('of %s, kept as %s, is told %j', (sent, stored, lost) => {
+])('of %s, kept as %s, is reported as %j', (sent, stored, lost) => {
   const text = `content: The site does not keep ${lost} of the HTML.`;
   expect(describeLostMarkup('content', sent, stored).map((message) => message.text)).toEqual(
     lost === null ? [] : [text],

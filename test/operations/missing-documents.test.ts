@@ -71,7 +71,7 @@ describe.each<FrappeMajor>([14, 15, 17])('a document that the site does not find
   });
 });
 
-test('a late v15 does not tell callers without a right whether a document exists', async () => {
+test('a late v15 does not reveal to callers without a right whether a document exists', async () => {
   await using gateway = await startTestGateway({ version: 15, dialect: LATE_V15 });
   for (const name of ['NOPE', 'SO-2026-00001']) {
     const { data, errors } = await gateway.query(`{ shopOrder(name: "${name}") { name } }`, { as: 'bob' });

@@ -30,7 +30,7 @@ describe.each<FrappeMajor>([15, 17])('docfields named like optional columns on v
     expect(seen).toEqual(direction === 'ASC' ? days : days.reverse());
   });
 
-  test('are told from unset ones by cursors, or refuse them before any call', async () => {
+  test('are distinguished from unset ones by cursors, or refuse them before any call', async () => {
     const page = '(first: 3, orderBy: [{ place_seen: DESC }]';
     const first = await gateway.query(`{ shopDeliveries${page}) { nodes { place_seen } pageInfo { endCursor } } }`);
     expect(first.data.shopDeliveries.nodes.map((node: { place_seen: string }) => node.place_seen)).toEqual([
@@ -49,7 +49,7 @@ describe.each<FrappeMajor>([15, 17])('docfields named like optional columns on v
     expect(gateway.site.requests).toEqual([]);
   });
 
-  test('tell who links to many documents', async () => {
+  test('name the links to many documents', async () => {
     const { data, errors } = await gateway.query(`{
       shopCustomers(filter: { name: { in: ["CUST-00001", "CUST-00002", "CUST-00005"] } }, orderBy: [{ name: ASC }]) {
         nodes {
@@ -86,7 +86,7 @@ describe.each<FrappeMajor>([15, 17])('docfields named like optional columns on v
   });
 });
 
-test('what is made of a column of a linked document that the caller may not read has an error', async () => {
+test('a value derived from a column that the caller cannot read has an error', async () => {
   await using gateway = await startTestGateway({ version: 15 });
   const orders = await gateway.query('{ shopOrders(first: 500) { nodes { name } } }', { as: 'alice' });
   const visible = new Set(orders.data.shopOrders.nodes.map((node: { name: string }) => node.name));

@@ -31,7 +31,7 @@ describe('a scan of two small apps', () => {
       expect(names).not.toContain(name);
   });
 
-  test('leaves out what no call gets to: nested functions, classes that are no controllers', () => {
+  test('leaves out unreachable code: nested functions, classes that are not controllers', () => {
     expect(Object.keys(report.methods)).not.toContain('bakery.api.nested');
     expect(JSON.stringify(report.docMethods)).not.toContain('nobody_calls_this');
     const names = report.occurrences.map(({ name }) => name);

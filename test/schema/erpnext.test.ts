@@ -174,7 +174,7 @@ describe.skipIf(!isThere)(
       }
     });
 
-    test('is told about in a report that a person can read through', () => {
+    test('is listed in a report that a person can read through', () => {
       const { renamed, hidden } = model.report;
       expect(renamed.length).toBeLessThan(60);
       expect(hidden.length).toBeLessThan(200);

@@ -181,7 +181,7 @@ describe('a DocType whose docfields are called', () => {
     expect(Object.keys(fieldsOf(built, 'Shop Note'))).toEqual(expect.arrayContaining(names));
   });
 
-  test('as no GraphQL name, or as what every document has, shows stand-ins that tell the fieldname', () => {
+  test('as an invalid GraphQL name, or as a name that every document has, gets substitutes that show the fieldname', () => {
     const names = ['2nd_line', 'größe', '名前', '__private', 'id', 'doctype', '_meta', 'a.b', 'a b'];
     const built = build({ 'Shop Note': names.map((name) => [name, 'Data']) });
     const entry = built.model.byDoctype.get('Shop Note');
@@ -277,7 +277,7 @@ describe('options of a Select', () => {
 });
 
 describe('a link', () => {
-  test('to what the schema does not have is an ID, a table of it is left out, and the report tells both', () => {
+  test('to a DocType outside of the schema is an ID, a table of it is left out, and the report lists both', () => {
     const built = build({
       'Shop Note': [
         ['gone', 'Link', 'Gone'],

@@ -124,7 +124,7 @@ describe("a type's name", () => {
     );
   });
 
-  test('tells DocTypes apart that differ in more than blanks and the case of first letters', () => {
+  test('distinguishes DocTypes that differ in more than blanks and the case of first letters', () => {
     for (const [a, b] of [
       ['Shop Item', 'Shop-Item'],
       ['Shop Item', 'Shop_Item'],

@@ -86,7 +86,7 @@ describe('Date', () => {
     [true, 'true'],
     [{ a: 1 }, '{"a":1}'],
     [['2026-01-01'], '["2026-01-01"]'],
-  ])('refuses what is no text: %j', (value, shown) => {
+  ])('refuses values that are not text: %j', (value, shown) => {
     expect(() => GraphQLDate.parseValue(value)).toThrow(`Date cannot be ${shown}.`);
   });
 });
@@ -227,7 +227,7 @@ describe('Decimal', () => {
     [{}, '{}'],
     [Number.NaN, 'null'],
     [Number.POSITIVE_INFINITY, 'null'],
-  ])('refuses what is no number: %j', (value, shown) => {
+  ])('refuses values that are not numbers: %j', (value, shown) => {
     expect(() => GraphQLDecimal.parseValue(value)).toThrow(`Decimal cannot be ${shown}.`);
   });
 

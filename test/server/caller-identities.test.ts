@@ -8,7 +8,7 @@ const PLAIN = '{ shopTags(first: 1) { nodes { name } } }';
 const ROLES = /get_roles|get_logged_user/;
 
 describe.each<FrappeMajor>([15, 17])("callers' roles on v%i", (version) => {
-  test('are asked for where a query needs them, and remembered for seconds, each for himself', async () => {
+  test('are read if a query needs them, and remembered for seconds, separately for each caller', async () => {
     await using gateway = await startTestGateway({ version }, { IDENTITY_CACHE_SECONDS: '60' });
     const asked = () =>
       gateway.site.requests.filter(({ path }) => ROLES.test(path)).map(({ headers }) => headers.authorization);
@@ -25,7 +25,7 @@ describe.each<FrappeMajor>([15, 17])("callers' roles on v%i", (version) => {
     expect(asked().slice(count)).toContain(gateway.site.authorization('alice'));
   });
 
-  test('are asked for anew where the answer failed, and no value is shown meanwhile', async () => {
+  test('are read again if reading failed, and values stay hidden meanwhile', async () => {
     await using gateway = await startTestGateway({ version }, { IDENTITY_CACHE_SECONDS: '60' });
     for (const fault of [{ status: 500, body: '' }, { resetSocket: true }, { status: 200, body: '[]' }]) {
       gateway.site.fault = ({ path }) => (ROLES.test(path) ? fault : undefined);
@@ -37,7 +37,7 @@ describe.each<FrappeMajor>([15, 17])("callers' roles on v%i", (version) => {
     expect((await gateway.query(QUERY, { as: 'carol' })).errors).toBeUndefined();
   });
 
-  test('are found again after a proxy answered once that there is no such page', async () => {
+  test('are found again after a proxy answered once with 404', async () => {
     await using gateway = await startTestGateway({ version });
     gateway.site.fault = ({ path }) => (ROLES.test(path) ? { status: 404, body: '<html>' } : undefined);
     await gateway.query(QUERY, { as: 'carol' });

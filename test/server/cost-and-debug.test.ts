@@ -10,14 +10,14 @@ describe('the cost of a query', () => {
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
-  test('is told with the answer and is never less than what was called', async () => {
+  test('is in the response and never less than the calls that were made', async () => {
     gateway.site.requests.length = 0;
     const answer = await gateway.query(QUERY);
     expect(answer.extensions?.cost).toEqual({ calls: 4, rows: 2 + 2 + 20 + 20 });
     expect(gateway.site.requests).toHaveLength(4);
   });
 
-  test('refuses a query that is too dear before any call, naming what is too much', async () => {
+  test('refuses a query that is too expensive before any call, naming the exceeded limit', async () => {
     gateway.site.requests.length = 0;
     const answer = await gateway.query('{ shopOrders(first: 100) { nodes { age_in_days } } }');
     expect(answer.errors?.[0]).toMatchObject({
@@ -47,7 +47,7 @@ describe('extensions.frappe', () => {
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
-  test('tells calls, rounds, time and SQL to a caller whom the configuration names', async () => {
+  test('returns calls, rounds, time and SQL to a caller whom the configuration names', async () => {
     const answer = await gateway.query(QUERY, { as: 'carol', headers: { 'x-gateway-debug': '1' } });
     const frappe = answer.extensions?.frappe as Record<string, unknown>;
     expect(frappe).toMatchObject({ calls: 4 });

@@ -68,7 +68,7 @@ describe('the webhook for events', () => {
     ['submit', 'on_submit', 'SUBMIT'],
     ['cancel', 'on_cancel', 'CANCEL'],
     ['delete', 'on_trash', 'DELETE'],
-  ])('tells one event of one %s, in whatever order the workers send it', async (action, docevent, kind) => {
+  ])('reports one event for one %s, in any order of the workers', async (action, docevent, kind) => {
     const orders = [
       ['on_change', docevent],
       [docevent, 'on_change'],
@@ -88,7 +88,7 @@ describe('the webhook for events', () => {
   });
 
   test.each(['save', 'update_after_submit', 'discard', 'toString', null, 7, undefined])(
-    'takes a change for an update where the document was told to %o',
+    'takes a change for an update if the action was %o',
     async (action) => {
       const body = JSON.stringify({ doctype: 'Shop Order', name: `told ${action}`, event: 'on_change', action });
       expect((await send('/on_change', body, sign(body))).status).toBe(200);

@@ -17,7 +17,7 @@ const get = (path: string, init: RequestInit = {}) =>
 const TAGS = '{ shopTags(first: 1) { nodes { name } } }';
 const INTROSPECTION = '{ __schema { queryType { name } } }';
 
-describe('the doors', () => {
+describe('the HTTP handlers', () => {
   test('/health and /ready answer without asking the site', async () => {
     const [health, ready] = await Promise.all([get('/health'), get('/ready')]);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
@@ -57,7 +57,7 @@ describe('the doors', () => {
     expect((await closed.query(TAGS)).errors).toBeUndefined();
   });
 
-  test('tell the schema, and keep it where introspection is switched off', async () => {
+  test('show the schema, and hide it if introspection is switched off', async () => {
     expect((await gateway.query(INTROSPECTION, { as: 'guest' })).data.__schema.queryType.name).toBe('Query');
     await using closed = await startTestGateway({}, { INTROSPECTION: '0' });
     for (const query of [INTROSPECTION, '{ __type(name: "User") { fields { name } } }']) {
@@ -91,7 +91,7 @@ describe('the status of an answer', () => {
     expect(answer.errors?.[0]?.extensions).not.toHaveProperty('http');
   });
 
-  test('is 200 for a document that may not be read, beside others that may', async () => {
+  test('is 200 for an unreadable document together with readable ones', async () => {
     const answer = await gateway.query('{ shopOrders { nodes { name } } shopTags(first: 1) { nodes { name } } }', {
       as: 'bob',
     });
@@ -175,7 +175,7 @@ describe('an Authorization header', () => {
 });
 
 describe("of a caller's headers", () => {
-  test('only the credential and the language reach the site, and his own address', async () => {
+  test("only the credential, the language and the caller's own address reach the site", async () => {
     const answer = await rawQuery(gateway.gateway.url, {
       authorization: gateway.site.authorization('carol'),
       'accept-language': 'de',

@@ -90,7 +90,7 @@ describe('introspection', () => {
     expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  test('stands beside data of the site, its errors and its cost', async () => {
+  test('is returned together with data of the site, its errors and its cost', async () => {
     const query =
       '{ __type(name: "ShopTag") { name } shopTags(first: 1) { totalCount } wrong: shopTags(first: -1) { totalCount } }';
     const answer = await gateway.query(query);
@@ -120,7 +120,7 @@ describe('introspection', () => {
     events.close();
   });
 
-  test('tells clients the schema that is served', async () => {
+  test('shows clients the schema that is served', async () => {
     const { data } = await gateway.query(FULL);
     const served = gateway.gateway.site.current().schema;
     expect(printSchema(buildClientSchema(data as IntrospectionQuery))).toBe(printSchema(served));

@@ -26,7 +26,7 @@ test('a credential in an answer fails the test that got it, without showing it',
   await expect(closing).rejects.not.toThrow(secret);
 });
 
-test('a credential that only the site was told is one too', async () => {
+test('a credential that only the site received is one too', async () => {
   const gateway = await startTestGateway();
   const authorization = 'Bearer some-token-of-nobody-000001';
   await gateway.query('{ shopTags { nodes { name } } }', { as: 'guest', headers: { authorization } });

@@ -286,7 +286,7 @@ describe('a sign-in by OAuth', () => {
     expect((await browser.ask(ME)).data).toEqual({ me: null });
   });
 
-  test('is not there where the gateway is no client of the site', async () => {
+  test('is absent if the gateway is not a client of the site', async () => {
     await using gateway = await startTestGateway();
     for (const path of ['/auth/login', '/auth/callback?code=x&state=y', '/auth/other']) {
       expect((await fetch(gateway.gateway.url + path, { redirect: 'manual' })).status).toBe(404);

@@ -67,7 +67,7 @@ describe('the process', () => {
       (_request, response) => response.writeHead(200).end('{"data":[],"docs":[],"message":{}}'),
     ],
     ['a redirect to a login', (_request, response) => response.writeHead(302, { location: '/login' }).end()],
-  ])('before a site that answers %s is told that it is no Frappe', async (_what, handle) => {
+  ])('in front of a site that answers %s says that it is not Frappe', async (_what, handle) => {
     await using site = await startRawSite(handle);
     const line = `FRAPPE_URL: ${site.url}/ does not answer as a Frappe site: `;
     const error = await startGateway(readConfig({ ...QUIET, ...ACCOUNT, FRAPPE_URL: site.url })).catch(
@@ -115,7 +115,7 @@ describe('the process', () => {
     expectLine(await run({ ...gatewayEnv(site), PORT: new URL(taken.url).port }), 'PORT: ');
   });
 
-  test('finishes what runs when it is told to end, takes nothing new, and ends with code 0', async () => {
+  test('finishes running requests on a signal to end, takes nothing new, and ends with code 0', async () => {
     await using site = await startDemoSite();
     const { child, url } = await startProcess(site, { DRAIN_SECONDS: '10' });
     site.fault = ({ path }) => (path.startsWith('/api/resource/Shop%20Tag') ? { delayMs: 700 } : undefined);

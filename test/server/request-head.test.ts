@@ -80,7 +80,7 @@ describe('a request with a header twice that can be there once', () => {
   });
 });
 
-describe('every answer tells browsers not to guess its type', () => {
+describe('every response keeps browsers from guessing its type', () => {
   test.each<[string, string, Record<string, string>, string | undefined, number]>([
     ['GET', '/health', {}, undefined, 200],
     ['GET', '/ready', {}, undefined, 200],

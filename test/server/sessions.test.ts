@@ -52,7 +52,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])("the site's own session on v%i", (v
     expect(answer.data?.shopTags ?? null).toBeNull();
   });
 
-  test('of Guest is no session', async () => {
+  test('of Guest is not a session', async () => {
     sid = 'Guest';
     await asSession(TAGS);
     expect(gateway.site.requests.map(({ headers }) => headers.cookie)).toEqual([undefined]);
@@ -138,7 +138,7 @@ describe('a request with a session cookie', () => {
 });
 
 describe('pages of other origins', () => {
-  test('are told nothing where no origin is listed', async () => {
+  test('get no CORS header if no origin is listed', async () => {
     await using gateway = await startTestGateway();
     const answer = await fetch(`${gateway.gateway.url}/graphql`, {
       method: 'OPTIONS',

@@ -46,7 +46,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in on v%i', (version) => {
     expect((await browser.ask('{ shopTags(first: 1) { nodes { name } } }')).data.shopTags.nodes).toHaveLength(1);
   });
 
-  test('tells the rest of who one is', async () => {
+  test('returns the rest of the profile', async () => {
     await browser.ask(LOGIN, ALICE);
     expect((await browser.ask(ME)).data.me).toEqual({
       user: 'alice@example.com',
@@ -76,7 +76,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in on v%i', (version) => {
     }
   });
 
-  test('too often with a wrong one is told to wait', async () => {
+  test('too often with a wrong one has to wait', async () => {
     gateway.site.signIn.maxFailures = 2;
     for (let failure = 0; failure < 3; failure += 1) await browser.ask(LOGIN, { ...ALICE, password: 'wrong' });
     const answer = await browser.ask(LOGIN, ALICE);
@@ -278,7 +278,7 @@ describe('an answer', () => {
   });
 });
 
-describe('who one is', () => {
+describe('the own profile', () => {
   test.each<FrappeMajor>([15, 17])(
     'is asked of the site each time on v%i: a key that was taken back is noticed at once',
     async (version) => {

@@ -8,7 +8,7 @@ const FOLLOWED = ['Shop Tag', 'Shop Order'];
 const TAGS = '/api/resource/Shop%20Tag';
 
 describe.for<FrappeMajor>([14, 15, 17])('after an outage, before a site of v%i, the gateway', (version) => {
-  test('tells what it missed, once, and several changes of a document as one', async () => {
+  test('reports missed changes once, and several changes of a document as one', async () => {
     await using site = await startDemoSite({ version });
     const { start } = await followingGateway(site, FOLLOWED);
     const first = await start();
@@ -47,7 +47,7 @@ describe('a reading of what changed', () => {
     await gateway.close();
   });
 
-  test('tells the states of a document without any webhook', async () => {
+  test('reports the states of a document without any webhook', async () => {
     await using site = await startDemoSite();
     const gateway = await (await followingGateway(site, FOLLOWED)).start();
     await untilRead(gateway);
@@ -72,7 +72,7 @@ describe('a reading of what changed', () => {
     await gateway.close();
   });
 
-  test('adds nothing to what webhooks told', async () => {
+  test('adds nothing to the events of webhooks', async () => {
     await using site = await startDemoSite();
     const gateway = await (await followingGateway(site, FOLLOWED)).start();
     await untilRead(gateway);

@@ -24,7 +24,7 @@ const plan = fc.record({
   order: fc.infiniteStream(fc.nat()),
 });
 
-test('whatever deliveries are lost, doubled or mixed up, each document ends as it is, and nothing is told twice', {
+test('whatever deliveries are lost, doubled or mixed up, each document ends as it is, and nothing is reported twice', {
   timeout: 120_000,
 }, async () => {
   await using site = await startDemoSite();

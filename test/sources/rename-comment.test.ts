@@ -32,7 +32,7 @@ describe('the comment about a rename', () => {
     'renamed from <strong>A</strong> to <strong>A</strong>',
     'renamed from A to B',
     '',
-  ])('is no other comment: %s', (content) => {
+  ])('is not another comment: %s', (content) => {
     expect(readRenameComment(content, 'B')).toBeNull();
   });
 });

@@ -73,7 +73,7 @@ describe('a rename on the site, without webhooks,', () => {
     expect(await told()).toHaveLength(8);
   });
 
-  test('is told to who follows the old name, and shows the document under the new one', async () => {
+  test('is reported to followers of the old name, and shows the document under the new one', async () => {
     await start();
     const socket = await connectAs({ site, gateway } as never, 'carol');
     socket.subscribe('1', 'subscription { shopTagChanged(name: "one") { event name shopTag { name } } }');
@@ -104,7 +104,7 @@ describe('a rename through the gateway', () => {
     expect(errors).toBeUndefined();
   };
 
-  test('is told at once, and not again by a reading', async () => {
+  test('is reported at once, and not again by polling', async () => {
     await send('renameShopTag(name: "one", newName: "first") { shopTag { name } }');
     await untilTold('DELETE one', 'INSERT first');
     await send('renameShopTag(name: "two", newName: "first", merge: true) { messages { text } }');
@@ -115,7 +115,7 @@ describe('a rename through the gateway', () => {
     expect(await told()).toEqual(['DELETE one', 'INSERT first', 'DELETE two', 'UPDATE first']);
   });
 
-  test('is told as well where a method does it', async () => {
+  test('is reported as well if a method does it', async () => {
     const path = 'frappe.model.rename_doc.update_document_title';
     const args = '{ doctype: "Shop Tag", docname: "one", name: "first" }';
     await send(
@@ -129,7 +129,7 @@ describe('a rename through the gateway', () => {
     await untilTold('DELETE three', 'INSERT third', 'DELETE one', 'INSERT first', 'DELETE two', 'UPDATE first');
   });
 
-  test('is told only if it happened', async () => {
+  test('is reported only if it happened', async () => {
     const later = '{ doctype: "Shop Tag", docname: "one", name: "first", enqueue: true }';
     await send(
       `callMethod(path: "frappe.model.rename_doc.update_document_title", verb: POST, args: ${later}) { result }`,
@@ -143,7 +143,7 @@ describe('a rename through the gateway', () => {
     await untilTold('DELETE one', 'INSERT first');
   });
 
-  test('is told without the comment too, where the site keeps none', async () => {
+  test('is reported without the comment too, if the site keeps none', async () => {
     site.fault = ({ path }) => (path.includes('/Comment') ? { status: 403, body: '{}' } : undefined);
     await send('renameShopTag(name: "one", newName: "first") { shopTag { name } }');
     await untilTold('DELETE one', 'INSERT first');

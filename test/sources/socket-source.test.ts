@@ -27,8 +27,8 @@ describe.concurrent.for<FrappeMajor>([15, 16, 17])('the socket of a site of v%i'
   });
 });
 
-describe('a socket that the gateway may not use', () => {
-  test('is told in the log, and readings go on (v14 takes sessions only)', async () => {
+describe('a socket that the gateway is not allowed to use', () => {
+  test('is logged, and polling goes on (v14 takes sessions only)', async () => {
     await using site = await startDemoSite({ version: 14 });
     const env = { EVENT_POLL_SECONDS: '1', FRAPPE_SOCKET_URL: site.url };
     const gateway = await (await followingGateway(site, FOLLOWED, env)).start();

@@ -19,7 +19,7 @@ describe('a stream that falls behind', () => {
     await running[Symbol.asyncDispose]();
   });
 
-  test('goes on from the log: 2,500 changes while the site is slow are all told, once and in order', async () => {
+  test('goes on from the log: 2,500 changes while the site is slow are all delivered, once and in order', async () => {
     socket.subscribe('1', 'subscription { shopOrderChanged { modified } }');
     await socket.settle();
     let isSlow = true;
@@ -95,7 +95,7 @@ describe('results that are counted', () => {
 });
 
 describe('the memory of what a stream has shown', () => {
-  test('answers for each who shares it by when he came', () => {
+  test('continues for each subscriber of a shared stream from their own start', () => {
     const shown = new ShownNames(10, 5);
     shown.show('a');
     const late = shown.count;

@@ -51,7 +51,7 @@ describe('a slow subscriber', () => {
     });
   });
 
-  test('of an event stream is told so, and ended', async () => {
+  test('of an event stream gets an error, and is ended', async () => {
     const gateway = await start({ MAX_SUBSCRIBER_BYTES: '200000' });
     gateway.site.database.update('Shop Order', SHARED, { delivery_note: LONG });
     const sendChange = createChangeSender(gateway);
@@ -105,7 +105,7 @@ describe('a quiet subscriber', () => {
 });
 
 describe('an expired credential', () => {
-  test('ends a socket with 4403 when there is something to tell', async () => {
+  test('ends a socket with 4403 when there is something to deliver', async () => {
     const gateway = await start({});
     const socket = await connect(gateway);
     socket.subscribe('1', ORDERS);

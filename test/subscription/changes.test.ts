@@ -53,7 +53,7 @@ describe('a subscription to changes', () => {
     ]);
   });
 
-  test('tells of a change with the document as its subscriber reads it: one call, and those for its links', async () => {
+  test('reports a change with the document as its subscriber reads it: one call, and those for its links', async () => {
     const socket = await subscribe(
       'carol',
       'subscription { shopOrderChanged { event shopOrder { status customer { customer_name } } } }',
@@ -70,7 +70,7 @@ describe('a subscription to changes', () => {
     ]);
   });
 
-  test('shares the read among who asks the same with the same credential, and among nobody else', async () => {
+  test('shares the read among subscribers with the same operation and credential, and no others', async () => {
     const same = [await subscribe('carol', ORDERS), await subscribe('carol', ORDERS)];
     const other = await subscribe('gateway', ORDERS);
     const another = await subscribe('carol', ORDERS.replace('modified', ''));
@@ -80,7 +80,7 @@ describe('a subscription to changes', () => {
     expect(paths()).toHaveLength(3);
   });
 
-  test('tells nothing to who may not read the document, not even that something happened', async () => {
+  test('reports nothing to callers who cannot read the document, not even that something happened', async () => {
     const carol = await subscribe('carol', ORDERS);
     const alice = await subscribe('alice', ORDERS);
     const { data } = await running.query(
@@ -96,7 +96,7 @@ describe('a subscription to changes', () => {
     expect(await nextOf(alice)).toMatchObject({ name: SHARED });
   });
 
-  test('tells nothing more to who lost the permission, and no deletion either', async () => {
+  test('reports nothing more to callers who lost the permission, and no deletion either', async () => {
     const alice = await subscribe('alice', ORDERS);
     await sendChange('UPDATE', SHARED);
     expect(await nextOf(alice)).toMatchObject({ name: SHARED });
@@ -106,7 +106,7 @@ describe('a subscription to changes', () => {
     expect(await alice.settled()).toEqual([]);
   });
 
-  test('tells of a deletion to streams that have shown the document, and to no others', async () => {
+  test('reports a deletion to streams that have shown the document, and to no others', async () => {
     const early = await subscribe('carol', ORDERS);
     const blind = await subscribe('carol', ORDERS.replace('modified', ''));
     await sendChange('UPDATE', SHARED);
@@ -122,7 +122,7 @@ describe('a subscription to changes', () => {
     for (const socket of [late, early]) expect(await nextOf(socket)).toMatchObject({ name: 'SO-2026-00003' });
   });
 
-  test('asked for by name, a deletion is told to who may read the document, shown or not', async () => {
+  test('by name, a deletion is reported to callers who can read the document, shown or not', async () => {
     const named = `subscription { shopOrderChanged(name: "SO-2026-00002") { ${CHANGES} } }`;
     const carol = await subscribe('carol', named);
     const alice = await subscribe('alice', named);
@@ -135,7 +135,7 @@ describe('a subscription to changes', () => {
     expect(await alice.settled()).toEqual([]);
   });
 
-  test('asked for by name and with a filter, only what was shown is told as matching no more', async () => {
+  test('by name and with a filter, only a shown document is reported as no longer matching', async () => {
     const named = `subscription { shopOrderChanged(name: "${SHARED}", filter: { status: { eq: Open } }) { ${CHANGES} } }`;
     const socket = await subscribe('carol', named);
     await sendChange('UPDATE', SHARED);
@@ -150,7 +150,7 @@ describe('a subscription to changes', () => {
     expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', matches: false });
   });
 
-  test('asked for by name, tells no deletion to who lost the permission before it', async () => {
+  test('by name, reports no deletion to callers who lost the permission before it', async () => {
     const named = `subscription { shopOrderChanged(name: "${SHARED}", events: [UPDATE, DELETE]) { ${CHANGES} } }`;
     const alice = await subscribe('alice', named);
     running.site.database.run('DELETE FROM "tabDocShare"');
@@ -159,7 +159,7 @@ describe('a subscription to changes', () => {
     expect(await alice.settled()).toEqual([]);
   });
 
-  test('with a filter tells of what matches, and once of what matches no more', async () => {
+  test('with a filter reports matching documents, and once those that no longer match', async () => {
     const socket = await subscribe('carol', OPEN_ORDERS);
     setStatus(SHARED, 'Closed');
     await sendChange('UPDATE', SHARED);
@@ -189,7 +189,7 @@ describe('a subscription to changes', () => {
     expect(await socket.settled()).toEqual([]);
   });
 
-  test('tells only of the kinds that were asked for', async () => {
+  test('reports only the requested kinds', async () => {
     const socket = await subscribe('carol', `subscription { shopOrderChanged(events: [SUBMIT]) { event name } }`);
     await sendChange('UPDATE', SHARED);
     await sendChange('SUBMIT', SHARED);
@@ -198,7 +198,7 @@ describe('a subscription to changes', () => {
     for (const name of [SHARED, 'SO-2026-00002']) expect(await nextOf(socket)).toEqual({ event: 'SUBMIT', name });
   });
 
-  test('says nothing where a document went again before it could be read, until its deletion is told', async () => {
+  test('reports nothing if a document was deleted before it could be read, until its deletion', async () => {
     const socket = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', SHARED);
     await nextOf(socket);
@@ -208,7 +208,7 @@ describe('a subscription to changes', () => {
     expect(await nextOf(socket)).toMatchObject({ event: 'DELETE', name: SHARED });
   });
 
-  test('tells many changes at once in their order, and reads them together', async () => {
+  test('reports many changes at once in their order, and reads them together', async () => {
     const socket = await subscribe('carol', 'subscription { shopOrderChanged { name } }');
     paths();
     const names = Array.from({ length: 60 }, (_, index) => `SO-2026-${String(index + 1).padStart(5, '0')}`);
@@ -237,7 +237,7 @@ describe('a subscription to changes', () => {
 });
 
 describe('documentChanged', () => {
-  test('tells of documents of several DocTypes, each as its own type', async () => {
+  test('reports documents of several DocTypes, each as its own type', async () => {
     const socket = await subscribe(
       'carol',
       `subscription { documentChanged(doctypes: ["Shop Order", "Shop Item"]) {
@@ -255,7 +255,7 @@ describe('documentChanged', () => {
     });
   });
 
-  test('passes over what the caller may not read', async () => {
+  test('passes over documents that the caller cannot read', async () => {
     const socket = await subscribe('bob', 'subscription { documentChanged { doctype name } }');
     await sendChange('UPDATE', SHARED);
     await sendChange('UPDATE', 'CUST-00001', 'Shop Customer');
@@ -271,7 +271,7 @@ describe('documentChanged', () => {
   });
 });
 
-describe('what is wrong with a subscription is told at its start', () => {
+describe('the error of a subscription is reported at its start', () => {
   test.each([
     ['guest', ORDERS, 'UNAUTHENTICATED'],
     ['bob', 'subscription { roleProfileChanged { name } }', 'FORBIDDEN'],

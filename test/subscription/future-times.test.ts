@@ -42,7 +42,7 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
     sendWebhook(running.gateway, docevent, { doctype: 'Shop Order', name: ORDER, modified });
   const nextOf = async (socket: TestSocket) => (await socket.messages.take()).payload.data.shopOrderChanged;
 
-  test('later changes are told, the same delivery once, and the log says it once', async () => {
+  test('later changes are reported, the same delivery once, and the log says it once', async () => {
     const socket = await ask(ORDERS);
     for (let times = 0; times < 3; times += 1) await change(FUTURE);
     expect(await nextOf(socket)).toMatchObject({ event: 'UPDATE', modified: '2099-01-01T00:00:00' });
@@ -71,7 +71,7 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
     expect((await nextOf(second)).modified).toBe('2026-11-21T12:00:02');
   });
 
-  test('a deletion is told, a live query answers again, and so does a document of that name', async () => {
+  test('a deletion is reported, a live query answers again, and so does a document of that name', async () => {
     const socket = await ask(ORDERS);
     const live = await ask(`query @live(throttle: 0) { shopOrder(name: "${ORDER}") { status } }`);
     expect((await live.messages.take()).payload.data.shopOrder.status).toBe('Cancelled');

@@ -87,7 +87,7 @@ describe('a live query', () => {
     expect(running.site.requests.length).toBeGreaterThanOrEqual(2);
   });
 
-  test('runs as its caller, who sees what he may see', async () => {
+  test("runs as its caller, with the caller's permissions", async () => {
     const query = `query @live(throttle: 0) { shopOrders(first: 1, filter: { name: { eq: "${SHARED}" } }) { nodes { status } } }`;
     const alice = await ask('alice', query);
     const carol = await ask('carol', query);

@@ -39,7 +39,7 @@ async function take(socket: TestSocket) {
 }
 
 describe('a resume token', () => {
-  test('goes on behind its change: nothing is missed, nothing told twice, what is new follows', async () => {
+  test('continues after its change: nothing is missed, nothing reported twice, and new changes follow', async () => {
     const first = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', 'SO-2026-00001');
     const { resumeToken } = await take(first);
@@ -66,7 +66,7 @@ describe('a resume token', () => {
     expect(await second.settled()).toEqual([]);
   });
 
-  test('knows what was shown before: its deletion is told, that of anything else is not', async () => {
+  test('remembers shown documents: their deletion is reported, that of others is not', async () => {
     const first = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(first);
@@ -78,7 +78,7 @@ describe('a resume token', () => {
     expect(await second.settled()).toEqual([]);
   });
 
-  test('of another caller tells him of no deletion, as he was shown nothing', async () => {
+  test('of another caller reports no deletion, because that caller was shown nothing', async () => {
     const carol = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', SHARED);
     const { resumeToken } = await take(carol);
@@ -87,7 +87,7 @@ describe('a resume token', () => {
     expect(await alice.settled()).toEqual([]);
   });
 
-  test('tells in itself neither a name nor how many events there were', async () => {
+  test('reveals neither a name nor the number of events', async () => {
     const socket = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', SHARED);
     const one = (await take(socket)).resumeToken;

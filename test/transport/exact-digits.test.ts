@@ -139,7 +139,7 @@ describe('numbers in the literals of a document', () => {
     expect(running.site.requests.map(({ path, body }) => decodeURIComponent(path) + body).join()).toContain(JSON_VALUE);
   });
 
-  test('stand beside those of variables', async () => {
+  test('are kept together with those of variables', async () => {
     const query = 'query ($n: JSON) { shopfloor_api_untyped(a: { n: $n, m: 9007199254740995 }) { result } }';
     await running.send(`{"query":${JSON.stringify(query)},"variables":{"n":${NUMBERS[1]}}}`);
     expect(running.site.requests[0]?.body).toContain(`{"n":${NUMBERS[1]},"m":9007199254740995}`);
@@ -148,14 +148,14 @@ describe('numbers in the literals of a document', () => {
   test.each([
     ['args: 12345678901234567890', 'args must be an object with the arguments by name.'],
     ['args: { cmd: 12345678901234567890 }', 'args.cmd cannot be sent'],
-  ])('are no arguments: %s', async (args, message) => {
+  ])('are not arguments: %s', async (args, message) => {
     const query = `mutation { callMethod(path: "shopfloor.api.only_post", ${args}) { result } }`;
     const { errors } = await running.query(query);
     expect(errors?.[0]?.message).toContain(message);
     expect(running.site.requests).toEqual([]);
   });
 
-  test('are no filters of a report, and are exact in them', async () => {
+  test('are not filters of a report, and are exact in them', async () => {
     const wrong = await running.query(
       '{ runReport(name: "Shop Orders by Region", filters: 12345678901234567890) { rows } }',
     );
@@ -203,7 +203,7 @@ describe('a JSON docfield', () => {
   );
 });
 
-describe('what the site sends', () => {
+describe('a value from the site', () => {
   const answerWith = (part: string, body: string) => {
     running.site.fault = ({ path }) => (path.includes(part) ? { status: 200, body } : undefined);
   };

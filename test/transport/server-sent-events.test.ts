@@ -79,7 +79,7 @@ describe('an event stream', () => {
     await stream.ended;
   });
 
-  test('tells a credential that the site does not know', async () => {
+  test('reports a credential that the site does not know', async () => {
     const stream = await listen(ORDERS, { as: 'guest', headers: { authorization: 'token wrong:wrong' } });
     expect(await nextOf(stream)).toMatchObject({ data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
     expect((await nextOf(stream)).event).toBe('complete');

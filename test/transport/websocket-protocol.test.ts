@@ -231,7 +231,7 @@ describe('error', () => {
     expect(await socket.messages.take()).toMatchObject({ id: 'x', type: 'next' });
   });
 
-  test('answers an operation that cannot be told among several', async () => {
+  test('answers an operation that is ambiguous among several', async () => {
     const socket = await connect();
     socket.subscribe('x', 'query A { __typename } query B { __typename }');
     expect(await socket.messages.take()).toMatchObject({
@@ -343,7 +343,7 @@ describe('complete', () => {
   });
 });
 
-describe('what is no message', () => {
+describe('text that is not a message', () => {
   test.each([
     ['no JSON', 'nonsense'],
     ['JSON that is no object', '[]'],

@@ -58,7 +58,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('documents that are created as one o
     expect(error).toEqual({ message: 'Shop Tag Gold already exists', field: 'inputs.1', code: 'CONFLICT' });
   });
 
-  test('are refused with all that a message may be about, where more cannot be told', async () => {
+  test('are refused with all inputs that a message may be about, if it fits several', async () => {
     const limits = [{ credit_limit: '5' }, {}, { credit_limit: '-1' }].map((more, index) =>
       customer(`L${index}`, more),
     );
@@ -70,7 +70,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('documents that are created as one o
     expect((await customers(customer('A'), customer('B', { credit_limit: '-1' }))).field).toBe('inputs.1.credit_limit');
   });
 
-  test('are refused with a word that the site does not tell, where nothing can be told', async () => {
+  test('are refused without an input if the message does not name one', async () => {
     const body = JSON.stringify({
       exc_type: 'ValidationError',
       _server_messages: JSON.stringify([JSON.stringify({ message: 'Not on a Sunday' })]),

@@ -8,7 +8,7 @@ const UPDATE = `mutation ($note: String, $ifModified: LocalDateTime) {
   }
 }`;
 
-test('of two writers who have read the same, exactly one wins, and the other is told both times', {
+test('of two writers who have read the same, exactly one wins, and the other gets a conflict both times', {
   timeout: 120_000,
 }, async () => {
   await using gateway = await startTestGateway({ version: 15 });

@@ -35,7 +35,7 @@ test.each([
   expect(row).toMatchObject({ count: 2, group: null, sum: { views: shown } });
 });
 
-test('a measure that is missing from the answer is told by the first row as one that may not be read', () => {
+test('a measure that is missing from the response is an error of the first row', () => {
   const rows = toAggregates({ ...read, groupBy: [{ fieldname: 'status', isText: true, unit: null }] }, [
     { status: 'Open', count__name: 2 },
     { status: 'Closed', count__name: 1 },

@@ -18,7 +18,7 @@ test.each<FrappeMajor>([14, 15, 16, 17])('documents without a region are one gro
   expect(gateway.site.requests).toHaveLength(2);
 });
 
-test('more groups than fit on a page are told, and come by pages', async () => {
+test('more groups than fit on a page are an error, and come by pages', async () => {
   await using gateway = await startTestGateway({ version: 15 }, { MAX_PAGE_SIZE: '10' });
   const { errors } = await gateway.query('{ shopOrderAggregate(groupBy: [customer]) { count } }');
   expect(errors?.[0]?.message).toMatch(/^There are \d+ groups: say with first and offset which of them\.$/);

@@ -56,7 +56,7 @@ describe('a masked value (v17)', () => {
     expect((await gateway.query(`{ ${query} }`, { as: 'carol' })).errors).toBeUndefined();
   });
 
-  test('is not told by what a mutation answers, which the site does not mask', async () => {
+  test('is not revealed by the result of a mutation, which the site does not mask', async () => {
     await using gateway = await start();
     const { data, errors } = await gateway.query(
       `mutation { updateShopCustomer(name: "CUST-00015", input: {short_note: "x"}) { shopCustomer { short_note ${FIELDS} } } }`,

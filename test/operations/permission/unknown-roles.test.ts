@@ -52,7 +52,7 @@ describe('a service account without System Manager on v17', () => {
     }
   });
 
-  test('refuses what would tell such a column, with the reason', async () => {
+  test('refuses queries that would reveal such a column, with the reason', async () => {
     for (const asked of [
       'shopOrders(filter: { margin_amount: { gt: "0" } }) { nodes { name } }',
       'shopOrders(orderBy: [{ margin_amount: ASC }]) { nodes { name } }',
