@@ -5,7 +5,7 @@ import * as operationTypes from '@graphql-codegen/typescript-operations';
 import { buildASTSchema, parse, validate } from 'graphql';
 
 /**
- * `npm run codegen`: for every operation file beside the code that sends it, writes the types of its variables and its
+ * `npm run codegen`: for every operation file next to the code that sends it, writes the types of its variables and its
  * answer, and the document that carries them. `open-orders.graphql` becomes `open-orders.generated.ts`.
  */
 const SCHEMA_FILE = 'schema/gateway.graphql';

@@ -1,5 +1,5 @@
 /**
- * Tells changes to many subscribers: `node bench/subscriptions.ts`. From the site's webhook to the last of them, and
+ * Sends changes to many subscribers: `node bench/subscriptions.ts`. From the site's webhook to the last of them, and
  * the gateway's CPU for each delivery.
  *
  * --subscribers 5000

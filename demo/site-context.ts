@@ -58,7 +58,7 @@ export interface SiteContext {
   virtualWrites: Map<string, Map<string, Row | null>>;
   /** Passwords of documents, which no table holds. */
   passwords: Map<string, string>;
-  /** Told of each document that a transaction changed. */
+  /** Called for each document that a transaction changed. */
   afterCommit: ((change: DocumentChange) => void)[];
   session: Session;
   /** Whether a written document is answered with its nulls, as RPC does. */

@@ -19,7 +19,7 @@ export interface Notice {
   name: string;
 }
 
-/** Tells a user of something that somebody else did. */
+/** Notifies a user of the action of another user. */
 export function notify(context: SiteContext, { user, type, subject, doctype, name }: Notice): void {
   if (user === context.session.user) return;
   const now = context.clock.now();

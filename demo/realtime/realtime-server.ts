@@ -8,7 +8,7 @@ import type { DocumentChange } from '../webhooks/document-change.ts';
 
 /** The site's socket: rooms of DocTypes and documents, and who may join them. */
 export interface RealtimeServer {
-  /** Tells the rooms of a change that it happened, not what. */
+  /** Notifies the rooms that a change happened, not what it was. */
   tell(change: DocumentChange): void;
   close(): void;
 }

@@ -2,7 +2,7 @@
 export interface SeedLog {
   /** Something was made or changed on the site. */
   changed(text: string): void;
-  /** The site cannot have something that the demo site has. Told at the end, once. */
+  /** Notes a part of the demo site that the site cannot have. It is printed at the end, once. */
   leftOut(what: string, reason: string): void;
 }
 

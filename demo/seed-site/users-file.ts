@@ -17,7 +17,7 @@ export function readUsersFile(path: string): UsersFile | null {
       return { site: String(content.site), users: content.users };
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new SeedError(`${path} is not a file of users; remove it to have it written again.`);
 }

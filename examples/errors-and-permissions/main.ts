@@ -5,7 +5,7 @@ import { OrdersWithMarginDocument } from './orders-with-margin.generated.ts';
 /** The outcome of reading a document by its name. */
 export type Outcome = 'found' | 'does not exist' | 'not permitted' | 'sign in';
 
-/** Tells apart why a document is null: only the error at its path can say. */
+/** Finds out why a document is null: only the error at its path can say. */
 export async function findOrder(caller: Caller, name: string): Promise<Outcome> {
   const { data, errors } = await sendQuery(caller, OneOrderDocument, { name });
   if (data?.shopOrder) return 'found';

@@ -8,7 +8,7 @@ import { checkConfiguredNames } from './doctor/check-names.ts';
 import { checkSite } from './doctor/check-site.ts';
 import { type Finding, fail } from './doctor/finding.ts';
 
-/** Tells what is missing for the gateway to work, and for events to reach it. */
+/** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {
   name: 'doctor',
   usage: '',

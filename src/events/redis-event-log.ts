@@ -15,7 +15,7 @@ export interface RedisEventLogOptions {
   siteUrl: string;
   retention: EventRetention;
   horizon: Horizon;
-  /** Told when the Redis goes away and when it is back. */
+  /** Called when the Redis goes away and when it is back. */
   onState(state: EventLogState): void;
 }
 

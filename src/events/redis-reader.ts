@@ -13,7 +13,7 @@ export interface ReaderOptions {
   /** Gives the log another id, because it is not what it was. */
   rename(log: string): Promise<void>;
   onEvent(log: string, event: KeptEvent): void;
-  /** Told of each success and each failure of reading. */
+  /** Called after each success and each failure of reading. */
   onState(works: boolean): void;
 }
 

@@ -38,9 +38,9 @@ export interface CallerContext {
   /** The caller's network address: Frappe's rate limits and lock-outs count by it. */
   clientAddress?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Told of each finished call; what a request cost is counted here. */
+  /** Called after each finished call, to count the cost of a request. */
   onCall?: ((call: FinishedCall) => void) | undefined;
-  /** Told for how many seconds the site keeps the caller's session from now on. */
+  /** Called with the seconds for which the site keeps the caller's session from now on. */
   onSessionKept?: ((seconds: number) => void) | undefined;
   /** The remaining budget of the operation; absent for calls that the gateway makes for itself. */
   operation?: OperationBudget | undefined;

@@ -21,7 +21,7 @@ export interface SiteSocketListener {
   onListUpdate(doctype: string): void;
   /** A document whose room was joined was changed. */
   onDocUpdate(doctype: string, name: string, modified: string | undefined): void;
-  /** Told of each attempt that failed; it is tried again. */
+  /** Called after each failed attempt; it is tried again. */
   onError(error: Error): void;
 }
 

@@ -11,7 +11,7 @@ export interface WatchOptions extends LoadModelOptions {
   current: RawSiteModel;
   /** Takes up a changed model; what it throws refuses the model, and the former one stays. */
   onChange: (model: SiteModel, raw: RawSiteModel) => void | Promise<void>;
-  /** Told of every model or look that failed. The watch goes on. */
+  /** Called after every model or look that failed. The watch goes on. */
   onError: (error: Error) => void;
 }
 

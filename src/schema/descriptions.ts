@@ -2,7 +2,7 @@ import type { DocFieldMeta, DocTypeMeta } from '../metadata/doctype-meta.ts';
 import type { DocFieldEntry } from './doctype-entry.ts';
 import { isStandardField } from './standard-fields.ts';
 
-/** Tells the Frappe name and nature of a DocType. */
+/** Describes the Frappe name and kind of a DocType. */
 export function describeDocType(meta: DocTypeMeta): string {
   const natures = [
     meta.isChild ? 'child table' : '',
@@ -17,14 +17,14 @@ export function describeDocType(meta: DocTypeMeta): string {
   return `DocType \`${meta.name}\`${nature}${module}.${about}`;
 }
 
-/** Tells the label, Frappe name and fieldtype of a docfield, and what the site decides about it. */
+/** Describes the label, Frappe name and fieldtype of a docfield, and what the site decides about it. */
 export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): string {
   if (isStandardField(docfield.fieldname)) return `${docfield.label ?? docfield.fieldname}.`;
   const about = docfield.description === null ? '' : `\n\n${docfield.description}`;
   return `${nameDocfield(docfield, entry)}${about}`;
 }
 
-/** Tells the same in one line, and that numbers cannot be empty. */
+/** Describes the same in one line, and that numbers cannot be empty. */
 export function describeInput(entry: DocFieldEntry): string {
   const isNumber = NEVER_EMPTY.has(entry.docfield.fieldtype);
   return `${nameDocfield(entry.docfield, entry)}${isNumber ? '; null makes it 0' : ''}`;

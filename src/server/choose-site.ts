@@ -17,8 +17,8 @@ export interface SiteChoice {
 }
 
 /**
- * Tells which site a request is for: the one that a trusted proxy names in the agreed header, else the one of its host
- * name. From anybody else the header counts for nothing: a cookie of one site would go to another.
+ * Finds the site that a request is for: the one that a trusted proxy names in the agreed header, else the one of its
+ * host name. From anybody else the header counts for nothing: a cookie of one site would go to another.
  *
  * @returns null if it is for none.
  */

@@ -1,7 +1,7 @@
 import { BlockList, isIP, type Socket } from 'node:net';
 import { ConfigError } from '../errors.ts';
 
-/** Tells whether an address belongs to a proxy that the operator trusts. */
+/** Checks whether an address belongs to a proxy that the operator trusts. */
 export type IsTrustedProxy = (address: string) => boolean;
 
 /**

@@ -10,7 +10,7 @@ const DEBUG_HEADER = 'x-gateway-debug';
 export type MayDebug = (caller: CallerContext) => Promise<boolean>;
 
 /**
- * Tells what a request did on the site, in `extensions.frappe`: its calls, how many rounds of them it waited for, the
+ * Reports what a request did on the site, in `extensions.frappe`: its calls, how many rounds of them it waited for, the
  * milliseconds, and the SQL if the site reports it. Only for callers that ask, and that the configuration names.
  */
 export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {

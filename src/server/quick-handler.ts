@@ -63,7 +63,7 @@ function singleResultType(accept: string | undefined): ResultType | null {
 
 /**
  * Answers the common request without a Fetch adapter and an executor: a query or mutation whose document has been
- * validated before, and whose answer the compiled writer can write. Whatever else turns up on the way, such as an error
+ * validated before, and whose answer the compiled writer can write. Anything else on the way, such as an error
  * of any kind, is left to yoga, which goes on with what was read and executed so far.
  */
 export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {

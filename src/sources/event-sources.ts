@@ -10,11 +10,11 @@ export interface EventSourcesOptions extends CatchUpOptions {
   socket: SiteSocketOptions | null;
   /** Singles, whose changes only the socket reports. */
   singles: () => readonly string[];
-  /** Told of each attempt at the socket that failed. */
+  /** Called after each failed attempt at the socket. */
   onSocketError(error: unknown): void;
-  /** Told once when the readings begin to fail. */
+  /** Called once when the readings begin to fail. */
   onError(error: unknown): void;
-  /** Told once when they succeed again. */
+  /** Called once when they succeed again. */
   onRecovery(): void;
 }
 

@@ -17,7 +17,7 @@ import { askGroups, readGroups } from './read-groups.ts';
  * one. Without groups there is always one row, with a count of 0 and no other values where nothing was found.
  *
  * @throws GatewayError `BAD_USER_INPUT` for groups that do not fit on a page where none was asked for; `FORBIDDEN`
- * before any data call for docfields that the caller may not read; `FILTER_TOO_BROAD` for more groups than one call may
+ * before any data call for docfields that the caller cannot read; `FILTER_TOO_BROAD` for more groups than one call may
  * give.
  */
 export async function readAggregates(scope: RequestScope, read: AggregateRead): Promise<Aggregate[]> {

@@ -17,7 +17,7 @@ export async function usersStep(
   source: RowSource,
   next: CompleteRows,
 ): Promise<void> {
-  // Singles and virtual DocTypes have no such columns.
+  // Singles and virtual DocTypes lack these columns.
   const isMissing = fieldname === '_assign' && source === 'document' && !doctype.isSingle && !doctype.isVirtual;
   if (isMissing) await readAssignees(scope, doctype, rows);
   const names = new Set(rows.flatMap((row) => namesIn(row, fieldname)));

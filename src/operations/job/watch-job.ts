@@ -7,7 +7,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 const GROWTH = 1.5;
 
-/** Tells the state of a job now and each time that it has changed, until it has ended. It asks less and less often. */
+/** Yields the state of a job now and each time that it has changed, until it has ended. It asks less and less often. */
 export async function* watchJob(scope: RequestScope, job: JobRef): AsyncGenerator<JobState, void> {
   let last: string | null = null;
   for (let wait = FIRST_DELAY_MS; ; wait = Math.min(wait * GROWTH, LONGEST_DELAY_MS)) {

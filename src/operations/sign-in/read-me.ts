@@ -9,7 +9,7 @@ import type { UserProfile } from './user-profile.ts';
 /** A caller who has signed in. */
 export interface Me {
   caller: CallerContext;
-  /** His name, or null until it is asked for. */
+  /** Their name, or null until it is read. */
   user: string | null;
 }
 

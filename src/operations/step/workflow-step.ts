@@ -12,7 +12,7 @@ export interface DocWorkflow {
   transitions: readonly WorkflowTransition[] | Error | null;
 }
 
-/** Tells the state of each row, which costs nothing, and where asked for its transitions, by a call a document. */
+/** Reads the state of each row, which costs nothing, and on request its transitions, by a call a document. */
 export async function workflowStep(
   scope: RequestScope,
   doctype: DocTypeMeta,

@@ -17,7 +17,7 @@ export interface DocumentMutation<Args extends InputFieldMap, Prepared> {
   description: string;
   /** Calls to the site at most, without reading the document afterwards. */
   calls: number;
-  /** Beside those that name the document. */
+  /** In addition to those that name the document. */
   args: (arg: MutationArguments) => Args;
   /** Reads those arguments. @throws GatewayError `BAD_USER_INPUT` */
   prepare: (args: InputShapeFromFields<Args>) => Prepared;

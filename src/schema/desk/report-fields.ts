@@ -94,7 +94,7 @@ function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, R
         description: 'Its result, once it is completed.',
         resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
       }),
-      error: t.exposeString('error', { description: 'Why it failed, as far as the site tells the caller.' }),
+      error: t.exposeString('error', { description: 'Why it failed, as far as the site lets the caller know.' }),
       job: t.field({
         type: job,
         description: 'The same as a background job, for `job` and `jobUpdated`.',

@@ -6,7 +6,7 @@ import { readUser } from '../../operations/permission/read-identity.ts';
 
 const MAX_CALLERS = 10_000;
 
-/** Tells whether the site still takes a caller's credential. A guest has none to lose. */
+/** Checks whether the site still takes a caller's credential. A guest has none to lose. */
 export type CredentialCheck = (caller: CallerContext) => Promise<boolean>;
 
 /**

@@ -28,7 +28,7 @@ export function publicPath(publicUrl: URL | null): string {
 }
 
 /**
- * Tells whose page sent a request, by the headers that browsers set and pages cannot: `Origin`, else `Sec-Fetch-Site`.
+ * Finds whose page sent a request, by the headers that browsers set and pages cannot: `Origin`, else `Sec-Fetch-Site`.
  * A page of the same host over http counts as its own where a proxy that is not trusted ends TLS.
  */
 export function pageOrigin(request: IncomingRequest, settings: OriginSettings): PageOrigin {

@@ -104,7 +104,7 @@ export class ChangeStream implements SharedStream {
     return this.#feed.kinds.has(kind) && (this.#feed.name === null || this.#feed.name === name);
   }
 
-  /** Tells what waits, until nothing does. */
+  /** Delivers the waiting events, until none is left. */
   async #run(): Promise<void> {
     if (this.#isRunning || !this.#isStarted) return;
     this.#isRunning = true;
