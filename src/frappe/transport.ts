@@ -6,7 +6,7 @@ import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } 
 import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
-import { type BodyLimits, discard, type HeldBody, readBody } from './read-body.ts';
+import { type BodyLimits, discard, type HeldBody, readResponseBody } from './read-response-body.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import type { SiteClock } from './site-clock.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
@@ -55,7 +55,7 @@ export function createTransport(pool: Dispatcher, options: TransportOptions): Tr
     download: (call, name) =>
       withErrors(call, async () => {
         const { status, headers, body } = await openBody(pool, options, call);
-        const held = await hold(readBody(body, headers['content-length'], limits), call);
+        const held = await hold(readResponseBody(body, headers['content-length'], limits), call);
         held.release();
         return { status, file: toDownloadedFile(headers, held.bytes, name) };
       }),
@@ -70,7 +70,7 @@ async function readWhole(
   const { request, caller } = call;
   const isFile = request.isMethod === true && status < 300 && isFileAnswer(headers);
   const bounds = { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes };
-  const held = await hold(readBody(body, headers['content-length'], bounds), call);
+  const held = await hold(readResponseBody(body, headers['content-length'], bounds), call);
   try {
     // Processing a long response takes time, so several do not share one turn.
     if (held.bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
@@ -91,7 +91,7 @@ async function openBody(pool: Dispatcher, options: TransportOptions, call: Upstr
     throw sessionEnded(status);
   }
   if ((status >= 200 && status < 300) || status === 304) return { status, headers, body };
-  const held = await hold(readBody(body, headers['content-length'], options.limits), call);
+  const held = await hold(readResponseBody(body, headers['content-length'], options.limits), call);
   held.release();
   const text = held.bytes.toString('utf8');
   const other = readAnswer({ status, headers, text }, call.request, call.caller);

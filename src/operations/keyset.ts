@@ -2,8 +2,8 @@ import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import type { Position } from './page-request.ts';
 import type { Row } from './read-plan.ts';
-import { fullDateTime, fullTime } from './site-time.ts';
 import type { SortKey } from './sort-order.ts';
+import { fullDateTime, fullTime } from './time-text.ts';
 
 /** A plain call's share of the rows behind a position. */
 export interface Segment {

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { ExactNumber } from '../exact-json.ts';
-import { formatDateTime, formatTime, parseTime } from '../operations/site-time.ts';
+import { formatDateTime, formatTime, parseTime } from '../operations/time-text.ts';
 import { toJsonValue } from './json-literal.ts';
 import { toWallTime } from './wall-time.ts';
 

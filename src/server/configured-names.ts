@@ -42,6 +42,7 @@ export function createConfiguredNames(
   files: NameFiles,
   onVanished: (line: string) => void,
 ): ConfiguredNames {
+  const namesIn = ({ doctypes }: SiteModel) => checkNames(schemaConfig, doctypes);
   let known: ReadonlySet<string> = new Set();
   let reported: ReadonlySet<string> = new Set();
   return {
@@ -49,12 +50,12 @@ export function createConfiguredNames(
       known = new Set([...known, ...knownNames]);
     },
     check: (model) => {
-      const names = checkNames(schemaConfig, model.doctypes);
+      const names = namesIn(model);
       known = new Set([...known, ...names.matched]);
       return toFindings(names, known, files);
     },
     adopt: (model) => {
-      const names = checkNames(schemaConfig, model.doctypes);
+      const names = namesIn(model);
       const vanished = names.unmatched.filter((name) => hasVanished(name, known));
       for (const name of vanished) {
         if (!reported.has(name.key))

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config.ts';
 import { isSignedByOneOf, SIGNATURE_HEADER } from '../events/webhook-signature.ts';
-import { readBody } from './limits/read-body.ts';
+import { readRequestBody } from './limits/read-request-body.ts';
 import { RequestRefusal } from './limits/request-refusal.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function readSignedBody(
   if (request.method !== 'POST' && request.method !== 'PUT') {
     throw new RequestRefusal(405, 'BAD_USER_INPUT', 'A webhook is sent by POST.', { allow: 'POST, PUT' });
   }
-  const body = await readBody(request, { maxBytes: maxWebhookBytes });
+  const body = await readRequestBody(request, { maxBytes: maxWebhookBytes });
   if (isSignedByOneOf(webhookSecrets, body, String(request.headers[SIGNATURE_HEADER] ?? ''))) return body;
   throw new RequestRefusal(401, 'UNAUTHENTICATED', 'The signature is invalid.');
 }

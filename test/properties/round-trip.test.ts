@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoSite, FrappeMajor } from '../../demo/demo-site.ts';
 import { parseExactJson } from '../../src/exact-json.ts';
 import { isStored, isTable } from '../../src/metadata/doctype-meta.ts';
-import { parseTime } from '../../src/operations/site-time.ts';
+import { parseTime } from '../../src/operations/time-text.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../src/schema/doctype-entry.ts';
 import { type ContractSite, startContractDemo } from '../contract/contract-site.ts';
 import { PROPERTY_SITES, runsOr } from './property-sites.ts';

@@ -1,6 +1,6 @@
 import { addDecimals, compareDecimals, divideDecimal } from '../decimal.ts';
 import type { Row } from '../read-plan.ts';
-import { parseTime } from '../site-time.ts';
+import { parseTime } from '../time-text.ts';
 import { COUNT_KEY, type GroupColumn, type Measure } from './aggregate.ts';
 import { startOfSpan } from './date-unit.ts';
 

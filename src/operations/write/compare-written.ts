@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import type { Row } from '../read-plan.ts';
-import { formatDateTime, parseTime } from '../site-time.ts';
+import { formatDateTime, parseTime } from '../time-text.ts';
 import { type DocInput, type FieldInput, rowsOf } from './doc-input.ts';
 
 /** Says of every value that came back otherwise than it was sent: a controller, or the site itself, changed it. */

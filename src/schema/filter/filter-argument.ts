@@ -1,6 +1,6 @@
 import { badUserInput } from '../../errors.ts';
 import type { Condition, ConditionValue, Filter, Operator } from '../../operations/filter/filter.ts';
-import { fullDateTime, fullTime } from '../../operations/site-time.ts';
+import { fullDateTime, fullTime } from '../../operations/time-text.ts';
 import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../doctype-entry.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { filterableFields } from './filter-inputs.ts';

@@ -6,7 +6,7 @@ import { badUserInput, GatewayError } from '../../errors.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { discard } from '../../frappe/read-body.ts';
+import { discard } from '../../frappe/read-response-body.ts';
 import { fileCorsHeaders } from '../cors.ts';
 import { toIncomingRequest } from '../incoming-request.ts';
 import type { ReadCaller } from '../request-context.ts';

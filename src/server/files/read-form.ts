@@ -3,7 +3,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { GraphQLParams } from 'graphql-yoga';
 import { badUserInput, type GatewayError } from '../../errors.ts';
 import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
-import { assertPlain } from '../limits/read-body.ts';
+import { assertPlain } from '../limits/read-request-body.ts';
 import { brokenOff, FormFiles, tooLarge } from './form-files.ts';
 import { readFileMap, setFiles } from './form-variables.ts';
 

@@ -15,6 +15,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { ExactNumber } from '../../exact-json.ts';
+import { perFragment } from './per-fragment.ts';
 
 /** An operation as it is about to run. */
 export interface SizedOperation {
@@ -70,52 +71,33 @@ const KNOWN = new WeakMap<OperationDefinitionNode, Uses>();
 function usedIn({ document, operation }: SizedOperation): Uses {
   const known = KNOWN.get(operation);
   if (known) return known;
-  const used = new UseCounter(document).count(operation.selectionSet);
+  const used = countUses(document, operation.selectionSet);
   KNOWN.set(operation, used);
   return used;
 }
 
-class UseCounter {
-  readonly #fragments = new Map<string, SelectionSetNode>();
-  readonly #known = new Map<string, Uses>();
-
-  constructor({ definitions }: DocumentNode) {
-    for (const definition of definitions) {
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-        this.#fragments.set(definition.name.value, definition.selectionSet);
-      }
-    }
-  }
-
-  count(selectionSet: SelectionSetNode): Uses {
-    const sum: Uses = { values: 0, uses: new Map() };
-    this.#add(selectionSet, sum);
-    return sum;
-  }
-
-  #add({ selections }: SelectionSetNode, sum: Uses): void {
+function countUses(document: DocumentNode, root: SelectionSetNode): Uses {
+  const count = ({ selections }: SelectionSetNode, sum: Uses = nothing()): Uses => {
     for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const { values, uses } = this.#countFragment(selection.name.value);
+        const { values, uses } = fragments.of(selection.name.value);
         sum.values += values;
-        for (const [name, count] of uses) sum.uses.set(name, (sum.uses.get(name) ?? 0) + count);
+        for (const [name, times] of uses) sum.uses.set(name, (sum.uses.get(name) ?? 0) + times);
         continue;
       }
       if (selection.kind === Kind.FIELD) {
         for (const { value } of selection.arguments ?? []) sum.values += countLiteral(value, sum.uses);
       }
-      if (selection.selectionSet) this.#add(selection.selectionSet, sum);
+      if (selection.selectionSet) count(selection.selectionSet, sum);
     }
-  }
+    return sum;
+  };
+  const fragments = perFragment(document, (selectionSet) => count(selectionSet), nothing);
+  return count(root);
+}
 
-  #countFragment(name: string): Uses {
-    const known = this.#known.get(name);
-    if (known) return known;
-    const fragment = this.#fragments.get(name);
-    const counted = fragment ? this.count(fragment) : { values: 0, uses: new Map<string, number>() };
-    this.#known.set(name, counted);
-    return counted;
-  }
+function nothing(): Uses {
+  return { values: 0, uses: new Map() };
 }
 
 /** @param uses counts the variables in it. */

@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { perFragment } from './per-fragment.ts';
 
 /** How large a document is once its fragments stand wherever they are spread. Of several operations, the largest. */
 export interface DocumentSize {
@@ -22,26 +23,11 @@ interface Expansion {
 
 /** Measures a document in time linear in its length, however often its fragments are spread. */
 export function measureDocument(document: DocumentNode): DocumentSize {
-  const fragments = new Map<string, SelectionSetNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
-  }
-  const known = new Map<string, Expansion>();
-  const measureFragment = (name: string): Expansion => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    // A circle of fragments ends here; validation refuses it.
-    known.set(name, { aliases: 0, depth: 0, fields: 0, own: 0 });
-    const selectionSet = fragments.get(name);
-    const measured = selectionSet ? measure(selectionSet) : { aliases: 0, depth: 0, fields: 0, own: 0 };
-    known.set(name, measured);
-    return measured;
-  };
   const measure = ({ selections }: SelectionSetNode): Expansion => {
-    const sum: Expansion = { aliases: 0, depth: 0, fields: 0, own: 0 };
+    const sum = nothing();
     for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const { depth, fields, own } = measureFragment(selection.name.value);
+        const { depth, fields, own } = fragments.of(selection.name.value);
         add(sum, depth, fields, own);
         continue;
       }
@@ -56,9 +42,10 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     }
     return sum;
   };
+  const fragments = perFragment(document, measure, nothing);
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   const roots = operations.map((operation) => measure((operation as { selectionSet: SelectionSetNode }).selectionSet));
-  const written = [...roots, ...[...fragments.keys()].map(measureFragment)];
+  const written = [...roots, ...fragments.names.map(fragments.of)];
   return {
     definitions: document.definitions.length,
     aliases: written.reduce((sum, { aliases }) => sum + aliases, 0),
@@ -66,6 +53,10 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     fields: Math.max(0, ...roots.map(({ fields }) => fields)),
     rootFields: Math.max(0, ...roots.map(({ own }) => own)),
   };
+}
+
+function nothing(): Expansion {
+  return { aliases: 0, depth: 0, fields: 0, own: 0 };
 }
 
 function add(sum: Expansion, depth: number, fields: number, own: number): void {

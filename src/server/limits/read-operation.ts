@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertParams, type GraphqlParams } from '../graphql-params.ts';
 import { parseJsonWithin } from './json-limits.ts';
-import { readBody } from './read-body.ts';
+import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function readOperation(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<GraphqlParams> {
-  const bytes = await readBody(request, { maxBytes: bodyBytes, budget: { of: budget, response } });
+  const bytes = await readRequestBody(request, { maxBytes: bodyBytes, budget: { of: budget, response } });
   await turns.take(bytes.length);
   if (isDocument(request)) return { query: new TextDecoder().decode(bytes) };
   const params = parseJsonWithin(bytes, json);

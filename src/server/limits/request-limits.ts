@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { Documents } from './document-cache.ts';
 import type { JsonLimits } from './json-limits.ts';
-import { BodyBudget } from './read-body.ts';
+import { BodyBudget } from './read-request-body.ts';
 import { WorkTurns } from './work-turns.ts';
 
 /** Bodies of the largest size that a process holds at the same time. */

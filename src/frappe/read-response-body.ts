@@ -24,7 +24,7 @@ const FREE_BYTES = 64 * 1024;
  *
  * @throws GatewayError `UPSTREAM_CONTRACT` for a longer body, `OVERLOADED` if there is no memory for it.
  */
-export async function readBody(body: Readable, announced: unknown, limits: BodyLimits): Promise<HeldBody> {
+export async function readResponseBody(body: Readable, announced: unknown, limits: BodyLimits): Promise<HeldBody> {
   const { maxBytes, memory } = limits;
   let held = 0;
   const release = () => {

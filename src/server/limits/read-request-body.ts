@@ -37,7 +37,7 @@ export interface BodyReading {
  *
  * @throws RequestRefusal for a compressed body (415), and for one that is too long (413) or incomplete (400).
  */
-export async function readBody(request: IncomingMessage, { maxBytes, budget }: BodyReading): Promise<Buffer> {
+export async function readRequestBody(request: IncomingMessage, { maxBytes, budget }: BodyReading): Promise<Buffer> {
   assertPlain(request);
   // Node holds a sender to the length that was announced.
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLong(maxBytes);
