@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { useGateway } from '../support/use-gateway.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway({ version: 17 });
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway({ version: 17 });
 
 /** Sends a list's arguments, and gives code, field and message of its errors; nothing may have reached the site. */
 async function refuse(root: string): Promise<string[]> {

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { postForm, sendForm, UPLOAD } from '../files/send-form.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openSocket } from '../support/stream-clients.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
 const HALF = 'a\ud800b';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway({ version: 15 });
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway({ version: 15 });
 
 describe('half a character', () => {
   test.each<[string, string, Record<string, unknown>, string]>([

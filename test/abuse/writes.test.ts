@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { startTestGateway } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway();
 
 const CREATE = 'mutation ($input: ShopCustomerInput) { createShopCustomer(input: $input) { shopCustomer { name } } }';
 const long = (length: number) => 'x'.repeat(length);

@@ -1,16 +1,10 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientAddress, createProxyTrust } from '../../src/server/client-address.ts';
-import { startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
+import { startTestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway();
 
 const get = (path: string, init: RequestInit = {}) =>
   fetch(gateway.gateway.url + path, { redirect: 'manual', ...init });

@@ -1,19 +1,12 @@
 import { serverAudits } from 'graphql-http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chooseResultType, isAnswerAccepted } from '../../src/server/media-types.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
 const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway();
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway();
 
 const address = () => `${gateway.gateway.url}/graphql`;
 

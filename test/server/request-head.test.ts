@@ -1,28 +1,21 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { useGateway } from '../support/use-gateway.ts';
 
 const BODY = JSON.stringify({ query: '{ shopTags(first: 1) { nodes { name } } }' });
 const UPGRADE = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
 
-let gateway: TestGateway;
-beforeAll(async () => {
-  gateway = await startTestGateway(
-    {},
-    {
-      WEBHOOK_SECRET: 'a secret for webhooks',
-      OAUTH_CLIENT_ID: 'demo-client',
-      SESSION_SECRET: 'a secret of at least 32 characters',
-      CORS_ORIGINS: 'https://app.example.com',
-    },
-  );
-});
-beforeEach(() => {
-  gateway.site.requests.length = 0;
-});
-afterAll(() => gateway[Symbol.asyncDispose]());
+const gateway = useGateway(
+  {},
+  {
+    WEBHOOK_SECRET: 'a secret for webhooks',
+    OAUTH_CLIENT_ID: 'demo-client',
+    SESSION_SECRET: 'a secret of at least 32 characters',
+    CORS_ORIGINS: 'https://app.example.com',
+  },
+);
 
 /** Sends bytes, and reads until the gateway closes the connection. */
 async function sendRaw(lines: readonly string[], body = ''): Promise<{ status: number; head: string; body: string }> {
