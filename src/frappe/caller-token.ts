@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 
 type Credential = { kind: 'guest' } | { kind: 'authorization'; value: string } | { kind: 'session'; sid: string };
@@ -62,7 +62,7 @@ export class CallerToken {
 
   /** A SHA-256 of the whole credential: the only form in which it may be part of a key. */
   get fingerprint(): string {
-    this.#fingerprint ??= createHash('sha256').update(JSON.stringify(this.#credential)).digest('base64url');
+    this.#fingerprint ??= hash('sha256', JSON.stringify(this.#credential), 'base64url');
     return this.#fingerprint;
   }
 

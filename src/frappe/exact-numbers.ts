@@ -18,15 +18,16 @@ const patterns = new Map<string, RegExp>();
 const MAX_PATTERNS = 2_000;
 
 function patternFor(keys: readonly string[]): RegExp {
+  const cacheKey = keys.join('\0');
+  const known = patterns.get(cacheKey);
+  if (known !== undefined) return known;
   const alternatives = keys
     .flatMap((key) => [...new Set([key, toAscii(key)])])
     .map(escapeRegExp)
     .join('|');
-  const known = patterns.get(alternatives);
-  if (known !== undefined) return known;
   const pattern = new RegExp(`(?<!\\\\)"(${alternatives})":\\s*(${NUMBER})`, 'g');
   if (patterns.size >= MAX_PATTERNS) patterns.clear();
-  patterns.set(alternatives, pattern);
+  patterns.set(cacheKey, pattern);
   return pattern;
 }
 

@@ -1,17 +1,19 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
+import type { BodyLimits, HeldBody } from './body-collector.ts';
 import { laneOf } from './caller-lane.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
 import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
-import { type BodyLimits, discard, type HeldBody, readResponseBody } from './read-response-body.ts';
+import { discard, readResponseBody } from './read-response-body.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import type { SiteClock } from './site-clock.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
 import { ownTurn } from './turns.ts';
 import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
+import { type ResponseHeaders, requestWhole, type WholeResponse } from './whole-response.ts';
 
 /** The address and the settings of a connection to the site. */
 export interface TransportOptions {
@@ -21,6 +23,13 @@ export interface TransportOptions {
   readonly limits: BodyLimits;
   /** Set by every answer. */
   readonly clock: Pick<SiteClock, 'note'>;
+}
+
+/** The options with the parts of the site's address, which are asked for with each call. */
+interface SendOptions extends Omit<TransportOptions, 'url'> {
+  readonly origin: string;
+  /** Before every path, without a slash at its end. */
+  readonly prefix: string;
 }
 
 const LONG_ANSWER = 64 * 1024;
@@ -42,10 +51,11 @@ export interface Transport {
 }
 
 /** @param pool the connections to the site. */
-export function createTransport(pool: Dispatcher, options: TransportOptions): Transport {
+export function createTransport(pool: Dispatcher, { url, ...given }: TransportOptions): Transport {
+  const options = { ...given, origin: url.origin, prefix: url.pathname.replace(/\/$/, '') };
   const { limits } = options;
   return {
-    answer: (call) => withErrors(call, async () => readWhole(await dispatch(pool, options, call), limits, call)),
+    answer: (call) => withErrors(call, async () => readWhole(await sendWhole(pool, options, call), call)),
     open: (call) =>
       withErrors(call, async () => {
         const answer = await openBody(pool, options, call);
@@ -62,29 +72,42 @@ export function createTransport(pool: Dispatcher, options: TransportOptions): Tr
   };
 }
 
-async function readWhole(
-  { headers, statusCode: status, body }: Dispatcher.ResponseData,
-  limits: BodyLimits,
-  call: UpstreamCall,
-): Promise<FrappeAnswer> {
+/** @throws what `requestWhole` throws; if a limit ends the answer to a write, its outcome is unknown. */
+async function sendWhole(pool: Dispatcher, options: SendOptions, call: UpstreamCall): Promise<WholeResponse> {
+  const { request, caller, signal } = call;
+  const limits = { ...options.limits, maxBytes: request.maxBytes ?? options.limits.maxBytes };
+  let isAnswered = false;
+  const onStart = (status: number, headers: ResponseHeaders) => {
+    isAnswered = true;
+    noteStart(options, call, status, headers);
+  };
+  try {
+    const response = await requestWhole(pool, toDispatch(options, call), { limits, signal, onStart });
+    if (caller.operation) caller.operation.bytes -= response.body.bytes.length;
+    return response;
+  } catch (error) {
+    throw isAnswered && error instanceof GatewayError ? withUnknownOutcome(error, request) : error;
+  }
+}
+
+async function readWhole({ status, headers, body }: WholeResponse, call: UpstreamCall): Promise<FrappeAnswer> {
   const { request, caller } = call;
+  const { bytes } = body;
   const isFile = request.isMethod === true && status < 300 && isFileAnswer(headers);
-  const bounds = { ...limits, maxBytes: request.maxBytes ?? limits.maxBytes };
-  const held = await hold(readResponseBody(body, headers['content-length'], bounds), call);
   try {
     // Processing a long response takes time, so several do not share one turn.
-    if (held.bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
-    const parts = isFile ? { text: '', bytes: held.bytes } : { text: held.bytes.toString('utf8') };
+    if (bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
+    const parts = isFile ? { text: '', bytes } : { text: bytes.toString('utf8') };
     const raw = await parseLong({ status, headers, ...parts }, request, caller);
     const answer = readAnswer(raw, request, caller);
     reportSession(answer, call);
     return { ...answer, debug: readDebugMessages(answer.body) };
   } finally {
-    held.release();
+    body.release();
   }
 }
 
-async function openBody(pool: Dispatcher, options: TransportOptions, call: UpstreamCall): Promise<OpenAnswer> {
+async function openBody(pool: Dispatcher, options: SendOptions, call: UpstreamCall): Promise<OpenAnswer> {
   const { statusCode: status, headers, body } = await dispatch(pool, options, call);
   if (call.caller.token.isSession && hasLostSession(headers, null)) {
     discard(body);
@@ -98,29 +121,37 @@ async function openBody(pool: Dispatcher, options: TransportOptions, call: Upstr
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected a file from the site, got status ${other.status}.`, { status });
 }
 
-async function dispatch(
-  pool: Dispatcher,
-  options: TransportOptions,
-  call: UpstreamCall,
-): Promise<Dispatcher.ResponseData> {
-  const { request, signal } = call;
-  const form = request.upload && encodeForm(request.upload);
-  const type = form ? { 'content-type': form.contentType } : {};
-  const response = await pool.request({
-    origin: options.url.origin,
-    path: options.url.pathname.replace(/\/$/, '') + request.path,
-    method: request.verb,
-    headers: { ...toHeaders(options, call), ...type },
-    body: form?.body ?? toBody(request),
-    ...(signal ? { signal } : {}),
-  });
-  options.clock.note(response.headers.date);
-  call.onStatus?.(response.statusCode);
+async function dispatch(pool: Dispatcher, options: SendOptions, call: UpstreamCall): Promise<Dispatcher.ResponseData> {
+  const { signal } = call;
+  const response = await pool.request({ ...toDispatch(options, call), ...(signal ? { signal } : {}) });
+  noteStart(options, call, response.statusCode, response.headers);
   return response;
 }
 
+function toDispatch(
+  options: SendOptions,
+  call: UpstreamCall,
+): Dispatcher.DispatchOptions & { headers: Record<string, string> } {
+  const { request } = call;
+  const form = request.upload && encodeForm(request.upload);
+  const headers = toHeaders(options, call);
+  if (form) headers['content-type'] = form.contentType;
+  return {
+    origin: options.origin,
+    path: options.prefix + request.path,
+    method: request.verb,
+    headers,
+    body: form?.body ?? toBody(request),
+  };
+}
+
+function noteStart({ clock }: SendOptions, { onStatus }: UpstreamCall, status: number, headers: ResponseHeaders): void {
+  clock.note(headers.date);
+  onStatus?.(status);
+}
+
 /** Everything of the caller that reaches the site: the credential, the language and the address, nothing else. */
-function toHeaders({ siteName }: TransportOptions, { request, caller, csrfToken }: UpstreamCall) {
+function toHeaders({ siteName }: SendOptions, { request, caller, csrfToken }: UpstreamCall) {
   // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
   const headers: Record<string, string> = {
     accept: request.isPage ? 'text/html' : 'application/json',

@@ -1,9 +1,10 @@
 import { GatewayError } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import { fitsIntoUrl, type ListField, type ListQuery, toListRequest } from '../frappe/list-request.ts';
-import { type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../metadata/doctype-meta.ts';
+import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { isOptionalColumn } from './desk/optional-columns.ts';
+import { exactNumberKeys } from './exact-keys.ts';
 import { hiddenField } from './permission/hidden-field.ts';
 import { hideMaskedValues } from './permission/masked-values.ts';
 import { separateFields } from './permission/separated-fields.ts';
@@ -65,23 +66,6 @@ function toListFields(doctype: DocTypeMeta, shape: RowShape): ListField[] {
     ...separateFields(doctype, [...shape.columns, ...aliases], 'name'),
     ...Object.entries(shape.tables).map(([table, columns]) => ({ [table]: columns })),
   ];
-}
-
-/** Columns of Currency and of big integers are wanted digit by digit. */
-export function exactNumberKeys(doctypes: DocTypeCatalog, doctype: DocTypeMeta, shape: RowShape): string[] {
-  const keys = new Set(exactColumns(doctype, shape.columns));
-  for (const [table, columns] of Object.entries(shape.tables)) {
-    const child = doctypes.get(doctype.docfields.find((docfield) => docfield.fieldname === table)?.options ?? '');
-    if (child) for (const column of exactColumns(child, columns)) keys.add(column);
-  }
-  return [...keys];
-}
-
-function exactColumns(doctype: DocTypeMeta, columns: readonly string[]): string[] {
-  const asked = new Set(columns);
-  return doctype.docfields
-    .filter((docfield) => asked.has(docfield.fieldname) && (docfield.fieldtype === 'Currency' || isBigInt(docfield)))
-    .map((docfield) => docfield.fieldname);
 }
 
 /** Every row has a name; without one it could be mistaken for another. */

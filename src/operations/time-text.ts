@@ -31,8 +31,12 @@ export function formatTime(microseconds: number): string {
   return `${clock}${formatFraction(String(microseconds % SECOND).padStart(6, '0'))}`;
 }
 
+/** The form in which sites send nearly every Datetime. */
+const USUAL_DATE_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?$/;
+
 /** A Datetime in the one form in which a site has it, `2026-11-21 10:00:00`, with six digits of a fraction or none. */
 export function formatDateTime(text: string): string | null {
+  if (USUAL_DATE_TIME.test(text)) return text.endsWith('.000000') ? text.slice(0, -7) : text;
   const [, year, ...parts] = DATE_TIME.exec(text) ?? [];
   if (year === undefined) return null;
   const fraction = formatFraction((parts.pop() ?? '').slice(0, 6).padEnd(6, '0'));

@@ -3,8 +3,8 @@ import { toDocumentRequest } from '../frappe/document-request.ts';
 import { readDocument } from '../frappe/envelope.ts';
 import { notFoundReason } from '../frappe/missing-document.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { isTable } from '../metadata/doctype-meta.ts';
-import { assertNamed, exactNumberKeys, listRows, NAMES } from './list-rows.ts';
+import { allExactKeys } from './exact-keys.ts';
+import { assertNamed, listRows, NAMES } from './list-rows.ts';
 import type { Row } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -18,7 +18,7 @@ import type { RequestScope } from './request-scope.ts';
 export async function readWholeDoc(scope: RequestScope, doctype: DocTypeMeta, name: string): Promise<Row | null> {
   // Without a name the address would be the list's.
   if (name.trim() === '') return null;
-  const request = toDocumentRequest(doctype.name, name, allExactKeys(scope, doctype));
+  const request = toDocumentRequest(doctype.name, name, allExactKeys(scope.model.doctypes, doctype));
   try {
     const doc = readDocument(await scope.client.send(request, scope.caller));
     assertNamed([doc], doctype);
@@ -50,16 +50,4 @@ async function isListed(scope: RequestScope, doctype: DocTypeMeta, name: string)
 
 function incomplete(doctype: DocTypeMeta, name: string, { message, details }: GatewayError): GatewayError {
   return new GatewayError('UPSTREAM_ERROR', `The site could not read ${doctype.name} ${name}: ${message}`, details);
-}
-
-/** The keys of a document whose numbers are wanted digit by digit, those of its rows among them. */
-export function allExactKeys(scope: RequestScope, doctype: DocTypeMeta): string[] {
-  const fieldnamesOf = (meta: DocTypeMeta | undefined) => meta?.docfields.map((docfield) => docfield.fieldname) ?? [];
-  const tables = doctype.docfields.filter(isTable);
-  return exactNumberKeys(scope.model.doctypes, doctype, {
-    columns: fieldnamesOf(doctype),
-    tables: Object.fromEntries(
-      tables.map((table) => [table.fieldname, fieldnamesOf(scope.model.doctypes.get(table.options ?? ''))]),
-    ),
-  });
 }

@@ -16,7 +16,7 @@ export const GraphQLDate = textScalar(
   'Date',
   'A date, such as `2026-11-21`.',
   (text) => (isDate(text) ? text : null),
-  (text) => text.replace(/[ T]00:00(?::00(?:\.0+)?)?$/, ''),
+  (text) => (text.length === 'YYYY-MM-DD'.length ? text : text.replace(/[ T]00:00(?::00(?:\.0+)?)?$/, '')),
 );
 
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;

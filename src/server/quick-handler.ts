@@ -110,17 +110,21 @@ async function answer(
     : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
 }
 
+/** Characters. */
+const SHORT_TEXT = 16 * 1024;
+
 function send(
   response: ServerResponse,
   text: string,
   mediaType: ResultType,
   headers: Record<string, string | string[]>,
 ): void {
+  // Node sends a short text in one piece with the headers before it; of a long one, it would count the bytes first.
+  const body = text.length > SHORT_TEXT ? Buffer.from(text) : text;
   response.writeHead(200, {
     'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
+    'content-length': Buffer.byteLength(body),
     ...headers,
   });
-  // Node sends a text in one piece with the headers before it.
-  response.end(text);
+  response.end(body);
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'exact-json.ts',
   ],
   schema: ['operations', 'metadata', 'events', 'config-file.ts', 'did-you-mean.ts', 'errors.ts', 'exact-json.ts'],
-  operations: ['metadata', 'frappe', 'errors.ts', 'exact-json.ts'],
+  operations: ['metadata', 'frappe', 'derive-once.ts', 'errors.ts', 'exact-json.ts'],
   metadata: ['frappe', 'config-file.ts', 'errors.ts', 'exact-json.ts'],
   scan: ['metadata', 'errors.ts', 'exact-json.ts'],
   events: ['metadata', 'errors.ts', 'exact-json.ts'],

@@ -38,7 +38,8 @@ function longFunctions({ path, text }: SourceFile): string[] {
   return lines.flatMap((line, start) => {
     const [, indent, name] =
       /^( {0,2})(?:export )?(?:static |async |get )*(?:function )?\*?(#?\w+)(?:<.*>)?\(/.exec(line) ?? [];
-    if (name === undefined || ['if', 'for', 'while', 'switch'].includes(name)) return [];
+    // A line that ends with a semicolon is a call.
+    if (name === undefined || line.endsWith(';') || ['if', 'for', 'while', 'switch'].includes(name)) return [];
     const end = lines.findIndex((other, index) => index > start && other === `${indent}}`);
     const length = end - start + 1;
     return length > MAX_FUNCTION_LINES ? [`${path}: ${name} has ${length} lines`] : [];

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../errors.ts';
 import { type DocMethodCall, toDocMethodRequest } from '../../frappe/method-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { allExactKeys } from '../exact-keys.ts';
 import type { DocPlan, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { allExactKeys } from '../whole-doc.ts';
 import { assertName } from '../write/assert-name.ts';
 import { showWritten } from '../write/written-doc.ts';
 import { type MethodResult, sendCall, toMethodResult } from './call-method.ts';
@@ -27,7 +27,7 @@ export async function callDocMethod(
   plan: DocPlan | null,
 ): Promise<DocMethodResult> {
   assertName(call.name, 'name');
-  const exactNumbers = plan === null ? [] : allExactKeys(scope, doctype);
+  const exactNumbers = plan === null ? [] : allExactKeys(scope.model.doctypes, doctype);
   const answer = await sendCall(scope, toDocMethodRequest(call, exactNumbers));
   const result = toMethodResult(answer, call);
   if (plan === null) return { ...result, doc: null };

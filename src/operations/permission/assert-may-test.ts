@@ -2,6 +2,7 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { type Condition, type Filter, isTreeTest } from '../filter/filter.ts';
 import type { RequestScope } from '../request-scope.ts';
 import type { SortKey } from '../sort-order.ts';
+import { guardedFieldsOf } from './guarded-fields.ts';
 import { refusalToSee } from './permlevels.ts';
 
 /**
@@ -68,6 +69,7 @@ export async function assertMayUse(
   doctype: DocTypeMeta,
   fieldname: string,
 ): Promise<void> {
+  if (!guardedFieldsOf(doctype).has(fieldname)) return;
   const refusal = await refusalToSee(scope, permitting, doctype, fieldname);
   if (refusal) throw refusal;
 }

@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
 
 /** A docfield that not everybody may see who may read its document. */
@@ -10,19 +11,14 @@ export interface GuardedField {
 }
 
 /** The guarded docfields of a DocType by fieldname. Most DocTypes have none. */
-export function guardedFieldsOf(doctype: DocTypeMeta): ReadonlyMap<string, GuardedField> {
-  const known = GUARDED.get(doctype);
-  if (known !== undefined) return known;
-  const fields = new Map(
-    doctype.docfields
-      .filter(({ permlevel, isMasked }) => permlevel > 0 || isMasked)
-      .map((docfield) => [docfield.fieldname, toGuardedField(docfield)]),
-  );
-  GUARDED.set(doctype, fields);
-  return fields;
-}
-
-const GUARDED = new WeakMap<DocTypeMeta, ReadonlyMap<string, GuardedField>>();
+export const guardedFieldsOf: (doctype: DocTypeMeta) => ReadonlyMap<string, GuardedField> = deriveOnce(
+  ({ docfields }: DocTypeMeta) =>
+    new Map(
+      docfields
+        .filter(({ permlevel, isMasked }) => permlevel > 0 || isMasked)
+        .map((docfield) => [docfield.fieldname, toGuardedField(docfield)]),
+    ),
+);
 
 const TEXT_FIELDTYPES = new Set([
   'Data',

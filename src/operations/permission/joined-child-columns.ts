@@ -2,7 +2,7 @@ import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { type DocTypeMeta, isInLists } from '../../metadata/doctype-meta.ts';
 import { chunk } from '../batch-limits.ts';
-import { exactNumberKeys } from '../list-rows.ts';
+import { exactNumberKeys } from '../exact-keys.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { hideColumn } from './hidden-field.ts';

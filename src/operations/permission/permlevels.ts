@@ -106,8 +106,10 @@ async function hideColumns(
   columns: Iterable<string>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  const guarded = guardedFieldsOf(doctype);
+  if (rows.length === 0 || guarded.size === 0) return;
   for (const column of columns) {
+    if (!guarded.has(column)) continue;
     const refusal = await refusalToRead(scope, permitting, doctype, column);
     if (refusal) hideColumn(rows, column, refusal);
     else await hideMasked(scope, permitting, doctype, column, rows);

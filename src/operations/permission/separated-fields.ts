@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 
 /**
@@ -13,9 +14,9 @@ export function separateFields<Field>(doctype: DocTypeMeta, fields: readonly Fie
   return [separator, first, ...others.flatMap((field) => [separator, field])];
 }
 
-function hasSelectOnlyRole({ permissions }: DocTypeMeta): boolean {
+const hasSelectOnlyRole = deriveOnce(({ permissions }: DocTypeMeta): boolean => {
   const rolesWith = (right: 'select' | 'read') =>
     permissions.filter(({ permlevel, rights }) => permlevel === 0 && rights.has(right)).map(({ role }) => role);
   const readers = new Set(rolesWith('read'));
   return rolesWith('select').some((role) => !readers.has(role));
-}
+});

@@ -1,9 +1,9 @@
 import { toError } from '../../errors.ts';
 import { toWriteMethodRequest } from '../../frappe/method-request.ts';
+import { allExactKeys } from '../exact-keys.ts';
 import { readDoc } from '../read-doc.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { allExactKeys } from '../whole-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertStillUnchanged, type NamedDoc } from './delete-doc.ts';
 import { sendWrite } from './send-write.ts';
@@ -21,7 +21,7 @@ export async function applyWorkflow(
   await assertStillUnchanged(scope, doctype, named);
   const doc = JSON.stringify({ doctype: doctype.name, name: named.name });
   const request = toWriteMethodRequest('frappe.model.workflow.apply_workflow', { doc, action });
-  const exactNumbers = allExactKeys(scope, doctype);
+  const exactNumbers = allExactKeys(scope.model.doctypes, doctype);
   const { answer, messages } = await sendWrite(scope, { ...request, exactNumbers });
   const { message } = answer.body;
   if (typeof message === 'object' && message !== null) return showWritten(scope, target, message as Row, messages);

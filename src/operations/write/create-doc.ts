@@ -1,8 +1,8 @@
 import type { ServerMessage } from '../../errors.ts';
 import { toCreateRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
+import { allExactKeys } from '../exact-keys.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { allExactKeys } from '../whole-doc.ts';
 import { assertMayWrite } from './assert-may-write.ts';
 import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
@@ -39,7 +39,7 @@ export async function insertDoc(
   const { doctype } = target;
   await assertMayWrite(scope, doctype, input, true);
   const unchecked = (await links())(input);
-  const request = toCreateRequest(doctype.name, values, allExactKeys(scope, doctype));
+  const request = toCreateRequest(doctype.name, values, allExactKeys(scope.model.doctypes, doctype));
   const { answer, messages } = await sendWrite(scope, request);
   const doc = readWritten(answer, readDocument);
   return showWritten(scope, target, doc, [...messages, ...remarks, ...unchecked, ...compareWritten(input, doc)]);

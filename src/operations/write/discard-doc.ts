@@ -1,9 +1,9 @@
 import { GatewayError } from '../../errors.ts';
 import type { FrappeAnswer } from '../../frappe/frappe-request.ts';
 import { toWriteMethodRequest } from '../../frappe/method-request.ts';
+import { allExactKeys } from '../exact-keys.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { allExactKeys } from '../whole-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertStillUnchanged, type NamedDoc } from './delete-doc.ts';
 import { readWritten, sendWrite } from './send-write.ts';
@@ -16,7 +16,7 @@ export async function discardDoc(scope: RequestScope, target: WriteTarget, named
   await assertStillUnchanged(scope, doctype, named);
   const args = { doctype: doctype.name, name: named.name };
   const request = toWriteMethodRequest('frappe.desk.form.save.discard', args);
-  const exactNumbers = allExactKeys(scope, doctype);
+  const exactNumbers = allExactKeys(scope.model.doctypes, doctype);
   const { answer, messages } = await sendWrite(scope, { ...request, exactNumbers });
   return showWritten(scope, target, readWritten(answer, readDiscarded), messages);
 }

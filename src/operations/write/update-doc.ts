@@ -2,9 +2,10 @@ import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { toUpdateRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { allExactKeys } from '../exact-keys.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
-import { allExactKeys, readWholeDoc } from '../whole-doc.ts';
+import { readWholeDoc } from '../whole-doc.ts';
 import { assertMayWrite } from './assert-may-write.ts';
 import { assertName } from './assert-name.ts';
 import { checkLinks, type LinkCheck } from './check-links.ts';
@@ -54,7 +55,7 @@ export async function sendUpdate(
   values: Readonly<Record<string, unknown>>,
   ifModified: string | null,
 ): Promise<{ doc: Row; messages: ServerMessage[] }> {
-  const request = toUpdateRequest(doctype.name, name, values, allExactKeys(scope, doctype));
+  const request = toUpdateRequest(doctype.name, name, values, allExactKeys(scope.model.doctypes, doctype));
   const { answer, messages } = await sendWrite(scope, request).catch((error: unknown) => {
     throw withTimestamps(error, ifModified);
   });

@@ -14,15 +14,16 @@ import {
 import { argumentsOf } from '../field-arguments.ts';
 import { rootOf } from '../root-field.ts';
 import { fieldsByResponseKey, type SelectionContext } from '../selection.ts';
-import { giveUp, leafWriter } from './leaf-text.ts';
+import { giveUp, leafCompleter } from './leaf-value.ts';
 import { pureResolverOf } from './pure-resolver.ts';
 
-type WriteValue = (value: unknown) => string;
+/** Completes a value: `JSON.stringify` writes its result. */
+type CompleteValue = (value: unknown) => unknown;
 
-/** Writes values of one type and selection. If it throws, the executor writes the response. */
-interface ValueWriter {
-  readonly write: WriteValue;
-  /** The same in pieces, for values with lists below them; absent for others, which are one piece. */
+/** Completes values of one type and selection. If it throws, the executor writes the response. */
+interface ValueCompleter {
+  readonly complete: CompleteValue;
+  /** The JSON of a value in pieces, for values with lists below them; absent for others, which are one piece. */
   readonly pieces?: (value: unknown) => Generator<string, void>;
 }
 
@@ -38,7 +39,7 @@ export interface DataWriter {
 
 /**
  * Compiles a writer for the selection of a root type: it calls the fields' own resolvers and the leaf types' own
- * `serialize`, and builds no objects in between.
+ * `serialize`.
  *
  * @returns null if only the executor can complete the answer: a field is not a pure function of its source and
  * arguments, its arguments are wrong, or the roots include introspection.
@@ -62,103 +63,82 @@ class NotPure extends Error {
 }
 
 function compileData(context: SelectionContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
-  const fields: { readonly key: string; readonly prefix: string; readonly writer: ValueWriter }[] = [];
-  for (const [key, some] of fieldsByResponseKey(context, rootType, nodes)) {
-    const prefix = `${fields.length > 0 ? ',' : '{'}${JSON.stringify(key)}:`;
-    const name = some[0]?.name.value ?? '';
-    const field = rootType.getFields()[name];
-    if (name === '__typename') fields.push({ key, prefix, writer: constant(`"${rootType.name}"`) });
-    else if (field === undefined || rootOf(field) === undefined) throw new NotPure();
-    else fields.push({ key, prefix, writer: compileValue(context, field.type, some) });
-  }
+  const fields = compileFields(context, rootType, nodes, (field, key) => {
+    if (rootOf(field) === undefined) throw new NotPure();
+    return (rootValue) => (rootValue as RootValue)(key);
+  });
+  const data = objectCompleter(fields);
   return {
-    write: (rootValue) => {
-      let text = '';
-      for (const { key, prefix, writer } of fields) text += prefix + writer.write(rootValue(key));
-      return `${text}}`;
-    },
-    *pieces(rootValue) {
-      for (const { key, prefix, writer } of fields) {
-        yield prefix;
-        yield* piecesOf(writer, rootValue(key));
-      }
-      yield '}';
-    },
+    write: (rootValue) => JSON.stringify(data.complete(rootValue)),
+    pieces: (rootValue) => piecesOf(data, rootValue),
   };
 }
 
-function constant(text: string): ValueWriter {
-  return { write: () => text };
-}
-
-function* piecesOf({ write, pieces }: ValueWriter, value: unknown): Generator<string, void> {
+function* piecesOf({ complete, pieces }: ValueCompleter, value: unknown): Generator<string, void> {
   if (pieces) yield* pieces(value);
-  else yield write(value);
+  else yield JSON.stringify(complete(value));
 }
 
-function compileValue(context: SelectionContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueWriter {
-  if (isNonNullType(type)) return requiredWriter(compileValue(context, type.ofType, nodes));
-  if (isListType(type)) return listWriter(compileValue(context, type.ofType, nodes));
+function compileValue(context: SelectionContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
+  if (isNonNullType(type)) return requiredCompleter(compileValue(context, type.ofType, nodes));
+  if (isListType(type)) return listCompleter(compileValue(context, type.ofType, nodes));
   if (isLeafType(type)) {
-    const write = leafWriter(type);
-    return { write: (value) => (isMissing(value) ? 'null' : write(value)) };
+    const complete = leafCompleter(type);
+    return {
+      complete: (value) => (typeof value !== 'string' && isMissing(value) ? null : complete(value)),
+    };
   }
-  if (isObjectType(type)) return objectWriter(context, type, nodes);
-  return isAbstractType(type) ? abstractWriter(context, type, nodes) : notPure();
+  if (isObjectType(type)) return typeCompleter(context, type, nodes);
+  return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
 }
 
 function notPure(): never {
   throw new NotPure();
 }
 
-function requiredWriter({ write, pieces }: ValueWriter): ValueWriter {
+function requiredCompleter({ complete, pieces }: ValueCompleter): ValueCompleter {
   const required = (value: unknown) => (value === null || value === undefined ? giveUp() : value);
   return {
-    write: (value) => write(required(value)),
+    complete: (value) => complete(required(value)),
     ...(pieces ? { pieces: (value) => pieces(required(value)) } : {}),
   };
 }
 
-function abstractWriter(
+function abstractCompleter(
   context: SelectionContext,
   type: GraphQLAbstractType,
   nodes: readonly FieldNode[],
-): ValueWriter {
+): ValueCompleter {
   const { resolveType } = type;
   if (resolveType == null || resolveType.length > 1) throw new NotPure();
-  const writers = new Map<unknown, ValueWriter>();
+  const completers = new Map<unknown, ValueCompleter>();
   const compileFor = (name: unknown) => {
     const concrete = typeof name === 'string' ? context.schema.getType(name) : undefined;
     if (!isObjectType(concrete) || !context.schema.isSubType(type, concrete)) return giveUp();
-    const writer = objectWriter(context, concrete, nodes);
-    writers.set(name, writer);
-    return writer;
+    const completer = typeCompleter(context, concrete, nodes);
+    completers.set(name, completer);
+    return completer;
   };
   const typeOf = resolveType as (value: unknown) => unknown;
-  const writerFor = (value: unknown) => {
+  const completerFor = (value: unknown) => {
     const name = typeOf(value);
-    return writers.get(name) ?? compileFor(name);
+    return completers.get(name) ?? compileFor(name);
   };
   return {
-    write: (value) => (isMissing(value) ? 'null' : writerFor(value).write(value)),
+    complete: (value) => (isMissing(value) ? null : completerFor(value).complete(value)),
     *pieces(value) {
       if (isMissing(value)) yield 'null';
-      else yield* piecesOf(writerFor(value), value);
+      else yield* piecesOf(completerFor(value), value);
     },
   };
 }
 
-function listWriter(item: ValueWriter): ValueWriter {
-  const { write } = item;
+function listCompleter(item: ValueCompleter): ValueCompleter {
+  const { complete } = item;
   return {
-    write: (value) => {
-      if (isMissing(value)) return 'null';
-      if (!Array.isArray(value)) return giveUp();
-      let text = '[';
-      for (let index = 0; index < value.length; index += 1) {
-        text += index > 0 ? `,${write(value[index])}` : write(value[index]);
-      }
-      return `${text}]`;
+    complete: (value) => {
+      if (isMissing(value)) return null;
+      return Array.isArray(value) ? value.map((one) => complete(one)) : giveUp();
     },
     *pieces(value) {
       if (isMissing(value)) return yield 'null';
@@ -174,65 +154,85 @@ function listWriter(item: ValueWriter): ValueWriter {
   };
 }
 
-interface FieldWriter {
-  readonly prefix: string;
-  readonly read: (source: Record<string, unknown>) => unknown;
-  readonly writer: ValueWriter;
+interface FieldCompleter {
+  readonly key: string;
+  readonly read: (source: unknown) => unknown;
+  readonly completer: ValueCompleter;
 }
 
-function objectWriter(context: SelectionContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): ValueWriter {
-  const fields = compileFields(context, type, nodes);
-  if (fields.length === 0) return { write: (value) => (isMissing(value) ? 'null' : '{}') };
-  const write = (value: unknown) => {
-    if (isMissing(value)) return 'null';
-    let text = '';
-    for (const { prefix, read, writer } of fields)
-      text += prefix + writer.write(read(value as Record<string, unknown>));
-    return `${text}}`;
-  };
-  if (fields.every(({ writer }) => writer.pieces === undefined)) return { write };
+function typeCompleter(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): ValueCompleter {
+  if (type.isTypeOf != null) throw new NotPure();
+  const { complete, pieces } = objectCompleter(
+    compileFields(context, type, nodes, (field, _key, node) => fieldReader(context, field, node)),
+  );
   return {
-    write,
-    *pieces(value) {
-      if (isMissing(value)) return yield 'null';
-      for (const { prefix, read, writer } of fields) {
-        yield prefix;
-        yield* piecesOf(writer, read(value as Record<string, unknown>));
+    complete: (value) => (isMissing(value) ? null : complete(value)),
+    ...(pieces && {
+      *pieces(value: unknown) {
+        if (isMissing(value)) yield 'null';
+        else yield* pieces(value);
+      },
+    }),
+  };
+}
+
+function objectCompleter(fields: readonly FieldCompleter[]): ValueCompleter {
+  const complete = (source: unknown) => {
+    const object: Record<string, unknown> = {};
+    for (const { key, read, completer } of fields) object[key] = completer.complete(read(source));
+    return object;
+  };
+  if (fields.every(({ completer }) => completer.pieces === undefined)) return { complete };
+  return {
+    complete,
+    *pieces(source) {
+      let before = '{';
+      for (const { key, read, completer } of fields) {
+        yield `${before}${JSON.stringify(key)}:`;
+        yield* piecesOf(completer, read(source));
+        before = ',';
       }
       yield '}';
     },
   };
 }
 
+/** How a field's value is read from its source. */
+type ReaderOf = (
+  field: GraphQLField<unknown, unknown>,
+  responseKey: string,
+  node: FieldNode,
+) => (source: unknown) => unknown;
+
 function compileFields(
   context: SelectionContext,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
-): readonly FieldWriter[] {
-  if (type.isTypeOf != null) throw new NotPure();
-  const fields: FieldWriter[] = [];
-  for (const [key, some] of fieldsByResponseKey(context, type, nodes)) {
-    const prefix = `${fields.length > 0 ? ',' : '{'}${JSON.stringify(key)}:`;
+  readerOf: ReaderOf,
+): readonly FieldCompleter[] {
+  return [...fieldsByResponseKey(context, type, nodes)].map(([key, some]) => {
+    // By assignment, it would not become a key.
+    if (key === '__proto__') throw new NotPure();
     const [node] = some as [FieldNode];
+    if (node.name.value === '__typename') return { key, read: () => null, completer: { complete: () => type.name } };
     const field = type.getFields()[node.name.value];
-    if (node.name.value === '__typename') {
-      fields.push({ prefix, read: () => type.name, writer: constant(`"${type.name}"`) });
-    } else if (field === undefined) throw new NotPure();
-    else {
-      const writer = compileValue(context, field.type, some);
-      fields.push({ prefix, read: fieldReader(context, field, node), writer });
-    }
-  }
-  return fields;
+    if (field === undefined) throw new NotPure();
+    return { key, read: readerOf(field, key, node), completer: compileValue(context, field.type, some) };
+  });
 }
 
 function fieldReader(
   context: SelectionContext,
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
-): (source: Record<string, unknown>) => unknown {
+): (source: unknown) => unknown {
   const read = pureResolverOf(field);
   if (read === null) throw new NotPure();
+  if (field.args.length === 0 && read.length < 2) return read as (source: unknown) => unknown;
   const args = argumentsOf(field, node, context.variableValues);
   return (source) => read(source, args);
 }
