@@ -1,13 +1,10 @@
-import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { addCosts, type Cost, type CostBasis, costOfMasks, costOfRoles, NO_COST, times } from './cost.ts';
+import { addCosts, type Cost, type CostBasis, costOfMasks, costOfRoles, NO_COST } from './cost.ts';
 import { costOfFilter } from './filter/filter-cost.ts';
 import { reverseOrder, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { fieldnamesIn } from './permission/assert-may-test.ts';
-import { joinedColumns } from './permission/joined-child-columns.ts';
-import type { BacklinkStep, ChildTableStep, DocPlan, ListRead, ReadStep } from './read-plan.ts';
-
-/** How many rows a child table has is known only when they are there. */
-const ROWS_PER_TABLE = 10;
+import type { DocPlan, ListRead } from './read-plan.ts';
+import type { PlanCosts } from './step/read-step.ts';
+import { kindOf } from './step/step-kinds.ts';
 
 /** @returns the cost of one document with what its plan asks beyond it. */
 export function costOfDoc(plan: DocPlan, basis: CostBasis): Cost {
@@ -53,67 +50,18 @@ export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cos
 
 /** @returns the cost of what a plan asks beyond the columns of some rows. */
 export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
-  const steps = plan.steps.map((step) => costOfStep(plan.doctype, step, rows, areWhole, basis));
+  const input = { doctype: plan.doctype, rows, areWhole, basis, costs: COSTS };
+  const steps = plan.steps.map((step) => kindOf(step).cost(step, input));
   return addCosts(areWhole ? steps : [costOfMasks(plan.doctype, plan.columns), ...steps]);
-}
-
-function costOfStep(doctype: DocTypeMeta, step: ReadStep, rows: number, areWhole: boolean, basis: CostBasis): Cost {
-  const batches = Math.ceil(rows / basis.limits.namesPerCall);
-  switch (step.kind) {
-    case 'title':
-      return NO_COST;
-    case 'workflow':
-      return step.needsTransitions ? { calls: rows, rows: 0 } : NO_COST;
-    case 'perDocument': {
-      const below = step.below.map((plan) => costOfNames(plan, rows * ROWS_PER_TABLE, basis));
-      return addCosts([{ calls: rows, rows: 0 }, ...below]);
-    }
-    case 'users': {
-      const assignees = step.fieldname === '_assign' && areWhole ? { calls: batches, rows } : NO_COST;
-      return addCosts([assignees, step.plan ? costOfNames(step.plan, rows, basis) : NO_COST]);
-    }
-    case 'link':
-      return costOfNames(step.plan, rows, basis);
-    case 'dynamicLink':
-      return costOfAnyTargets(step.plans(), rows, basis);
-    case 'wholeFields':
-      return addCosts([
-        costOfRoles(doctype, step.fieldnames),
-        areWhole ? NO_COST : { calls: rows, rows },
-        costOfSteps(step.plan, rows, areWhole, basis),
-      ]);
-    case 'childTable':
-      return costOfChildTable(doctype, step, rows, areWhole, basis);
-    case 'tree':
-      return times(costOfList(step.read, basis), rows);
-    case 'backlink':
-      return costOfBacklinks(step, rows, basis);
-  }
-}
-
-function costOfChildTable(
-  doctype: DocTypeMeta,
-  { plan, fieldname, byDocument }: ChildTableStep,
-  rows: number,
-  areWhole: boolean,
-  basis: CostBasis,
-): Cost {
-  const children = rows * ROWS_PER_TABLE;
-  const batches = Math.ceil(rows / basis.limits.namesPerCall);
-  const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !byDocument);
-  const own = { calls: comesAlong ? 0 : byDocument ? rows : batches, rows: children };
-  const roles = addCosts([costOfRoles(plan.doctype, plan.columns), costOfRoles(doctype, [fieldname])]);
-  const isJoined = !comesAlong && !byDocument && joinedColumns(plan.doctype, plan.columns).length > 0;
-  const joined = isJoined ? { calls: batches, rows: children } : NO_COST;
-  return addCosts([own, roles, joined, costOfSteps(plan, children, areWhole || byDocument, basis)]);
 }
 
 /**
  * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
  * with a batch of its own, and with what its own steps need. The estimate takes the most expensive DocTypes, each with
  * all rows.
+ *
+ * @returns the cost of documents of any DocTypes.
  */
-/** @returns the cost of documents of any DocTypes. */
 export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
   const doctypes = Math.min(rows, plans.length);
   if (doctypes === 0) return NO_COST;
@@ -127,11 +75,11 @@ export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis:
   return { calls: (isVirtual ? rows : batches) + mostExpensive('calls'), rows: rows + mostExpensive('rows') };
 }
 
-/** One call for all rows; those whose page did not fit may each need their own. */
-function costOfBacklinks({ read, table }: BacklinkStep, rows: number, basis: CostBasis): Cost {
-  const { plan, page } = read;
-  const together =
-    rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
-  const further = plan ? costOfSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
-  return addCosts([costOfTests(read, basis, table !== null), together, times(costOfPage(read), rows), further]);
-}
+const COSTS: PlanCosts = {
+  ofList: costOfList,
+  ofNames: costOfNames,
+  ofAnyTargets: costOfAnyTargets,
+  ofSteps: costOfSteps,
+  ofPage: costOfPage,
+  ofTests: costOfTests,
+};

@@ -25,17 +25,20 @@ export type ReadStep =
   | PerDocumentStep
   | UsersStep;
 
+interface Step {
+  /** The key of a row under which the step attaches its result. A query can select a field with several arguments. */
+  readonly key: string;
+}
+
 /** Documents that a Link docfield names. */
-export interface LinkStep {
+export interface LinkStep extends Step {
   readonly kind: 'link';
   readonly fieldname: string;
-  /** The name under which the documents are attached. */
-  readonly attachAs: string;
   readonly plan: DocPlan;
 }
 
 /** Documents of the DocTypes that a second docfield names. */
-export interface DynamicLinkStep {
+export interface DynamicLinkStep extends Step {
   readonly kind: 'dynamicLink';
   readonly fieldname: string;
   readonly doctypeFieldname: string;
@@ -46,7 +49,7 @@ export interface DynamicLinkStep {
 }
 
 /** The rows of a Table or Table MultiSelect docfield. */
-export interface ChildTableStep {
+export interface ChildTableStep extends Step {
   readonly kind: 'childTable';
   readonly fieldname: string;
   /** Its rows are taken from whole documents, each read by itself: they are nowhere else, or hidden elsewhere. */
@@ -55,7 +58,7 @@ export interface ChildTableStep {
 }
 
 /** Docfields that only whole documents have, such as those that the controller computes. */
-export interface WholeFieldsStep {
+export interface WholeFieldsStep extends Step {
   readonly kind: 'wholeFields';
   readonly fieldnames: readonly string[];
   /** The steps that lead on from these docfields, such as a link that the controller computes. */
@@ -63,25 +66,23 @@ export interface WholeFieldsStep {
 }
 
 /** Documents that name the row in a link of their own, or in one of their child rows. */
-export interface BacklinkStep {
+export interface BacklinkStep extends Step {
   readonly kind: 'backlink';
-  /** The key under which the page is attached: the field with its arguments, because a query can select several. */
-  readonly fieldname: string;
   readonly linkFieldname: string;
   /** The table whose rows hold the link; null if the documents themselves do. */
   readonly table: { readonly fieldname: string; readonly child: DocTypeMeta } | null;
   readonly read: ListRead;
 }
 
-/** The titles of the rows: attached under `TITLE_KEY`. */
-export interface TitleStep {
+/** The titles of the rows. */
+export interface TitleStep extends Step {
   readonly kind: 'title';
   /** The docfield of the title. */
   readonly fieldname: string;
 }
 
-/** Data that the site returns for one document at a time; attached under `perDocumentKey`. */
-export interface PerDocumentStep {
+/** Data that the site returns for one document at a time. */
+export interface PerDocumentStep extends Step {
   readonly kind: 'perDocument';
   readonly read: DocumentReadName;
   /** The plans for documents that the response names. They are read later; here they are counted. */
@@ -89,7 +90,7 @@ export interface PerDocumentStep {
 }
 
 /** Users whom a column lists; that of assignees is missing in single documents. */
-export interface UsersStep {
+export interface UsersStep extends Step {
   readonly kind: 'users';
   readonly fieldname: '_assign' | '_liked_by';
   /** The plan for the users; null if only the name is selected. */
@@ -107,8 +108,8 @@ export function perDocumentKey(read: DocumentReadName): string {
 /** The key under which the title of a row is attached. */
 export const TITLE_KEY = 'title:meta';
 
-/** The workflow states of the rows: attached under `WORKFLOW_KEY`. */
-export interface WorkflowStep {
+/** The workflow states of the rows. */
+export interface WorkflowStep extends Step {
   readonly kind: 'workflow';
   /** The docfield that holds the state. */
   readonly fieldname: string;
@@ -119,10 +120,8 @@ export interface WorkflowStep {
 export const WORKFLOW_KEY = 'workflow:meta';
 
 /** The documents above or below the rows in their tree. */
-export interface TreeStep {
+export interface TreeStep extends Step {
   readonly kind: 'tree';
-  /** The key under which the page is attached: the field with its arguments. */
-  readonly fieldname: string;
   readonly relation: 'ancestorsOf' | 'descendantsOf';
   readonly read: ListRead;
 }

@@ -18,7 +18,7 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
     args: listArguments(parts, source, t.arg),
     extensions: readExtension({ kind: 'arguments', toStep: (input) => toStep(parts, backlink, input) }),
     resolve: (row: Row, args): Page | null => {
-      const page = row[attachedKey(keyOf(name, args))];
+      const page = row[keyOf(name, args)];
       if (page instanceof Error) throw page;
       const orderBy = toSortKeys(source, (args as ListArguments).orderBy ?? []);
       return page ? { ...(page as Page), orderBy } : null;
@@ -32,7 +32,7 @@ function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, inp
   const args = input.args as ListArguments;
   return {
     kind: 'backlink',
-    fieldname: keyOf(name, input.args),
+    key: keyOf(name, input.args),
     linkFieldname: link.docfield.fieldname,
     table: table ? { fieldname: table.field.docfield.fieldname, child: table.child.meta } : null,
     read: toListRead(parts.model, input.context.limits, source, args, selection, plan),
@@ -41,5 +41,5 @@ function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, inp
 
 /** One query may ask for several pages of the same backlink: their arguments distinguish them. */
 function keyOf(name: string, args: object): string {
-  return `${name}(${JSON.stringify(args)})`;
+  return attachedKey(`${name}(${JSON.stringify(args)})`);
 }

@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { DocPlan } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { findType, planSelection } from './plan-selection.ts';
+import { findType } from './document-types.ts';
+import { planSelection } from './plan-selection.ts';
 import type { PlanContext } from './selection.ts';
 
 /** Plans the reads of a field that gives documents of one DocType. */

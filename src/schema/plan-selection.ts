@@ -2,7 +2,6 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
   getNamedType,
   isInterfaceType,
   isObjectType,
@@ -10,7 +9,18 @@ import {
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import { isInDocumentsOnly } from '../operations/document-fields.ts';
 import { canJoin, joinedColumns } from '../operations/permission/joined-child-columns.ts';
-import type { DocPlan, DocumentReadName, DynamicLinkStep, ReadStep, UsersStep } from '../operations/read-plan.ts';
+import {
+  attachedKey,
+  type DocPlan,
+  type DocumentReadName,
+  type DynamicLinkStep,
+  perDocumentKey,
+  type ReadStep,
+  TITLE_KEY,
+  type UsersStep,
+  WORKFLOW_KEY,
+} from '../operations/read-plan.ts';
+import { doctypeOf, documentTypes, findType, typeOf } from './document-types.ts';
 import { argumentsOf } from './field-arguments.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
@@ -34,9 +44,14 @@ export function planSelection(context: PlanContext, type: GraphQLObjectType, nod
 }
 
 function toPlan({ doctype, columns, steps, wholeFields, wholeSteps }: Draft): DocPlan {
-  if (wholeFields.size === 0) return { doctype, columns, steps };
+  const [first] = wholeFields;
+  if (first === undefined) return { doctype, columns, steps };
   const plan: DocPlan = { doctype, columns: new Set(), steps: wholeSteps };
-  return { doctype, columns, steps: [{ kind: 'wholeFields', fieldnames: [...wholeFields], plan }, ...steps] };
+  return {
+    doctype,
+    columns,
+    steps: [{ kind: 'wholeFields', key: first, fieldnames: [...wholeFields], plan }, ...steps],
+  };
 }
 
 /** A plan that reads docfields too which only whole documents have. */
@@ -113,6 +128,7 @@ function planField(
       const targets = planTargets(context, nodes);
       addFields(draft, fieldname, doctypeFieldname).push({
         kind: 'dynamicLink',
+        key: attachedKey(fieldname),
         fieldname,
         doctypeFieldname,
         ...targets,
@@ -122,7 +138,7 @@ function planField(
     case 'childTable': {
       const plan = planSelection(context, typeOf(context, read.target), nodes);
       const byDocument = read.byDocument || isInDocumentOnly(doctype, read.fieldname, plan);
-      steps.push({ kind: 'childTable', fieldname: read.fieldname, byDocument, plan });
+      steps.push({ kind: 'childTable', key: attachedKey(read.fieldname), fieldname: read.fieldname, byDocument, plan });
       return;
     }
     case 'arguments':
@@ -175,7 +191,12 @@ function planWorkflow(context: PlanContext, draft: Draft, field: AnyField, nodes
   const { workflowStateField } = draft.doctype;
   if (workflowStateField === null || !isObjectType(type)) return;
   const needsTransitions = selectedFields(context, type, nodes).has('transitions');
-  addFields(draft, workflowStateField).push({ kind: 'workflow', fieldname: workflowStateField, needsTransitions });
+  addFields(draft, workflowStateField).push({
+    kind: 'workflow',
+    key: WORKFLOW_KEY,
+    fieldname: workflowStateField,
+    needsTransitions,
+  });
 }
 
 /** Singles and virtual DocTypes have no table with such columns. */
@@ -185,7 +206,7 @@ function addOptionalColumn({ doctype, columns }: Draft, fieldname: string): void
 
 function planUsers(context: PlanContext, fieldname: UsersStep['fieldname'], nodes: readonly FieldNode[]): UsersStep {
   const plan = planSelection(context, typeOf(context, 'User'), nodes);
-  return { kind: 'users', fieldname, plan: asksBeyondName(plan) ? plan : null };
+  return { kind: 'users', key: attachedKey(fieldname), fieldname, plan: asksBeyondName(plan) ? plan : null };
 }
 
 /** However many fields ask for it, it is one call. */
@@ -193,7 +214,7 @@ function addPerDocument(steps: ReadStep[], read: DocumentReadName, below: readon
   const index = steps.findIndex((step) => step.kind === 'perDocument' && step.read === read);
   const known = steps[index];
   if (known?.kind === 'perDocument') steps[index] = { ...known, below: [...known.below, ...below] };
-  else steps.push({ kind: 'perDocument', read, below });
+  else steps.push({ kind: 'perDocument', key: perDocumentKey(read), read, below });
 }
 
 /**
@@ -219,7 +240,7 @@ export function plansBelow(context: PlanContext, field: AnyField, nodes: readonl
 function planTitle(draft: Draft): void {
   const { docfields, titleField } = draft.doctype;
   const title = docfields.find((field) => field.fieldname === titleField && isStored(field))?.fieldname ?? 'name';
-  addFields(draft, title).push({ kind: 'title', fieldname: title });
+  addFields(draft, title).push({ kind: 'title', key: TITLE_KEY, fieldname: title });
 }
 
 function planLink(
@@ -230,7 +251,7 @@ function planLink(
   nodes: readonly FieldNode[],
 ): ReadStep[] {
   const plan = planSelection(context, typeOf(context, target), nodes);
-  return asksBeyondName(plan) ? [{ kind: 'link', fieldname, attachAs, plan }] : [];
+  return asksBeyondName(plan) ? [{ kind: 'link', key: attachedKey(attachAs), fieldname, plan }] : [];
 }
 
 /** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */
@@ -250,32 +271,7 @@ function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<Dy
   return { planFor, plans };
 }
 
-/** The types of everything that a Dynamic Link can lead to. */
-function documentTypes({ schema }: PlanContext): readonly GraphQLObjectType[] {
-  const document = schema.getType('Document');
-  const types = isInterfaceType(document) ? schema.getPossibleTypes(document) : [];
-  return types.filter((type) => type.extensions.doctype !== undefined);
-}
-
 /** `customer { name }` needs no call: the name is in the row that links to it. */
 export function asksBeyondName(plan: DocPlan): boolean {
   return plan.steps.length > 0 || plan.columns.size > (plan.columns.has('name') ? 1 : 0);
-}
-
-/** The DocType that an object type shows. */
-function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
-  return type.extensions.doctype as DocTypeMeta;
-}
-
-/** The object type that shows a DocType, or null if the schema has none. */
-export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype: string): GraphQLObjectType | null {
-  const names = schema.extensions.typeNames as ReadonlyMap<string, string> | undefined;
-  const type = schema.getType(names?.get(doctype) ?? '');
-  return isObjectType(type) ? type : null;
-}
-
-function typeOf(context: PlanContext, doctype: string): GraphQLObjectType {
-  const type = findType(context, doctype);
-  if (type === null) throw new Error(`The schema lacks a type for ${doctype}.`);
-  return type;
 }

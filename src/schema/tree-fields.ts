@@ -55,7 +55,7 @@ function treeField(
 ) {
   const connection = parts.connections.get(entry.meta.name);
   if (connection === undefined) throw new Error(`The schema lacks a connection of ${entry.meta.name}.`);
-  const keyOf = (args: object) => `${relation}(${JSON.stringify(args)})`;
+  const keyOf = (args: object) => attachedKey(`${relation}(${JSON.stringify(args)})`);
   return t.field({
     type: connection,
     description: `${description} Costs a call for each document.`,
@@ -66,11 +66,11 @@ function treeField(
         const selection = readConnectionSelection(context, field.type, nodes);
         const planNodes = () => plan(entry.meta.name, selection.nodes);
         const read = toListRead(parts.model, context.limits, entry, args as ListArguments, selection, planNodes);
-        return { kind: 'tree', fieldname: keyOf(args), relation, read };
+        return { kind: 'tree', key: keyOf(args), relation, read };
       },
     }),
     resolve: (row: Row, args): Page | null => {
-      const page = row[attachedKey(keyOf(args))];
+      const page = row[keyOf(args)];
       if (page instanceof Error) throw page;
       const orderBy = toSortKeys(entry, (args as ListArguments).orderBy ?? []);
       return page ? { ...(page as Page), orderBy } : null;

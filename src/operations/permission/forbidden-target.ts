@@ -1,13 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import {
-  attachedKey,
-  type DocPlan,
-  perDocumentKey,
-  type ReadStep,
-  type Row,
-  TITLE_KEY,
-  WORKFLOW_KEY,
-} from '../read-plan.ts';
+import type { DocPlan, ReadStep, Row } from '../read-plan.ts';
 
 /**
  * The stand-in for a linked document that was not found: its name stays, and the first field that the query selects
@@ -26,29 +18,11 @@ export function forbiddenTarget(plan: DocPlan, name: string, error: Error | null
   const steps = plan.steps.flatMap((step) => (step.kind === 'wholeFields' ? [step, ...step.plan.steps] : [step]));
   const [first, ...others] = steps;
   // Fields derived from a column are selected in its place, so the column's error would be lost.
-  if (first && (column === undefined || isMadeOfColumn(first))) stub[placeOf(first)] = refusal;
-  for (const step of others.filter(isMadeOfColumn)) stub[placeOf(step)] = refusal;
+  if (first && (column === undefined || isMadeOfColumn(first))) stub[first.key] = refusal;
+  for (const step of others.filter(isMadeOfColumn)) stub[step.key] = refusal;
   return stub;
 }
 
 function isMadeOfColumn({ kind }: ReadStep): boolean {
   return kind === 'title' || kind === 'workflow' || kind === 'users';
-}
-
-/** The key under which a step attaches its result. */
-function placeOf(step: ReadStep): string {
-  switch (step.kind) {
-    case 'title':
-      return TITLE_KEY;
-    case 'workflow':
-      return WORKFLOW_KEY;
-    case 'wholeFields':
-      return step.fieldnames[0] ?? '';
-    case 'perDocument':
-      return perDocumentKey(step.read);
-    case 'link':
-      return attachedKey(step.attachAs);
-    default:
-      return attachedKey(step.fieldname);
-  }
 }

@@ -3,6 +3,7 @@ import type { FrappeFilter } from '../../frappe/list-request.ts';
 import { isInLists } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { chunk } from '../batch-limits.ts';
+import { addCosts, NO_COST, times } from '../cost.ts';
 import { countDocs } from '../count-docs.ts';
 import { resolveFilter } from '../filter/resolve-filter.ts';
 import { resolveUnjoined } from '../filter/unjoined-filter.ts';
@@ -11,15 +12,9 @@ import { toTotalOrder } from '../keyset.ts';
 import { type ListPage, toPage, withColumns } from '../list-page.ts';
 import { assertMaySort, assertMayUse } from '../permission/assert-may-test.ts';
 import { readPageRows } from '../read-page.ts';
-import {
-  attachedKey,
-  type BacklinkStep,
-  type CompleteRows,
-  type Row,
-  type RowShape,
-  toRowShape,
-} from '../read-plan.ts';
+import { type BacklinkStep, type Row, type RowShape, toRowShape } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
+import type { StepKind } from './read-step.ts';
 
 /** The column of the linked row's name in a joined read. */
 const LINK_ALIAS = 'linked_row';
@@ -28,21 +23,25 @@ const LINK_ALIAS = 'linked_row';
  * Reads the documents that link to the rows: one call for all rows, capped. A row whose page might not have fitted into
  * it is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
  */
-export async function backlinkStep(
-  scope: RequestScope,
-  step: BacklinkStep,
-  rows: readonly Row[],
-  next: CompleteRows,
-): Promise<void> {
-  const { read } = step;
-  const names = [...new Set(rows.map((row) => String(row.name)))];
-  const pages = await readPages(scope, step, names).catch(toError);
-  const key = attachedKey(step.fieldname);
-  for (const row of rows) row[key] = pages instanceof Error ? pages : pages.get(String(row.name));
-  if (pages instanceof Error || read.plan === null) return;
-  const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
-  await next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
-}
+export const backlinkStep: StepKind<BacklinkStep> = {
+  async read(step, { scope, rows, next }) {
+    const { read } = step;
+    const names = [...new Set(rows.map((row) => String(row.name)))];
+    const pages = await readPages(scope, step, names).catch(toError);
+    for (const row of rows) row[step.key] = pages instanceof Error ? pages : pages.get(String(row.name));
+    if (pages instanceof Error || read.plan === null) return;
+    const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
+    await next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
+  },
+  /** One call for all rows; those whose page did not fit may each need their own. */
+  cost({ read, table }, { rows, basis, costs }) {
+    const { plan, page } = read;
+    const together =
+      rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
+    const further = plan ? costs.ofSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
+    return addCosts([costs.ofTests(read, basis, table !== null), together, times(costs.ofPage(read), rows), further]);
+  },
+};
 
 type Pages = Map<string, ListPage | Error>;
 

@@ -1,51 +1,52 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { addCosts, costOfRoles, NO_COST } from '../cost.ts';
 import { markHiddenColumns } from '../list-rows.ts';
 import { hideColumn } from '../permission/hidden-field.ts';
+import { joinedColumns } from '../permission/joined-child-columns.ts';
 import { hideMaskedValues } from '../permission/masked-values.ts';
 import { hideGuarded, refusalToRead } from '../permission/permlevels.ts';
-import {
-  attachedKey,
-  type ChildTableStep,
-  type CompleteRows,
-  childColumns,
-  type Row,
-  type RowSource,
-} from '../read-plan.ts';
+import { type ChildTableStep, childColumns, type Row, type RowSource } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readableDocs, readWholeDocs } from '../whole-docs.ts';
+import { ROWS_PER_TABLE, type StepKind } from './read-step.ts';
 
 /** Attaches the rows of a child table: from the document or list itself where they came along, else by one batch. */
-export async function childTableStep(
-  scope: RequestScope,
-  parent: DocTypeMeta,
-  step: ChildTableStep,
-  rows: readonly Row[],
-  source: RowSource,
-  next: CompleteRows,
-): Promise<void> {
-  const key = attachedKey(step.fieldname);
-  if (source === 'list') {
-    const refusal = await refusalToRead(scope, parent, parent, step.fieldname);
-    const isMissing = isNested(scope, step) && !(step.fieldname in (rows[0] ?? {}));
-    // Lists that bring rows along leave out a table that the caller cannot read, and one without rows is empty.
-    if (refusal || isMissing) {
-      hideColumn(rows, step.fieldname, refusal ?? undefined);
-      return;
+export const childTableStep: StepKind<ChildTableStep> = {
+  async read(step, { scope, doctype: parent, rows, source, next }) {
+    const { key } = step;
+    if (source === 'list') {
+      const refusal = await refusalToRead(scope, parent, parent, step.fieldname);
+      const isMissing = isNested(scope, step) && !(step.fieldname in (rows[0] ?? {}));
+      // Lists that bring rows along leave out a table that the caller cannot read, and one without rows is empty.
+      if (refusal || isMissing) {
+        hideColumn(rows, step.fieldname, refusal ?? undefined);
+        return;
+      }
     }
-  }
-  const tables = await tablesOf(scope, parent, step, rows, source);
-  const children: Row[] = [];
-  rows.forEach((row, index) => {
-    const table = tables[index] ?? null;
-    row[key] = table;
-    if (Array.isArray(table)) for (const child of table) children.push(child);
-  });
-  if (source === 'list' && !step.byDocument) {
-    markHiddenColumns(children, [...step.plan.columns]);
-    await hideMaskedValues(scope, parent, step.plan.doctype, [...step.plan.columns], children);
-  }
-  await next(step.plan, children, source === 'list' && !step.byDocument ? 'list' : 'row');
-}
+    const tables = await tablesOf(scope, parent, step, rows, source);
+    const children: Row[] = [];
+    rows.forEach((row, index) => {
+      const table = tables[index] ?? null;
+      row[key] = table;
+      if (Array.isArray(table)) for (const child of table) children.push(child);
+    });
+    if (source === 'list' && !step.byDocument) {
+      markHiddenColumns(children, [...step.plan.columns]);
+      await hideMaskedValues(scope, parent, step.plan.doctype, [...step.plan.columns], children);
+    }
+    await next(step.plan, children, source === 'list' && !step.byDocument ? 'list' : 'row');
+  },
+  cost({ plan, fieldname, byDocument }, { doctype, rows, areWhole, basis, costs }) {
+    const children = rows * ROWS_PER_TABLE;
+    const batches = Math.ceil(rows / basis.limits.namesPerCall);
+    const comesAlong = areWhole || (basis.capabilities.nestedChildRows && !byDocument);
+    const own = { calls: comesAlong ? 0 : byDocument ? rows : batches, rows: children };
+    const roles = addCosts([costOfRoles(plan.doctype, plan.columns), costOfRoles(doctype, [fieldname])]);
+    const isJoined = !comesAlong && !byDocument && joinedColumns(plan.doctype, plan.columns).length > 0;
+    const joined = isJoined ? { calls: batches, rows: children } : NO_COST;
+    return addCosts([own, roles, joined, costs.ofSteps(plan, children, areWhole || byDocument, basis)]);
+  },
+};
 
 async function tablesOf(
   scope: RequestScope,

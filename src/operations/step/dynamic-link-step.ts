@@ -1,23 +1,22 @@
-import { attachedKey, type CompleteRows, type DynamicLinkStep, type Row } from '../read-plan.ts';
+import type { CompleteRows, DynamicLinkStep, Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { isName } from '../row-values.ts';
 import { readTargets } from './link-step.ts';
+import type { StepKind } from './read-step.ts';
 
 /** Reads the documents that a Dynamic Link names: one batch per DocType, side by side. */
-export async function dynamicLinkStep(
-  scope: RequestScope,
-  step: DynamicLinkStep,
-  rows: readonly Row[],
-  next: CompleteRows,
-): Promise<void> {
-  const byDoctype = new Map<string, Row[]>();
-  for (const row of rows) {
-    const doctype = row[step.doctypeFieldname];
-    if (!isName(row[step.fieldname]) || !isName(doctype)) continue;
-    byDoctype.set(String(doctype), [...(byDoctype.get(String(doctype)) ?? []), row]);
-  }
-  await Promise.all([...byDoctype].map(([doctype, some]) => readDoctype(scope, step, doctype, some, next)));
-}
+export const dynamicLinkStep: StepKind<DynamicLinkStep> = {
+  async read(step, { scope, rows, next }) {
+    const byDoctype = new Map<string, Row[]>();
+    for (const row of rows) {
+      const doctype = row[step.doctypeFieldname];
+      if (!isName(row[step.fieldname]) || !isName(doctype)) continue;
+      byDoctype.set(String(doctype), [...(byDoctype.get(String(doctype)) ?? []), row]);
+    }
+    await Promise.all([...byDoctype].map(([doctype, some]) => readDoctype(scope, step, doctype, some, next)));
+  },
+  cost: ({ plans }, { rows, basis, costs }) => costs.ofAnyTargets(plans(), rows, basis),
+};
 
 async function readDoctype(
   scope: RequestScope,
@@ -26,7 +25,7 @@ async function readDoctype(
   rows: readonly Row[],
   next: CompleteRows,
 ): Promise<void> {
-  const key = attachedKey(step.fieldname);
+  const { key } = step;
   const plan = step.planFor(doctype);
   const names = new Set(rows.map((row) => String(row[step.fieldname])));
   const targets = plan ? await readTargets(scope, plan, names, next) : new Map<string, Row>();

@@ -1,22 +1,20 @@
 import { forbiddenTarget } from '../permission/forbidden-target.ts';
-import { attachedKey, type CompleteRows, type DocPlan, type LinkStep, type Row, toRowShape } from '../read-plan.ts';
+import { type CompleteRows, type DocPlan, type LinkStep, type Row, toRowShape } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { isName } from '../row-values.ts';
+import type { StepKind } from './read-step.ts';
 
 /** Reads the documents that a Link docfield of the rows names, by one batched list call as the caller. */
-export async function linkStep(
-  scope: RequestScope,
-  step: LinkStep,
-  rows: readonly Row[],
-  next: CompleteRows,
-): Promise<void> {
-  const key = attachedKey(step.attachAs);
-  const targets = await readTargets(scope, step.plan, namesIn(rows, step.fieldname), next);
-  for (const row of rows) {
-    const name = row[step.fieldname];
-    if (isName(name)) row[key] = targets.get(String(name));
-  }
-}
+export const linkStep: StepKind<LinkStep> = {
+  async read(step, { scope, rows, next }) {
+    const targets = await readTargets(scope, step.plan, namesIn(rows, step.fieldname), next);
+    for (const row of rows) {
+      const name = row[step.fieldname];
+      if (isName(name)) row[step.key] = targets.get(String(name));
+    }
+  },
+  cost: ({ plan }, { rows, basis, costs }) => costs.ofNames(plan, rows, basis),
+};
 
 /** Reads documents by name. One that is missing or fails becomes a stub that keeps its name and has the error. */
 export async function readTargets(

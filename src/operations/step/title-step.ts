@@ -1,9 +1,14 @@
-import { type Row, TITLE_KEY, type TitleStep } from '../read-plan.ts';
+import { NO_COST } from '../cost.ts';
+import type { TitleStep } from '../read-plan.ts';
+import type { StepKind } from './read-step.ts';
 
 /** Reads the title of each row: its title docfield if that is set, else its name. Costs no call. */
-export async function titleStep(step: TitleStep, rows: readonly Row[]): Promise<void> {
-  for (const row of rows) {
-    const title = row[step.fieldname];
-    row[TITLE_KEY] = title === null || title === undefined || title === '' ? row.name : title;
-  }
-}
+export const titleStep: StepKind<TitleStep> = {
+  async read(step, { rows }) {
+    for (const row of rows) {
+      const title = row[step.fieldname];
+      row[step.key] = title === null || title === undefined || title === '' ? row.name : title;
+    }
+  },
+  cost: () => NO_COST,
+};

@@ -1,21 +1,24 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { addCosts, costOfRoles, NO_COST } from '../cost.ts';
 import { hideGuarded } from '../permission/permlevels.ts';
-import type { CompleteRows, Row, RowSource, WholeFieldsStep } from '../read-plan.ts';
+import type { Row, WholeFieldsStep } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readableDocs, readWholeDocs } from '../whole-docs.ts';
+import type { StepKind } from './read-step.ts';
 
 /** Lists cannot select these docfields, so the rows' documents are read. Then follows what leads on from them. */
-export async function wholeFieldsStep(
-  scope: RequestScope,
-  doctype: DocTypeMeta,
-  step: WholeFieldsStep,
-  rows: readonly Row[],
-  source: RowSource,
-  next: CompleteRows,
-): Promise<void> {
-  if (source === 'list') await readFields(scope, doctype, step, rows);
-  await next(step.plan, rows, source);
-}
+export const wholeFieldsStep: StepKind<WholeFieldsStep> = {
+  async read(step, { scope, doctype, rows, source, next }) {
+    if (source === 'list') await readFields(scope, doctype, step, rows);
+    await next(step.plan, rows, source);
+  },
+  cost: ({ fieldnames, plan }, { doctype, rows, areWhole, basis, costs }) =>
+    addCosts([
+      costOfRoles(doctype, fieldnames),
+      areWhole ? NO_COST : { calls: rows, rows },
+      costs.ofSteps(plan, rows, areWhole, basis),
+    ]),
+};
 
 async function readFields(
   scope: RequestScope,

@@ -1,9 +1,9 @@
 import { toError } from '../../errors.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
-import { type Row, WORKFLOW_KEY, type WorkflowStep } from '../read-plan.ts';
-import type { RequestScope } from '../request-scope.ts';
+import { NO_COST } from '../cost.ts';
+import type { WorkflowStep } from '../read-plan.ts';
 import { readTransitions, type WorkflowTransition } from '../write/read-transitions.ts';
+import type { StepKind } from './read-step.ts';
 
 /** The state of a document in its workflow. */
 export interface DocWorkflow {
@@ -13,24 +13,22 @@ export interface DocWorkflow {
 }
 
 /** Reads the state of each row, which costs nothing, and on request its transitions, by a call a document. */
-export async function workflowStep(
-  scope: RequestScope,
-  doctype: DocTypeMeta,
-  step: WorkflowStep,
-  rows: readonly Row[],
-): Promise<void> {
-  const names = step.needsTransitions ? [...new Set(rows.map((row) => String(row.name)))] : [];
-  const answers = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
-    scope.loaders
-      .once(JSON.stringify(['workflow', doctype.name, name]), () => readTransitions(scope, doctype, name))
-      .catch(toError),
-  );
-  const byName = new Map(names.map((name, index) => [name, answers[index]]));
-  for (const row of rows) {
-    const workflow: DocWorkflow = {
-      state: row[step.fieldname],
-      transitions: byName.get(String(row.name)) ?? null,
-    };
-    row[WORKFLOW_KEY] = workflow;
-  }
-}
+export const workflowStep: StepKind<WorkflowStep> = {
+  async read(step, { scope, doctype, rows }) {
+    const names = step.needsTransitions ? [...new Set(rows.map((row) => String(row.name)))] : [];
+    const answers = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
+      scope.loaders
+        .once(JSON.stringify(['workflow', doctype.name, name]), () => readTransitions(scope, doctype, name))
+        .catch(toError),
+    );
+    const byName = new Map(names.map((name, index) => [name, answers[index]]));
+    for (const row of rows) {
+      const workflow: DocWorkflow = {
+        state: row[step.fieldname],
+        transitions: byName.get(String(row.name)) ?? null,
+      };
+      row[step.key] = workflow;
+    }
+  },
+  cost: ({ needsTransitions }, { rows }) => (needsTransitions ? { calls: rows, rows: 0 } : NO_COST),
+};

@@ -3,8 +3,9 @@ import { forbiddenTarget } from '../../operations/permission/forbidden-target.ts
 import { readDocsByName } from '../../operations/read-docs-by-name.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import { findType } from '../document-types.ts';
 import { planField } from '../plan-field.ts';
-import { asksBeyondName, findType } from '../plan-selection.ts';
+import { asksBeyondName } from '../plan-selection.ts';
 
 /**
  * The document that another object names, such as the owner of a comment: read when it is its turn, in one

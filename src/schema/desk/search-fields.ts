@@ -6,9 +6,10 @@ import { type LinkOption, searchLink } from '../../operations/desk/search-link.t
 import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
+import { findType } from '../document-types.ts';
 import { toSize } from '../page-arguments.ts';
 import { planDocuments } from '../plan-field.ts';
-import { findType, plansBelow } from '../plan-selection.ts';
+import { plansBelow } from '../plan-selection.ts';
 import { type RootInput, rootField } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 import { targetDocType } from './target-document.ts';
