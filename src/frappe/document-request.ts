@@ -2,7 +2,8 @@ import type { FrappeRequest } from './frappe-request.ts';
 
 /** @returns the request for one document. A Single's name is its DocType. */
 export function toDocumentRequest(doctype: string, name: string, exactNumbers: readonly string[]): FrappeRequest {
-  return { verb: 'GET', path: toDocumentPath(doctype, name), isRead: true, exactNumbers };
+  const reads = { doctype, names: [name] };
+  return { verb: 'GET', path: toDocumentPath(doctype, name), isRead: true, reads, exactNumbers };
 }
 
 /** @returns the request that creates a document with the given values. */

@@ -1,4 +1,5 @@
 import type { CallerToken } from './caller-token.ts';
+import type { DocReads } from './doc-reads.ts';
 import type { DownloadedFile } from './downloaded-file.ts';
 import type { FormUpload } from './form-upload.ts';
 import type { OperationBudget } from './operation-budget.ts';
@@ -20,6 +21,8 @@ export interface FrappeRequest {
   isPage?: boolean;
   /** The caller is Guest afterwards, at the caller's own request. */
   endsSession?: boolean;
+  /** The documents that it reads, if it is known to read some: live queries follow them. */
+  reads?: DocReads;
   /** True where sending it twice changes nothing: such a request may be tried again on a broken connection. */
   isRead: boolean;
   /** Bytes that its answer may have, if it may be longer than others. */

@@ -1,18 +1,6 @@
+import { readsOfList } from './doc-reads.ts';
+import type { FrappeFilter, NestedFilter } from './frappe-filter.ts';
 import type { FrappeRequest } from './frappe-request.ts';
-
-/**
- * A condition on the wire, on a column of the DocType or, with four parts, on one of a child DocType. Values are never
- * null: Frappe reads null wrongly.
- */
-export type FrappeFilter =
-  | readonly [fieldname: string, operator: string, value: FrappeFilterValue]
-  | readonly [childDoctype: string, fieldname: string, operator: string, value: FrappeFilterValue];
-/** The value of a condition: a list for `in` and `not in`. */
-/** Conditions joined by "and" or "or", in any nesting: `[["a", "=", 1], "or", [["b", "=", 2], "and", …]]`. */
-export type NestedFilter = FrappeFilter | readonly (NestedFilter | 'and' | 'or')[];
-
-/** The value of a condition: a list for `in` and `not in`. */
-export type FrappeFilterValue = string | number | readonly (string | number)[];
 
 /** A column, or the columns of a child table's rows (only where the site can nest them). */
 export type ListField = string | Record<string, unknown>;
@@ -52,11 +40,13 @@ export const MAX_PATH_BYTES = 3800;
  * @returns the list call as GET, or as POST to the same code behind `frappe.client.get_list` where a URL is too short.
  */
 export function toListRequest(query: ListQuery): FrappeRequest {
-  const exactNumbers = query.exactNumbers ?? [];
-  if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), isRead: true, exactNumbers };
-  const path = `/api/resource/${encodeURIComponent(query.doctype)}?${toSearch(query)}`;
-  if (path.length <= MAX_PATH_BYTES && !query.asBody) return { verb: 'GET', path, isRead: true, exactNumbers };
-  return { verb: 'POST', path: '/api/method/frappe.client.get_list', body: toBody(query), isRead: true, exactNumbers };
+  const { exactNumbers = [], doctype, parent } = query;
+  const reads = readsOfList(doctype, query.nested ? [] : (query.filters ?? []), parent);
+  const request = { isRead: true, reads, exactNumbers };
+  if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), ...request };
+  const path = `/api/resource/${encodeURIComponent(doctype)}?${toSearch(query)}`;
+  if (path.length <= MAX_PATH_BYTES && !query.asBody) return { verb: 'GET', path, ...request };
+  return { verb: 'POST', path: '/api/method/frappe.client.get_list', body: toBody(query), ...request };
 }
 
 /** Whether a call can be made as it is: one with a nested filter has no form with a body. */

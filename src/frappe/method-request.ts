@@ -1,3 +1,4 @@
+import type { DocReads } from './doc-reads.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 import { MAX_PATH_BYTES } from './list-request.ts';
 
@@ -8,16 +9,27 @@ export function toWriteMethodRequest(methodPath: string, args: Readonly<Record<s
 
 /**
  * @param args sent in the URL, or in a JSON body where they are too long for one.
+ * @param reads the documents that it reads, if that is known.
  * @returns the request for a whitelisted function that only reads.
  */
-export function toReadMethodRequest(methodPath: string, args: Record<string, string | number>): FrappeRequest {
+export function toReadMethodRequest(
+  methodPath: string,
+  args: Record<string, string | number>,
+  reads: DocReads | undefined = readsOf(args),
+): FrappeRequest {
   const path = `/api/method/${methodPath}`;
+  const request = { isRead: true, ...(reads ? { reads } : {}) };
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(args)) search.set(name, String(value));
-  if (search.size === 0) return { verb: 'GET', path, isRead: true };
+  if (search.size === 0) return { verb: 'GET', path, ...request };
   const full = `${path}?${search.toString()}`;
-  if (full.length <= MAX_PATH_BYTES) return { verb: 'GET', path: full, isRead: true };
-  return { verb: 'POST', path, body: args, isRead: true };
+  if (full.length <= MAX_PATH_BYTES) return { verb: 'GET', path: full, ...request };
+  return { verb: 'POST', path, body: args, ...request };
+}
+
+/** A function that is given a DocType may read any of its documents. */
+function readsOf({ doctype }: Readonly<Record<string, unknown>>): DocReads | undefined {
+  return typeof doctype === 'string' ? { doctype, names: 'any' } : undefined;
 }
 
 /** A call of a whitelisted function, as plain data. */
@@ -48,7 +60,9 @@ export interface DocMethodCall extends MethodCall {
 /** @returns the request for any whitelisted function. */
 export function toMethodRequest(call: MethodCall): FrappeRequest {
   const { path, verb, args, isRead, fromText = [] } = call;
-  const request: FrappeRequest = { verb, path: `/api/method/${encodeURIComponent(path)}`, isRead, isMethod: true };
+  const reads = readsOf(args);
+  const address = { verb, path: `/api/method/${encodeURIComponent(path)}` };
+  const request: FrappeRequest = { ...address, isRead, ...(reads ? { reads } : {}), isMethod: true };
   const search = Object.entries(args).map(([name, value]) => [name, toText(value, fromText.includes(name))] as const);
   return withArguments(request, call, search, args);
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { FrappeFilter } from '../frappe/list-request.ts';
+import type { FrappeFilter } from '../frappe/frappe-filter.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { chunk } from './batch-limits.ts';
 import { listRows } from './list-rows.ts';

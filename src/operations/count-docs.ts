@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { readsOfList } from '../frappe/doc-reads.ts';
 import { readRows } from '../frappe/envelope.ts';
 import { toListRequest } from '../frappe/list-request.ts';
 import { toReadMethodRequest } from '../frappe/method-request.ts';
@@ -16,13 +17,15 @@ import type { RequestScope } from './request-scope.ts';
 export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
   if (wire.nested) return countNested(scope, doctype, wire);
   if (hasBackslash([wire.filters, wire.orFilters])) return countByList(scope, doctype, wire);
-  const request = toReadMethodRequest('frappe.desk.reportview.get_count', {
+  const args = {
     doctype: doctype.name,
     filters: JSON.stringify(wire.filters),
     ...(wire.orFilters.length > 0 ? { or_filters: JSON.stringify(wire.orFilters) } : {}),
     fields: '[]',
     distinct: String(wire.joinsRows),
-  });
+  };
+  const reads = readsOfList(doctype.name, wire.filters);
+  const request = toReadMethodRequest('frappe.desk.reportview.get_count', args, reads);
   const { body } = await scope.client.send(request, scope.caller);
   if (typeof body.message === 'number') return body.message;
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof body.message}.`);

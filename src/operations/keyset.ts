@@ -1,4 +1,4 @@
-import type { FrappeFilter, NestedFilter } from '../frappe/list-request.ts';
+import type { FrappeFilter, NestedFilter } from '../frappe/frappe-filter.ts';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import type { Position } from './page-request.ts';
 import type { Row } from './read-plan.ts';

@@ -1,4 +1,5 @@
-import { type FrappeFilter, fitsIntoUrl, type NestedFilter } from '../frappe/list-request.ts';
+import type { FrappeFilter, NestedFilter } from '../frappe/frappe-filter.ts';
+import { fitsIntoUrl } from '../frappe/list-request.ts';
 import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
 import { canNestWith } from './filter/nested-filter.ts';
 import { joinNested, toListQuery, type WireFilter } from './filter/wire-filter.ts';

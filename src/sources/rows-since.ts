@@ -1,5 +1,6 @@
 import { readRows } from '../frappe/envelope.ts';
-import { type FrappeFilter, toListRequest } from '../frappe/list-request.ts';
+import type { FrappeFilter } from '../frappe/frappe-filter.ts';
+import { toListRequest } from '../frappe/list-request.ts';
 import type { EventSite } from './event-site.ts';
 import { fullTime } from './read-mark.ts';
 

@@ -50,6 +50,7 @@ describe('a list call', () => {
       verb: 'POST',
       path: '/api/method/frappe.client.get_list',
       isRead: true,
+      reads: { doctype: 'Shop Order', names: 'any' },
       exactNumbers: [],
       body: {
         doctype: 'Shop Order',
@@ -133,6 +134,7 @@ describe('a call of a method that reads', () => {
       path: '/api/method/a.b',
       body: long,
       isRead: true,
+      reads: { doctype: long.doctype, names: 'any' },
     });
   });
 });

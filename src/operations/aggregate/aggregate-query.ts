@@ -1,4 +1,5 @@
-import type { FrappeFilter, ListField, ListQuery } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
+import type { ListField, ListQuery } from '../../frappe/list-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { WireFilter } from '../filter/wire-filter.ts';
 import { separateFields } from '../permission/separated-fields.ts';

@@ -1,4 +1,4 @@
-import type { FrappeFilter } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
 import type { Row } from '../read-plan.ts';
 import type { GroupColumn } from './aggregate.ts';
 import type { GroupQuery } from './aggregate-query.ts';

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { readRows } from '../../frappe/envelope.ts';
-import { type FrappeFilter, toListRequest } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
+import { toListRequest } from '../../frappe/list-request.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import type { Row } from '../read-plan.ts';

@@ -1,4 +1,4 @@
-import type { FrappeFilter } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { assertMayTest } from '../permission/assert-may-test.ts';
 import type { RequestScope } from '../request-scope.ts';

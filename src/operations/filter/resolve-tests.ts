@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { FrappeFilter } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
 import { type ChildFilter, type Condition, condition, type LinkFilter } from './filter.ts';
 import { type NormalFilter, type NormalGroup, type NormalTest, normaliseFilter, toGroup } from './normalise-filter.ts';
 import { toWireConditions } from './wire-filter.ts';

@@ -1,4 +1,5 @@
-import type { FrappeFilter, ListQuery, NestedFilter } from '../../frappe/list-request.ts';
+import type { FrappeFilter, NestedFilter } from '../../frappe/frappe-filter.ts';
+import type { ListQuery } from '../../frappe/list-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { type SortKey, toOrderBy } from '../sort-order.ts';
 import type { Condition, Operator } from './filter.ts';

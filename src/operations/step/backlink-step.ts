@@ -1,5 +1,5 @@
 import { toError } from '../../errors.ts';
-import type { FrappeFilter } from '../../frappe/list-request.ts';
+import type { FrappeFilter } from '../../frappe/frappe-filter.ts';
 import { isInLists } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { chunk } from '../batch-limits.ts';

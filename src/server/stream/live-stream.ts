@@ -2,8 +2,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { parseExactJson } from '../../exact-json.ts';
+import { TouchedDocs } from '../../frappe/doc-reads.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { TouchedDocs } from '../../frappe/touched-docs.ts';
 import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
 import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
 import type { ServedModel } from '../served-site.ts';
@@ -146,7 +146,10 @@ export class LiveStream implements SharedStream {
     let answer: StreamResult | undefined;
     const ask = async () => {
       const touched = new TouchedDocs();
-      const caller = { ...this.#operation.caller, onCall: (call: Call) => touched.add(call.request) };
+      const caller = {
+        ...this.#operation.caller,
+        onCall: ({ request }: Call) => request.reads && touched.add(request.reads),
+      };
       const scope = this.#site.openScope(this.#served, caller);
       scope.run = createOperationRun(scope, this.#plan);
       answer = await runToJson(this.#site, this.#served, this.#operation, scope);

@@ -1,0 +1,52 @@
+import type { FrappeFilter } from './frappe-filter.ts';
+
+/** The documents that a request reads. */
+export interface DocReads {
+  readonly doctype: string;
+  /** Their names; `any` if each document of the DocType may be among them. */
+  readonly names: readonly string[] | 'any';
+}
+
+/**
+ * @param filters of which all must hold.
+ * @param parent the DocType of the parents, for rows of a child DocType: they change with their parents, and events
+ * name only parents.
+ * @returns the documents that a list reads.
+ */
+export function readsOfList(doctype: string, filters: readonly FrappeFilter[], parent?: string): DocReads {
+  const [owner, column] = parent === undefined ? [doctype, 'name'] : [parent, 'parent'];
+  for (const filter of filters) {
+    if (filter.length !== 3 || filter[0] !== column) continue;
+    const [, operator, value] = filter;
+    if (operator === 'in' && Array.isArray(value)) return { doctype: owner, names: value.map(String) };
+    if (operator === '=') return { doctype: owner, names: [String(value)] };
+  }
+  return { doctype: owner, names: 'any' };
+}
+
+/** The documents that a response was made from. */
+export class TouchedDocs {
+  readonly #names = new Map<string, Set<string>>();
+  readonly #whole = new Set<string>();
+
+  /** The DocTypes that it was made from. */
+  get doctypes(): ReadonlySet<string> {
+    return new Set([...this.#names.keys(), ...this.#whole]);
+  }
+
+  /** Whether a change of a document may change the response. */
+  has(doctype: string, name: string): boolean {
+    return this.#whole.has(doctype) || this.#names.get(doctype)?.has(name) === true;
+  }
+
+  /** Adds the documents that a request reads. */
+  add({ doctype, names }: DocReads): void {
+    if (names === 'any') {
+      this.#whole.add(doctype);
+      return;
+    }
+    const known = this.#names.get(doctype) ?? new Set();
+    for (const name of names) known.add(name);
+    this.#names.set(doctype, known);
+  }
+}
