@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { ConfigError, type ErrorCode, GatewayError } from '../errors.ts';
 import { fetchDiscovered, fetchScripts } from '../metadata/fetch-methods.ts';
 import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts';
@@ -6,6 +5,7 @@ import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import type { Command } from './command.ts';
 import { type CommandSite, forEachSite, withSite } from './command-site.ts';
 import { DEFAULT_METHODS_FILE } from './methods-scan.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Finds the methods that a site reports. */
 export const METHODS_DISCOVER: Command = {
@@ -29,9 +29,9 @@ const WITHOUT_SCRIPTS: Partial<Record<ErrorCode, string>> = {
 async function discoverMethods(site: CommandSite, out: string): Promise<void> {
   const before = await readMethodsFile({ path: out, isRequired: false });
   const found: Partial<MethodsFile> = { ...(await discoverScripts(site)), ...(await discoverListed(site)) };
-  await writeFile(out, writeMethods(before, found));
+  await writeOutput(out, writeMethods(before, found));
   for (const name of findStaleCorrections(before, found))
-    console.error(`warning: ${out}: the correction of ${name} matches no method.`);
+    console.error(`warning: ${out}: the correction for ${name} matches no method.`);
 }
 
 async function discoverScripts({ client, account }: CommandSite): Promise<Partial<MethodsFile>> {
@@ -42,7 +42,7 @@ async function discoverScripts({ client, account }: CommandSite): Promise<Partia
   } catch (error) {
     const reason = error instanceof GatewayError && WITHOUT_SCRIPTS[error.code];
     if (!reason) throw error;
-    console.error(`warning: ${reason}: they stay as they were.`);
+    console.error(`warning: ${reason}: the scripts in the file are kept.`);
     return {};
   }
 }

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { ConfigError } from '../errors.ts';
 import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import { scanApps } from '../scan/scan-apps.ts';
 import type { Command } from './command.ts';
+import { writeOutput } from './write-output.ts';
 
 /** The default path of the file of methods. */
 export const DEFAULT_METHODS_FILE = 'schema/methods.json';
@@ -18,18 +18,24 @@ export const METHODS_SCAN: Command = {
   run: (_env, { out }, paths) => scanMethods(paths, typeof out === 'string' ? out : DEFAULT_METHODS_FILE),
 };
 
-/** Writes the whitelisted methods of apps to the file of methods, and what is worth a look to stderr. */
+/** Writes the whitelisted methods of apps to the file of methods, and warnings to stderr. */
 async function scanMethods(paths: readonly string[], out: string): Promise<void> {
-  if (paths.length === 0) throw new ConfigError('methods scan: name the folder of at least one app.');
+  if (paths.length === 0) throw new ConfigError('methods scan: the folder of at least one app is missing.');
   const before = await readMethodsFile({ path: out, isRequired: false });
   const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
   const found = { methods, docMethods, overrides };
-  await writeFile(out, writeMethods(before, found));
+  await writeOutput(out, writeMethods(before, found));
   for (const warning of warnings) console.error(`warning: ${warning}`);
   for (const name of findStaleCorrections(before, found))
-    console.error(`warning: ${out}: the correction of ${name} matches no method.`);
-  const counts = `${Object.keys(methods).length} functions, ${countNested(docMethods)} methods of ${Object.keys(docMethods).length} DocTypes`;
-  console.error(`${out}: ${counts}, from ${occurrences.length} whitelisted definitions in ${files} Python files.`);
+    console.error(`warning: ${out}: the correction for ${name} matches no method.`);
+  const doctypes = Object.keys(docMethods).length;
+  const counts = `${count(Object.keys(methods).length, 'function')} and ${count(countNested(docMethods), 'method')} of ${count(doctypes, 'DocType')}`;
+  const origin = `${count(occurrences.length, 'whitelisted definition')} in ${count(files, 'Python file')}`;
+  console.error(`${out}: ${counts}, from ${origin}.`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function countNested(record: Readonly<Record<string, object>>): number {

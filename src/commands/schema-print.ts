@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { readConfig } from '../config.ts';
 import { printSiteSchema } from '../print-schema.ts';
 import { assertNamesMatch } from '../server/configured-names.ts';
 import type { Command } from './command.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Prints the schema as SDL. */
 export const SCHEMA_PRINT: Command = {
@@ -14,7 +14,7 @@ export const SCHEMA_PRINT: Command = {
     const { sdl, names } = await printSiteSchema(readConfig(env));
     assertNamesMatch(names);
     for (const line of names.vanished) console.error(`warning: ${line}`);
-    if (typeof out === 'string') await writeFile(out, sdl);
+    if (typeof out === 'string') await writeOutput(out, sdl);
     else console.log(sdl);
   },
 };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DemoSite, type Fault, startDemoSite } from '../../demo/demo-site.ts';
 import { METHODS_DISCOVER } from '../../src/commands/methods-discover.ts';
+import { SCHEMA_PRINT } from '../../src/commands/schema-print.ts';
+import { ConfigError } from '../../src/errors.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const SCRIPTS = [
@@ -60,13 +62,23 @@ describe('methods discover', () => {
   });
 
   test.each([
+    ['methods discover', METHODS_DISCOVER],
+    ['schema print', SCHEMA_PRINT],
+  ])('%s makes the folders of its file', async (_name, command) => {
+    const out = join(folder, 'new/schema/file');
+    await command.run(gatewayEnv(site), { out }, []);
+    expect(await readFile(out, 'utf8')).toContain(command === SCHEMA_PRINT ? 'type Query' : 'shop_hello');
+    await expect(command.run(gatewayEnv(site), { out: join(out, 'file') }, [])).rejects.toThrow(ConfigError);
+  });
+
+  test.each([
     [403, 'PermissionError', 'the service account is not allowed to read Server Scripts (role Script Manager)'],
     [404, 'DoesNotExistError', 'the site does not have Server Scripts'],
   ])('says why scripts are missing (%i), and leaves existing ones', async (status, excType, reason) => {
     answers['/api/resource/Server Script'] = json({ exc_type: excType }, status);
     await writeFile(join(folder, 'methods.json'), JSON.stringify({ scripts: { old: {} } }));
     expect(await discover()).toMatchObject({ scripts: { old: { args: [] } } });
-    expect(said[0]).toBe(`warning: ${reason}: they stay as they were.`);
+    expect(said[0]).toBe(`warning: ${reason}: the scripts in the file are kept.`);
   });
 
   test('takes the methods of a site that lists them, and asks about those that the list does not describe', async () => {
