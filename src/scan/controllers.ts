@@ -1,29 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import type { Method } from '../metadata/method-catalog.ts';
-import type { ModuleFile } from './app-packages.ts';
-import type { FoundClass, ScannedModule } from './scan-module.ts';
+import type { Machine } from './evaluate/machine.ts';
+import type { ClassValue, Place, Scope, Value } from './evaluate/values.ts';
+import type { FoundMethod } from './find-methods.ts';
 
-/** Finds a scanned module by its path, scanning it now where nobody needed it before. */
-export type ModuleFinder = (module: string) => Promise<ScannedModule | undefined>;
-
-/** A DocType with the class that is its controller. */
+/** A DocType with a class that gives it methods. */
 export interface Controller {
   doctype: string;
-  module: string;
-  className: string;
+  value: ClassValue;
 }
 
-/** What every document has (`submit`, `cancel`, `rename` …) is no method of one DocType. */
+/** What every document has (`submit`, `cancel`, `rename` …) does not belong to one DocType. */
 const OF_EVERY_DOCUMENT = ['frappe.model.document.Document', 'frappe.model.base_document.BaseDocument'];
 
-/** The controller of a file `doctype/<x>/<x>.py`; undefined where the file has none. */
-export async function findController({ file }: ModuleFile, scanned: ScannedModule): Promise<Controller | undefined> {
-  const given = await readDocTypeName(file.replace(/\.py$/, '.json'));
-  const stem = scanned.module.split('.').at(-1) ?? '';
+/** The controller in a file `doctype/<x>/<x>.py`; undefined if it has none. */
+export async function findController(scope: Scope): Promise<Controller | undefined> {
+  const given = await readDocTypeName(scope.file.replace(/\.py$/, '.json'));
+  const stem = scope.module.split('.').at(-1) ?? '';
   const expected = (given ?? stem).replace(/[ _-]/g, '').toLowerCase();
-  const found = scanned.classes.find(({ name }) => name.toLowerCase() === expected);
-  if (found === undefined) return undefined;
-  return { doctype: given ?? spaced(found.name, stem), module: scanned.module, className: found.name };
+  const found = [...scope.names].find(([name, { value }]) => value.kind === 'class' && name.toLowerCase() === expected);
+  if (found === undefined || found[1].value.kind !== 'class') return undefined;
+  return { doctype: given ?? spaced(found[0], stem), value: found[1].value };
 }
 
 /** Whether a module may hold a controller. */
@@ -33,38 +30,34 @@ export function isControllerModule(module: string): boolean {
 }
 
 /** The whitelisted methods of a class and of its bases, as Python finds them. */
-export async function methodsOfClass(
-  module: string,
-  className: string,
-  findModule: ModuleFinder,
-  seen: ReadonlySet<string> = new Set(),
-): Promise<Map<string, Method>> {
-  const path = `${module}.${className}`;
-  const scanned = OF_EVERY_DOCUMENT.includes(path) || seen.has(path) ? undefined : await findModule(module);
-  const found = scanned?.classes.find(({ name }) => name === className);
-  if (scanned === undefined || found === undefined) return new Map();
-  const methods = new Map(found.methods.map(({ name, method }) => [name, method]));
-  for (const [baseModule, baseName] of basesOf(found, scanned)) {
-    const inherited = await methodsOfClass(baseModule, baseName, findModule, new Set([...seen, path]));
-    for (const [name, method] of inherited) {
-      if (!methods.has(name) && !found.names.has(name)) methods.set(name, method);
+export function methodsOfClass(
+  of: ClassValue,
+  find: (of: ClassValue) => readonly FoundMethod[],
+  machine: Machine,
+  seen: ReadonlySet<ClassValue> = new Set(),
+): Map<string, Method> {
+  const methods = new Map<string, Method>();
+  if (seen.has(of) || OF_EVERY_DOCUMENT.includes(`${of.scope.module}.${of.name}`)) return methods;
+  for (const { name, method } of find(of)) if (method !== null) methods.set(name, method);
+  for (const base of of.bases) {
+    warnOfBase(base, of, machine);
+    if (base.kind !== 'class') continue;
+    for (const [name, method] of methodsOfClass(base, find, machine, new Set([...seen, of]))) {
+      if (!methods.has(name) && !of.scope.names.has(name)) methods.set(name, method);
     }
   }
   return methods;
 }
 
-function basesOf({ bases }: FoundClass, { module, imports }: ScannedModule): [module: string, className: string][] {
-  return bases.map((base) => {
-    const [first = '', ...rest] = base.split('.');
-    const path = [imports.get(first) ?? `${module}.${first}`, ...rest].join('.');
-    return splitPath(path);
-  });
+/** Frappe's own base classes have no whitelisted methods beyond those of every document. */
+function warnOfBase(base: Value, { name, place }: ClassValue, machine: Machine): void {
+  if (base.kind === 'external' && !/^(frappe|builtins|typing|abc|enum)\./.test(base.path))
+    machine.warn(place, `methods that \`${name}\` inherits from \`${base.path}\` are missing: scan its app too.`);
+  if (base.kind === 'unknown') warnUnknown(base, name, place, machine);
 }
 
-/** `app.module.Class` → module and class. */
-export function splitPath(path: string): [module: string, name: string] {
-  const at = path.lastIndexOf('.');
-  return [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];
+function warnUnknown({ reason }: { reason: string }, name: string, place: Place, machine: Machine): void {
+  machine.warn(place, `methods that \`${name}\` inherits may be missing: ${reason}.`);
 }
 
 async function readDocTypeName(file: string): Promise<string | undefined> {

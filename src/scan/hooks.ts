@@ -1,48 +1,69 @@
-import { type Json, literalOf } from './python-literal.ts';
-import { type PythonParser, partsOf } from './python-tree.ts';
+import { reasonText } from './evaluate/calls.ts';
+import type { Machine } from './evaluate/machine.ts';
+import { asUnknown, type Binding, optionsOf, type Place, type Scope, type Value } from './evaluate/values.ts';
 
 /** What an app's hooks.py changes about methods. */
 export interface Hooks {
   /** What a call of a path runs instead. */
   overrides: Record<string, string>;
   /** Classes by the DocType whose controller they replace or extend. */
-  controllers: [doctype: string, classPath: string][];
+  controllers: { doctype: string; path: string; place: Place }[];
 }
 
 const CONTROLLER_HOOKS = ['override_doctype_class', 'extend_doctype_class'];
 
-/** Reads the hooks that are written as literals; others are decided only when the file runs. */
-export function readHooks(source: string, parse: PythonParser): Hooks {
+/** Reads the hooks of an app; entries that only the running site knows are reported. */
+export function readHooks(scope: Scope, machine: Machine): Hooks {
   const hooks: Hooks = { overrides: {}, controllers: [] };
-  for (const [name, value] of readAssignments(source, parse)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
-    if (name === 'override_whitelisted_methods') {
-      for (const [path, targets] of Object.entries(value)) {
-        // v15 and later take the last one.
-        const target = toPaths(targets).at(-1);
-        if (target !== undefined) hooks.overrides[path] = target;
-      }
-    }
-    if (CONTROLLER_HOOKS.includes(name)) {
-      for (const [doctype, paths] of Object.entries(value))
-        hooks.controllers.push(...toPaths(paths).map((path): [string, string] => [doctype, path]));
-    }
+  for (const [path, targets] of entriesOf('override_whitelisted_methods', scope, machine)) {
+    // v15 and later take the last one.
+    const target = targets.at(-1);
+    if (target !== undefined) hooks.overrides[path] = target;
+  }
+  for (const name of CONTROLLER_HOOKS) {
+    for (const [doctype, paths, place] of entriesOf(name, scope, machine))
+      hooks.controllers.push(...paths.map((path) => ({ doctype, path, place })));
   }
   return hooks;
 }
 
-function readAssignments(source: string, parse: PythonParser): [string, Json][] {
-  const { root, close } = parse(source);
-  const found = partsOf(root).flatMap((statement): [string, Json][] => {
-    const assignment = statement.firstNamedChild;
-    if (statement.type !== 'expression_statement' || assignment?.type !== 'assignment') return [];
-    const value = literalOf(assignment.childForFieldName('right'));
-    return value === undefined ? [] : [[assignment.childForFieldName('left')?.text ?? '', value]];
+function entriesOf(hook: string, scope: Scope, machine: Machine): [key: string, paths: string[], place: Place][] {
+  const binding = scope.names.get(hook) ?? fromStar(hook, scope, machine);
+  if (binding === undefined) return [];
+  const place = { file: scope.file, line: binding.line };
+  const options = optionsOf(machine.settle(binding.value));
+  if (options.length > 1)
+    machine.warn(
+      place,
+      `\`${hook}\` depends on a condition that only the site knows; the entries of all cases are taken.`,
+    );
+  return options.flatMap((value) => {
+    if (value.kind !== 'dict') {
+      const isEmpty = value.kind === 'literal' && value.value === null;
+      if (!isEmpty) machine.warn(place, `\`${hook}\` cannot be read: ${reasonText(asUnknown(value, null))}.`);
+      return [];
+    }
+    if (value.others !== null)
+      machine.warn(place, `\`${hook}\` has entries that cannot be read: ${reasonText(value.others)}.`);
+    return [...value.entries].map(([key, target]): [string, string[], Place] => [
+      key,
+      readPaths(target, `\`${hook}\` of \`${key}\``, place, machine),
+      place,
+    ]);
   });
-  close();
-  return found;
 }
 
-function toPaths(value: Json): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((path) => typeof path === 'string');
+/** `from app.hooks_of_methods import *` */
+function fromStar(hook: string, scope: Scope, machine: Machine): Binding | undefined {
+  if (scope.stars.length === 0) return undefined;
+  const value = machine.attribute({ kind: 'module', path: scope.module }, hook, { file: scope.file, line: 1 });
+  return value.kind === 'unknown' ? undefined : { value, line: 1 };
+}
+
+function readPaths(value: Value, what: string, place: Place, machine: Machine): string[] {
+  return (value.kind === 'list' ? value.items : [value]).flatMap((item) => {
+    if (item.kind === 'literal' && typeof item.value === 'string') return [item.value];
+    machine.warn(place, `${what} cannot be read: ${reasonText(asUnknown(item, null))}.`);
+    return [];
+  });
 }

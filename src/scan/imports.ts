@@ -1,19 +1,17 @@
 import type { PyNode } from './python-tree.ts';
 
-/** What the names of a module stand for: `{"wl": "frappe.whitelist"}`. */
-export type Imports = ReadonlyMap<string, string>;
-
 /**
- * Reads one import statement into the names that it gives.
+ * Reads one import statement into the names that it gives; `*` for all names of a module.
  *
- * @param module the module in which it stands, for relative imports.
- * @param isPackage whether that is an `__init__.py`, which is itself the package that `.` means.
+ * @param module the module of the statement, for relative imports.
+ * @param isPackage whether the file is an `__init__.py`, which is itself the package that `.` means.
  */
 export function readImport(statement: PyNode, module: string, isPackage: boolean): [name: string, path: string][] {
   const names = statement.childrenForFieldName('name').map(toName);
   const from = statement.childForFieldName('module_name');
   if (from === null) return names.map(({ path, alias }) => toPlainImport(path, alias));
   const base = resolveModule(from.text, module, isPackage);
+  if (statement.namedChildren.some((child) => child?.type === 'wildcard_import')) return [['*', base]];
   return names.map(({ path, alias }) => [alias ?? path, `${base}.${path}`]);
 }
 

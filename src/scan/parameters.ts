@@ -1,4 +1,5 @@
 import type { MethodArgument } from '../metadata/method-catalog.ts';
+import { parameterName } from './evaluate/functions.ts';
 import { literalOf } from './python-literal.ts';
 import { type PyNode, partsOf } from './python-tree.ts';
 
@@ -17,21 +18,12 @@ export function readParameters(definition: PyNode, isBound: boolean, docs: Reado
   const list = definition.childForFieldName('parameters');
   const parameters: Parameters = { args: [] };
   for (const parameter of (list === null ? [] : partsOf(list)).slice(isBound ? 1 : 0)) {
-    const { name, splat } = nameOf(parameter);
+    const { name, splat } = parameterName(parameter);
     // No keyword reaches `*args`, and `/` and `*` alone are no parameters.
     if (splat === '**') parameters.extraArgs = name;
     else if (splat === '' && name !== '') parameters.args.push(readParameter(name, parameter, docs.get(name)));
   }
   return parameters;
-}
-
-function nameOf(parameter: PyNode): { name: string; splat: string } {
-  const named = parameter.childForFieldName('name');
-  const isTyped = parameter.type === 'typed_parameter';
-  const node = named ?? (isTyped ? partsOf(parameter)[0] : parameter) ?? parameter;
-  if (node.type === 'keyword_separator' || node.type === 'positional_separator') return { name: '', splat: '' };
-  const [, splat = '', name = ''] = /^(\**)\s*(.*)$/s.exec(node.text) ?? [];
-  return { name, splat };
 }
 
 function readParameter(name: string, parameter: PyNode, doc: string | undefined): MethodArgument {

@@ -3,8 +3,12 @@ import { type PyNode, partsOf } from './python-tree.ts';
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** @returns the value of a literal, or undefined where it is an expression or JSON has no such value. */
-export function literalOf(node: PyNode | null): Json | undefined {
+/** Literals that are nested more deeply are not read. */
+const MAX_DEPTH = 50;
+
+/** @returns the value of a literal; undefined for expressions and for values that JSON does not have. */
+export function literalOf(node: PyNode | null, depth = 0): Json | undefined {
+  if (depth > MAX_DEPTH) return undefined;
   switch (node?.type) {
     case 'none':
       return null;
@@ -21,12 +25,12 @@ export function literalOf(node: PyNode | null): Json | undefined {
     case 'concatenated_string':
       return joinStrings(partsOf(node));
     case 'parenthesized_expression':
-      return literalOf(partsOf(node)[0] ?? null);
+      return literalOf(partsOf(node)[0] ?? null, depth + 1);
     case 'list':
     case 'tuple':
-      return listOf(partsOf(node));
+      return listOf(partsOf(node), depth + 1);
     case 'dictionary':
-      return dictOf(partsOf(node));
+      return dictOf(partsOf(node), depth + 1);
     default:
       return undefined;
   }
@@ -37,16 +41,16 @@ function numberOf(text: string): number | undefined {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? value : undefined;
 }
 
-function listOf(parts: readonly PyNode[]): Json[] | undefined {
-  const values = parts.map(literalOf);
+function listOf(parts: readonly PyNode[], depth: number): Json[] | undefined {
+  const values = parts.map((part) => literalOf(part, depth));
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-function dictOf(parts: readonly PyNode[]): { [key: string]: Json } | undefined {
+function dictOf(parts: readonly PyNode[], depth: number): { [key: string]: Json } | undefined {
   const entries: [string, Json][] = [];
   for (const pair of parts) {
-    const key = literalOf(pair.childForFieldName('key'));
-    const value = literalOf(pair.childForFieldName('value'));
+    const key = literalOf(pair.childForFieldName('key'), depth);
+    const value = literalOf(pair.childForFieldName('value'), depth);
     if (typeof key !== 'string' || value === undefined) return undefined;
     entries.push([key, value]);
   }

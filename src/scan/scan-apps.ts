@@ -1,22 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Method, MethodsFile } from '../metadata/method-catalog.ts';
 import { findAppPackages, listModules, type ModuleFile } from './app-packages.ts';
-import {
-  type Controller,
-  findController,
-  isControllerModule,
-  type ModuleFinder,
-  methodsOfClass,
-  splitPath,
-} from './controllers.ts';
+import { Candidates } from './candidates.ts';
+import { type Controller, findController, isControllerModule, methodsOfClass } from './controllers.ts';
+import { Evaluator } from './evaluate/evaluator.ts';
+import { Modules } from './evaluate/modules.ts';
+import { type ClassValue, optionsOf, type Value } from './evaluate/values.ts';
+import { type FoundMethod, findMethods } from './find-methods.ts';
+import { foreignWarnings, hasForeignDecorator } from './foreign-decorators.ts';
 import { type Hooks, readHooks } from './hooks.ts';
-import { createPythonParser, type PythonParser } from './python-tree.ts';
-import { type FoundMethod, type ScannedModule, scanModule } from './scan-module.ts';
+import { findNested, warnOfUncalled } from './nested-methods.ts';
+import { createPythonParser } from './python-tree.ts';
 
 /** What a scan found, as the file of methods has it. */
 export type ScannedMethods = Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides'>;
 
-/** A whitelisted definition where it stands. */
+/** A whitelisted definition with its file and line. */
 export interface Occurrence {
   file: string;
   line: number;
@@ -32,87 +31,145 @@ export interface ScanReport extends ScannedMethods {
   files: number;
 }
 
-/** The modules of the apps, each read and scanned when it is first needed. */
-interface Sources {
-  modules: ModuleFile[];
-  find: ModuleFinder;
-  /** Those that may have something whitelisted, or a controller. */
-  scanned: Map<string, ScannedModule>;
-  hooks: Hooks[];
+/** A scan on its way. */
+interface Scan {
+  machine: Evaluator;
+  modules: Modules;
+  sources: ReadonlyMap<string, string>;
+  found: (of: ClassValue) => FoundMethod[];
+  bound: Set<Value>;
 }
 
 /**
- * Reads the Python source of apps and finds what `frappe.whitelist` opens. Nothing of it is run.
+ * Reads the Python source of apps and finds what `frappe.whitelist` opens. Nothing of it is run by Python.
  *
  * @param paths repositories, packages, or folders of apps; a later app's overrides win.
  * @throws ConfigError where a path has no Python package.
  */
 export async function scanApps(paths: readonly string[]): Promise<ScanReport> {
-  const parse = await createPythonParser();
-  const sources = await readSources(paths, parse);
+  const packages = (await Promise.all(paths.map(findAppPackages))).flat();
+  const files = (await Promise.all(packages.map(listModules))).flat();
+  const modules = new Modules(files, await createPythonParser());
+  try {
+    const scan = await startScan(modules, files);
+    runCandidates(scan, files);
+    const hooks = files.filter(({ module }) => /^\w+\.hooks$/.test(module)).map(({ module }) => hooksOf(module, scan));
+    return {
+      ...(await collect(scan, hooks)),
+      warnings: sortWarnings([...scan.machine.warnings, ...foreignWarnings(scan.machine.decorated)]),
+      files: files.length,
+    };
+  } finally {
+    modules.close();
+  }
+}
+
+async function startScan(modules: Modules, files: readonly ModuleFile[]): Promise<Scan> {
+  const sources = new Map<string, string>();
+  for (const { module, file } of files) sources.set(module, await readFile(file, 'utf8'));
+  const machine = new Evaluator(modules, registersItself(sources.get('frappe')));
+  const bound = new Set<Value>();
+  const known = new Map<ClassValue, FoundMethod[]>();
+  const found = (of: ClassValue) => {
+    const methods = known.get(of) ?? findMethods(of.scope, bound, machine);
+    known.set(of, methods);
+    return methods;
+  };
+  return { machine, modules, sources, found, bound };
+}
+
+/** v15 and later wrap a function to convert its arguments, and register the wrapper. */
+function registersItself(frappe: string | undefined): boolean | null {
+  if (frappe === undefined || !/^def whitelist\b/m.test(frappe)) return null;
+  return !frappe.includes('validate_argument_types');
+}
+
+/** Until no module adds a name that may whitelist. */
+function runCandidates({ machine, modules, sources }: Scan, files: readonly ModuleFile[]): void {
+  const candidates = new Candidates();
+  let waiting = files.map(({ module }) => module);
+  do {
+    const matching = waiting.filter((module) => candidates.matches(sources.get(module) ?? ''));
+    waiting = waiting.filter((module) => !matching.includes(module));
+    for (const module of matching) {
+      const opened = modules.open(module);
+      if (opened !== null) candidates.add(opened);
+    }
+  } while (candidates.learn());
+  machine.mayWhitelist = (code) => candidates.matches(code);
+  const isScanned = (name: string) => modules.has(name);
+  for (const { module } of files) {
+    const isWanted = modules.isOpen(module) || isControllerModule(module);
+    if (isWanted || hasForeignDecorator(sources.get(module) ?? '', isScanned)) machine.moduleScope(module);
+  }
+}
+
+function hooksOf(module: string, { machine }: Scan): Hooks {
+  const scope = machine.moduleScope(module);
+  return scope === null ? { overrides: {}, controllers: [] } : readHooks(scope, machine);
+}
+
+async function collect(scan: Scan, hooks: readonly Hooks[]): Promise<ScannedMethods & Pick<ScanReport, 'occurrences'>> {
+  const { machine, modules, sources, bound } = scan;
   const methods: Record<string, Method> = {};
-  const occurrences: Occurrence[] = [];
-  const warnings: string[] = [];
+  const occurrences: Occurrence[] = [...machine.unreachable].map(({ name, place }) => ({ ...place, name }));
   const controllers: Controller[] = [];
-  for (const moduleFile of sources.modules) {
-    const scanned = sources.scanned.get(moduleFile.module);
-    if (scanned === undefined) continue;
-    const { file, module } = moduleFile;
-    if (scanned.errorLine !== null) warnings.push(`${file}:${scanned.errorLine}: this is not Python as it stands.`);
-    for (const { name, method } of scanned.functions) methods[`${module}.${name}`] = method;
-    occurrences.push(...everythingIn(scanned).map(({ name, line }) => ({ file, line, name })));
-    const controller = isControllerModule(module) ? await findController(moduleFile, scanned) : undefined;
+  const opened = modules.opened();
+  const classes = opened.flatMap(({ scope }) => classesIn([...scope.names.values()].map(({ value }) => value)));
+  for (const { scope } of [...opened, ...classes])
+    for (const { value } of scope.names.values()) for (const option of optionsOf(value)) bound.add(option);
+  for (const module of opened) {
+    const { scope, file } = module;
+    const source = sources.get(scope.module) ?? '';
+    if (file.errorLine !== null) machine.warn({ file: scope.file, line: file.errorLine }, 'invalid Python syntax.');
+    const found = findMethods(scope, bound, machine);
+    for (const { name, method } of found) if (method !== null) methods[`${scope.module}.${name}`] = method;
+    occurrences.push(...found.map(({ name, place }) => ({ ...place, name })));
+    occurrences.push(...findNested(module, source).map((one) => ({ ...one, file: scope.file })));
+    warnOfUncalled(module, source, machine);
+    const controller = isControllerModule(scope.module) ? await findController(scope) : undefined;
     if (controller !== undefined) controllers.push(controller);
   }
-  const overrides = Object.assign({}, ...sources.hooks.map((hooks) => hooks.overrides)) as Record<string, string>;
-  const docMethods = await collectDocMethods(controllers, sources);
-  return { methods, docMethods, overrides, occurrences, warnings, files: sources.modules.length };
+  for (const of of classes) occurrences.push(...scan.found(of).map(({ name, place }) => ({ ...place, name })));
+  const overrides = Object.assign({}, ...hooks.map((app) => app.overrides)) as Record<string, string>;
+  return { methods, docMethods: collectDocMethods(controllers, hooks, scan), overrides, occurrences };
 }
 
-async function readSources(paths: readonly string[], parse: PythonParser): Promise<Sources> {
-  const packages = (await Promise.all(paths.map(findAppPackages))).flat();
-  const modules = (await Promise.all(packages.map(listModules))).flat();
-  const byModule = new Map(modules.map((moduleFile) => [moduleFile.module, moduleFile]));
-  const scanned = new Map<string, ScannedModule>();
-  const hooks: Hooks[] = [];
-  const scan = (moduleFile: ModuleFile, source: string) => {
-    const result = scanModule(moduleFile, source, parse);
-    scanned.set(moduleFile.module, result);
-    return result;
-  };
-  for (const moduleFile of modules) {
-    const source = await readFile(moduleFile.file, 'utf8');
-    if (/^\w+\.hooks$/.test(moduleFile.module)) hooks.push(readHooks(source, parse));
-    if (source.includes('whitelist') || isControllerModule(moduleFile.module)) scan(moduleFile, source);
-  }
-  const find: ModuleFinder = async (module) => {
-    const moduleFile = byModule.get(module);
-    if (moduleFile === undefined) return undefined;
-    return scanned.get(module) ?? scan(moduleFile, await readFile(moduleFile.file, 'utf8'));
-  };
-  return { modules, find, scanned: scanned, hooks };
+/** Classes with those inside them, each once. */
+function classesIn(values: readonly Value[], seen = new Set<Value>()): ClassValue[] {
+  return values.flatMap((value) => {
+    if (value.kind !== 'class' || seen.has(value)) return [];
+    seen.add(value);
+    return [
+      value,
+      ...classesIn(
+        [...value.scope.names.values()].map((binding) => binding.value),
+        seen,
+      ),
+    ];
+  });
 }
 
-function everythingIn({ functions, classes, unreachable }: ScannedModule): FoundMethod[] {
-  return [...functions, ...classes.flatMap(({ methods }) => methods), ...unreachable];
-}
-
-/** Methods of controllers, with those that hooks put in their place or beside them. */
-async function collectDocMethods(
+/** Methods of controllers, with those that hooks replace or extend them by. */
+function collectDocMethods(
   controllers: readonly Controller[],
-  { find, hooks }: Sources,
-): Promise<Record<string, Record<string, Method>>> {
-  const replaced = hooks
-    .flatMap((app) => app.controllers)
-    .map(([doctype, path]) => [doctype, ...splitPath(path)] as const);
-  const all = [
-    ...controllers.map(({ doctype, module, className }) => [doctype, module, className] as const),
-    ...replaced,
-  ];
+  hooks: readonly Hooks[],
+  { machine, found }: Scan,
+): Record<string, Record<string, Method>> {
   const docMethods: Record<string, Record<string, Method>> = {};
-  for (const [doctype, module, className] of all) {
-    const methods = await methodsOfClass(module, className, find);
+  const add = (doctype: string, value: ClassValue) => {
+    const methods = methodsOfClass(value, found, machine);
     if (methods.size > 0) docMethods[doctype] = { ...docMethods[doctype], ...Object.fromEntries(methods) };
+  };
+  for (const { doctype, value } of controllers) add(doctype, value);
+  for (const { doctype, path, place } of hooks.flatMap((app) => app.controllers)) {
+    const value = machine.settle({ kind: 'imported', path });
+    if (value.kind === 'class') add(doctype, value);
+    else machine.warn(place, `the class \`${path}\` of \`${doctype}\` is not in the scanned sources.`);
   }
   return docMethods;
+}
+
+function sortWarnings(warnings: readonly string[]): string[] {
+  return [...warnings].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -38,19 +38,21 @@ describe('a scan of two small apps', () => {
     expect(names).toEqual(expect.arrayContaining(['nested', 'nobody_calls_this']));
   });
 
-  test('gives a DocType the methods of its bases, but those that it hides, and those of hooks', () => {
+  test('gives a DocType the methods of its bases and hooks, without those that it hides', () => {
     const own = report.docMethods['Bread Roll'] ?? {};
     expect(Object.keys(own).sort()).toEqual(['add_seeds', 'bake', 'recipe', 'rise', 'weigh']);
   });
 
-  test('warns of a file that does not parse with its line, and reads the rest of it', () => {
-    const [warning, ...more] = report.warnings;
-    expect(more).toEqual([]);
-    expect(relative(APPS, warning ?? '')).toBe('bakery/bakery/tests/broken.py:9: this is not Python as it stands.');
+  test('warns with file and line, and reads the rest of a file that does not parse', () => {
+    expect(report.warnings.map((warning) => relative(APPS, warning))).toEqual([
+      'bakery/bakery/api.py:18: `without_brackets` is refused by Frappe: write `@frappe.whitelist()`, with brackets.',
+      'bakery/bakery/api.py:93: `_inner` is open in Frappe 14 alone, as what `whitelist` returns is dropped: write `_inner = frappe.whitelist(…)(_inner)`, or decorate it.',
+      'bakery/bakery/tests/broken.py:9: invalid Python syntax.',
+    ]);
     expect(Object.keys(report.methods)).toContain('bakery.tests.broken.after_the_fault');
   });
 
-  test('takes a package, a repository or a folder of apps, and says what is none', async () => {
+  test('takes a package, a repository or a folder of apps, and refuses other folders', async () => {
     const ofPackage = await scanApps([join(APPS, 'bakery/bakery'), join(APPS, 'toppings')]);
     expect(withoutReport(ofPackage)).toEqual(withoutReport(report));
     const ofFolder = await scanApps([join(APPS, 'bakery/bakery/stock')]).catch((error: Error) => error.message);
@@ -69,7 +71,7 @@ describe('methods scan', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('keeps what a person said and scripts that were discovered, and names stale corrections', async () => {
+  test('keeps corrections and discovered scripts, and reports stale corrections', async () => {
     const out = join(folder, 'methods.json');
     const corrections = { 'bakery.api.plain': { read: true, note: 'only reads' }, 'bakery.gone': { hide: true } };
     const scripts = { shop_hello: { args: [], allowGuest: true } };
@@ -80,17 +82,26 @@ describe('methods scan', () => {
     expect(written.scripts).toEqual(scripts);
     expect(written.methods).toEqual(report.methods);
     expect(stderr).toContain('warning: ');
-    expect(stderr).toContain('the correction of bakery.gone matches no method.');
+    expect(stderr).toContain('the correction for bakery.gone matches no method.');
     expect(stderr).toContain(
-      '18 functions, 5 methods of 1 DocTypes, from 26 whitelisted definitions in 9 Python files.',
+      '17 functions and 5 methods of 1 DocType, from 26 whitelisted definitions in 9 Python files.',
     );
     const again = await run('methods', 'scan', APPS, '--out', out);
     expect(again.stderr).toBe(stderr);
     expect(parseMethodsFile(await readFile(out, 'utf8'), out)).toEqual(written);
   });
 
+  test('makes the folders of its file', async () => {
+    const out = join(folder, 'new/schema/methods.json');
+    await run('methods', 'scan', APPS, '--out', out);
+    expect(parseMethodsFile(await readFile(out, 'utf8'), out).methods).toEqual(report.methods);
+    const below = join(out, 'methods.json');
+    const failed = await run('methods', 'scan', APPS, '--out', below).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(`${below} cannot be `) });
+  });
+
   test.each([
-    [[], 'methods scan: name the folder of at least one app.'],
+    [[], 'methods scan: the folder of at least one app is missing.'],
     [['/nowhere'], '/nowhere cannot be read: '],
   ])('refuses %j', async (paths, message) => {
     const failed = await run('methods', 'scan', ...paths).catch((error: unknown) => error);
