@@ -50,7 +50,7 @@ describe('a list call', () => {
       verb: 'POST',
       path: '/api/method/frappe.client.get_list',
       isRead: true,
-      reads: { doctype: 'Shop Order', names: 'any' },
+      reads: { doctype: 'Shop Order', names },
       exactNumbers: [],
       body: {
         doctype: 'Shop Order',
