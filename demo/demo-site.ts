@@ -41,8 +41,8 @@ export interface DemoSiteOptions {
   port?: number;
   /** 127.0.0.1 */
   host?: string;
-  /** A folder of DocType JSON files, searched through, in place of the shop; rows are made up by fieldtype. */
-  doctypesDir?: string;
+  /** Folders that are searched for DocType JSON files, in place of the shop; rows are made up by fieldtype. */
+  doctypeFolders?: readonly string[];
   /** Whether time goes on by itself, or only when it is looked at; running. */
   clock?: 'running' | 'stepping';
   /** The file of the database; in memory when absent. A file that holds a site already is used as it is. */
@@ -55,6 +55,8 @@ export interface DemoSiteOptions {
 export interface DemoSite extends AsyncDisposable {
   readonly url: string;
   readonly version: FrappeMajor;
+  /** What was changed in somebody's own DocTypes to make a site of them. */
+  readonly notes: readonly string[];
   /** Every request so far, in the order in which they came in. */
   readonly requests: DemoRequest[];
   /** The paths of requests that were broken off before they were whole. */
@@ -84,10 +86,11 @@ export interface DemoSite extends AsyncDisposable {
 export async function startDemoSite(options: DemoSiteOptions = {}): Promise<DemoSite> {
   const { version = 15, scale = 'small', port = 0, host = '127.0.0.1' } = options;
   const dialect = { ...DIALECTS[version], ...options.dialect };
-  const app = options.doctypesDir === undefined ? SHOP_APP : EMPTY_APP;
-  const { doctypesDir, databaseFile } = options;
+  const app = options.doctypeFolders === undefined ? SHOP_APP : EMPTY_APP;
+  const { doctypeFolders, databaseFile } = options;
   const seedClock = new SiteClock();
-  const database = buildDatabase({ version, scale, appName: app.name, clock: seedClock, doctypesDir, databaseFile });
+  const build = { version, scale, appName: app.name, clock: seedClock, doctypeFolders, databaseFile };
+  const { database, notes } = buildDatabase(build);
   const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const files = new Map();
   const signIn = createSignInState();
@@ -120,6 +123,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
   return Object.assign(handle, {
     url,
     version,
+    notes,
     requests,
     brokenOff,
     database,

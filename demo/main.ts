@@ -37,14 +37,14 @@ async function main(): Promise<void> {
       version: { type: 'string', default: '15' },
       port: { type: 'string', default: process.env.PORT ?? '4000' },
       'site-port': { type: 'string', default: '8099' },
-      doctypes: { type: 'string' },
+      doctypes: { type: 'string', multiple: true },
     },
   });
   const options: DemoSiteOptions = {
     version: Number(values.version) as FrappeMajor,
     scale: 'full',
     port: Number(values['site-port']),
-    ...(values.doctypes === undefined ? {} : { doctypesDir: values.doctypes }),
+    ...(values.doctypes === undefined ? {} : { doctypeFolders: values.doctypes }),
   };
   const site = await startDemoSite(options);
   const isShop = values.doctypes === undefined;

@@ -8,7 +8,7 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     version: { type: 'string', default: '15' },
     scale: { type: 'string', default: 'full' },
-    doctypes: { type: 'string' },
+    doctypes: { type: 'string', multiple: true },
     database: { type: 'string' },
   },
 });
@@ -18,7 +18,7 @@ const site = await startDemoSite({
   host: values.host,
   version: Number(values.version) as FrappeMajor,
   scale: values.scale === 'small' ? 'small' : 'full',
-  ...(values.doctypes === undefined ? {} : { doctypesDir: values.doctypes }),
+  ...(values.doctypes === undefined ? {} : { doctypeFolders: values.doctypes }),
   ...(values.database === undefined ? {} : { databaseFile: values.database }),
 });
 

@@ -10,14 +10,36 @@ export interface DocTypeFile extends Row {
   permissions: Row[];
 }
 
-/** Reads every DocType JSON below a folder; other JSON files (workspaces, reports …) are passed over. */
-export function readDocTypeFiles(folder: string): DocTypeFile[] {
+/**
+ * Reads every DocType JSON below a folder. Other files (workspaces, a `tsconfig.json` with comments …) are passed over.
+ *
+ * @param broken receives the paths of DocType files that are not valid JSON.
+ */
+export function readDocTypeFiles(folder: string, broken: string[] = []): DocTypeFile[] {
   return readdirSync(folder, { recursive: true })
     .map(String)
     .filter((path) => path.endsWith('.json') && !path.includes('node_modules'))
     .sort()
-    .map((path) => JSON.parse(readFileSync(join(folder, path), 'utf8')) as Row)
-    .filter((content): content is DocTypeFile => content.doctype === 'DocType' && Array.isArray(content.fields));
+    .map((path) => readJson(join(folder, path), broken))
+    .filter(isDocType)
+    .map((file) => ({ ...file, permissions: file.permissions ?? [] }));
+}
+
+/** Where `bench` puts the file of a DocType. */
+const DOCTYPE_PATH = /[\\/]doctype[\\/]([^\\/]+)[\\/]\1\.json$/;
+
+function readJson(path: string, broken: string[]): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    if (DOCTYPE_PATH.test(path)) broken.push(path);
+    return undefined;
+  }
+}
+
+function isDocType(content: unknown): content is DocTypeFile {
+  const { doctype, name, fields } = (content ?? {}) as Row;
+  return doctype === 'DocType' && typeof name === 'string' && Array.isArray(fields);
 }
 
 /** Reads a fixture file: an array of documents. */

@@ -33,7 +33,8 @@ export function installDocTypes(database: DemoDatabase, files: readonly DocTypeF
 function collectRows(file: DocTypeFile, rows: Map<string, Row[]>): void {
   rows.get('DocType')?.push({ ...file, docstatus: 0, idx: 0, fields: undefined, field_order: undefined });
   for (const [parentfield, doctype] of CHILD_TABLES) {
-    const children = (file[parentfield] ?? []) as Row[];
+    // Some files have '' in place of no rows.
+    const children = (file[parentfield] || []) as Row[];
     for (const [index, child] of children.entries()) {
       rows.get(doctype)?.push({
         ...child,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DemoDatabase } from '../database/demo-database.ts';
 import type { FrappeMajor } from '../dialects.ts';
-import { readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
+import { completeDocTypes } from '../meta/complete-doctypes.ts';
+import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
 import { installDocTypes } from '../meta/install-doctypes.ts';
 import { defaultsOfVersion, fieldsOfVersion } from '../meta/version-fields.ts';
 import type { SiteClock } from '../site-clock.ts';
@@ -18,46 +19,75 @@ export interface BuildOptions {
   scale: Scale;
   appName: string;
   clock: SiteClock;
-  /** A folder of somebody's own DocTypes, in place of the shop. */
-  doctypesDir: string | undefined;
+  /** Folders of somebody's own DocTypes, in place of the shop. */
+  doctypeFolders: readonly string[] | undefined;
   databaseFile: string | undefined;
 }
 
-/** Shops that were seeded in this process, by everything that distinguishes them. */
+/** A database, and what somebody's own DocTypes took to make a site of them. */
+export interface BuiltSite {
+  database: DemoDatabase;
+  notes: readonly string[];
+}
+
+/** Shops that were seeded in this process, by everything that tells one from another. */
 const SEEDED = new Map<string, Uint8Array>();
 
 /** Builds the database of a site: tables, metadata, users and data. A shop in memory is seeded once and copied. */
-export function buildDatabase(options: BuildOptions): DemoDatabase {
+export function buildDatabase(options: BuildOptions): BuiltSite {
   const now = () => options.clock.now();
-  if (options.databaseFile !== undefined || options.doctypesDir !== undefined) return openOrFill(now, options);
+  if (options.databaseFile !== undefined || options.doctypeFolders !== undefined) return openOrFill(now, options);
   const key = JSON.stringify([options.version, options.scale, options.appName]);
   const image = SEEDED.get(key);
-  if (image) return new DemoDatabase(now, undefined, image);
-  const database = openOrFill(now, options);
-  SEEDED.set(key, database.image());
-  return database;
+  if (image) return { database: new DemoDatabase(now, undefined, image), notes: [] };
+  const built = openOrFill(now, options);
+  SEEDED.set(key, built.database.image());
+  return built;
 }
 
-function openOrFill(now: () => string, options: BuildOptions): DemoDatabase {
+function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
   const database = new DemoDatabase(now, options.databaseFile);
   // A kept database is taken as it is.
-  if (database.columnsOf('DocType').size > 0) return database;
-  database.transaction(() => fill(database, options));
-  return database;
+  if (database.columnsOf('DocType').size > 0) return { database, notes: [] };
+  const { doctypeFolders } = options;
+  const fill = doctypeFolders ? () => fillOwn(database, options, doctypeFolders) : () => fillShop(database, options);
+  return { database, notes: database.transaction(fill) };
 }
 
-function fill(database: DemoDatabase, options: BuildOptions): void {
-  const core = readDocTypeFiles(join(HERE, 'doctypes/core')).map((file) => fieldsOfVersion(file, options.version));
+function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
+  install(database, options, [...coreDocTypes(options), ...readDocTypeFiles(join(HERE, 'doctypes/shop'))]);
+  installCustomisations(database, options.version);
+  seedCore(database, options.appName, false);
+  seedShop(database, options.scale);
+  return [];
+}
+
+/** A folder may hold the framework's own DocTypes too: the site keeps its own, with its own rows. */
+function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonly string[]): string[] {
+  const core = coreDocTypes(options);
   const isCore = new Set(core.map((file) => file.name));
-  // A folder may hold the framework's own DocTypes too: the site keeps its own, with its own rows.
-  const files = readDocTypeFiles(options.doctypesDir ?? join(HERE, 'doctypes/shop'));
-  const own = files.filter((file) => !isCore.has(file.name)).map((file) => defaultsOfVersion(file, options.version));
+  const broken: string[] = [];
+  const read = folders.flatMap((folder) => readDocTypeFiles(folder, broken));
+  const { files, notes } = completeDocTypes([...core, ...read.filter((file) => !isCore.has(file.name))]);
+  install(database, options, files);
+  seedCore(database, options.appName, true);
+  seedOwnDocTypes(
+    database,
+    files.filter((file) => !isCore.has(file.name)),
+  );
+  return [...broken.map((path) => `Not valid JSON, passed over: ${path}`), ...notes];
+}
+
+function coreDocTypes({ version }: BuildOptions): DocTypeFile[] {
+  return readDocTypeFiles(join(HERE, 'doctypes/core')).map((file) => fieldsOfVersion(file, version));
+}
+
+function install(database: DemoDatabase, { version }: BuildOptions, files: readonly DocTypeFile[]): void {
   database.define('CREATE TABLE `tabSingles` (doctype TEXT, field TEXT, value TEXT)');
-  installDocTypes(database, [...core, ...own]);
-  if (options.doctypesDir === undefined) installCustomisations(database, options.version);
-  seedCore(database, options.appName, options.doctypesDir !== undefined);
-  if (options.doctypesDir === undefined) seedShop(database, options.scale);
-  else seedOwnDocTypes(database, own);
+  installDocTypes(
+    database,
+    files.map((file) => defaultsOfVersion(file, version)),
+  );
 }
 
 function installCustomisations(database: DemoDatabase, version: FrappeMajor): void {

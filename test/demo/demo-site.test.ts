@@ -114,7 +114,7 @@ describe('a fault', () => {
 
 describe('a site of a folder of DocTypes', () => {
   test.for([14, 15, 16, 17] as const)('has rows whose links lead somewhere on v%i', async (version) => {
-    await using site = await startDemoSite({ version, doctypesDir: SHOP });
+    await using site = await startDemoSite({ version, doctypeFolders: [SHOP] });
     const gateway = asUser(site, 'gateway');
     const [order] = await gateway.list('Shop Order', {
       fields: ['name', 'customer', 'customer_name'],

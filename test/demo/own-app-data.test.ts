@@ -47,7 +47,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])("a site of somebody's own app on v%i
   let site: DemoSite;
   beforeAll(async () => {
     app = writeApp(YARD);
-    site = await startDemoSite({ version, doctypesDir: app.path });
+    site = await startDemoSite({ version, doctypeFolders: [app.path] });
   });
   afterAll(async () => {
     await site.close();
@@ -168,7 +168,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('text of mixed case on v%i', (versio
 
   test('is compared as it is sorted, with null made empty too', async () => {
     using app = writeApp([label]);
-    await using site = await startDemoSite({ version, doctypesDir: app.path });
+    await using site = await startDemoSite({ version, doctypeFolders: [app.path] });
     fill(site);
     const words = async (filters: unknown) => {
       const query = { fields: ['word'], filters, order_by: 'word asc', limit_page_length: 0 };
@@ -187,7 +187,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('text of mixed case on v%i', (versio
 
   test('is paged through without a repetition or a loss, forward and backward', async () => {
     using app = writeApp([label]);
-    await using gateway = await startTestGateway({ version, doctypesDir: app.path }, { METHODS_FILE: 'none' });
+    await using gateway = await startTestGateway({ version, doctypeFolders: [app.path] }, { METHODS_FILE: 'none' });
     fill(gateway.site);
     for (const [key, direction] of [
       ['word', 'ASC'],
