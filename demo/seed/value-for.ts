@@ -26,15 +26,20 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   Geolocation: () => '{"type": "FeatureCollection", "features": []}',
   Password: () => '*'.repeat(10),
   'Dynamic Link': () => null,
-  Attach: () => null,
-  'Attach Image': () => null,
+  Attach: attachment,
+  'Attach Image': attachment,
   Signature: () => null,
 };
 
 /** A plausible value for a field, by its fieldtype. */
 export function valueFor(docfield: DocField, random: SeededRandom, index: number): unknown {
-  const make = MAKERS[docfield.fieldtype] ?? textValue;
-  return make(docfield, random, index);
+  const make = MAKERS[docfield.fieldtype];
+  const value = make?.(docfield, random, index) ?? null;
+  return make === undefined || (value === null && docfield.reqd) ? textFor(docfield, index) : value;
+}
+
+function attachment({ reqd, fieldname }: DocField, _: SeededRandom, index: number): unknown {
+  return reqd ? `/files/${fieldname}-${index + 1}.png` : null;
 }
 
 function selectValue(docfield: DocField, random: SeededRandom): unknown {
@@ -44,9 +49,12 @@ function selectValue(docfield: DocField, random: SeededRandom): unknown {
   return options.length > 0 ? random.choice(options) : null;
 }
 
-function textValue(docfield: DocField, _: SeededRandom, index: number): unknown {
+/** Text that differs from row to row. */
+export function textFor(docfield: DocField, index: number): string {
   const label = docfield.label ?? docfield.fieldname;
-  if (docfield.options === 'Email') return `${docfield.fieldname}${index + 1}@example.com`;
+  if (docfield.options === 'Email' || /email(_id|_address)?$/.test(docfield.fieldname))
+    return `${docfield.fieldname}${index + 1}@example.com`;
   if (docfield.options === 'URL') return `https://example.com/${index + 1}`;
-  return `${label} ${index + 1}`;
+  const text = `${label} ${index + 1}`;
+  return text.length > (Number(docfield.length) || 140) ? String(index + 1) : text;
 }

@@ -56,8 +56,9 @@ function checkSelects(meta: DocTypeMeta, doc: Row): void {
   for (const docfield of meta.fields) {
     const value = doc[docfield.fieldname];
     if (docfield.fieldtype !== 'Select' || docfield.fieldname === 'naming_series' || isEmpty(value)) continue;
-    const options = String(docfield.options ?? '').split('\n');
-    if (options.length === 1 && options[0] === '' ? false : options.includes(String(value))) continue;
+    // A Select without options takes any text: the desk fills them in.
+    if (!docfield.options || docfield.options.split('\n').includes(String(value))) continue;
+    const options = docfield.options.split('\n');
     const listed = options.map((option) => `"${option}"`);
     throw frappeThrow(
       'ValidationError',

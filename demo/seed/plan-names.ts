@@ -1,0 +1,76 @@
+import { type DemoDatabase, tableOf } from '../database/demo-database.ts';
+import type { DocField } from '../meta/docfield.ts';
+import type { DocTypeFile } from '../meta/doctype-files.ts';
+import { textFor } from './value-for.ts';
+
+/** The names of the documents of a DocType. */
+export type Names = readonly (string | number)[];
+
+/** How many documents a DocType has, unless its unique fields allow fewer. */
+export const MOST_ROWS = 25;
+
+/** Plans the names of made-up documents: by the naming rule, and those that links have as defaults. */
+export function planNames(database: DemoDatabase, files: readonly DocTypeFile[]): (doctype: string) => Names {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const planned = new Map<string, Names>([['DocType', [...byName.keys()]]]);
+  const namesOf = (doctype: string): Names => {
+    const known = planned.get(doctype);
+    if (known) return known;
+    const file = byName.get(doctype);
+    // Names made from links in a circle end here.
+    planned.set(doctype, []);
+    const names =
+      file === undefined ? storedNames(database, doctype) : namesFor(file, defaultsTo(files, file), namesOf);
+    planned.set(doctype, names);
+    return names;
+  };
+  return namesOf;
+}
+
+/** The field that names the documents of a DocType. */
+export function namingField({ autoname, fields }: DocTypeFile): DocField | undefined {
+  const [, fieldname] = /^field:(.+)$/i.exec(String(autoname ?? '')) ?? [];
+  return fields.find((docfield) => docfield.fieldname === fieldname);
+}
+
+/** Values for a field of which no two are alike. */
+export function distinctValues(docfield: DocField, namesOf: (doctype: string) => Names): readonly unknown[] {
+  const { fieldtype, options } = docfield;
+  if (fieldtype === 'Link') return namesOf(String(options));
+  if (fieldtype === 'Select' && options) return options.split('\n').filter((option) => option !== '');
+  return Array.from({ length: MOST_ROWS }, (_, index) => (fieldtype === 'Int' ? index + 1 : textFor(docfield, index)));
+}
+
+function storedNames(database: DemoDatabase, doctype: string): Names {
+  if (database.columnsOf(doctype).size === 0) return [];
+  const rows = database.all(`SELECT name FROM ${tableOf(doctype)} ORDER BY name LIMIT 20`);
+  return rows.map(({ name }) => name as string | number);
+}
+
+/** The documents that links to a DocType start with. */
+function defaultsTo(files: readonly DocTypeFile[], { name }: DocTypeFile): string[] {
+  const links = files.flatMap(({ fields }) =>
+    fields.filter((field) => field.fieldtype === 'Link' && field.options === name),
+  );
+  const defaults = links.map((link) => String(link.default ?? '')).filter((value) => /^\w/.test(value));
+  return [...new Set(defaults)].filter((value) => !value.startsWith('__'));
+}
+
+function namesFor(file: DocTypeFile, defaults: readonly string[], namesOf: (doctype: string) => Names): Names {
+  if (file.autoname === 'autoincrement') return Array.from({ length: MOST_ROWS }, (_, index) => index + 1);
+  const source = namingField(file);
+  const unique = file.fields.filter((docfield) => docfield.unique && docfield.reqd && docfield !== source);
+  const most = Math.min(MOST_ROWS, ...unique.map((docfield) => distinctValues(docfield, namesOf).length));
+  const isFree = source?.fieldtype !== 'Link' && source?.fieldtype !== 'Select';
+  const made = source ? distinctValues(source, namesOf).map(String) : numberedNames(file.name);
+  return [...(isFree ? defaults : []), ...made].slice(0, most);
+}
+
+/** `SO-00001` for `Sales Order`, `CUST-00001` for `Customer`. */
+function numberedNames(doctype: string): string[] {
+  const words = doctype.split(/[^A-Za-z]+/).filter((word) => word !== '');
+  const [only = 'DOC'] = words;
+  const letters = words.length > 1 ? words.map((word) => word.slice(0, 1)).join('') : only.slice(0, 4);
+  const toName = (index: number) => `${letters.toUpperCase()}-${String(index + 1).padStart(5, '0')}`;
+  return Array.from({ length: MOST_ROWS }, (_, index) => toName(index));
+}
