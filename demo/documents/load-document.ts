@@ -14,11 +14,17 @@ export function loadDocument(context: SiteContext, meta: DocTypeMeta, name: stri
 
 /** @returns undefined when there is no document of that name. */
 export function findDocument(context: SiteContext, meta: DocTypeMeta, name: string): Row | undefined {
+  if (meta.isVirtual) return findVirtual(context, meta, name);
   if (meta.isSingle) return withChildren(context, meta, loadSingle(context, meta));
-  if (meta.isVirtual) return virtualDocsOf(context, meta.name).find((doc) => doc.name === name);
   // Names compare without case and trailing blanks, as in MariaDB.
   const row = context.database.get(`SELECT * FROM ${tableOf(meta.name)} WHERE name = ?`, [name.trimEnd()]);
   return row && withChildren(context, meta, row);
+}
+
+/** A Single is made before its controller is asked to load it, so it is there without a value (`load_from_db`). */
+function findVirtual(context: SiteContext, meta: DocTypeMeta, name: string): Row | undefined {
+  const doc = virtualDocsOf(context, meta.name).find((each) => each.name === name);
+  return doc ?? (meta.isSingle ? { name: meta.name } : undefined);
 }
 
 function loadSingle(context: SiteContext, meta: DocTypeMeta): Row {
@@ -35,6 +41,10 @@ function loadSingle(context: SiteContext, meta: DocTypeMeta): Row {
 function withChildren(context: SiteContext, meta: DocTypeMeta, doc: Row): Row {
   for (const docfield of tableFieldsOf(meta)) {
     const child = metaOf(context, String(docfield.options));
+    if (child.isVirtual) {
+      doc[docfield.fieldname] = [];
+      continue;
+    }
     const sql = `SELECT * FROM ${tableOf(child.name)} WHERE parent = ? AND parenttype = ? AND parentfield = ? ORDER BY idx`;
     const rows = context.database.all(sql, [doc.name, meta.name, docfield.fieldname]);
     // A row's column is text; the row of a numbered document is answered with its number.

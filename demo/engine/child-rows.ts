@@ -1,7 +1,7 @@
 import { quote, type Row, tableOf } from '../database/demo-database.ts';
 import { hasSelectOnly, mayReadLevel } from '../permissions/role-rights.ts';
 import { metaOf } from '../site-context.ts';
-import type { QueryScope } from './query-scope.ts';
+import { noSuchTable, type QueryScope } from './query-scope.ts';
 import type { NestedTable } from './select-item.ts';
 import { marks } from './sql-part.ts';
 import { answerRows } from './values.ts';
@@ -23,6 +23,7 @@ function mayNest(scope: QueryScope, { tableField }: NestedTable): boolean {
 
 function readChildRows(scope: QueryScope, rows: Row[], table: NestedTable): Map<string, Row[]> {
   const child = metaOf(scope.context, String(scope.meta.byFieldname.get(table.tableField)?.options));
+  if (child.isVirtual) throw noSuchTable(scope.context, child);
   const wanted = table.fields.includes('*') ? [...child.columns.keys()] : table.fields;
   const columns = wanted.filter((column) => {
     const permlevel = Number(child.byFieldname.get(column)?.permlevel ?? 0);

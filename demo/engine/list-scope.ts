@@ -44,7 +44,12 @@ function readFlatFilters(scope: QueryScope, filters: unknown): FilterTerm[] {
   return readFilters(filters);
 }
 
-function readableParent(context: SiteContext, meta: DocTypeMeta, name: string | undefined): DocTypeMeta | undefined {
+/** The parent DocType by which a caller may list a child DocType. @throws FrappeError 403 */
+export function readableParent(
+  context: SiteContext,
+  meta: DocTypeMeta,
+  name: string | undefined,
+): DocTypeMeta | undefined {
   if (isAdministrator(context.session) && name === undefined) return undefined;
   const parent = name === undefined ? undefined : context.catalog.find(name);
   const isParent = parent?.fields.some((docfield) => isTableField(docfield) && docfield.options === meta.name);

@@ -1,5 +1,6 @@
 import { decimalSizeOf } from '../database/column-values.ts';
 import { quote, tableOf } from '../database/demo-database.ts';
+import { type FrappeError, sqlError } from '../frappe-error.ts';
 import type { ColumnKind, DocField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { listCondition } from '../permissions/list-conditions.ts';
@@ -67,6 +68,7 @@ export class QueryScope {
 
   /** A column of a child table. */
   childColumn(child: DocTypeMeta, fieldname: string): ColumnReference | undefined {
+    if (child.isVirtual) throw noSuchTable(this.context, child);
     const alias = tableOf(child.name);
     const column = columnOf(this.context, child, alias, fieldname);
     if (column && !this.#joins.has(alias)) {
@@ -98,7 +100,13 @@ export class QueryScope {
   }
 }
 
-/** The child DocType of a query by its name; undefined when it is not a child table of the DocType. */
+/** Virtual DocTypes have no table (frappe/database/mariadb/database.py). */
+export function noSuchTable({ dialect }: SiteContext, { name }: DocTypeMeta): FrappeError {
+  const text = `Table 'v${dialect.major}site.tab${name}' doesn't exist`;
+  return sqlError(dialect.sqlErrorModule, 'ProgrammingError', 1146, text);
+}
+
+/** The child DocType of a query by its name; undefined when it is no child table of the DocType. */
 export function childMetaOf(scope: QueryScope, doctype: string): DocTypeMeta | undefined {
   const isTable = (docfield: DocField) => docfield.fieldtype.startsWith('Table') && docfield.options === doctype;
   return scope.meta.fields.some(isTable) ? metaOf(scope.context, doctype) : undefined;

@@ -7,7 +7,7 @@ import { listForbidden } from '../permissions/permission-errors.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { attachChildRows } from './child-rows.ts';
 import type { ListQuery } from './list-query.ts';
-import { openScope, whereOf } from './list-scope.ts';
+import { openScope, readableParent, whereOf } from './list-scope.ts';
 import { groupBy, orderBy } from './order-by.ts';
 import type { QueryScope } from './query-scope.ts';
 import type { SelectList } from './select-item.ts';
@@ -16,7 +16,7 @@ import { answerRows } from './values.ts';
 
 /** The rows of a list, as the caller may see them. */
 export function runList(context: SiteContext, query: ListQuery): Row[] {
-  const virtual = virtualDocs(context, query.doctype);
+  const virtual = virtualDocs(context, query);
   if (virtual) return virtual;
   checkPage(context, query);
   const scope = openScope(context, query);
@@ -35,18 +35,19 @@ export function runList(context: SiteContext, query: ListQuery): Row[] {
 
 /** How many rows a list has. A child table among the filters counts its rows, unless `distinct`. */
 export function countRows(context: SiteContext, query: ListQuery): number {
-  const virtual = virtualDocs(context, query.doctype);
+  const virtual = virtualDocs(context, query);
   if (virtual) return virtual.length;
   const scope = openScope(context, query);
   return count(scope, query);
 }
 
 /** The documents of a virtual DocType: its controller gives all of them, whatever is asked for. */
-function virtualDocs(context: SiteContext, doctype: string): Row[] | undefined {
-  const meta = metaOf(context, doctype);
+function virtualDocs(context: SiteContext, query: ListQuery): Row[] | undefined {
+  const meta = metaOf(context, query.doctype);
   if (!meta.isVirtual) return undefined;
-  if (listCondition(context, meta, '') === null) throw listForbidden(context, doctype);
-  return virtualDocsOf(context, doctype);
+  if (meta.isChild) readableParent(context, meta, query.parent);
+  else if (listCondition(context, meta, '') === null) throw listForbidden(context, meta.name);
+  return virtualDocsOf(context, meta.name);
 }
 
 /** How many rows a list has, whoever asks. */

@@ -1,6 +1,7 @@
 import type { Row } from '../database/demo-database.ts';
 import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { readDocument } from '../documents/read-document.ts';
+import { hasNoController } from '../documents/virtual-docs.ts';
 import { listQuery } from '../engine/list-query.ts';
 import { countAllRows, countRows, runList } from '../engine/run-list.ts';
 import { frappeRaise, frappeThrow, pythonError } from '../frappe-error.ts';
@@ -35,6 +36,7 @@ export function required(call: RpcCall, name: string, method: string): string {
 function getList({ context, parameters, ...rest }: RpcCall): unknown {
   const doctype = required({ context, parameters, ...rest }, 'doctype', 'get_list');
   const rows = runList(context, readListQuery(doctype, parameters));
+  if (hasNoController(context, metaOf(context, doctype))) return undefined;
   // v14 does not read the text "false" as false.
   const asDict = context.dialect.major === 14 && typeof parameters.as_dict === 'string' ? true : parameters.as_dict;
   return shapeRows(rows, asDict);

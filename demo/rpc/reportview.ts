@@ -1,6 +1,8 @@
+import { hasNoController } from '../documents/virtual-docs.ts';
 import { type ListQuery, listQuery } from '../engine/list-query.ts';
 import { countRows, runList } from '../engine/run-list.ts';
 import { booleanParameter, integerParameter, jsonParameter, textParameter } from '../http/parameters.ts';
+import { metaOf } from '../site-context.ts';
 import { required } from './client-reads.ts';
 import { readFields } from './list-parameters.ts';
 import type { RpcCall, RpcMethods } from './rpc-method.ts';
@@ -23,6 +25,7 @@ function getCount(call: RpcCall): unknown {
   const query = readQuery(call);
   const limit = integerParameter(call.parameters.limit, 0);
   const count = countRows(call.context, query);
+  if (hasNoController(call.context, metaOf(call.context, query.doctype))) return undefined;
   return limit > 0 ? Math.min(limit, count) : count;
 }
 

@@ -44,6 +44,7 @@ function partOf(context: SiteContext, meta: DocTypeMeta, doc: Row, part: string)
 
 /** One more than the highest number behind a prefix. */
 function nextNumber(context: SiteContext, meta: DocTypeMeta, prefix: string, digits: number): string {
+  if (meta.isVirtual) return '1'.padStart(digits, '0');
   const number = 'MAX(CAST(substr(name, ?) AS INTEGER))';
   const sql = `SELECT ${number} AS n FROM ${tableOf(meta.name)} WHERE substr(name, 1, ?) = ? COLLATE NOCASE`;
   const row = context.database.get(sql, [prefix.length + 1, prefix.length, prefix]);

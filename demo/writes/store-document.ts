@@ -10,7 +10,7 @@ import { defaultValues, lockedValues, writableValues } from './field-values.ts';
 export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, isNew: boolean): void {
   const { database } = context;
   if (meta.isVirtual) {
-    writeVirtualDoc(context, meta.name, String(doc.name), { ...doc, doctype: meta.name });
+    writeVirtualDoc(context, meta, String(doc.name), { ...doc, doctype: meta.name });
     return;
   }
   if (meta.isSingle) {
@@ -21,6 +21,7 @@ export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row,
   else database.update(meta.name, doc.name as string, completeRow(meta, doc));
   for (const docfield of tableFieldsOf(meta)) {
     const child = metaOf(context, String(docfield.options));
+    if (child.isVirtual) continue;
     const where = 'WHERE parent = ? AND parenttype = ? AND parentfield = ?';
     database.run(`DELETE FROM ${tableOf(child.name)} ${where}`, [doc.name, meta.name, docfield.fieldname]);
     for (const row of (doc[docfield.fieldname] ?? []) as Row[]) database.insert(child.name, completeRow(child, row));

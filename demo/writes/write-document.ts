@@ -147,7 +147,7 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
   runHook(context, () => context.app.onTrash[meta.name]?.(doc));
   checkUnlinked(context, meta, String(doc.name));
   if (meta.isVirtual) {
-    writeVirtualDoc(context, meta.name, String(doc.name), null);
+    writeVirtualDoc(context, meta, String(doc.name), null);
     return;
   }
   removeStored(context, meta, doc);
@@ -157,8 +157,12 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
 export function removeStored(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   context.database.delete(meta.name, doc.name as string);
   for (const docfield of tableFieldsOf(meta)) {
-    const table = tableOf(metaOf(context, String(docfield.options)).name);
-    context.database.run(`DELETE FROM ${table} WHERE parent = ? AND parenttype = ?`, [doc.name, meta.name]);
+    const child = metaOf(context, String(docfield.options));
+    if (child.isVirtual) continue;
+    context.database.run(`DELETE FROM ${tableOf(child.name)} WHERE parent = ? AND parenttype = ?`, [
+      doc.name,
+      meta.name,
+    ]);
   }
   keepDeleted(context, meta, doc);
   announce(context, meta, doc, null);

@@ -28,6 +28,8 @@ export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire:
   const request = toReadMethodRequest('frappe.desk.reportview.get_count', args, reads);
   const { body } = await scope.client.send(request, scope.caller);
   if (typeof body.message === 'number') return body.message;
+  // A controller that does not implement `get_count` returns nothing, as with `get_list`.
+  if (doctype.isVirtual && body.message === undefined) return 0;
   throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof body.message}.`);
 }
 

@@ -22,8 +22,9 @@ export function findBacklinks(byDoctype: ReadonlyMap<string, DocTypeEntry>): Map
     if (source.meta.isChild || source.meta.isSingle || source.meta.isVirtual) continue;
     for (const field of source.fields) {
       add(backlinks, byDoctype, { source, link: field, table: null });
-      const child = field.kind.kind === 'childTable' ? byDoctype.get(field.kind.target) : undefined;
-      if (child === undefined || field.docfield.isVirtual) continue;
+      if (field.kind.kind !== 'childTable' || field.kind.isVirtual) continue;
+      const child = byDoctype.get(field.kind.target);
+      if (child === undefined) continue;
       for (const link of child.fields) add(backlinks, byDoctype, { source, link, table: { field, child } });
     }
   }

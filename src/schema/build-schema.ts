@@ -49,7 +49,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addDocumentChangedField(parts, subscription);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
-    if (!entry.meta.isSingle && (!entry.meta.isVirtual || entry.meta.isChild)) addFilterInput(parts, entry);
+    if (!entry.meta.isSingle && !entry.meta.isVirtual) addFilterInput(parts, entry);
     if (entry.meta.isChild) continue;
     addMutationFields(parts, entry);
     if (entry.meta.isSingle) {

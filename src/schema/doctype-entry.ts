@@ -34,7 +34,7 @@ export type FieldKind =
   | { readonly kind: 'enum'; readonly options: ReadonlyMap<string, string> }
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'dynamicLink'; readonly doctypeFieldname: string }
-  | { readonly kind: 'childTable'; readonly target: string };
+  | { readonly kind: 'childTable'; readonly target: string; readonly isVirtual: boolean };
 
 /** The types that hold a plain value, with two that represent one: an enum and an attachment. */
 export type ScalarName =
@@ -111,8 +111,10 @@ export function toFieldKind(
     case 'Table':
     case 'Table MultiSelect': {
       const target = options ?? '';
-      if (shown.has(target)) return { kind: 'childTable', target };
-      hide(`${fieldtype} of ${target}, which the schema does not have, is left out`);
+      // Rows of a virtual DocType come from its controller, so that no query can join them.
+      const isVirtual = docfield.isVirtual || doctypes.get(target)?.isVirtual === true;
+      if (shown.has(target)) return { kind: 'childTable', target, isVirtual };
+      tell(`${fieldtype} of ${target}, which the schema does not have, is left out`);
       return null;
     }
     default:

@@ -95,9 +95,9 @@ function objectRef(parts: SchemaParts, doctype: string) {
   return ref;
 }
 
-function toRead(entry: DocTypeEntry, { docfield: { fieldname, isVirtual }, kind }: DocFieldEntry): FieldRead {
+function toRead(entry: DocTypeEntry, { docfield: { fieldname }, kind }: DocFieldEntry): FieldRead {
   if (kind.kind === 'childTable') {
-    const byDocument = isVirtual || entry.hasRowsByDocument;
+    const byDocument = kind.isVirtual || entry.hasRowsByDocument;
     return { kind: 'childTable', fieldname, target: kind.target, byDocument };
   }
   if (kind.kind === 'link') return { kind: 'link', fieldname, target: kind.target };

@@ -24,7 +24,7 @@ export function addFilterInput(parts: SchemaParts, entry: DocTypeEntry): void {
 /** The docfields that a filter can test: stored columns, and tables by their rows. */
 export function filterableFields(entry: DocTypeEntry): DocFieldEntry[] {
   return entry.fields.filter(({ docfield, kind }) =>
-    kind.kind === 'childTable' ? !docfield.isVirtual : isStored(docfield),
+    kind.kind === 'childTable' ? !kind.isVirtual : isStored(docfield),
   );
 }
 
