@@ -5,6 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY rolldown.config.ts ./
 COPY src ./src
+# The command `mock` brings the simulated site along.
+COPY demo ./demo
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { DEMO_FOLDER } from './demo-folder.ts';
 import type { DemoSite } from './demo-site.ts';
 
 /** The whitelisted methods of the shop's app, as `methods scan` found them, with some corrections. */
-export const SHOP_METHODS_FILE: string = join(import.meta.dirname, 'methods.json');
+export const SHOP_METHODS_FILE: string = join(DEMO_FOLDER, 'methods.json');
 
 /** The environment variables that point a gateway at a demo site, with its service account. */
 export function serviceAccountEnv(site: DemoSite): Record<string, string> {

@@ -97,7 +97,10 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Converts a thrown value to an Error. */
+/** A command that was called wrongly; printed as one line, the process ends with exit code 2. */
+export class UsageError extends ConfigError {}
+
+/** What was thrown, as an Error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

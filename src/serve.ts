@@ -1,4 +1,4 @@
-import { ConfigError } from './errors.ts';
+import { ConfigError, UsageError } from './errors.ts';
 import { startSites } from './gateway.ts';
 import { readSites } from './sites.ts';
 
@@ -40,5 +40,5 @@ export function closeOnSignals(close: () => Promise<void>): void {
 export function endWithError(error: unknown): never {
   const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
   console.error(isExpected ? (error as Error).message : error);
-  process.exit(1);
+  process.exit(error instanceof UsageError ? 2 : 1);
 }

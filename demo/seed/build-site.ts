@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { UsageError } from '../../src/errors.ts';
 import { DemoDatabase } from '../database/demo-database.ts';
+import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
 import { completeDocTypes } from '../meta/complete-doctypes.ts';
 import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
@@ -11,9 +13,7 @@ import { seedOwnDocTypes } from './seed-own.ts';
 import { type Scale, seedShop } from './seed-shop.ts';
 import { standardRow } from './standard-row.ts';
 
-const HERE = join(import.meta.dirname, '..');
-
-/** The options from which a site is built. */
+/** What a site is built from. */
 export interface BuildOptions {
   version: FrappeMajor;
   scale: Scale;
@@ -55,31 +55,38 @@ function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
 }
 
 function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
-  install(database, options, [...coreDocTypes(options), ...readDocTypeFiles(join(HERE, 'doctypes/shop'))]);
+  install(database, options, [...coreDocTypes(options), ...readDocTypeFiles(join(DEMO_FOLDER, 'doctypes/shop'))]);
   installCustomisations(database, options.version);
   seedCore(database, options.appName, false);
   seedShop(database, options.scale);
   return [];
 }
 
+/** Core DocTypes that apps link to, and that have no documents before somebody makes them. */
+const MADE_UP_CORE = new Set(['Domain', 'Gender', 'Print Format', 'Role Profile', 'Workflow State']);
+
 /** A folder may hold the framework's own DocTypes too: the site keeps its own, with its own rows. */
 function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonly string[]): string[] {
   const core = coreDocTypes(options);
   const isCore = new Set(core.map((file) => file.name));
   const broken: string[] = [];
-  const read = folders.flatMap((folder) => readDocTypeFiles(folder, broken));
+  const read = folders.flatMap((folder) => {
+    const found = readDocTypeFiles(folder, broken);
+    if (found.length === 0) throw new UsageError(`There is no DocType JSON file below ${JSON.stringify(folder)}.`);
+    return found;
+  });
   const { files, notes } = completeDocTypes([...core, ...read.filter((file) => !isCore.has(file.name))]);
   install(database, options, files);
   seedCore(database, options.appName, true);
   seedOwnDocTypes(
     database,
-    files.filter((file) => !isCore.has(file.name)),
+    files.filter(({ name }) => !isCore.has(name) || MADE_UP_CORE.has(name)),
   );
   return [...broken.map((path) => `Not valid JSON, passed over: ${path}`), ...notes];
 }
 
 function coreDocTypes({ version }: BuildOptions): DocTypeFile[] {
-  return readDocTypeFiles(join(HERE, 'doctypes/core')).map((file) => fieldsOfVersion(file, version));
+  return readDocTypeFiles(join(DEMO_FOLDER, 'doctypes/core')).map((file) => fieldsOfVersion(file, version));
 }
 
 function install(database: DemoDatabase, { version }: BuildOptions, files: readonly DocTypeFile[]): void {
@@ -94,7 +101,7 @@ function installCustomisations(database: DemoDatabase, version: FrappeMajor): vo
   // From v17 on, a Property Setter that came by code says so.
   const generated = version >= 17 ? { is_system_generated: 1 } : {};
   for (const doctype of ['custom-fields', 'property-setters']) {
-    for (const { doctype: of, ...row } of readFixture(join(HERE, `custom/${doctype}.json`))) {
+    for (const { doctype: of, ...row } of readFixture(join(DEMO_FOLDER, `custom/${doctype}.json`))) {
       database.insert(String(of), standardRow(String(row.name), { ...row, ...generated }));
       const column = row.fieldname === undefined ? undefined : String(row.fieldname);
       if (column)

@@ -16,7 +16,8 @@ describe('the program', () => {
     [['serve', '--fast'], "Unknown option '--fast'"],
   ])('ends with one line for %o', async (args, line) => {
     const { code, stderr } = await run(...args);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain(line);
     expect(stderr).not.toContain('    at ');
   });

@@ -70,7 +70,12 @@ describe('the import law', () => {
     expect(files.flatMap((file) => file.imports.filter((path) => !byPath.has(path)).map(arrow(file)))).toEqual([]);
   });
 
-  test('cycles do not exist, type-only ones included', () => {
+  test('only its own command uses the simulated site', () => {
+    const outside = files.flatMap((file) => file.outside.map(arrow(file)));
+    expect(outside).toEqual(['commands/mock.ts → ../demo/start-demo.ts']);
+  });
+
+  test('there are no cycles, type-only ones included', () => {
     expect(findCycles()).toEqual([]);
   });
 

@@ -13,6 +13,8 @@ export interface SourceFile {
   text: string;
   /** Files of `src` that it imports, type-only imports too. */
   imports: string[];
+  /** Files outside of `src` that it imports. */
+  outside: string[];
   /** Packages that it imports, without Node's own modules. */
   packages: string[];
 }
@@ -35,13 +37,15 @@ const IMPORTS = [/^(?:import|export) [^;'"]*?from '([^'\n]+)'/gm, /^import '([^'
 function toSourceFile(path: string): SourceFile {
   const text = readText(join('src', path));
   const specifiers = IMPORTS.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
-  const own = specifiers.filter((specifier) => specifier.startsWith('.'));
+  const relative = specifiers.filter((specifier) => specifier.startsWith('.'));
+  const own = relative.map((specifier) => join(dirname(path), specifier));
   const foreign = specifiers.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'));
   return {
     path,
     folder: path.includes('/') ? (path.split('/')[0] ?? '') : 'main',
     text,
-    imports: own.map((specifier) => join(dirname(path), specifier)),
+    imports: own.filter((target) => !target.startsWith('..')),
+    outside: own.filter((target) => target.startsWith('..')),
     packages: foreign.map((specifier) =>
       specifier
         .split('/')

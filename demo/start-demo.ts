@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { withSite } from '../src/commands/command-site.ts';
+import { planSite } from '../src/commands/webhooks-sync.ts';
+import { type Config, readConfig } from '../src/config.ts';
+import { ConfigError } from '../src/errors.ts';
+import { startGateway } from '../src/gateway.ts';
+import { closeOnSignals } from '../src/serve.ts';
+import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
+import { DEMO_FOLDER } from './demo-folder.ts';
+import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
+import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
+import { DEMO_PASSWORD } from './sign-in/sign-in-state.ts';
+
+const QUERY = `{
+  shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
+    totalCount
+    nodes {
+      name
+      grand_total
+      customer { customer_name region { name } }
+      items { qty item { item_name } }
+    }
+  }
+}`;
+
+const SHOP_FILES = {
+  SCHEMA_CONFIG_FILE: join(DEMO_FOLDER, 'gateway.config.json'),
+  METHODS_FILE: SHOP_METHODS_FILE,
+};
+const WEBHOOK_SECRET = 'demo-webhook-secret';
+
+/** What a demo is like. */
+export interface DemoOptions {
+  version: FrappeMajor;
+  port: number;
+  sitePort: number;
+  /** Folders of DocType JSON files, in place of the shop. */
+  doctypeFolders?: readonly string[];
+}
+
+/** Starts a demo site, a gateway in front of it and GraphiQL, and prints what to try in it. */
+export async function startDemo({ version, port, sitePort, doctypeFolders }: DemoOptions): Promise<void> {
+  const options: DemoSiteOptions = { version, scale: 'full', port: sitePort };
+  const site = await startDemoSite(doctypeFolders ? { ...options, doctypeFolders } : options).catch(explainPort);
+  const isShop = doctypeFolders === undefined;
+  const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : {}) };
+  const gateway = await startGateway(readConfig(env)).catch(explainPort);
+  for (const host of ['127.0.0.1', 'localhost']) {
+    site.oauth.redirectUris.add(`http://${host}:${new URL(gateway.url).port}/auth/callback`);
+  }
+  await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
+  console.log(toWelcome(site, gateway.url, isShop));
+  closeOnSignals(() => gateway.close().then(() => site.close()));
+}
+
+function explainPort(error: unknown): never {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  if (isTaken) throw new ConfigError(`${error.message}. Choose other ports with --port and --site-port.`);
+  throw error;
+}
+
+/** What shows changes as they happen, and a change to show. */
+function toSubscriptionHint(site: DemoSite): string[] {
+  const sql = 'SELECT name FROM "tabShop Order" WHERE docstatus = 0 ORDER BY name DESC LIMIT 1';
+  const name = String(site.database.get(sql)?.name);
+  return [
+    '',
+    'Changes as they happen, as carol:',
+    'subscription { shopOrderChanged { event name shopOrder { delivery_date grand_total } } }',
+    '',
+    'and in a second tab a change; the site tells the gateway by webhook:',
+    `mutation { updateShopOrder(name: "${name}", input: { delivery_date: "2026-12-24" }) { shopOrder { name } } }`,
+  ];
+}
+
+/** As `frappe-graphql webhooks sync` does. */
+function addWebhooks(config: Config): Promise<void> {
+  return withSite(config, async (site) => {
+    for (const step of await planSite(site, false)) await takeWebhookStep(site, step, WEBHOOK_SECRET);
+  });
+}
+
+function environmentFor(site: DemoSite): Record<string, string> {
+  return {
+    ...serviceAccountEnv(site),
+    HOST: '127.0.0.1',
+    SNAPSHOT_FILE: 'off',
+    EVENT_LOG_FILE: 'off',
+    METADATA_POLL_SECONDS: '2',
+    WEBHOOK_SECRET,
+    OAUTH_CLIENT_ID: site.oauth.clientId,
+    OAUTH_CLIENT_SECRET: site.oauth.clientSecret,
+    SESSION_SECRET: randomBytes(32).toString('hex'),
+    LOG_LEVEL: 'warn',
+  };
+}
+
+function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
+  const users = isShop ? (['carol', 'alice', 'bob', 'gateway'] as const) : (['gateway'] as const);
+  const roles = {
+    carol: 'manages the shop',
+    alice: 'sales in one region',
+    bob: 'may read no orders',
+    gateway: isShop ? 'System Manager' : 'has every role that the DocTypes name',
+  };
+  return [
+    `Demo site   ${site.url}  (Frappe v${site.version})`,
+    `GraphiQL    ${url}/graphql`,
+    '',
+    ...site.notes,
+    ...(site.notes.length > 0 ? [''] : []),
+    `Sign in at its lower right, as ${users[0]}@example.com with ${DEMO_PASSWORD}, or set one of these headers`,
+    '("Headers" below the query):',
+    ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
+    '',
+    'And try:',
+    isShop ? QUERY : '{ site { frappeVersion apps { name } } }',
+    ...(isShop ? toSubscriptionHint(site) : []),
+    '',
+    'Ctrl+C ends both.',
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { doctypeOf, writeApp } from '../demo/app-folder.ts';
+import { CHILD_ENV } from '../support/child-env.ts';
+import { freePort } from '../support/free-port.ts';
+
+const YARD = [doctypeOf('Yard Slot', [['lane', 'Link', { options: 'Yard Lane', reqd: 1 }]])];
+const LANES = [doctypeOf('Yard Lane', [['title', 'Data']])];
+
+describe('frappe-graphql mock', () => {
+  test.each([
+    [[], 'mock: name the folder of at least one app.'],
+    [['no/such/folder'], 'mock: "no/such/folder" is not a folder.'],
+    [['package.json'], 'mock: "package.json" is not a folder.'],
+    [['docs'], 'There is no DocType JSON file below "docs".'],
+    [['docs', '--version', '13'], 'mock: --version must be 14, 15, 16 or 17.'],
+    [['docs', '--port', 'http'], 'mock: --port must be a number.'],
+    [['docs', '--site-port', '-1'], "Option '--site-port' argument is ambiguous. --help lists the options."],
+    [['docs', '--fast'], "Unknown option '--fast'. --help lists the options."],
+  ])('ends with one line and exit code 2 for %j', async (args, line) => {
+    expect(await ended(start(args))).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
+  });
+
+  test('names its usage where it has no such option, and with --help', async () => {
+    const usage = 'frappe-graphql mock FOLDER… [--version 14|15|16|17] [--port PORT] [--site-port PORT]';
+    const refused = await ended(start(['docs', '--out', 'x']));
+    expect(refused).toEqual({ code: 2, stdout: '', stderr: `"mock" has no option --out. Usage: ${usage}\n` });
+    const { code, stdout } = await ended(start(['--help']));
+    expect([code, stdout.trimEnd().split('\n')]).toEqual([0, [expect.stringContaining(usage)]]);
+  });
+
+  test('serves the DocTypes of all folders, says what it made up, and ends on SIGTERM', async () => {
+    using yard = writeApp(YARD);
+    using lanes = writeApp(LANES);
+    for (const [folders, hasNote] of [
+      [[yard.path], true],
+      [[yard.path, lanes.path], false],
+    ] as const) {
+      const [port, sitePort] = [await freePort(), await freePort()];
+      const child = start([...folders, '--version', '17', '--port', String(port), '--site-port', String(sitePort)]);
+      const result = ended(child);
+      const text = await printed(child, 'Ctrl+C ends both.');
+      expect(text).toContain(`Demo site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
+      expect(text.includes('Stand-ins for link targets that no folder has: Yard Lane')).toBe(hasNote);
+      const [, authorization = ''] = /"Authorization": "([^"]+)"/.exec(text) ?? [];
+      const query = '{ yardSlots(first: 100) { totalCount nodes { lane { title } } } }';
+      const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ query }),
+      });
+      const { yardSlots } = ((await response.json()) as { data: Record<string, { nodes: unknown[] }> }).data;
+      expect(yardSlots).toMatchObject({ totalCount: 25 });
+      expect(yardSlots?.nodes[0]).toEqual({ lane: { title: expect.stringMatching(/^Title \d+$/) } });
+      child.kill('SIGTERM');
+      expect((await result).code).toBe(0);
+    }
+  });
+});
+
+function start(args: readonly string[]): ChildProcess {
+  const cli = join(import.meta.dirname, '../../src/cli.ts');
+  return spawn(process.execPath, [cli, 'mock', ...args], { env: { ...CHILD_ENV } });
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Buffer) => {
+      texts[name] += chunk.toString();
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code: code as number, ...texts };
+}
+
+function printed(child: ChildProcess, end: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes(end)) resolve(text);
+    });
+    child.on('exit', (code) => reject(new Error(`The command ended with code ${code}: ${text}`)));
+  });
+}
