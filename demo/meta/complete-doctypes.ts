@@ -30,7 +30,7 @@ export function completeDocTypes(read: readonly DocTypeFile[]): CompletedDocType
 }
 
 function toNote(what: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${what}: ${[...new Set(names)].join(', ')}`];
+  return names.length === 0 ? [] : [`${what}: ${[...new Set(names)].sort().join(', ')}`];
 }
 
 function withoutMissingTables(files: readonly DocTypeFile[]): { kept: DocTypeFile[]; absent: string[] } {

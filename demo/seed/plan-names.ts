@@ -12,6 +12,7 @@ export const MOST_ROWS = 25;
 /** Plans the names of made-up documents: by the naming rule, and those that links have as defaults. */
 export function planNames(database: DemoDatabase, files: readonly DocTypeFile[]): (doctype: string) => Names {
   const byName = new Map(files.map((file) => [file.name, file]));
+  const defaults = linkDefaults(files);
   const planned = new Map<string, Names>([['DocType', [...byName.keys()]]]);
   const namesOf = (doctype: string): Names => {
     const known = planned.get(doctype);
@@ -20,7 +21,7 @@ export function planNames(database: DemoDatabase, files: readonly DocTypeFile[])
     // Names made from links in a circle end here.
     planned.set(doctype, []);
     const names =
-      file === undefined ? storedNames(database, doctype) : namesFor(file, defaultsTo(files, file), namesOf);
+      file === undefined ? storedNames(database, doctype) : namesFor(file, defaults.get(doctype) ?? [], namesOf);
     planned.set(doctype, names);
     return names;
   };
@@ -33,10 +34,10 @@ export function namingField({ autoname, fields }: DocTypeFile): DocField | undef
   return fields.find((docfield) => docfield.fieldname === fieldname);
 }
 
-/** Values for a field of which no two are alike. */
+/** Values for a field of which no two are alike. One linked document stays free, for a document to be created. */
 export function distinctValues(docfield: DocField, namesOf: (doctype: string) => Names): readonly unknown[] {
   const { fieldtype, options } = docfield;
-  if (fieldtype === 'Link') return namesOf(String(options));
+  if (fieldtype === 'Link') return namesOf(String(options)).slice(0, -1);
   if (fieldtype === 'Select' && options) return options.split('\n').filter((option) => option !== '');
   return Array.from({ length: MOST_ROWS }, (_, index) => (fieldtype === 'Int' ? index + 1 : textFor(docfield, index)));
 }
@@ -47,13 +48,15 @@ function storedNames(database: DemoDatabase, doctype: string): Names {
   return rows.map(({ name }) => name as string | number);
 }
 
-/** The documents that links to a DocType start with. */
-function defaultsTo(files: readonly DocTypeFile[], { name }: DocTypeFile): string[] {
-  const links = files.flatMap(({ fields }) =>
-    fields.filter((field) => field.fieldtype === 'Link' && field.options === name),
-  );
-  const defaults = links.map((link) => String(link.default ?? '')).filter((value) => /^\w/.test(value));
-  return [...new Set(defaults)].filter((value) => !value.startsWith('__'));
+/** The documents that links start with, by their DocType. */
+function linkDefaults(files: readonly DocTypeFile[]): Map<string, string[]> {
+  const byTarget = new Map<string, string[]>();
+  for (const { fieldtype, options, default: value } of files.flatMap(({ fields }) => fields)) {
+    const known = byTarget.get(String(options)) ?? [];
+    const isName = fieldtype === 'Link' && /^(?!__)\w/.test(value ?? '') && !known.includes(String(value));
+    if (isName) byTarget.set(String(options), [...known, String(value)]);
+  }
+  return byTarget;
 }
 
 function namesFor(file: DocTypeFile, defaults: readonly string[], namesOf: (doctype: string) => Names): Names {

@@ -2,6 +2,7 @@ import type { Row } from '../database/demo-database.ts';
 import { pythonFloat } from '../engine/values.ts';
 import { frappeThrow } from '../frappe-error.ts';
 import type { SiteApp, SiteContext } from '../site-context.ts';
+import { fillReadOnly } from '../writes/fill-read-only.ts';
 import { calculateTotals } from './order-totals.ts';
 import { SHOP_DOC_METHODS } from './shop-doc-methods.ts';
 import { SHOP_METHODS } from './shop-methods.ts';
@@ -34,12 +35,13 @@ export const SHOP_APP: SiteApp = {
   docMethods: SHOP_DOC_METHODS,
 };
 
-/** The app of a site that is built from somebody's own DocTypes: no code at all. */
+/** The app of a site that is built from somebody's own DocTypes: of their code nothing is known. */
 export const EMPTY_APP: SiteApp = {
   name: 'demo',
   title: 'Demo',
   description: 'DocTypes of a folder',
   version: '0.0.1',
+  beforeInsert: fillReadOnly,
   virtualFields: {},
   virtualDocs: {},
   queryConditions: {},

@@ -13,12 +13,12 @@ export function defaultValues(context: SiteContext, meta: DocTypeMeta): Row {
   for (const docfield of meta.fields) {
     if (!hasColumn(docfield)) continue;
     const { fieldname, fieldtype } = docfield;
-    if (docfield.default) values[fieldname] = defaultValue(context, meta, fieldname, String(docfield.default));
+    // Up to v16-dev a new document's times are now, whatever their defaults.
+    const isNow = docfield.default?.toLowerCase() === 'now' || !context.dialect.hasNewQueryEngine;
+    if (fieldtype === 'Time' && isNow) values[fieldname] = context.clock.now().slice(11);
+    else if (docfield.default) values[fieldname] = defaultValue(context, meta, fieldname, String(docfield.default));
     else if (fieldtype === 'Select') values[fieldname] = String(docfield.options ?? '').split('\n')[0];
     else if (!isNullable(fieldtype) || fieldtype === 'Rating') values[fieldname] = 0;
-    // Up to v16-dev a new document's times are now.
-    else if (fieldtype === 'Time' && !context.dialect.hasNewQueryEngine)
-      values[fieldname] = context.clock.now().slice(11);
   }
   return values;
 }

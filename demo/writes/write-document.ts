@@ -35,6 +35,7 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
   Object.assign(doc, { owner: user, creation: now, modified: now, modified_by: user, docstatus: 0, idx: 0 });
   if (meta.isChild) Object.assign(doc, placeOf(sent));
   setChildren(context, meta, doc, sent);
+  context.app.beforeInsert?.(context, meta, doc);
   resolveLinks(context, meta, doc, true);
   nameDocument(context, meta, doc, sent);
   if (!meta.isVirtual && context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
