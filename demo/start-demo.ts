@@ -28,6 +28,8 @@ const SHOP_FILES = {
   SCHEMA_CONFIG_FILE: join(DEMO_FOLDER, 'gateway.config.json'),
   METHODS_FILE: SHOP_METHODS_FILE,
 };
+/** The methods of apps are Python, of which the site has none. */
+const NO_METHODS = { METHODS_FILE: 'none' };
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 
 /** What a demo is like. */
@@ -44,7 +46,7 @@ export async function startDemo({ version, port, sitePort, doctypeFolders }: Dem
   const options: DemoSiteOptions = { version, scale: 'full', port: sitePort };
   const site = await startDemoSite(doctypeFolders ? { ...options, doctypeFolders } : options).catch(explainPort);
   const isShop = doctypeFolders === undefined;
-  const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : {}) };
+  const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : NO_METHODS) };
   const gateway = await startGateway(readConfig(env)).catch(explainPort);
   for (const host of ['127.0.0.1', 'localhost']) {
     site.oauth.redirectUris.add(`http://${host}:${new URL(gateway.url).port}/auth/callback`);

@@ -21,6 +21,10 @@ const FLEET = [
       ['payer', 'Dynamic Link', { options: 'payer_type' }],
       ['ledger', 'Link', { options: 'Ledger', reqd: 1, read_only: 1 }],
       ['ledger_note', 'Read Only', { reqd: 1 }],
+      ['photo', 'Attach Image', { reqd: 1 }],
+      ['stage', 'Select', { reqd: 1 }],
+      ['gender', 'Link', { options: 'Gender', reqd: 1 }],
+      ['leaves_at', 'Time', { default: 'Now' }],
       ['stops', 'Table', { options: 'Fleet Stop', reqd: 1 }],
       ['links', 'Table', { options: 'Dynamic Link' }],
       ['accounts', 'Table', { options: 'Party Account' }],
@@ -100,7 +104,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
       return data;
     };
     const fields = `company { name } driver { name } driver_phone outstanding ledger { name } ledger_note
-      payer { name } stops { place { name } place_code sequence }`;
+      payer { name } stage gender { name } leaves_at stops { place { name } place_code sequence }`;
     const trips = (await ask(`{ fleetTrips(first: 100) { totalCount nodes { name ${fields} } } }`)).fleetTrips;
     expect(trips.totalCount).toBe(25);
     const [trip] = trips.nodes;
@@ -114,6 +118,9 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
       driver: trip.driver.name,
       payer_type: 'Payer',
       payer: (await ask('{ payers(first: 1) { nodes { name } } }')).payers.nodes[0].name,
+      photo: '/files/truck.png',
+      stage: 'Loaded',
+      gender: trip.gender.name,
       stops: [{ place: trip.stops[0].place.name }],
     };
     const create = 'mutation ($input: FleetTripInput!) { createFleetTrip(input: $input) { fleetTrip { name } } }';
@@ -129,6 +136,8 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
       payer: { name: input.payer },
       ledger: { name: 'LEDG-00001' },
       ledger_note: 'Ledger Note 26',
+      stage: 'Loaded',
+      leaves_at: expect.stringMatching(/^\d\d:\d\d:\d\d/),
       stops: [{ place: { name: input.stops[0]?.place }, place_code: place.code }],
     });
     for (const each of [name, trip.name]) {

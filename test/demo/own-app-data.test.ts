@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
-import { startTestGateway } from '../support/start-gateway.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { type AppFolder, doctypeOf, writeApp } from './app-folder.ts';
 import { asUser } from './site-client.ts';
 
@@ -143,6 +143,73 @@ describe.for<FrappeMajor>([14, 15, 16, 17])("a site of somebody's own app on v%i
     const group = { doctype: 'Bench Update', fields: ['count(name) as n'], order_by: '' };
     expect((await list({ ...group, group_by: '`tabBench Update`.`update`' })).status).toBe(200);
     expect((await list({ ...group, group_by: 'update;' })).status).toBe(417);
+  });
+});
+
+describe.for<FrappeMajor>([14, 15, 16, 17])("a gateway before a site of somebody's own app on v%i", (version) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    using app = writeApp(YARD);
+    gateway = await startTestGateway({ version, doctypeFolders: [app.path] }, { METHODS_FILE: 'none' });
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const ask = async (query: string, variables: Row = {}) => {
+    const { data, errors } = await gateway.query(query, { as: 'gateway', variables });
+    expect(errors).toBeUndefined();
+    return data;
+  };
+
+  test('follows links to numbered documents, plain, dynamic and of rows, and keeps their rows', async () => {
+    const { yardBookings } = await ask(`{
+      yardBookings(first: 100) {
+        nodes { slot { name title parts { slot { name } } } about { name } parts { slot { title } } }
+      }
+    }`);
+    expect(yardBookings.nodes).toHaveLength(25);
+    for (const { slot, parts } of yardBookings.nodes) {
+      expect(slot).toEqual({
+        name: expect.stringMatching(/^\d+$/),
+        title: `Title ${slot.name}`,
+        parts: expect.anything(),
+      });
+      expect(slot.parts.length).toBeGreaterThan(0);
+      for (const row of [...slot.parts]) expect(row.slot.name).toMatch(/^\d+$/);
+      for (const row of parts) expect(row.slot.title).toMatch(/^Title \d+$/);
+    }
+    const create = `mutation ($input: YardBookingInput!) {
+      createYardBooking(input: $input) { yardBooking { name slot { title } about { name ... on YardSlot { title } } } }
+    }`;
+    const input = { slot: '7', kind: 'Yard Slot', about: '8', parts: [{ part: 'axle', slot: '9' }] };
+    const { yardBooking } = (await ask(create, { input })).createYardBooking;
+    expect(yardBooking).toMatchObject({ slot: { title: 'Title 7' }, about: { name: '8', title: 'Title 8' } });
+    const update = `mutation ($name: ID!) {
+      updateYardBooking(name: $name, input: { slot: "18" }) { yardBooking { slot { name } parts { slot { title } } } }
+    }`;
+    expect((await ask(update, { name: yardBooking.name })).updateYardBooking.yardBooking).toEqual({
+      slot: { name: '18' },
+      parts: [{ slot: { title: 'Title 9' } }],
+    });
+  });
+
+  test('sorts, filters and pages DocTypes and docfields whose names are words of SQL', async () => {
+    const query = `query ($after: String, $unions: String) {
+      benchUpdates(first: 10, after: $after, filter: { update: { isSet: true } }, orderBy: [{ update: DESC }]) {
+        totalCount nodes { update selected from_day } pageInfo { endCursor }
+      }
+      createUnionSelections(first: 10, after: $unions, orderBy: [{ table: ASC }, { order: DESC }]) {
+        totalCount nodes { name order table { update } } pageInfo { endCursor }
+      }
+    }`;
+    const first = await ask(query);
+    const second = await ask(query, {
+      after: first.benchUpdates.pageInfo.endCursor,
+      unions: first.createUnionSelections.pageInfo.endCursor,
+    });
+    for (const field of ['benchUpdates', 'createUnionSelections']) {
+      const rows = [...first[field].nodes, ...second[field].nodes].map((row) => JSON.stringify(row));
+      expect([first[field].totalCount, new Set(rows).size]).toEqual([25, 20]);
+    }
   });
 });
 
