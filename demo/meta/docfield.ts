@@ -76,6 +76,11 @@ export function isTableField(docfield: DocField): boolean {
   return docfield.fieldtype === 'Table' || docfield.fieldtype === 'Table MultiSelect';
 }
 
+/** The field that a naming rule such as `field:title` names documents by. */
+export function namingFieldname(autoname: unknown): string | undefined {
+  return /^field:(.+)$/i.exec(String(autoname ?? ''))?.[1];
+}
+
 /** The family of a fieldtype. */
 export function kindOf(fieldtype: string): ColumnKind {
   return KINDS[fieldtype] ?? 'text';

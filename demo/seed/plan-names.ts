@@ -1,5 +1,5 @@
 import { type DemoDatabase, tableOf } from '../database/demo-database.ts';
-import type { DocField } from '../meta/docfield.ts';
+import { type DocField, namingFieldname } from '../meta/docfield.ts';
 import type { DocTypeFile } from '../meta/doctype-files.ts';
 import { textFor } from './value-for.ts';
 
@@ -30,7 +30,7 @@ export function planNames(database: DemoDatabase, files: readonly DocTypeFile[])
 
 /** The field that names the documents of a DocType. */
 export function namingField({ autoname, fields }: DocTypeFile): DocField | undefined {
-  const [, fieldname] = /^field:(.+)$/i.exec(String(autoname ?? '')) ?? [];
+  const fieldname = namingFieldname(autoname);
   return fields.find((docfield) => docfield.fieldname === fieldname);
 }
 

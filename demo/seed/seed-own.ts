@@ -22,6 +22,7 @@ export function seedOwnDocTypes(database: DemoDatabase, files: readonly DocTypeF
   const seed = { database, byName, namesOf: planNames(database, stored) };
   for (const file of stored) seedDocType(seed, file);
   for (const file of tables) fillFetched(database, file);
+  for (const file of tables) fitDynamicLinks(seed, file);
   for (const file of files.filter((each) => each.issingle && !each.is_virtual)) seedSingle(seed, file);
 }
 
@@ -102,6 +103,18 @@ function fillFetched(database: DemoDatabase, file: DocTypeFile): void {
     database.run(
       `UPDATE ${tableOf(file.name)} SET ${quote(docfield.fieldname)} = (${value}) WHERE ${quote(link)} IS NOT NULL`,
     );
+  }
+}
+
+/** Dynamic links lead to a document of the DocType that was fetched for them. */
+function fitDynamicLinks({ database, namesOf }: Seed, file: DocTypeFile): void {
+  for (const { fieldname, options } of file.fields.filter((docfield) => docfield.fieldtype === 'Dynamic Link')) {
+    const type = file.fields.find((docfield) => docfield.fieldname === options);
+    if (!type?.fetch_from) continue;
+    const sql = `UPDATE ${tableOf(file.name)} SET ${quote(fieldname)} = ? WHERE name = ?`;
+    for (const row of database.all(`SELECT name, ${quote(type.fieldname)} AS target FROM ${tableOf(file.name)}`)) {
+      database.run(sql, [namesOf(String(row.target))[0] ?? null, row.name]);
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { quote, type Row, tableOf } from '../database/demo-database.ts';
 import { findDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
+import { noSuchTable } from '../engine/query-scope.ts';
 import { frappeThrow } from '../frappe-error.ts';
-import { hasColumn } from '../meta/docfield.ts';
+import { hasColumn, namingFieldname } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { rowName } from '../seed/row-names.ts';
 import { standardRow } from '../seed/standard-row.ts';
@@ -68,12 +69,15 @@ function addComment(context: SiteContext, doctype: string, name: string, content
 }
 
 function renameRow(context: SiteContext, meta: DocTypeMeta, doc: Row, newName: string): void {
-  const named = /^field:(.+)$/i.exec(String(meta.row.autoname ?? ''))?.[1];
+  const named = namingFieldname(meta.row.autoname);
   const values = { name: newName, modified: doc.modified, ...(named ? { [named]: newName } : {}) };
+  const tables = tableFieldsOf(meta).map(({ options }) => metaOf(context, String(options)));
+  // Frappe does not tell virtual tables from others here (frappe/model/rename_doc.py, `update_child_docs`).
+  const virtual = tables.find((child) => child.isVirtual);
+  if (virtual) throw noSuchTable(context, virtual);
   context.database.update(meta.name, doc.name as string, values);
-  for (const docfield of tableFieldsOf(meta)) {
-    const table = tableOf(metaOf(context, String(docfield.options)).name);
-    context.database.run(`UPDATE ${table} SET parent = ? WHERE parent = ? AND parenttype = ?`, [
+  for (const child of tables) {
+    context.database.run(`UPDATE ${tableOf(child.name)} SET parent = ? WHERE parent = ? AND parenttype = ?`, [
       newName,
       doc.name,
       meta.name,

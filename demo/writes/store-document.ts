@@ -1,7 +1,8 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
+import { storedTables } from '../documents/stored-tables.ts';
 import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { hasColumn } from '../meta/docfield.ts';
-import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
+import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { rowName } from '../seed/row-names.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
 import { defaultValues, lockedValues, writableValues } from './field-values.ts';
@@ -19,12 +20,10 @@ export function storeDocument(context: SiteContext, meta: DocTypeMeta, doc: Row,
   }
   if (isNew) database.insert(meta.name, completeRow(meta, doc));
   else database.update(meta.name, doc.name as string, completeRow(meta, doc));
-  for (const docfield of tableFieldsOf(meta)) {
-    const child = metaOf(context, String(docfield.options));
-    if (child.isVirtual) continue;
+  for (const { fieldname, child } of storedTables(context, meta)) {
     const where = 'WHERE parent = ? AND parenttype = ? AND parentfield = ?';
-    database.run(`DELETE FROM ${tableOf(child.name)} ${where}`, [doc.name, meta.name, docfield.fieldname]);
-    for (const row of (doc[docfield.fieldname] ?? []) as Row[]) database.insert(child.name, completeRow(child, row));
+    database.run(`DELETE FROM ${tableOf(child.name)} ${where}`, [doc.name, meta.name, fieldname]);
+    for (const row of (doc[fieldname] ?? []) as Row[]) database.insert(child.name, completeRow(child, row));
   }
 }
 

@@ -2,10 +2,11 @@ import { type Row, tableOf } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
 import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
+import { storedTables } from '../documents/stored-tables.ts';
 import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { toAnswer } from '../engine/values.ts';
 import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
-import { isTableField } from '../meta/docfield.ts';
+import { isTableField, namingFieldname } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { type Refusal, refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
@@ -59,7 +60,7 @@ function placeOf({ parent, parenttype, parentfield }: Row): Row {
 function nameDocument(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row): void {
   const named: Row = { ...sent, ...doc, name: sent.name };
   doc.name = nameFor(context, meta, named);
-  const source = /^field:(.+)$/i.exec(String(meta.row.autoname ?? ''))?.[1];
+  const source = namingFieldname(meta.row.autoname);
   if (source !== undefined) doc[source] = doc.name;
   if (meta.name === 'Custom Field') doc.fieldname = named.fieldname;
   for (const { fieldname } of tableFieldsOf(meta)) {
@@ -157,9 +158,7 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
 /** Deletes a stored document like `frappe.delete_doc`, without checking rights and links. */
 export function removeStored(context: SiteContext, meta: DocTypeMeta, doc: Row): void {
   context.database.delete(meta.name, doc.name as string);
-  for (const docfield of tableFieldsOf(meta)) {
-    const child = metaOf(context, String(docfield.options));
-    if (child.isVirtual) continue;
+  for (const { child } of storedTables(context, meta)) {
     context.database.run(`DELETE FROM ${tableOf(child.name)} WHERE parent = ? AND parenttype = ?`, [
       doc.name,
       meta.name,

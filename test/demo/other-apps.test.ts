@@ -19,6 +19,8 @@ const FLEET = [
       ['outstanding', 'Currency', { fetch_from: 'payment_amount' }],
       ['payer_type', 'Select', { options: 'Fleet Company\nPayer' }],
       ['payer', 'Dynamic Link', { options: 'payer_type' }],
+      ['about_type', 'Link', { options: 'DocType', fetch_from: 'driver.kind' }],
+      ['about', 'Dynamic Link', { options: 'about_type' }],
       ['ledger', 'Link', { options: 'Ledger', reqd: 1, read_only: 1 }],
       ['ledger_note', 'Read Only', { reqd: 1 }],
       ['photo', 'Attach Image', { reqd: 1 }],
@@ -43,6 +45,7 @@ const FLEET = [
   ),
   { ...doctypeOf('Fleet Badge', [['status', 'Link', { options: 'Fleet Status', default: 'Open' }]]), actions: '' },
   doctypeOf('Fleet Status', [['status', 'Data', { reqd: 1, unique: 1 }]], { autoname: 'field:status' }),
+  doctypeOf('Fleet Pass', [['code', 'Data', { read_only: 1 }]], { autoname: 'field:code' }),
   doctypeOf('Fleet Login', [['user', 'Link', { options: 'User', reqd: 1, unique: 1 }]], { autoname: 'field:user' }),
 ];
 
@@ -82,14 +85,14 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
     expect(notes).toEqual([
       `${tables}: Fleet Trip.accounts (Party Account), Fleet Trip.links (Dynamic Link), Fleet Trip.tags (Fleet Tag Row)`,
       'Stand-ins for link targets that no folder has: Driver, Fleet Company, Ledger, Payer, Place',
-      'Fields added because `fetch_from` names them: Driver.phone, Fleet Company.city, Place.code',
+      'Fields added because `fetch_from` names them: Driver.kind, Driver.phone, Fleet Company.city, Place.code',
     ]);
     await using both = await start(FLEET, COMPANIES);
     expect(both.site.notes.filter((note) => !note.startsWith('Not valid'))).toEqual([
       'Defined more than once, the first one is taken: Fleet Status',
       `${tables}: Fleet Trip.accounts (Party Account), Fleet Trip.links (Dynamic Link)`,
       'Stand-ins for link targets that no folder has: Driver, Ledger, Payer, Place',
-      'Fields added because `fetch_from` names them: Driver.phone, Fleet Company.city, Place.code',
+      'Fields added because `fetch_from` names them: Driver.kind, Driver.phone, Fleet Company.city, Place.code',
     ]);
   });
 
@@ -163,10 +166,12 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
     expect(users.length).toBeGreaterThan(2);
     expect(users.every(([name, user]: [string, string]) => name === user)).toBe(true);
     const create = `mutation {
+      pass: createFleetPass { fleetPass { name code } }
       badge: createFleetBadge(input: {}) { fleetBadge { status { name } } }
       taken: createFleetLogin(input: { user: "${users[0][0]}" }) { fleetLogin { name } }
     }`;
     const created = await gateway.query(create, { as: 'gateway' });
+    expect(created.data.pass.fleetPass).toEqual({ name: 'Code 26', code: 'Code 26' });
     expect(created.data.badge.fleetBadge.status.name).toBe('Open');
     expect(created.errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
       ['taken', 'CONFLICT'],

@@ -10,11 +10,15 @@ const ROWS = { options: 'Yard Match' };
 const APP = [
   doctypeOf('Yard Match', [['amount', 'Currency']], { ...VIRTUAL, istable: 1 }),
   doctypeOf('Yard Part', [['item', 'Data']], { istable: 1 }),
-  doctypeOf('Yard Ticket', [
-    ['title', 'Data'],
-    ['matches', 'Table', ROWS],
-    ['parts', 'Table', { options: 'Yard Part' }],
-  ]),
+  doctypeOf(
+    'Yard Ticket',
+    [
+      ['title', 'Data'],
+      ['matches', 'Table', ROWS],
+      ['parts', 'Table', { options: 'Yard Part' }],
+    ],
+    { allow_rename: 1 },
+  ),
   doctypeOf('Yard Settings', [['matches', 'Table', ROWS]], { issingle: 1 }),
   doctypeOf('Yard Analysis', [['day', 'Date']], { ...VIRTUAL, issingle: 1 }),
   doctypeOf(
@@ -102,6 +106,9 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('virtual DocTypes whose controllers 
       yardReconciliation: { note: null },
       yardTicket: { title: 'z', matches: [] },
     });
+    const rename = 'mutation { renameYardTicket(name: "YT-00002", newName: "YT-2") { yardTicket { name } } }';
+    const { errors } = await gateway.query(rename, { as: 'gateway' });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_ERROR']);
     expect((await ask('mutation { deleteYardTicket(name: "YT-00001") { name } }')).deleteYardTicket.name).toBe(
       'YT-00001',
     );
