@@ -66,7 +66,9 @@ function namesFor(file: DocTypeFile, defaults: readonly string[], namesOf: (doct
   const most = Math.min(MOST_ROWS, ...unique.map((docfield) => distinctValues(docfield, namesOf).length));
   const isFree = source?.fieldtype !== 'Link' && source?.fieldtype !== 'Select';
   const made = source ? distinctValues(source, namesOf).map(String) : numberedNames(file.name);
-  return [...(isFree ? defaults : []), ...made].slice(0, most);
+  // Names compare without case; the first spelling stays.
+  const names = [...(isFree ? defaults : []), ...made].reverse().map((name) => [name.toLowerCase(), name] as const);
+  return [...new Map(names).values()].reverse().slice(0, most);
 }
 
 /** `SO-00001` for `Sales Order`, `CUST-00001` for `Customer`. */

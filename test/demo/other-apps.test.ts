@@ -43,7 +43,13 @@ const FLEET = [
     ],
     { istable: 1 },
   ),
-  { ...doctypeOf('Fleet Badge', [['status', 'Link', { options: 'Fleet Status', default: 'Open' }]]), actions: '' },
+  {
+    ...doctypeOf('Fleet Badge', [
+      ['status', 'Link', { options: 'Fleet Status', default: 'Open' }],
+      ['before', 'Link', { options: 'Fleet Status', default: 'OPEN' }],
+    ]),
+    actions: '',
+  },
   doctypeOf('Fleet Status', [['status', 'Data', { reqd: 1, unique: 1 }]], { autoname: 'field:status' }),
   doctypeOf('Fleet Pass', [['code', 'Data', { read_only: 1 }]], { autoname: 'field:code' }),
   doctypeOf('Fleet Login', [['user', 'Link', { options: 'User', reqd: 1, unique: 1 }]], { autoname: 'field:user' }),
@@ -167,12 +173,12 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
     expect(users.every(([name, user]: [string, string]) => name === user)).toBe(true);
     const create = `mutation {
       pass: createFleetPass { fleetPass { name code } }
-      badge: createFleetBadge(input: {}) { fleetBadge { status { name } } }
+      badge: createFleetBadge(input: {}) { fleetBadge { status { name } before { name } } }
       taken: createFleetLogin(input: { user: "${users[0][0]}" }) { fleetLogin { name } }
     }`;
     const created = await gateway.query(create, { as: 'gateway' });
     expect(created.data.pass.fleetPass).toEqual({ name: 'Code 26', code: 'Code 26' });
-    expect(created.data.badge.fleetBadge.status.name).toBe('Open');
+    expect(created.data.badge.fleetBadge).toEqual({ status: { name: 'Open' }, before: { name: 'Open' } });
     expect(created.errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
       ['taken', 'CONFLICT'],
     ]);
