@@ -42,8 +42,9 @@ function partOf(context: SiteContext, meta: DocTypeMeta, doc: Row, part: string)
   return String(doc[fieldname] ?? '').trim();
 }
 
-/** One more than the highest number behind a prefix. */
-function nextNumber(context: SiteContext, meta: DocTypeMeta, prefix: string, digits: number): string {
+/** One more than the highest number behind a prefix; names are stored without blanks around them. */
+function nextNumber(context: SiteContext, meta: DocTypeMeta, text: string, digits: number): string {
+  const prefix = text.trimStart();
   if (meta.isVirtual) return '1'.padStart(digits, '0');
   const number = 'MAX(CAST(substr(name, ?) AS INTEGER))';
   const sql = `SELECT ${number} AS n FROM ${tableOf(meta.name)} WHERE substr(name, 1, ?) = ? COLLATE NOCASE`;

@@ -51,6 +51,7 @@ const FLEET = [
     actions: '',
   },
   doctypeOf('Fleet Status', [['status', 'Data', { reqd: 1, unique: 1 }]], { autoname: 'field:status' }),
+  doctypeOf('Fleet Round', [['note', 'Data']], { autoname: 'format: FR-{#####}' }),
   doctypeOf('Fleet Pass', [['code', 'Data', { read_only: 1 }]], { autoname: 'field:code' }),
   doctypeOf('Fleet Login', [['user', 'Link', { options: 'User', reqd: 1, unique: 1 }]], { autoname: 'field:user' }),
 ];
@@ -172,11 +173,15 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a site of an app that needs other a
     expect(users.length).toBeGreaterThan(2);
     expect(users.every(([name, user]: [string, string]) => name === user)).toBe(true);
     const create = `mutation {
+      first: createFleetRound { fleetRound { name } }
+      second: createFleetRound { fleetRound { name } }
       pass: createFleetPass { fleetPass { name code } }
       badge: createFleetBadge(input: {}) { fleetBadge { status { name } before { name } } }
       taken: createFleetLogin(input: { user: "${users[0][0]}" }) { fleetLogin { name } }
     }`;
     const created = await gateway.query(create, { as: 'gateway' });
+    const { first, second } = created.data;
+    expect([first.fleetRound.name, second.fleetRound.name]).toEqual(['FR-00026', 'FR-00027']);
     expect(created.data.pass.fleetPass).toEqual({ name: 'Code 26', code: 'Code 26' });
     expect(created.data.badge.fleetBadge).toEqual({ status: { name: 'Open' }, before: { name: 'Open' } });
     expect(created.errors?.map(({ path, extensions }) => [path?.[0], extensions.code])).toEqual([
