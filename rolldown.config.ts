@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
 rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
-// What the simulated site of the command `mock` starts from.
+// The files that the simulated site of the command `mock` starts from.
 cpSync('demo/doctypes/core', 'dist/doctypes/core', { recursive: true });
 
 /** `dist/`: the server and the command line, each in as few files as can be, because Node loads files one by one. */

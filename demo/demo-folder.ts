@@ -1,2 +1,2 @@
-/** Where the demo's own files are: here, or beside the bundle once it is built. */
+/** The folder of the demo's own files: this one, or the one next to the bundle once it is built. */
 export const DEMO_FOLDER: string = import.meta.dirname;

@@ -55,7 +55,7 @@ export interface DemoSiteOptions {
 export interface DemoSite extends AsyncDisposable {
   readonly url: string;
   readonly version: FrappeMajor;
-  /** What was changed in somebody's own DocTypes to make a site of them. */
+  /** The changes that were made to DocTypes of other apps so that they form a site. */
   readonly notes: readonly string[];
   /** Every request so far, in the order in which they came in. */
   readonly requests: DemoRequest[];

@@ -28,7 +28,7 @@ export interface SiteApp {
   virtualDocs: Readonly<Record<string, () => Row[]>>;
   /** `permission_query_conditions`: what rows of a DocType a user sees, or undefined for all. */
   queryConditions: Readonly<Record<string, (session: Session) => SqlPart | undefined>>;
-  /** What the code of every DocType does to a new document. */
+  /** The changes that the code of every DocType makes to a new document. */
   beforeInsert?: (context: SiteContext, meta: DocTypeMeta, doc: Row) => void;
   /** `before_save`, by DocType. */
   beforeSave: Readonly<Record<string, (doc: Row, context: SiteContext) => void>>;

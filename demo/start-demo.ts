@@ -32,7 +32,7 @@ const SHOP_FILES = {
 const NO_METHODS = { METHODS_FILE: 'none' };
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 
-/** What a demo is like. */
+/** The options of a demo. */
 export interface DemoOptions {
   version: FrappeMajor;
   port: number;
@@ -62,7 +62,7 @@ function explainPort(error: unknown): never {
   throw error;
 }
 
-/** What shows changes as they happen, and a change to show. */
+/** A subscription that shows changes as they happen, and a change to show. */
 function toSubscriptionHint(site: DemoSite): string[] {
   const sql = 'SELECT name FROM "tabShop Order" WHERE docstatus = 0 ORDER BY name DESC LIMIT 1';
   const name = String(site.database.get(sql)?.name);

@@ -100,7 +100,7 @@ export class ConfigError extends Error {
 /** A command that was called wrongly; printed as one line, the process ends with exit code 2. */
 export class UsageError extends ConfigError {}
 
-/** What was thrown, as an Error. */
+/** Converts a thrown value to an Error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -14,7 +14,7 @@ export function virtualDocsOf({ app, virtualWrites }: SiteContext, doctype: stri
   return [...made, ...[...written.values()].filter((doc) => doc !== null)];
 }
 
-/** What the controller of a virtual DocType does to store a document, or, with null, to delete it. */
+/** Stores a document of a virtual DocType, as its controller would, or with null deletes it. */
 export function writeVirtualDoc(context: SiteContext, meta: DocTypeMeta, name: string, doc: Row | null): void {
   if (hasNoController(context, meta)) return;
   const { virtualWrites } = context;

@@ -106,7 +106,7 @@ export function noSuchTable({ dialect }: SiteContext, { name }: DocTypeMeta): Fr
   return sqlError(dialect.sqlErrorModule, 'ProgrammingError', 1146, text);
 }
 
-/** The child DocType of a query by its name; undefined when it is no child table of the DocType. */
+/** The child DocType of a query by its name; undefined when it is not a child table of the DocType. */
 export function childMetaOf(scope: QueryScope, doctype: string): DocTypeMeta | undefined {
   const isTable = (docfield: DocField) => docfield.fieldtype.startsWith('Table') && docfield.options === doctype;
   return scope.meta.fields.some(isTable) ? metaOf(scope.context, doctype) : undefined;

@@ -25,7 +25,7 @@ export function readDocTypeFiles(folder: string, broken: string[] = []): DocType
     .map((file) => ({ ...file, permissions: file.permissions ?? [] }));
 }
 
-/** Where `bench` puts the file of a DocType. */
+/** The path under which `bench` keeps the file of a DocType. */
 const DOCTYPE_PATH = /[\\/]doctype[\\/]([^\\/]+)[\\/]\1\.json$/;
 
 function readJson(path: string, broken: string[]): unknown {

@@ -13,7 +13,7 @@ import { seedOwnDocTypes } from './seed-own.ts';
 import { type Scale, seedShop } from './seed-shop.ts';
 import { standardRow } from './standard-row.ts';
 
-/** What a site is built from. */
+/** The options from which a site is built. */
 export interface BuildOptions {
   version: FrappeMajor;
   scale: Scale;
@@ -30,7 +30,7 @@ export interface BuiltSite {
   notes: readonly string[];
 }
 
-/** Shops that were seeded in this process, by everything that tells one from another. */
+/** Shops that were seeded in this process, by everything that distinguishes them. */
 const SEEDED = new Map<string, Uint8Array>();
 
 /** Builds the database of a site: tables, metadata, users and data. A shop in memory is seeded once and copied. */

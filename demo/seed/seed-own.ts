@@ -7,7 +7,7 @@ import { SeededRandom } from './seeded-random.ts';
 import { standardRow } from './standard-row.ts';
 import { valueFor } from './value-for.ts';
 
-/** What is made up, and what for. */
+/** The documents that are made up, and the DocTypes that they are for. */
 interface Seed {
   database: DemoDatabase;
   byName: ReadonlyMap<string, DocTypeFile>;

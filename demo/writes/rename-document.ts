@@ -72,7 +72,7 @@ function renameRow(context: SiteContext, meta: DocTypeMeta, doc: Row, newName: s
   const named = namingFieldname(meta.row.autoname);
   const values = { name: newName, modified: doc.modified, ...(named ? { [named]: newName } : {}) };
   const tables = tableFieldsOf(meta).map(({ options }) => metaOf(context, String(options)));
-  // Frappe does not tell virtual tables from others here (frappe/model/rename_doc.py, `update_child_docs`).
+  // Frappe treats virtual tables like others here (frappe/model/rename_doc.py, `update_child_docs`).
   const virtual = tables.find((child) => child.isVirtual);
   if (virtual) throw noSuchTable(context, virtual);
   context.database.update(meta.name, doc.name as string, values);

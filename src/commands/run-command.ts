@@ -32,10 +32,10 @@ export async function runCommand(): Promise<void> {
     ({ name, takesOperands }) => words === name || (takesOperands && words.startsWith(`${name} `)),
   );
   if (values.help) return console.log(positionals.length > 0 && command ? toLines([command]).join() : toHelp());
-  if (command === undefined) throw new UsageError(`There is no command "${words}". --help lists the commands.`);
+  if (command === undefined) throw new UsageError(`Unknown command "${words}". --help lists the commands.`);
   const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options ?? {}, option));
   if (foreign !== undefined) {
-    throw new UsageError(`"${command.name}" has no option --${foreign}. Usage: ${toCall(command)}`);
+    throw new UsageError(`"${command.name}" does not have the option --${foreign}. Usage: ${toCall(command)}`);
   }
   await command.run(process.env, values, positionals.slice(command.name.split(' ').length));
 }

@@ -10,7 +10,7 @@ export interface Controller {
   value: ClassValue;
 }
 
-/** What every document has (`submit`, `cancel`, `rename` …) does not belong to one DocType. */
+/** Methods of every document (`submit`, `cancel`, `rename` …) do not belong to one DocType. */
 const OF_EVERY_DOCUMENT = ['frappe.model.document.Document', 'frappe.model.base_document.BaseDocument'];
 
 /** The controller in a file `doctype/<x>/<x>.py`; undefined if it has none. */

@@ -1,11 +1,11 @@
 import { literalOf } from './python-literal.ts';
 import { type PyNode, partsOf } from './python-tree.ts';
 
-/** What a docstring says. */
+/** The contents of a docstring. */
 export interface Docstring {
   /** The text before the first section, or undefined. */
   summary: string | undefined;
-  /** What it says of each argument. */
+  /** The description of each argument. */
   args: ReadonlyMap<string, string>;
 }
 

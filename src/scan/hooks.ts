@@ -2,9 +2,9 @@ import { reasonText } from './evaluate/calls.ts';
 import type { Machine } from './evaluate/machine.ts';
 import { asUnknown, type Binding, optionsOf, type Place, type Scope, type Value } from './evaluate/values.ts';
 
-/** What an app's hooks.py changes about methods. */
+/** The changes that an app's hooks.py makes to methods. */
 export interface Hooks {
-  /** What a call of a path runs instead. */
+  /** The function that a call of a path runs instead. */
   overrides: Record<string, string>;
   /** Classes by the DocType whose controller they replace or extend. */
   controllers: { doctype: string; path: string; place: Place }[];

@@ -4,8 +4,8 @@ import { type MethodsFile, methodNames } from '../metadata/method-catalog.ts';
 export type FoundParts = Partial<Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides' | 'scripts'>>;
 
 /**
- * A file of methods as text: sorted, so that the same methods give the same file. What a person said in it before
- * stays, and so do the parts that were not looked for now.
+ * A file of methods as text: sorted, so that the same methods give the same file. Corrections that people
+ * made in it stay, and so do the parts that this scan did not look for.
  */
 export function writeMethods(before: MethodsFile, found: FoundParts): string {
   const { corrections, methods, docMethods, overrides, scripts } = { ...before, ...found };

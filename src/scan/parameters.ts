@@ -19,7 +19,7 @@ export function readParameters(definition: PyNode, isBound: boolean, docs: Reado
   const parameters: Parameters = { args: [] };
   for (const parameter of (list === null ? [] : partsOf(list)).slice(isBound ? 1 : 0)) {
     const { name, splat } = parameterName(parameter);
-    // No keyword reaches `*args`, and `/` and `*` alone are no parameters.
+    // No keyword reaches `*args`, and `/` and `*` alone are not parameters.
     if (splat === '**') parameters.extraArgs = name;
     else if (splat === '' && name !== '') parameters.args.push(readParameter(name, parameter, docs.get(name)));
   }

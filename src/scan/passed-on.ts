@@ -74,7 +74,7 @@ function givenIn(list: PyNode, targets: readonly string[], own: readonly string[
   return [...byPosition, ...byName];
 }
 
-/** What wrappers return instead of calling the function. */
+/** Values that wrappers return instead of calling the function. */
 const EMPTY: ReadonlySet<string> = new Set(['None', '[]', '{}']);
 
 /** Whether each `return` returns the call itself, or a name that only the call gave a value. */

@@ -7,13 +7,13 @@ export type PyNode = Node;
 /** A parsed file. */
 export interface PyFile {
   root: PyNode;
-  /** The line of the first thing that is no Python, from 1; null where all is. */
+  /** The line of the first syntax error, from 1; null if there is none. */
   errorLine: number | null;
   /** Gives its memory back; the nodes are gone with it. */
   close(): void;
 }
 
-/** Parses Python. What cannot be parsed is passed over: the rest of the tree is there. */
+/** Parses Python. It skips over syntax errors: the rest of the tree is there. */
 export type PythonParser = (source: string) => PyFile;
 
 /** Loads the parser: WebAssembly from the packages, nothing is downloaded. */
@@ -39,7 +39,7 @@ export function partsOf(node: PyNode): PyNode[] {
   return node.namedChildren.filter((child) => child.type !== 'comment');
 }
 
-/** Down to the innermost node that tells of the error. */
+/** Descends to the innermost node with the error. */
 function errorLineOf(root: PyNode): number | null {
   if (!root.hasError) return null;
   let node = root;

@@ -12,7 +12,7 @@ import { type Hooks, readHooks } from './hooks.ts';
 import { findNested, warnOfUncalled } from './nested-methods.ts';
 import { createPythonParser } from './python-tree.ts';
 
-/** What a scan found, as the file of methods has it. */
+/** The methods that a scan found, in the form of the file of methods. */
 export type ScannedMethods = Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides'>;
 
 /** A whitelisted definition with its file and line. */

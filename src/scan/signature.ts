@@ -7,7 +7,7 @@ import { annotationText, readParameters } from './parameters.ts';
 import { type PassedOn, readPassedOn } from './passed-on.ts';
 import { partsOf } from './python-tree.ts';
 
-/** What Frappe finds a function to take, and what it returns. */
+/** The parameters and the result of a function, as Frappe sees them. */
 export type Signature = Pick<Method, 'args' | 'extraArgs' | 'returns' | 'doc' | 'startsJob'>;
 
 /** More wrappers around each other are not looked through. */

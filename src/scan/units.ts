@@ -8,7 +8,7 @@ export interface Unit {
   name: string;
   /** The body of a function, the bodies of a class's methods, or an assignment from its `=` on. */
   code: string;
-  /** What an import gives the name of; null for other code. */
+  /** The module or value that an import names; null for other code. */
   path: string | null;
 }
 

@@ -114,7 +114,7 @@ export function toFieldKind(
       // Rows of a virtual DocType come from its controller, so that no query can join them.
       const isVirtual = docfield.isVirtual || doctypes.get(target)?.isVirtual === true;
       if (shown.has(target)) return { kind: 'childTable', target, isVirtual };
-      tell(`${fieldtype} of ${target}, which the schema does not have, is left out`);
+      hide(`${fieldtype} of ${target}, which the schema does not have, is left out`);
       return null;
     }
     default:

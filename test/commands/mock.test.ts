@@ -21,7 +21,7 @@ describe('frappe-graphql mock', () => {
     expect(await ended(start(args))).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 
-  test('names its usage where it has no such option, and with --help', async () => {
+  test('prints its usage for an unknown option, and with --help', async () => {
     const usage = 'frappe-graphql mock FOLDER… [--version 14|15|16|17] [--port PORT] [--site-port PORT]';
     const refused = await ended(start(['docs', '--out', 'x']));
     expect(refused).toEqual({ code: 2, stdout: '', stderr: `"mock" has no option --out. Usage: ${usage}\n` });

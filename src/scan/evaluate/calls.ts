@@ -15,7 +15,7 @@ import {
   type Value,
 } from './values.ts';
 
-/** What a call returns. */
+/** The result of a call. */
 export function callValue(callee: Value, args: Arguments, place: Place, machine: Machine): Value {
   const stop = machine.enter();
   try {

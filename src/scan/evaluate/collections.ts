@@ -83,7 +83,7 @@ export function unpackedComprehension(node: PyNode, scope: Scope, machine: Machi
   return node.type === 'dictionary_comprehension' ? dict : shortList(items);
 }
 
-/** What a `for` runs over; null if only the running program knows. */
+/** The values that a `for` runs over; null if only the running program knows them. */
 export function itemsOf(value: Value): readonly Value[] | null {
   if (value.kind === 'list') return value.items;
   if (value.kind === 'dict' && value.others === null)

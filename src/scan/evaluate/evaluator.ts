@@ -104,7 +104,7 @@ export class Evaluator implements Machine {
     this.#steps = before;
   }
 
-  /** A name may come from several `import *`. One of another package comes last: it may not have the name. */
+  /** A name may come from several `import *`. One of another package comes last: that package may lack the name. */
   #settlePaths(paths: string): Value {
     if (this.#settling.has(paths)) return unknown(`the import of \`${paths}\` needs itself`);
     this.#settling.add(paths);

@@ -105,7 +105,7 @@ function evaluateComparison(node: PyNode, scope: Scope, machine: Machine): Value
   return result === null ? unknown('a condition is known only on the site', placeOf(node, scope)) : literal(result);
 }
 
-/** What other expressions and warnings call it. */
+/** The name by which other expressions and warnings refer to it. */
 export function shortText(node: PyNode): string {
   const text = node.text.replace(/\s+/g, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -40,7 +40,7 @@ export function copyFunction(fn: FunctionValue, changes: Partial<FunctionValue>)
   return { ...fn, copyOf: fn, copies: [], whitelisting: null, ...changes };
 }
 
-/** What a function returns, by running its body over the values that are known. */
+/** The result of a function, found by running its body over the values that are known. */
 export function callFunction(fn: FunctionValue, args: Arguments, place: Place, machine: Machine): Value {
   if (fn.doubt !== null) return unknown(fn.doubt.reason, fn.doubt.place ?? place);
   const body = fn.definition.childForFieldName('body');

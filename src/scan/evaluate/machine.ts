@@ -1,9 +1,9 @@
 import type { PyNode } from '../python-tree.ts';
 import type { Arguments, FunctionValue, Place, Scope, Value } from './values.ts';
 
-/** What running statements came to. */
+/** The outcome of running statements. */
 export interface Completion {
-  /** What was returned, if anything. */
+  /** The returned value, if any. */
   returned: Value | null;
   /** Whether the statement after them cannot be reached. */
   ends: boolean;

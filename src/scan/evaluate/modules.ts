@@ -28,7 +28,7 @@ export class Modules {
     this.#parse = parse;
   }
 
-  /** Parses a module if it was not before; null if the apps have no such module. */
+  /** Parses a module if it was not before; null if the apps do not have it. */
   open(path: string): ParsedModule | null {
     const known = this.#parsed.get(path);
     if (known !== undefined) return known;

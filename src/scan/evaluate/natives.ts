@@ -121,7 +121,7 @@ const getAttribute: Native = ({ positional: [object, name, fallback] }, place, m
   return found.kind === 'unknown' && fallback !== undefined && object.kind !== 'unknown' ? fallback : found;
 };
 
-/** What the evaluator knows of functions outside the scanned sources, by path. */
+/** Functions outside the scanned sources that the evaluator knows, by path. */
 export const NATIVES: Readonly<Record<string, Native>> = {
   'frappe.whitelist': callWhitelist,
   'frappe.rate_limiter.rate_limit': rateLimit,

@@ -14,7 +14,7 @@ const ENDS: Completion = { returned: null, ends: true };
 /** Loops over longer lists are run once, with an unknown item. */
 const MAX_ROUNDS = 500;
 
-/** Runs statements over the values that are known. Where a condition is unknown, both branches run. */
+/** Runs statements over the values that are known. If a condition is unknown, both branches run. */
 export function runStatements(statements: readonly PyNode[], scope: Scope, machine: Machine): Completion {
   let returned: Value | null = null;
   for (const statement of statements) {

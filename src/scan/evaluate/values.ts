@@ -6,11 +6,11 @@ export interface Place {
   line: number;
 }
 
-/** What `frappe.whitelist(…)` was given, as far as the source says. */
+/** The arguments of `frappe.whitelist(…)`, as far as the source shows them. */
 export interface Whitelisting {
   allowGuest: boolean;
   xssSafe: boolean;
-  /** What `methods` is compared with; undefined means every verb. */
+  /** The verbs of `methods`; undefined means every verb. */
   verbs: readonly string[] | undefined;
   /** Arguments that depend on something outside the source. */
   doubts: readonly string[];
@@ -108,7 +108,7 @@ export interface ImportedValue {
   path: string;
 }
 
-/** What an expression may come to. */
+/** A value that an expression can have. */
 export type Value =
   | { kind: 'literal'; value: null | boolean | number | string }
   | ListValue
