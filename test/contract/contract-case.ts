@@ -13,8 +13,10 @@ export interface ContractCase {
   needsDemo?: string;
   /** Somebody signs in with a password, which a real site may not have told. */
   needsPassword?: boolean;
-  /** An app whose code it is about; other real sites are passed over. */
+  /** The app whose code it is about. Real sites without it are skipped. */
   needsApp?: string;
+  /** An app that has a DocType of its own with the name of one of the shop's. Real sites with it are skipped. */
+  clashesWith?: string;
   /** @throws where it does not hold. */
   run(site: ContractSite): Promise<void>;
 }

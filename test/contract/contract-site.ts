@@ -1,4 +1,4 @@
-import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
+import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
@@ -22,6 +22,8 @@ export interface AskOptions {
 export interface ContractSite extends AsyncDisposable {
   readonly label: string;
   readonly version: FrappeMajor;
+  /** The whole version, such as `15.101.1`. */
+  readonly release: string;
   readonly isReal: boolean;
   /** The apps that it has. */
   readonly apps: ReadonlySet<string>;
@@ -50,17 +52,21 @@ export interface RestAnswer {
  * Starts a demo site of a version and a gateway in front of it.
  *
  * @param prepare changes the site before the gateway reads its model.
+ * @param dialect what the site does otherwise than its version.
  */
 export async function startContractDemo(
   version: FrappeMajor,
   prepare: (demo: DemoSite) => void = () => {},
+  dialect: NonNullable<DemoSiteOptions['dialect']> = {},
 ): Promise<ContractSite> {
-  const demo = await startDemoSite({ version, scale: 'small' });
+  const demo = await startDemoSite({ version, dialect, scale: 'small' });
   prepare(demo);
   const gateway = await startWatchedGateway(demo);
+  const release = gateway.site.current().site.info.frappeVersion;
   return {
-    label: `demo v${version}`,
+    label: `demo v${release}`,
     version,
+    release,
     isReal: false,
     apps: appsOf(gateway),
     demo,
@@ -105,6 +111,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
   return {
     label: `${url} (${frappeVersion})`,
     version: Number.parseInt(frappeVersion, 10) as FrappeMajor,
+    release: frappeVersion,
     isReal: true,
     url: gateway.url,
     password: settings.password,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { type FrappeMajor, LATE_V15 } from '../../demo/demo-site.ts';
 import { CHILD_ROW_CASES } from './cases/child-rows.ts';
 import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
@@ -18,6 +18,7 @@ import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
+import { removeLeftovers } from './cases/write/write-case.ts';
 import type { ContractCase } from './contract-case.ts';
 import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
 import { readGoldenCases } from './golden-cases.ts';
@@ -26,9 +27,11 @@ import { readSameAnswerCases } from './same-answer-cases.ts';
 import { readSiteSettings } from './site-settings.ts';
 
 /** The same cases before demo sites of all versions and before the real sites that are configured. */
-const VERSIONS: readonly FrappeMajor[] = [14, 15, 16, 17];
+const RELEASES = { v14: 14, v15: 15, 'late v15': 15, v16: 16, v17: 17 } as const;
+type Release = keyof typeof RELEASES;
+const RELEASE_NAMES = Object.keys(RELEASES) as Release[];
 const settings = readSiteSettings(process.env);
-const demos = new Map<FrappeMajor, ContractSite>();
+const demos = new Map<Release, ContractSite>();
 const CASES: readonly ContractCase[] = [
   ...CHILD_ROW_CASES,
   ...COMPARISON_CASES,
@@ -53,24 +56,30 @@ const CASES: readonly ContractCase[] = [
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
 ];
-const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(site.version)), ...CASES];
+const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 
 beforeAll(async () => {
-  for (const version of VERSIONS) demos.set(version, await startContractDemo(version));
+  for (const name of RELEASE_NAMES) {
+    const dialect = name === 'late v15' ? LATE_V15 : {};
+    demos.set(name, await startContractDemo(RELEASES[name], undefined, dialect));
+  }
 });
 
 afterAll(async () => {
   for (const demo of demos.values()) await demo[Symbol.asyncDispose]();
 });
 
-describe.each(VERSIONS)('a demo site of v%i', (version) => {
-  for (const each of CASES.filter((one) => concerns(one, version))) test(each.name, () => each.run(demoOf(version)));
+describe.each(RELEASE_NAMES)('a demo site of %s', (name) => {
+  for (const each of CASES.filter((one) => concerns(one, RELEASES[name]))) {
+    test(each.name, timeoutOf(each), () => each.run(demoOf(name)));
+  }
 });
 
 describe.each(settings)('the site $url', (site) => {
   let real: ContractSite;
   beforeAll(async () => {
     real = await startContractSite(site);
+    await removeLeftovers(real);
   });
   afterAll(() => real?.[Symbol.asyncDispose]());
 
@@ -79,8 +88,10 @@ describe.each(settings)('the site $url', (site) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
       context.skip(each.needsDemo !== undefined, each.needsDemo);
       context.skip(each.needsPassword === true && real.password === null, 'FRAPPE_PASSWORD is not set');
-      const { needsApp = null } = each;
+      const { needsApp = null, clashesWith = null } = each;
       context.skip(needsApp !== null && !real.apps.has(needsApp), `the site has no app ${needsApp}`);
+      const hasClash = clashesWith !== null && real.apps.has(clashesWith);
+      context.skip(hasClash, `the site's app ${clashesWith} has a DocType of the same name as the shop`);
       return runCase(each, real);
     });
   }
@@ -114,8 +125,14 @@ function concerns({ versions }: ContractCase, version: FrappeMajor): boolean {
   return versions?.includes(version) ?? true;
 }
 
-function demoOf(version: FrappeMajor): ContractSite {
-  const demo = demos.get(version);
-  if (demo === undefined) throw new Error(`There is no demo site of v${version}.`);
+function demoOf(name: Release): ContractSite {
+  const demo = demos.get(name);
+  if (demo === undefined) throw new Error(`There is no demo site of ${name}.`);
   return demo;
+}
+
+/** The demo site that plays a real one. The late v15 stands for 15.101, and for all v15 from 15.100 on. */
+function releaseOf({ version, release }: ContractSite): Release {
+  const minor = Number(release.split('.')[1]);
+  return version === 15 && minor >= 100 ? 'late v15' : `v${version}`;
 }

@@ -17,20 +17,26 @@ export function readGoldenCases(): ContractCase[] {
   return files.filter(isQuery).map((file) => toCase(file.replace('.graphql', '')));
 }
 
-/** The settings in the comments on top of a query: who asks, with which variables, on which versions. */
+/** The settings in the comments on top of a query: who asks, with which variables, on which versions and apps. */
 export function readSettings(query: string) {
   const setting = (name: string) => new RegExp(`^# ${name}: (.*)$`, 'm').exec(query)?.[1];
   const versions = setting('versions')?.split(' ').map(Number) as FrappeMajor[] | undefined;
   const variables = JSON.parse(setting('variables') ?? '{}') as Record<string, unknown>;
-  return { as: (setting('as') ?? 'gateway') as Caller, variables, ...(versions ? { versions } : {}) };
+  const [needsApp, clashesWith] = [setting('app'), setting('without app')];
+  const about: Pick<ContractCase, 'versions' | 'needsApp' | 'clashesWith'> = {
+    ...(versions ? { versions } : {}),
+    ...(needsApp ? { needsApp } : {}),
+    ...(clashesWith ? { clashesWith } : {}),
+  };
+  return { about, options: { as: (setting('as') ?? 'gateway') as Caller, variables } };
 }
 
 function toCase(name: string): ContractCase {
   const query = readFileSync(new URL(`${name}.graphql`, FOLDER), 'utf8');
-  const { versions, ...options } = readSettings(query);
+  const { about, options } = readSettings(query);
   return {
     name: `golden: ${name}`,
-    ...(versions ? { versions } : {}),
+    ...about,
     run: async (site) => {
       const expected = sectionOf(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'), site.version);
       expect(normaliseAnswer(await site.ask(query, options))).toEqual(normaliseAnswer(JSON.parse(expected)));

@@ -12,10 +12,10 @@ export function readSameAnswerCases(demoOf: (site: ContractSite) => ContractSite
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
   return files.map((file) => {
     const query = readFileSync(new URL(file, FOLDER), 'utf8');
-    const { versions, ...options } = readSettings(query);
+    const { about, options } = readSettings(query);
     return {
       name: `same answer: ${file.replace('.graphql', '')}`,
-      ...(versions ? { versions } : {}),
+      ...about,
       run: async (site) => {
         const [real, demo] = await Promise.all([site.ask(query, options), demoOf(site).ask(query, options)]);
         expect(normaliseAnswer(real)).toEqual(normaliseAnswer(demo));

@@ -9,7 +9,8 @@ import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.
  * and the requests that reached the site, with the cost that was told, must equal `<case>.http`, where versions with the same requests share a
  * section. `UPDATE=1` rewrites both; files without their case fail.
  *
- * Mutations have a site of their own. Settings are comments on top: `# as: alice`, `# variables: {…}`, `# versions: 15 17`.
+ * Mutations have a site of their own. Settings are comments on top: `# as: alice`, `# variables: {…}`, `# versions: 15 17`,
+ * and for the contract tests `# app: shopfloor` if a real site needs that app.
  */
 const folder = new URL('./', import.meta.url);
 const VERSIONS: FrappeMajor[] = [14, 15, 16, 17];

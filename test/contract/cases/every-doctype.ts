@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { permlevelsWith } from '../../../src/operations/permission/permlevels.ts';
+import type { DocTypeEntry } from '../../../src/schema/doctype-entry.ts';
 import type { ContractCase } from '../contract-case.ts';
 import type { ContractSite } from '../contract-site.ts';
 
@@ -25,6 +27,9 @@ const INTROSPECTION = `{
 /** Virtual DocTypes whose controllers refuse everybody but the Administrator, with an error of their own. */
 const OF_THE_ADMINISTRATOR = new Set(['recorders']);
 
+/** A controller may leave its documents uncounted: those of some virtual DocTypes are `pass`. */
+const UNCOUNTED = /^UPSTREAM_ERROR The controller of .* does not count its documents\.$/;
+
 /** A worker of several queues, which is what small sites have, is outside the options of its own Select. */
 const OUTSIDE_ITS_OPTIONS = /^rqWorkers: UPSTREAM_CONTRACT queue_type holds "[a-z,]+", which is no option\.$/;
 
@@ -32,22 +37,35 @@ const OUTSIDE_ITS_OPTIONS = /^rqWorkers: UPSTREAM_CONTRACT queue_type holds "[a-
 export const EVERY_DOCTYPE_CASES: readonly ContractCase[] = [
   {
     name: 'every list and every Single is read with all its columns, or refused as a whole',
+    timeout: 300_000,
     run: async (site) => {
       const fields = await readFields(site);
+      const selectOnly = await selectOnlyRoots(site);
+      const virtual = new Set(site.entries.filter(({ meta }) => meta.isVirtual).map(({ plural }) => plural));
       const failures: string[] = [];
-      for (const [root, query] of sweep(fields)) {
+      for (const [root, query] of sweep(site, fields)) {
         const { errors = [] } = await site.ask(query);
-        const isRefused = (extensions: Record<string, unknown>) =>
-          extensions.code === 'FORBIDDEN' && extensions.field === undefined;
         for (const { message, extensions } of errors) {
-          const line = `${root}: ${String(extensions.code)} ${message}`;
-          if (!isRefused(extensions) && !OUTSIDE_ITS_OPTIONS.test(line)) failures.push(line);
+          const told = `${String(extensions.code)} ${message}`;
+          const isRefused = extensions.code === 'FORBIDDEN' && (extensions.field === undefined || selectOnly.has(root));
+          const isUncounted = virtual.has(root) && UNCOUNTED.test(told);
+          if (!isRefused && !isUncounted && !OUTSIDE_ITS_OPTIONS.test(`${root}: ${told}`))
+            failures.push(`${root}: ${told}`);
         }
       }
       expect(failures).toEqual([]);
     },
   },
 ];
+
+/** The lists of what the account may select and not read: it sees some of their columns. */
+async function selectOnlyRoots(site: ContractSite): Promise<ReadonlySet<string>> {
+  const { data } = await site.ask('{ me { roles } }');
+  const roles = new Set(data.me.roles as string[]);
+  const has = ({ meta }: DocTypeEntry, right: 'select' | 'read') => permlevelsWith(right, meta, roles).has(0);
+  const entries = site.entries.filter((entry) => has(entry, 'select') && !has(entry, 'read'));
+  return new Set(entries.map(({ plural }) => plural));
+}
 
 async function readFields(site: ContractSite): Promise<ReadonlyMap<string, Field[]>> {
   const { data } = await site.ask(INTROSPECTION);
@@ -60,8 +78,10 @@ async function readFields(site: ContractSite): Promise<ReadonlyMap<string, Field
 }
 
 /** One query per list and per Single, with its root field. */
-function sweep(fields: ReadonlyMap<string, Field[]>): [string, string][] {
-  return (fields.get('') ?? []).flatMap(({ name, args, type }): [string, string][] => {
+function sweep(site: ContractSite, fields: ReadonlyMap<string, Field[]>): [string, string][] {
+  const roots = new Set(site.entries.map(({ meta, singular, plural }) => (meta.isSingle ? singular : plural)));
+  const asked = (fields.get('') ?? []).filter(({ name }) => roots.has(name));
+  return asked.flatMap(({ name, args, type }): [string, string][] => {
     const answer = namedType(type).name ?? '';
     const nodes = fields.get(answer)?.find((field) => field.name === 'nodes');
     const needsArgument = args.some((argument) => argument.type.kind === 'NON_NULL');

@@ -27,14 +27,36 @@ export async function refused(
   return { ...errors?.[0]?.extensions, message: errors?.[0]?.message ?? '' };
 }
 
+/** Whether the shop's Python runs there: on every demo site, and on a real one with the app. */
+export function hasShopfloor(site: ContractSite): boolean {
+  return !site.isReal || site.apps.has('shopfloor');
+}
+
 let count = 0;
+
+/** How the names of documents begin that cases make on seeded sites. */
+const OWN_NAMES = 'W-';
+
+/** The types whose documents cases make, those that link to others first. */
+const OWN_TYPES = ['ShopReturn', 'ShopOrder', 'ShopCustomer', 'ShopNote', 'ShopTag'];
+
+/** Deletes what cases of an earlier run have left behind because they failed: other cases would count it. */
+export async function removeLeftovers(site: ContractSite): Promise<void> {
+  for (const type of OWN_TYPES) {
+    const list = `${type[0]?.toLowerCase()}${type.slice(1)}s`;
+    const { data } = await site.ask(`{ ${list}(filter: { name: { like: "${OWN_NAMES}%" } }) { nodes { name } } }`);
+    const names = (data[list].nodes as { name: string }[]).map(({ name }) => name);
+    // An amended order comes after its original, and is deleted before it.
+    await remove(site, `delete${type}`, names.reverse());
+  }
+}
 
 /** A name of a case's own; a seeded site lets its creators name all documents, and a demo only tags. */
 export async function nameFor(site: ContractSite, type: string): Promise<{ name?: string }> {
   const { __type } = await done(site, `{ __type(name: "${type}Input") { inputFields { name } } }`);
   const isNamed = (__type.inputFields as { name: string }[]).some(({ name }) => name === 'name');
   count += 1;
-  return isNamed ? { name: `W-${process.pid}-${Date.now()}-${count}` } : {};
+  return isNamed ? { name: `${OWN_NAMES}${process.pid}-${Date.now()}-${count}` } : {};
 }
 
 /** Creates an order with two lines, for a case that is to delete it. */
@@ -56,12 +78,13 @@ export async function createOrder(
   return (await done(site, query, { input })).createShopOrder.shopOrder;
 }
 
-/** Deletes documents, cancelling orders that are submitted. */
+/** Deletes documents, cancelling those that are submitted. */
 export async function remove(site: ContractSite, mutation: string, names: (string | undefined)[]): Promise<void> {
   for (const name of names) {
     if (name === undefined) continue;
-    if (mutation === 'deleteShopOrder')
+    if (mutation === 'deleteShopOrder') {
       await site.ask(`mutation { cancelShopOrder(name: "${name}") { messages { text } } }`, { as: 'carol' });
+    }
     await site.ask(`mutation ($name: ID!) { ${mutation}(name: $name) { name } }`, { as: 'carol', variables: { name } });
   }
 }
