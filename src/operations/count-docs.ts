@@ -27,10 +27,14 @@ export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire:
   const reads = readsOfList(doctype.name, wire.filters);
   const request = toReadMethodRequest('frappe.desk.reportview.get_count', args, reads);
   const { body } = await scope.client.send(request, scope.caller);
-  if (typeof body.message === 'number') return body.message;
-  // A controller that does not implement `get_count` returns nothing, as with `get_list`.
-  if (doctype.isVirtual && body.message === undefined) return 0;
-  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof body.message}.`);
+  return toCount(doctype, body.message);
+}
+
+/** Controllers of virtual DocTypes count by themselves, and some do not: their `get_count` is `pass`. */
+function toCount({ name, isVirtual }: DocTypeMeta, answer: unknown): number {
+  if (typeof answer === 'number' && Number.isInteger(answer)) return answer;
+  if (isVirtual) throw new GatewayError('UPSTREAM_ERROR', `The controller of ${name} does not count its documents.`);
+  throw new GatewayError('UPSTREAM_CONTRACT', `Expected a count from the site, got ${typeof answer}.`);
 }
 
 /** v17's count method loses backslashes of filters, and fails if a value ends with one; its lists do not. */

@@ -81,3 +81,28 @@ describe.each<[FrappeMajor, string]>([
     expect(gateway.site.requests).toEqual([]);
   });
 });
+
+/** ERPNext's Bulk Transaction Log has `pass` for a count, and so has the System Health Report of Frappe itself. */
+test.each([
+  ['nothing', {}],
+  ['null', { message: null }],
+  ['a text', { message: '12' }],
+  ['a fraction', { message: 1.5 }],
+])(
+  'a controller that answers %s for its count leaves the rows, and the total is null with the reason',
+  async (_label, body) => {
+    await using gateway = await startTestGateway();
+    gateway.site.fault = ({ path }) =>
+      path.startsWith('/api/method/frappe.desk.reportview.get_count')
+        ? { status: 200, body: JSON.stringify(body) }
+        : undefined;
+    const { data, errors } = await gateway.query('{ shopMetrics(first: 2) { totalCount nodes { name } } }');
+    expect(data.shopMetrics).toEqual({ totalCount: null, nodes: [{ name: NAMES[0] }, { name: NAMES[1] }] });
+    expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
+      ['The controller of Shop Metric does not count its documents.', ['shopMetrics', 'totalCount'], 'UPSTREAM_ERROR'],
+    ]);
+    // DocTypes with a table are counted by Frappe itself: such an answer is none of theirs.
+    const stored = await gateway.query('{ shopTags { totalCount } }');
+    expect(stored.errors?.[0]?.extensions.code).toBe('UPSTREAM_CONTRACT');
+  },
+);
