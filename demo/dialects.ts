@@ -30,6 +30,8 @@ export interface Dialect {
   compactMessages: boolean;
   /** Tracebacks go to System Users only. */
   hidesTracebackFromGuests: boolean;
+  /** A document refused for one of its links is called by its DocType, and not `DocType`. */
+  namesRefusedDocType: boolean;
   /** A document that does not exist is refused (403) to callers without a right on its DocType. */
   refusesMissingDocuments: boolean;
   /** `frappe.client.get_count` looks at no permission. */
@@ -108,6 +110,7 @@ const V15: Dialect = {
   hasExceptionIds: true,
   compactMessages: false,
   hidesTracebackFromGuests: false,
+  namesRefusedDocType: false,
   refusesMissingDocuments: false,
   countIgnoresPermissions: true,
   childRowsIgnoreParents: true,
@@ -217,7 +220,14 @@ const V17: Dialect = {
 /**
  * The differences of v15.101 from v15.44, as far as a site without them would be too kind.
  */
-export const LATE_V15: Partial<Dialect> = { frappeVersion: '15.101.1', refusesMissingDocuments: true };
+export const LATE_V15: Partial<Dialect> = {
+  frappeVersion: '15.101.1',
+  refusesMissingDocuments: true,
+  countIgnoresPermissions: false,
+  selectOnlyColumns: 'search and standard',
+  namesRefusedDocType: true,
+  uploadChecksTarget: true,
+};
 
 /** The dialect of each version. */
 export const DIALECTS: Readonly<Record<FrappeMajor, Dialect>> = { 14: V14, 15: V15, 16: V16, 17: V17 };

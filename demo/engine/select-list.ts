@@ -1,6 +1,6 @@
 import { frappeThrow, pythonError, sqlError } from '../frappe-error.ts';
 import { isTableField, OPTIONAL_COLUMNS, STANDARD_COLUMNS } from '../meta/docfield.ts';
-import { mayReadLevel, reachOf } from '../permissions/role-rights.ts';
+import { hasSelectOnly, mayReadLevel, reachOf } from '../permissions/role-rights.ts';
 import { isAdministrator } from '../site-context.ts';
 import { isAggregateText, selectAggregate, selectFunctionDict } from './aggregates.ts';
 import { type FieldText, parseField, splitAlias } from './field-text.ts';
@@ -23,9 +23,14 @@ export function selectList(scope: QueryScope, fields: readonly unknown[]): Selec
       isUnchecked = !isTaken && scope.context.dialect.fieldAfterRefusedEscapes;
     }
   }
-  if (isLackingOptional && list.items.length === 0) return list;
+  if ((isLackingOptional || losesRows(scope)) && list.items.length === 0) return list;
   if (list.items.length === 0) list.items.push({ key: 'name', sql: `${scope.alias}.name`, kind: 'text' });
   return list;
+}
+
+/** With `select` alone, a list of the old engine has no rows if none of its fields may be seen. */
+function losesRows({ context, meta }: QueryScope): boolean {
+  return !context.dialect.hasNewQueryEngine && hasSelectOnly(context.session, meta);
 }
 
 /** @returns false when the field was refused. */

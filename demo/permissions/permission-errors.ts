@@ -53,9 +53,9 @@ export function missingForbidden(context: SiteContext, doctype: string): FrappeE
 
 /** Why the rules refuse a document, as versions with the old engine say it. */
 function refusalText(context: SiteContext, meta: DocTypeMeta, name: string, refusal: Refusal): string {
-  const { major } = context.dialect;
+  const { major, namesRefusedDocType } = context.dialect;
   const parts = refusal.reason === 'role' && major > 14 ? [noRoleText(context, meta.name)] : [];
-  if (refusal.reason === 'link') parts.push(linkMessage(major, refusal));
+  if (refusal.reason === 'link') parts.push(linkMessage(major, namesRefusedDocType ? meta.name : 'DocType', refusal));
   const suffix = refusal.reason === 'role' || major === 14 ? '' : `: ${meta.name} - ${name}`;
   parts.push(`User <strong>${context.session.user}</strong> does not have access to this document${suffix}`);
   return parts.join('<br>');
@@ -136,9 +136,9 @@ function noRoleText(context: SiteContext, doctype: string): string {
   return `${user} does not have doctype access via role permission for document <strong>${doctype}</strong>`;
 }
 
-function linkMessage(major: number, refusal: Refusal & { reason: 'link' }): string {
+function linkMessage(major: number, doctype: string, refusal: Refusal & { reason: 'link' }): string {
   const { link, value } = refusal;
   if (major === 14) return `Not allowed for ${link.target}: ${value}. Restricted field: ${link.fieldname}`;
   const target = `it is linked to ${link.target} '${value}' in field ${link.label}`;
-  return `You are not allowed to access this DocType record because ${target}`;
+  return `You are not allowed to access this ${doctype} record because ${target}`;
 }
