@@ -18,6 +18,11 @@ export interface Dialect {
   sqlErrorModule: string;
   /** Bodies are written with every character beyond ASCII escaped (json.dumps); orjson writes it as it is. */
   escapesNonAscii: boolean;
+  /**
+   * How the old engine tells a sub-query in an order or a grouping: by both words anywhere, or as whole words outside of
+   * the names of DocTypes.
+   */
+  subqueryCheck: 'both words' | 'whole words';
   /** The fields of a list are cut while they are walked through: the one after a refused one escapes. */
   fieldAfterRefusedEscapes: boolean;
   /** Methods that other versions have. */
@@ -104,6 +109,7 @@ const V15: Dialect = {
   hasNewQueryEngine: false,
   sqlErrorModule: 'pymysql.err',
   escapesNonAscii: true,
+  subqueryCheck: 'both words',
   fieldAfterRefusedEscapes: true,
   missingMethods: ['frappe.desk.form.save.discard'],
   alwaysNamesException: true,
@@ -226,6 +232,7 @@ export const LATE_V15: Partial<Dialect> = {
   countIgnoresPermissions: false,
   selectOnlyColumns: 'search and standard',
   namesRefusedDocType: true,
+  subqueryCheck: 'whole words',
   uploadChecksTarget: true,
 };
 

@@ -41,13 +41,22 @@ function checkText(scope: QueryScope, text: string): void {
   const lowered = text.toLowerCase();
   const bare = lowered.split(',').map((part) => part.trim().replace(/ (asc|desc)$/, ''));
   if (bare.some(isReserved)) throw sqlSyntaxError(scope.context.dialect.sqlErrorModule, `'${text}' at line 5`);
-  if (lowered.includes('select') && lowered.includes('from')) {
-    throw frappeThrow('ValidationError', 'Cannot use sub-query in order by');
-  }
+  checkSubquery(scope, lowered);
   if (ILLEGAL.test(lowered)) throw frappeThrow('ValidationError', 'Illegal SQL Query');
   for (const [, table = ''] of text.matchAll(/(?:^|,)\s*`tab([^`.]*)`\./g)) {
     if (scope.hasTable(table)) continue;
     throw frappeThrow('ValidationError', `Please select atleast 1 column from ${table} to sort/group`);
+  }
+}
+
+function checkSubquery({ context }: QueryScope, lowered: string): void {
+  if (context.dialect.subqueryCheck === 'both words') {
+    if (!lowered.includes('select') || !lowered.includes('from')) return;
+    throw frappeThrow('ValidationError', 'Cannot use sub-query in order by');
+  }
+  const withoutTables = lowered.replace(/`tab[^`]*`/g, ' doc ');
+  if (/\b(?:union|intersect|select\b.*\bfrom)\b/.test(withoutTables)) {
+    throw frappeThrow('ValidationError', 'Cannot use sub-query here.');
   }
 }
 
@@ -57,6 +66,8 @@ function orderKey(scope: QueryScope, part: string, items: readonly SelectItem[],
   const word = (match?.[2] ?? defaultWord).toUpperCase();
   const field = parseField(expression);
   const aliased = items.find((item) => item.key === expression);
+  const isText = /^'[^']*'$/.test(expression) && !scope.context.dialect.hasNewQueryEngine;
+  if (isText) return expression;
   if (field === undefined) throw invalidOrder(scope, part, expression);
   if (scope.context.dialect.hasNewQueryEngine) return `${newColumn(scope, field, aliased)} ${word}`;
   return `${oldColumn(scope, field, expression, aliased)} ${word}`;

@@ -56,6 +56,8 @@ async function probeCapabilities(client: FrappeClient, account: CallerContext): 
       Number.isInteger(row?.n),
     ),
     listsEveryColumn: succeeds(toListRequest(lookalikeProbe()), ([row]) => row !== undefined && LOOKALIKE in row),
+    ordersByAnyName: succeeds(toListRequest({ ...probe, fields: ['name'], orderBy: 'name\nasc' })),
+    ordersByAnyWord: succeeds(toListRequest({ ...probe, fields: ['name'], orderBy: "name asc, 'selectfrom'" })),
     tellsRoles: client.send(toReadMethodRequest(ROLES_METHOD, { uid: '' }), account).then(isList, isNo),
     discovery: client.send({ verb: 'GET', path: '/api/v2/discovery', isRead: true }, account).then(isYes, isNo),
     discard: client.send(toReadMethodRequest(DISCARD_METHOD, {}), account).then(isYes, isKnownMethod),

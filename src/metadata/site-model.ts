@@ -22,6 +22,10 @@ export interface SiteCapabilities {
    * leave it out (frappe/model/db_query.py, `set_optional_columns`).
    */
   listsEveryColumn: boolean;
+  /** Lists are sorted and grouped by columns of any name; up to v16, names of some characters are refused. */
+  ordersByAnyName: boolean;
+  /** An order can hold names with `select` and `from` in them. v14, v15 (to 15.56) and 16-dev take it for a sub-query. */
+  ordersByAnyWord: boolean;
   /** Callers can ask for their own roles: up to v16 (frappe/core/doctype/user/user.py, `get_roles`). */
   tellsRoles: boolean;
   /** `/api/v2/discovery` lists whitelisted methods. */

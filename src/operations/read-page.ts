@@ -5,10 +5,11 @@ import { canNestWith } from './filter/nested-filter.ts';
 import { joinNested, toListQuery, type WireFilter } from './filter/wire-filter.ts';
 import { reverseOrder, type Segment, segmentsAfter, toTotalOrder } from './keyset.ts';
 import { listRows, NAMES, type RowsQuery } from './list-rows.ts';
+import { assertTakesOrder } from './order-text.ts';
 import type { PageRequest } from './page-request.ts';
 import type { Row, RowShape } from './read-plan.ts';
 import type { RequestScope } from './request-scope.ts';
-import type { SortKey } from './sort-order.ts';
+import { type SortKey, toOrderBy } from './sort-order.ts';
 
 /** Reads the rows of a page in their order: one call, or as many as a position needs until the page is full. */
 export async function readPageRows(
@@ -20,6 +21,8 @@ export async function readPageRows(
   page: PageRequest,
 ): Promise<Row[]> {
   if (doctype.isVirtual) return readVirtualRows(scope, doctype, shape, wire, page);
+  // With joined rows, the name of the DocType is part of the order.
+  assertTakesOrder(scope.model.info.capabilities, toOrderBy(doctype, orderBy, wire.joinsRows), 'orderBy');
   const forward = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(forward) : forward;
   const segments = toSegments(scope, doctype, keys, page, wire);

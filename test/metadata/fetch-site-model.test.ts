@@ -24,8 +24,8 @@ describe('the start with a System Manager', () => {
         expect(whole, doctype).toHaveLength(1);
       }
       // Eight tables, the DocTypes that track who has seen them, three getdoctype for the tables' columns, versions,
-      // time zone and nine probes.
-      expect(site.requests.length).toBe(23);
+      // time zone and eleven probes.
+      expect(site.requests.length).toBe(25);
       expect(site.requests.every(({ method }) => method === 'GET')).toBe(true);
     } finally {
       await gateway.close();

@@ -265,6 +265,8 @@ function rawModel(doctype: string, docfields: Record<string, unknown>[], tables:
     dictAggregates: false,
     extremes: true,
     listsEveryColumn: true,
+    ordersByAnyName: true,
+    ordersByAnyWord: true,
     tellsRoles: false,
     discovery: false,
     discard: false,

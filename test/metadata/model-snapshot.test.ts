@@ -79,7 +79,7 @@ describe('the snapshot of the model', () => {
     await startAndStop(site, file);
     const again = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8'));
     expect(again.siteUrl).toBe(`${site.url}/`);
-    expect(again.format).toBe(3);
+    expect(again.format).toBe(4);
   });
 
   test.each([

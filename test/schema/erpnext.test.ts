@@ -32,6 +32,8 @@ describe.skipIf(!isThere)(
         dictAggregates: true,
         extremes: true,
         listsEveryColumn: true,
+        ordersByAnyName: true,
+        ordersByAnyWord: true,
         tellsRoles: false,
         discovery: false,
         discard: false,

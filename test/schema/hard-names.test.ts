@@ -23,6 +23,8 @@ function build(
     dictAggregates: false,
     extremes: true,
     listsEveryColumn: true,
+    ordersByAnyName: true,
+    ordersByAnyWord: true,
     tellsRoles: false,
     discovery: false,
     discard: false,

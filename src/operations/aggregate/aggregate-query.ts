@@ -94,7 +94,8 @@ export function toExtremeQuery(doctype: DocTypeMeta, wire: WireFilter, measure: 
   };
 }
 
-function quoteColumn(doctype: DocTypeMeta, fieldname: string): string {
+/** A column with the table of its DocType: words of SQL are names of columns there. */
+export function quoteColumn(doctype: DocTypeMeta, fieldname: string): string {
   return `\`tab${doctype.name}\`.\`${fieldname}\``;
 }
 

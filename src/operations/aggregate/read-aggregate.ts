@@ -4,11 +4,12 @@ import { type ListQuery, toListRequest } from '../../frappe/list-request.ts';
 import { completeRows } from '../complete-rows.ts';
 import { resolveUnjoined } from '../filter/unjoined-filter.ts';
 import type { WireFilter } from '../filter/wire-filter.ts';
+import { assertTakesOrder } from '../order-text.ts';
 import { assertMayUse } from '../permission/assert-may-test.ts';
 import type { Row } from '../read-plan.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { type Aggregate, type AggregateRead, COUNT_KEY, isExtreme, type Measure } from './aggregate.ts';
-import { toExtremeQuery } from './aggregate-query.ts';
+import { quoteColumn, toExtremeQuery } from './aggregate-query.ts';
 import { toAggregates } from './aggregate-rows.ts';
 import { askGroups, readGroups } from './read-groups.ts';
 
@@ -22,6 +23,7 @@ import { askGroups, readGroups } from './read-groups.ts';
  */
 export async function readAggregates(scope: RequestScope, read: AggregateRead): Promise<Aggregate[]> {
   const { doctype, groupBy, measures } = read;
+  assertTakesColumns(scope, read);
   for (const { fieldname } of [...groupBy, ...measures]) await assertMayUse(scope, doctype, doctype, fieldname);
   const wire = await resolveUnjoined(scope, doctype, read.filter);
   if (groupBy.length === 0) {
@@ -34,7 +36,19 @@ export async function readAggregates(scope: RequestScope, read: AggregateRead): 
   return aggregates;
 }
 
-/** The values of an aggregate over zero documents. */
+/** Without minimum and maximum, the site is asked for the groups or the order by a measure's column as well. */
+function assertTakesColumns({ model }: RequestScope, { doctype, groupBy, measures }: AggregateRead): void {
+  const { capabilities } = model.info;
+  const columns = groupBy.map(({ fieldname }) => quoteColumn(doctype, fieldname));
+  assertTakesOrder(capabilities, columns.join(), 'groupBy');
+  if (capabilities.extremes) return;
+  for (const { operation, fieldname } of measures) {
+    if (operation !== 'min' && operation !== 'max') continue;
+    assertTakesOrder(capabilities, [...columns, quoteColumn(doctype, fieldname)].join(), operation);
+  }
+}
+
+/** What an aggregate is where no document was found. */
 function nothing(measures: readonly Measure[]): Row {
   return { [COUNT_KEY]: 0, ...Object.fromEntries(measures.map(({ key }) => [key, null])) };
 }

@@ -1,8 +1,8 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { type Condition, type Filter, isTreeTest } from '../filter/filter.ts';
+import { assertTakesOrder } from '../order-text.ts';
 import type { RequestScope } from '../request-scope.ts';
-import type { SortKey } from '../sort-order.ts';
-import { guardedFieldsOf } from './guarded-fields.ts';
+import { type SortKey, toOrderBy } from '../sort-order.ts';
 import { refusalToSee } from './permlevels.ts';
 
 /**
@@ -48,12 +48,17 @@ async function assertMayUseTree(scope: RequestScope, doctype: DocTypeMeta, test:
   if (tree?.treeParentField) await assertMayUse(scope, tree, tree, tree.treeParentField);
 }
 
-/** Refuses an order by a docfield that the caller cannot read. @throws GatewayError `FORBIDDEN` */
+/**
+ * Refuses an order that the site does not take, or by a docfield that the caller may not read.
+ *
+ * @throws GatewayError `BAD_USER_INPUT`, `FORBIDDEN`
+ */
 export async function assertMaySort(
   scope: RequestScope,
   doctype: DocTypeMeta,
   orderBy: readonly SortKey[],
 ): Promise<void> {
+  assertTakesOrder(scope.model.info.capabilities, toOrderBy(doctype, orderBy), 'orderBy');
   for (const { fieldname } of orderBy) await assertMayUse(scope, doctype, doctype, fieldname);
 }
 
