@@ -105,8 +105,9 @@ function addInterfaces(
   documents: Documents,
   docStatus: EnumLike,
 ): Pick<SchemaParts, 'node' | 'document' | 'documentMeta'> {
-  // Rows that are reached through an interface carry their DocType.
-  const entryOf = (row: Row) => model.byDoctype.get(String(row.doctype));
+  // Rows that are reached through an interface carry their DocType. A Dynamic Link can name a row of a child table.
+  const documentTypes = new Map([...model.byDoctype].filter(([, { meta }]) => !meta.isChild));
+  const entryOf = (row: Row) => documentTypes.get(String(row.doctype));
   const resolveType = (row: Row) => entryOf(row)?.type ?? 'UnknownDocument';
   const node = builder.interfaceRef<Row>('Node').implement({
     description: 'An object with a globally unique ID.',

@@ -10,6 +10,7 @@ import type { SchemaParts } from './builder.ts';
 import { findType } from './document-types.ts';
 import { decodeNodeId } from './node-id.ts';
 import { planDocuments } from './plan-field.ts';
+import { findDocumentType } from './plan-selection.ts';
 import { type RootInput, rootField } from './root-field.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */
@@ -97,8 +98,7 @@ async function readNodes(scope: RequestScope, { wanted, reads }: NodesPlan): Pro
 
 /** Rows of child tables are not nodes, and no document has an empty name. */
 function isNode(context: { schema: GraphQLSchema }, doctype: string, name: string): boolean {
-  const interfaces = findType(context, doctype)?.getInterfaces() ?? [];
-  return name !== '' && interfaces.some((type) => type.name === 'Node');
+  return name !== '' && findDocumentType(context, doctype) !== null;
 }
 
 function notAnId(path: string): GatewayError {

@@ -260,7 +260,7 @@ function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<Dy
   const planFor = (doctype: string) => {
     let plan = known.get(doctype);
     if (plan === undefined) {
-      const type = findType(context, doctype);
+      const type = findDocumentType(context, doctype);
       plan = type ? planSelection(context, type, nodes) : null;
       if (plan && !asksBeyondName(plan)) plan = null;
       known.set(doctype, plan);
@@ -274,4 +274,31 @@ function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<Dy
 /** `customer { name }` needs no call: the name is in the row that links to it. */
 export function asksBeyondName(plan: DocPlan): boolean {
   return plan.steps.length > 0 || plan.columns.size > (plan.columns.has('name') ? 1 : 0);
+}
+
+/** The DocType that an object type shows. */
+function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
+  return type.extensions.doctype as DocTypeMeta;
+}
+
+/** The object type that shows a DocType, or null where the schema has none. */
+export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype: string): GraphQLObjectType | null {
+  const names = schema.extensions.typeNames as ReadonlyMap<string, string> | undefined;
+  const type = schema.getType(names?.get(doctype) ?? '');
+  return isObjectType(type) ? type : null;
+}
+
+/** The type of a DocType whose documents are nodes: no child DocType, whose rows are read with their parents alone. */
+export function findDocumentType(
+  context: Pick<GraphQLResolveInfo, 'schema'>,
+  doctype: string,
+): GraphQLObjectType | null {
+  const type = findType(context, doctype);
+  return type?.getInterfaces().some(({ name }) => name === 'Node') ? type : null;
+}
+
+function typeOf(context: PlanContext, doctype: string): GraphQLObjectType {
+  const type = findType(context, doctype);
+  if (type === null) throw new Error(`The schema has no type for ${doctype}.`);
+  return type;
 }

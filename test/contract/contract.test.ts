@@ -5,6 +5,7 @@ import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
+import { NAMED_ROW_CASES } from './cases/named-rows.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
@@ -37,6 +38,7 @@ const CASES: readonly ContractCase[] = [
   ...COMPARISON_CASES,
   ...COUNTING_CASES,
   ...CURSOR_CASES,
+  ...NAMED_ROW_CASES,
   ...EVERY_DOCTYPE_CASES,
   ...NO_MORE_THAN_REST_CASES,
   ...PERMISSION_CASES,

@@ -239,6 +239,24 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('collaboration on documents of a v%i
     expect((await started.query(query, { as: 'carol' })).data.notifications).toEqual([]);
   });
 
+  test('a notification about a row of a child table names it, and reads nothing of it', async () => {
+    await done(
+      'assign(doctype: "Shop Order", name: "SO-2026-00004", users: ["carol@example.com"]) { messages { text } }',
+    );
+    started.site.database.run(
+      `UPDATE "tabNotification Log" SET document_type = 'Shop Order Item', document_name = 'row' WHERE document_name = 'SO-2026-00004'`,
+      [],
+    );
+    const fields = 'name doctype creation ... on ShopOrder { status }';
+    started.site.requests.length = 0;
+    const { data, errors } = await started.query(`{ notifications(first: 1) { document { ${fields} } } }`, {
+      as: 'carol',
+    });
+    expect(errors).toBeUndefined();
+    expect(data.notifications).toEqual([{ document: { name: 'row', doctype: 'Shop Order Item', creation: null } }]);
+    expect(started.site.requests.filter(({ path }) => path.includes('Shop%20Order%20Item'))).toEqual([]);
+  });
+
   async function done(mutation: string, as: DemoUser = 'gateway') {
     const answer = await started.query(`mutation { done: ${mutation} }`, { as });
     expect(answer.errors).toBeUndefined();

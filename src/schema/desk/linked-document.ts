@@ -17,7 +17,7 @@ export async function readLinkedDocument(
   doctype: string,
   name: string,
 ): Promise<Row> {
-  if (findType(info, doctype) === null) return { name, doctype };
+  if (findDocumentType(info, doctype) === null) return { name, doctype };
   const plan = planField(info, scope, doctype);
   if (!asksBeyondName(plan)) return { name, doctype };
   const found = await readDocsByName(scope, plan, new Set([name]));

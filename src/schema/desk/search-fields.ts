@@ -106,5 +106,6 @@ function addGlobalSearch(parts: SchemaParts): void {
 function planner({ context, field, nodes }: RootInput<unknown>): GlobalSearch['planFor'] {
   const hit = getNamedType(field.type);
   const asked = isObjectType(hit) ? (selectedFields(context, hit, nodes).get('document') ?? []) : [];
-  return (doctype): DocPlan | null => (findType(context, doctype) ? planDocuments(context, doctype, asked) : null);
+  return (doctype): DocPlan | null =>
+    findDocumentType(context, doctype) ? planDocuments(context, doctype, asked) : null;
 }
