@@ -19,7 +19,7 @@ export interface Dialect {
   /** Bodies are written with every character beyond ASCII escaped (json.dumps); orjson writes it as it is. */
   escapesNonAscii: boolean;
   /**
-   * How the old engine tells a sub-query in an order or a grouping: by both words anywhere, or as whole words outside of
+   * How the old engine recognises a sub-query in an order or a grouping: by both words anywhere, or as whole words outside of
    * the names of DocTypes.
    */
   subqueryCheck: 'both words' | 'whole words';

@@ -1,7 +1,7 @@
 import { badUserInput } from '../errors.ts';
 import type { SiteCapabilities } from '../metadata/site-model.ts';
 
-/** What can say an order or a grouping, by the name of its argument. */
+/** The argument that states an order or a grouping. */
 export type OrderArgument = 'orderBy' | 'groupBy' | 'min' | 'max';
 
 type OrderRules = Pick<SiteCapabilities, 'ordersByAnyName' | 'ordersByAnyWord'>;

@@ -109,13 +109,7 @@ function addInterfaces(
   const documentTypes = new Map([...model.byDoctype].filter(([, { meta }]) => !meta.isChild));
   const entryOf = (row: Row) => documentTypes.get(String(row.doctype));
   const resolveType = (row: Row) => entryOf(row)?.type ?? 'UnknownDocument';
-  const node = builder.interfaceRef<Row>('Node').implement({
-    description: 'An object with a globally unique ID.',
-    fields: (t) => ({
-      id: t.id({ nullable: false, description: 'Globally unique, for `node(id:)`.', resolve: nodeIdOf }),
-    }),
-    resolveType,
-  });
+  const node = addNode(builder, resolveType);
   const documentMeta = builder.interfaceRef<Row>('DocumentMeta').implement({
     description: 'Fields that the gateway adds to a document.',
     fields: (t) => ({ title: titleField(t) }),
@@ -149,6 +143,16 @@ function addInterfaces(
     interfaces: [node, document],
   });
   return { node, document, documentMeta };
+}
+
+function addNode(builder: Builder, resolveType: (row: Row) => string): SchemaParts['node'] {
+  return builder.interfaceRef<Row>('Node').implement({
+    description: 'An object with a globally unique ID.',
+    fields: (t) => ({
+      id: t.id({ nullable: false, description: 'Globally unique, for `node(id:)`.', resolve: nodeIdOf }),
+    }),
+    resolveType,
+  });
 }
 
 function nodeIdOf(row: Row): string {

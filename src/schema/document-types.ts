@@ -23,6 +23,12 @@ export function findType({ schema }: SchemaContext, doctype: string): GraphQLObj
   return isObjectType(type) ? type : null;
 }
 
+/** The type of a DocType whose documents are nodes: not a child DocType, whose rows are read with their parents alone. */
+export function findDocumentType(context: SchemaContext, doctype: string): GraphQLObjectType | null {
+  const type = findType(context, doctype);
+  return type?.getInterfaces().some(({ name }) => name === 'Node') ? type : null;
+}
+
 /** @throws Error if the schema has no type for the DocType. */
 export function typeOf(context: SchemaContext, doctype: string): GraphQLObjectType {
   const type = findType(context, doctype);

@@ -7,10 +7,9 @@ import { readDocsByName } from '../operations/read-docs-by-name.ts';
 import type { DocPlan, Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SchemaParts } from './builder.ts';
-import { findType } from './document-types.ts';
+import { findDocumentType } from './document-types.ts';
 import { decodeNodeId } from './node-id.ts';
 import { planDocuments } from './plan-field.ts';
-import { findDocumentType } from './plan-selection.ts';
 import { type RootInput, rootField } from './root-field.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */

@@ -20,7 +20,7 @@ import {
   type UsersStep,
   WORKFLOW_KEY,
 } from '../operations/read-plan.ts';
-import { doctypeOf, documentTypes, findType, typeOf } from './document-types.ts';
+import { doctypeOf, documentTypes, findDocumentType, typeOf } from './document-types.ts';
 import { argumentsOf } from './field-arguments.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { type PlanContext, selectedFields } from './selection.ts';
@@ -274,31 +274,4 @@ function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<Dy
 /** `customer { name }` needs no call: the name is in the row that links to it. */
 export function asksBeyondName(plan: DocPlan): boolean {
   return plan.steps.length > 0 || plan.columns.size > (plan.columns.has('name') ? 1 : 0);
-}
-
-/** The DocType that an object type shows. */
-function doctypeOf(type: GraphQLObjectType): DocTypeMeta {
-  return type.extensions.doctype as DocTypeMeta;
-}
-
-/** The object type that shows a DocType, or null where the schema has none. */
-export function findType({ schema }: Pick<GraphQLResolveInfo, 'schema'>, doctype: string): GraphQLObjectType | null {
-  const names = schema.extensions.typeNames as ReadonlyMap<string, string> | undefined;
-  const type = schema.getType(names?.get(doctype) ?? '');
-  return isObjectType(type) ? type : null;
-}
-
-/** The type of a DocType whose documents are nodes: no child DocType, whose rows are read with their parents alone. */
-export function findDocumentType(
-  context: Pick<GraphQLResolveInfo, 'schema'>,
-  doctype: string,
-): GraphQLObjectType | null {
-  const type = findType(context, doctype);
-  return type?.getInterfaces().some(({ name }) => name === 'Node') ? type : null;
-}
-
-function typeOf(context: PlanContext, doctype: string): GraphQLObjectType {
-  const type = findType(context, doctype);
-  if (type === null) throw new Error(`The schema has no type for ${doctype}.`);
-  return type;
 }

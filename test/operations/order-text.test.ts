@@ -35,7 +35,7 @@ describe.each(SITES)('names that look like SQL on $label', ({ label, version, di
   let gateway: TestGateway;
   beforeAll(async () => {
     app = writeApp(APP);
-    gateway = await startTestGateway({ version, dialect, doctypesDir: app.path }, { METHODS_FILE: 'none' });
+    gateway = await startTestGateway({ version, dialect, doctypeFolders: [app.path] }, { METHODS_FILE: 'none' });
   });
   afterAll(async () => {
     await gateway[Symbol.asyncDispose]();

@@ -48,7 +48,7 @@ function assertTakesColumns({ model }: RequestScope, { doctype, groupBy, measure
   }
 }
 
-/** What an aggregate is where no document was found. */
+/** The values of an aggregate over zero documents. */
 function nothing(measures: readonly Measure[]): Row {
   return { [COUNT_KEY]: 0, ...Object.fromEntries(measures.map(({ key }) => [key, null])) };
 }

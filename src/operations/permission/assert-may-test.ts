@@ -3,6 +3,7 @@ import { type Condition, type Filter, isTreeTest } from '../filter/filter.ts';
 import { assertTakesOrder } from '../order-text.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { type SortKey, toOrderBy } from '../sort-order.ts';
+import { guardedFieldsOf } from './guarded-fields.ts';
 import { refusalToSee } from './permlevels.ts';
 
 /**
@@ -49,7 +50,7 @@ async function assertMayUseTree(scope: RequestScope, doctype: DocTypeMeta, test:
 }
 
 /**
- * Refuses an order that the site does not take, or by a docfield that the caller may not read.
+ * Refuses an order that the site does not take, or by a docfield that the caller cannot read.
  *
  * @throws GatewayError `BAD_USER_INPUT`, `FORBIDDEN`
  */

@@ -3,7 +3,7 @@ import { forbiddenTarget } from '../../operations/permission/forbidden-target.ts
 import { readDocsByName } from '../../operations/read-docs-by-name.ts';
 import type { Row } from '../../operations/read-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
-import { findType } from '../document-types.ts';
+import { findDocumentType } from '../document-types.ts';
 import { planField } from '../plan-field.ts';
 import { asksBeyondName } from '../plan-selection.ts';
 

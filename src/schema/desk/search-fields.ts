@@ -6,7 +6,7 @@ import { type LinkOption, searchLink } from '../../operations/desk/search-link.t
 import { costOfAnyTargets } from '../../operations/plan-cost.ts';
 import type { DocPlan } from '../../operations/read-plan.ts';
 import type { SchemaParts } from '../builder.ts';
-import { findType } from '../document-types.ts';
+import { findDocumentType } from '../document-types.ts';
 import { toSize } from '../page-arguments.ts';
 import { planDocuments } from '../plan-field.ts';
 import { plansBelow } from '../plan-selection.ts';

@@ -46,11 +46,11 @@ export const EVERY_DOCTYPE_CASES: readonly ContractCase[] = [
       for (const [root, query] of sweep(site, fields)) {
         const { errors = [] } = await site.ask(query);
         for (const { message, extensions } of errors) {
-          const told = `${String(extensions.code)} ${message}`;
+          const reported = `${String(extensions.code)} ${message}`;
           const isRefused = extensions.code === 'FORBIDDEN' && (extensions.field === undefined || selectOnly.has(root));
-          const isUncounted = virtual.has(root) && UNCOUNTED.test(told);
-          if (!isRefused && !isUncounted && !OUTSIDE_ITS_OPTIONS.test(`${root}: ${told}`))
-            failures.push(`${root}: ${told}`);
+          const isUncounted = virtual.has(root) && UNCOUNTED.test(reported);
+          if (!isRefused && !isUncounted && !OUTSIDE_ITS_OPTIONS.test(`${root}: ${reported}`))
+            failures.push(`${root}: ${reported}`);
         }
       }
       expect(failures).toEqual([]);
