@@ -15,7 +15,7 @@ import { createOperationScopes, type OperationScopes } from './operation-scopes.
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from './quick-handler.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies, NO_STORE, type ResponseCookies } from './response-cookies.ts';
-import { runSocketOperation } from './run-socket-operation.ts';
+import { runOperation } from './run-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
 import type { ServedSite } from './served-site.ts';
 import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
@@ -83,7 +83,7 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
   });
   const run = async (operation: SocketOperation) => {
     shedding.assertRoom();
-    return runSocketOperation(yoga, limits, operation);
+    return runOperation(yoga, limits, operation);
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
   const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });

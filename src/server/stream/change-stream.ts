@@ -11,7 +11,7 @@ import { decide, keyOf, readVisibility } from './read-visibility.ts';
 import type { ResumePoint } from './resume-tokens.ts';
 import { retryRead } from './retry-read.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
-import { adoptSchema, planStream, runToJson, type StreamOperation, type StreamSite } from './stream-operation.ts';
+import { adoptSchema, planStream, type StreamOperation, type StreamSite, showChange } from './stream-operation.ts';
 
 /**
  * The changes that one subscription reports, for all subscribers with the same credential. An event is read
@@ -135,7 +135,7 @@ export class ChangeStream implements SharedStream {
       if (audience.length > 0) {
         const { matches, row } = decision;
         const change: DocChange = { event, matches, row, resumeToken: TOKEN_PLACEHOLDER };
-        const { json } = await runToJson(this.#site, this.#served, this.#operation, scope, change);
+        const { json } = await showChange(this.#site, this.#served, this.#operation, scope, change);
         this.#delivery.send(audience, json, event.position);
         // Connections get a turn to take it, so that many changes at once do not make a client look slow.
         await nextTurn();

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import { TouchedDocs } from '../../frappe/doc-reads.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
+import type { OperationPlan } from '../../operations/operation-plan.ts';
 import type { LiveOptions } from '../../schema/subscription/live-directive.ts';
 import type { ServedModel } from '../served-site.ts';
 import { diffJson } from './json-patch.ts';
@@ -14,7 +14,7 @@ import type { SharedStream, Subscriber } from './shared-stream.ts';
 import {
   adoptSchema,
   planStream,
-  runToJson,
+  runQuery,
   type StreamOperation,
   type StreamResult,
   type StreamSite,
@@ -151,8 +151,7 @@ export class LiveStream implements SharedStream {
         onCall: ({ request }: Call) => request.reads && touched.add(request.reads),
       };
       const scope = this.#site.openScope(this.#served, caller);
-      scope.run = createOperationRun(scope, this.#plan);
-      answer = await runToJson(this.#site, this.#served, this.#operation, scope);
+      answer = await runQuery(this.#site, this.#served, this.#operation, scope, this.#plan);
       this.#touched = touched;
       this.#onTouched(this);
       const passing = this.#answer === null ? undefined : answer.errors?.find(isPassingError);

@@ -10,9 +10,12 @@ import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import type { OperationPlan } from '../../operations/operation-plan.ts';
+import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
 import type { RequestScope } from '../../operations/request-scope.ts';
+import type { DataWriter } from '../../schema/completion/result-writer.ts';
 import { prepareOperation } from '../../schema/prepared-operation.ts';
+import type { DocChange } from '../../schema/subscription/change-feed.ts';
+import { writePlanned } from '../execute-operation.ts';
 import { mergeErrors } from '../merge-errors.ts';
 import { toJsonInTurns } from '../result-text.ts';
 import type { ServedModel } from '../served-site.ts';
@@ -88,27 +91,66 @@ export function planStream(
   return prepared.plan(coerced.variables, limits);
 }
 
-/** Runs an operation once, and gives its result as JSON. */
-export async function runToJson(
+/** Writes the data of a result; null if only the executor can complete it. */
+type WriteData = (writer: DataWriter) => Promise<string | null> | string | null;
+
+/** Runs a live query once, and gives its result as JSON. */
+export function runQuery(
   site: StreamSite,
-  { schema }: ServedModel,
+  served: ServedModel,
   operation: StreamOperation,
   scope: RequestScope,
-  rootValue: unknown = undefined,
+  plan: OperationPlan,
 ): Promise<StreamResult> {
-  const { document, operationName, variableValues } = operation;
-  // Of a subscription each change is run like a query whose source is the change.
+  const run = createOperationRun(scope, plan);
+  const write: WriteData = (writer) => writePlanned(plan, run, writer, scope.caller);
+  return runToJson(site, served, operation, { ...scope, run }, write);
+}
+
+/** Gives what a subscriber selects of a change as JSON. */
+export function showChange(
+  site: StreamSite,
+  served: ServedModel,
+  operation: StreamOperation,
+  scope: RequestScope,
+  change: DocChange,
+): Promise<StreamResult> {
+  return runToJson(site, served, operation, scope, (writer) => writeOrGiveUp(writer, change), change);
+}
+
+function writeOrGiveUp(writer: DataWriter, source: unknown): string | null {
+  try {
+    return writer.write(() => source);
+  } catch {
+    // The executor meets the same error, and reports it at its place.
+    return null;
+  }
+}
+
+async function runToJson(
+  site: StreamSite,
+  { schema }: ServedModel,
+  { document, operationName, variableValues }: StreamOperation,
+  scope: RequestScope,
+  write: WriteData,
+  rootValue?: DocChange,
+): Promise<StreamResult> {
+  const prepared = prepareOperation(schema, document, operationName);
+  const coerced = prepared?.coerce(variableValues);
+  const writer = prepared && coerced && 'variables' in coerced ? prepared.writer(coerced.variables) : null;
+  const data = writer && (await write(writer));
+  if (data) return { json: `{"data":${data}}`, errors: undefined };
+  // Each change of a subscription is completed like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
   const merged = result.errors && mergeErrors(result.errors, false);
   const errors = merged?.map((error) => toPublicError(site.maskError(error)));
   const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, laneOf(scope.caller));
-  return { json, data: result.data, errors };
+  return { json, errors };
 }
 
 /** A result in the form in which it is sent. */
 export interface StreamResult {
   readonly json: string;
-  readonly data: unknown;
   readonly errors: readonly GraphQLFormattedError[] | undefined;
 }
 

@@ -13,7 +13,7 @@ import type { SocketOperation } from './websocket.ts';
  *
  * @throws RefusedOperation with all that is wrong with it; GraphQLError if it cannot be parsed.
  */
-export async function runSocketOperation<Server extends object, User extends object>(
+export async function runOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
   limits: Pick<RequestLimits, 'depth' | 'documents' | 'turns'>,
   { request, caller, delivery, payload }: SocketOperation,
