@@ -41,7 +41,8 @@ type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 
 /** Makes the types that do not depend on a DocType, and references to those that do. */
 export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' | 'capabilities'>): SchemaParts {
-  const builder = createBuilder(info.timeZone);
+  const rootFields = new Set<string>();
+  const builder = createBuilder(info.timeZone, rootFields);
   builder.queryType({ description: 'The root of all reads.' });
   builder.mutationType({
     description: 'The root of all writes. The fields of one operation run in turn, not in one transaction.',
@@ -54,6 +55,7 @@ export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' 
   const interfaces = addInterfaces(builder, model, documents, enums.docStatus);
   return {
     builder,
+    rootFields,
     model,
     canDiscard: info.capabilities.discard,
     documents,

@@ -52,9 +52,17 @@ export type Builder = ReturnType<typeof createBuilder>;
  * A Pothos builder with the gateway's scalars.
  *
  * @param timeZone the site's zone.
+ * @param rootFields gets the name of each root field that is added.
  */
-export function createBuilder(timeZone: string) {
+export function createBuilder(timeZone: string, rootFields: Set<string>) {
   const builder = new SchemaBuilder<SchemaTypes>({ plugins: [LAZY_TYPES] });
+  for (const method of ['queryField', 'mutationField', 'subscriptionField'] as const) {
+    const add = builder[method].bind(builder) as (name: string, field: unknown) => void;
+    builder[method] = (name: string, field: unknown) => {
+      rootFields.add(name);
+      add(name, field);
+    };
+  }
   builder.addScalarType('Date', GraphQLDate);
   builder.addScalarType('LocalDateTime', createLocalDateTime(timeZone));
   builder.addScalarType('Time', GraphQLTime);
@@ -73,6 +81,8 @@ export function createBuilder(timeZone: string) {
 /** The parts shared by all builders of the schema: each adds its types and fields to the one builder. */
 export interface SchemaParts {
   readonly builder: Builder;
+  /** The names of the root fields that were added so far. */
+  readonly rootFields: ReadonlySet<string>;
   readonly model: SchemaModel;
   /** Whether the site lets drafts be discarded. */
   readonly canDiscard: boolean;

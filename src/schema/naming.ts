@@ -59,9 +59,6 @@ export const OWN_ROOT_FIELDS: readonly string[] = [
   'job',
 ];
 
-/** Mutations that belong to no DocType. */
-export const OWN_MUTATION_FIELDS: readonly string[] = ['callMethod', 'callDocMethod'];
-
 /**
  * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and
  * `名前`, which has nothing to read in ASCII, → `Doc_x1a2b3c`.

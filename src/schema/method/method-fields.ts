@@ -17,13 +17,13 @@ import { type MethodPayloads, methodPayload } from './method-payload.ts';
 export function addMethodFields(parts: SchemaParts, job: JobType, config: SchemaConfig): void {
   const payloads: MethodPayloads = new Map();
   const docPayloads: DocMethodPayloads = new Map();
+  addCallFields(parts, job, config, payloads);
   const methods = listWhitelistedMethods(config.whitelisted, config.methods);
-  for (const named of nameMethods(parts.model, methods)) {
+  for (const named of nameMethods(parts.model, methods, new Set(parts.rootFields))) {
     const entry = named.method.doctype === null ? undefined : parts.model.byDoctype.get(named.method.doctype);
     if (entry === undefined) addFunctionField(parts, job, payloads, named);
     else addDocMethodField(parts, job, docPayloads, entry, named);
   }
-  addCallFields(parts, job, config, payloads);
 }
 
 /** `shopfloor_api_add(a, b) { result }`. */

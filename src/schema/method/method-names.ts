@@ -1,14 +1,6 @@
+import { ConfigError } from '../../errors.ts';
 import type { WhitelistedMethod } from '../../metadata/whitelisted-method.ts';
-import {
-  aggregateFieldName,
-  docMethodFieldName,
-  fullMethodFieldName,
-  isWriteFieldName,
-  methodFieldName,
-  OWN_MUTATION_FIELDS,
-  OWN_ROOT_FIELDS,
-  withHash,
-} from '../naming.ts';
+import { docMethodFieldName, fullMethodFieldName, isWriteFieldName, methodFieldName, withHash } from '../naming.ts';
 import type { SchemaModel } from '../schema-model.ts';
 
 /** A method with the name of its field. */
@@ -20,10 +12,17 @@ export interface NamedMethod {
 /**
  * Names the fields of all methods. Of several with the same short name, each gets the whole of its path, whichever was
  * there first; a name that belongs to a DocType or to the gateway gets a hash of its meaning.
+ *
+ * @param taken the names of all other root fields.
+ * @throws ConfigError for a name of people's own that another root field has.
  */
-export function nameMethods(model: SchemaModel, methods: readonly WhitelistedMethod[]): NamedMethod[] {
+export function nameMethods(
+  model: SchemaModel,
+  methods: readonly WhitelistedMethod[],
+  taken: ReadonlySet<string>,
+): NamedMethod[] {
   const shown = methods.filter(({ doctype }) => doctype === null || hasFields(model, doctype));
-  const taken = fieldsOfDocTypes(model);
+  assertNamesAreFree(shown, taken);
   const short = shown.map((method) => ({ method, field: shortName(model, method) }));
   const full = ofClashing(short, ({ method }) =>
     method.doctype === null && method.rename === null ? fullMethodFieldName(method.path) : null,
@@ -57,11 +56,15 @@ function hashed({ field, method: { doctype, path } }: NamedMethod): string {
   return withHash(field, doctype === null ? path : `${doctype}.${path}`);
 }
 
-function fieldsOfDocTypes({ entries }: SchemaModel): ReadonlySet<string> {
-  const shown = entries.filter(({ meta }) => !meta.isChild);
-  return new Set([
-    ...OWN_ROOT_FIELDS,
-    ...OWN_MUTATION_FIELDS,
-    ...shown.flatMap(({ singular, plural }) => [singular, plural, aggregateFieldName(singular)]),
-  ]);
+function assertNamesAreFree(methods: readonly WhitelistedMethod[], taken: ReadonlySet<string>): void {
+  const renamed = new Map<string, string>();
+  for (const { path, doctype, rename } of methods) {
+    if (rename === null) continue;
+    const method = doctype === null ? path : `${doctype}.${path}`;
+    const other = taken.has(rename) || isWriteFieldName(rename) ? 'a root field of the gateway' : renamed.get(rename);
+    if (other !== undefined) {
+      throw new ConfigError(`corrections.${method}.rename: "${rename}" is the name of ${other}. Choose another name.`);
+    }
+    renamed.set(rename, `the method ${method}`);
+  }
 }

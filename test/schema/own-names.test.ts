@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
+import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
+import type { SiteModel } from '../../src/metadata/site-model.ts';
+import { buildSchema, type GatewaySchema } from '../../src/schema/build-schema.ts';
+import { refusalOfTypeName, typeName } from '../../src/schema/naming.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/schema-config.ts';
+import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+/** The gateway's own names, with the few DocTypes that its own fields need. */
+const CONFIG: SchemaConfig = {
+  ...DEFAULT_SCHEMA_CONFIG,
+  include: { ...DEFAULT_SCHEMA_CONFIG.include, doctypes: ['User', 'File', 'Shop Order'] },
+};
+
+let gateway: TestGateway;
+let site: SiteModel;
+let own: GatewaySchema;
+beforeAll(async () => {
+  gateway = await startTestGateway({ version: 17 });
+  site = gateway.gateway.site.current().site;
+  own = buildSchema(site, CONFIG);
+});
+afterAll(() => gateway[Symbol.asyncDispose]());
+
+function renameTo(...names: string[]): () => GatewaySchema {
+  const paths = names.map((_, index) => `app.module.method_${index}`);
+  const file = {
+    methods: Object.fromEntries(paths.map((path) => [path, { args: [] }])),
+    corrections: Object.fromEntries(paths.map((path, index) => [path, { rename: names[index] }])),
+  };
+  const whitelisted = parseMethodsFile(JSON.stringify(file), 'methods.json');
+  return () => buildSchema(site, { ...CONFIG, whitelisted });
+}
+
+describe('a method that is renamed', () => {
+  test('cannot have the name of any other root field', () => {
+    const { schema } = own;
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    const names = roots.flatMap((type) => Object.keys(type?.getFields() ?? {}));
+    expect(names.length).toBeGreaterThan(60);
+    for (const name of names) {
+      const build = renameTo(name);
+      expect(build, name).toThrow(ConfigError);
+      expect(build, name).toThrow(`corrections.app.module.method_0.rename: "${name}" is the name of a root field`);
+    }
+  });
+
+  test('cannot have the name of another renamed method', () => {
+    expect(renameTo('greet', 'greet')).toThrow(
+      'corrections.app.module.method_1.rename: "greet" is the name of the method app.module.method_0',
+    );
+  });
+
+  test('can have any other name', () => {
+    const { schema } = renameTo('greet', 'wave')();
+    expect(Object.keys(schema.getMutationType()?.getFields() ?? {})).toEqual(
+      expect.arrayContaining(['greet', 'wave', 'like', 'callMethod']),
+    );
+  });
+});
+
+test('no DocType can get the name of a type of the gateway', () => {
+  const ofDocTypes = new Set((own.schema.extensions.typeNames as ReadonlyMap<string, string>).values());
+  const names = Object.keys(own.schema.getTypeMap()).filter((name) => !name.startsWith('__') && !ofDocTypes.has(name));
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name) => refusalOfTypeName(name) === null)).toEqual([]);
+  expect(names.filter((name) => typeName(name) === name)).toEqual([]);
+});
