@@ -7,6 +7,7 @@ import { hiddenField } from './permission/hidden-field.ts';
 import { addJoinedColumns, joinedColumns } from './permission/joined-child-columns.ts';
 import type { Row } from './read-plan.ts';
 import type { ChildRowsKey, ChildRowsLoader, RequestScope } from './request-scope.ts';
+import { isName } from './row-values.ts';
 
 /**
  * Batches child rows of one child DocType under parents of one DocType. Sites before v17 do not apply the parent's row
@@ -34,7 +35,8 @@ async function readBatch(
   const chunks = chunk(parents, scope.limits.namesPerCall);
   const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
   // If the caller may only select the parents, v15 and v16 leave out of the rows even which parent they belong to.
-  if (pages.flat().some((row) => !('parent' in row))) throw hiddenField(tables.join());
+  // The first of the rows has an error in its place.
+  if (pages.flat().some((row) => !isName(row.parent))) throw hiddenField(tables.join());
   if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
   const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));
   for (const row of pages.flat()) groups.get(`${row.parent}\0${row.parentfield}`)?.push(row);

@@ -33,6 +33,18 @@ describe.each<FrappeMajor>([15, 16, 17])(
       );
     });
 
+    test('are hidden if there is one row alone', async () => {
+      await using gateway = await startTestGateway({ version }, {}, allowSelect);
+      const all = await gateway.query(`{ shopCustomers(first: 50) { nodes { name ${TABLE} } } }`, { as: 'carol' });
+      const single = all.data.shopCustomers.nodes.find(
+        ({ contacts }: { contacts: unknown[] }) => contacts.length === 1,
+      );
+      const query = `{ shopCustomers(filter: { name: { eq: "${single.name}" } }) { nodes { name ${TABLE} } } }`;
+      const { data, errors } = await gateway.query(query, { as: 'bob' });
+      expect(data.shopCustomers.nodes).toEqual([{ name: single.name, contacts: null }]);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    });
+
     test('are hidden in linked documents, and shown in a document that may be read', async () => {
       await using gateway = await startTestGateway({ version }, {}, allowSelect);
       const linked = await gateway.query(
