@@ -1,15 +1,66 @@
-import { cpSync, rmSync } from 'node:fs';
-import { defineConfig } from 'rolldown';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'rolldown';
 
 rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
-// The files that the simulated site of the command `mock` starts from.
-cpSync('demo/doctypes/core', 'dist/doctypes/core', { recursive: true });
+// The files that the simulated site of the commands `demo` and `mock` starts from.
+for (const path of ['doctypes/core', 'doctypes/shop', 'custom', 'gateway.config.json', 'methods.json']) {
+  cpSync(`demo/${path}`, `dist/demo/${path}`, { recursive: true });
+}
 
-/** `dist/`: the server and the command line, each in as few files as can be, because Node loads files one by one. */
+/** Puts WebAssembly files of packages next to the bundle, where the code then looks for them. */
+const webAssembly: Plugin = {
+  name: 'web-assembly',
+  transform(code) {
+    if (!code.includes(".wasm')")) return null;
+    return code.replace(/import\.meta\.resolve\('([^']+\.wasm)'\)/g, (_, specifier: string) => {
+      const file = fileURLToPath(import.meta.resolve(specifier));
+      this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) });
+      return `new URL('./${basename(file)}', import.meta.url).href`;
+    });
+  },
+};
+
+/** Names each bundled package, with its version and licence: their licences ask for it. */
+const licences: Plugin = {
+  name: 'licences',
+  generateBundle(_, bundle) {
+    const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+    const inPackage = /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/@]+)\//;
+    // The grammar is a file of its own, and not a module.
+    const folders = modules.flatMap((id) => inPackage.exec(id)?.[1] ?? []).concat('node_modules/tree-sitter-python');
+    const texts = new Set([...new Set(folders)].map(describePackage));
+    const source = `${[...texts].sort().join(`\n\n${'='.repeat(80)}\n\n`)}\n`;
+    this.emitFile({ type: 'asset', fileName: 'licenses.txt', source });
+  },
+};
+
+function describePackage(folder: string): string {
+  const { name, version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((path) => /^licen[cs]e/i.test(path));
+  const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
+  return `${name} ${version} (${license ?? licenses[0].type})${text}`;
+}
+
+/**
+ * `dist/`: the server and the command line, each in as few files as can be, because Node loads files one by one. All
+ * packages are in them, so that an installation fetches nothing else.
+ */
 export default defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
-  // The parser's WebAssembly is read from its own packages, by one command.
-  external: ['web-tree-sitter', /^tree-sitter-python/],
-  output: { dir: 'dist', format: 'esm', chunkFileNames: '[name].js', minify: 'dce-only' },
+  transform: { target: 'node22' },
+  plugins: [webAssembly, licences],
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    // The demo finds its files next to its own chunk.
+    chunkFileNames: ({ moduleIds }) => (moduleIds.some(isOfDemo) ? 'demo/[name].js' : '[name].js'),
+    minify: 'dce-only',
+  },
 });
+
+function isOfDemo(id: string): boolean {
+  return id.endsWith('/demo/demo-folder.ts');
+}

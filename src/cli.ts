@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
 // Before anything else is loaded: what V8 compiled at an earlier start is read from disk.
@@ -7,4 +6,4 @@ const [{ runCommand }, { endWithError }] = await Promise.all([
   import('./commands/run-command.ts'),
   import('./serve.ts'),
 ]);
-runCommand().catch(endWithError);
+runCommand(process.argv.slice(2)).catch(endWithError);

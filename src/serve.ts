@@ -1,3 +1,4 @@
+import { readEnvironment } from './environment.ts';
 import { ConfigError, UsageError } from './errors.ts';
 import { startSites } from './gateway.ts';
 import { readSites } from './sites.ts';
@@ -7,9 +8,9 @@ const REPEAT_MS = 1_000;
 
 const PARENT_CHECK_MS = 500;
 
-/** Starts the gateway from the environment, and shuts it down cleanly on a signal. */
-export async function serve(): Promise<void> {
-  const gateway = await startSites(readSites(process.env));
+/** Starts the gateway from its settings, and shuts it down cleanly on a signal. */
+export async function serve(env = readEnvironment()): Promise<void> {
+  const gateway = await startSites(readSites(env));
   closeOnSignals(() => gateway.close());
 }
 
@@ -40,5 +41,10 @@ export function closeOnSignals(close: () => Promise<void>): void {
 export function endWithError(error: unknown): never {
   const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
   console.error(isExpected ? (error as Error).message : error);
-  process.exit(error instanceof UsageError ? 2 : 1);
+  process.exit(toExitCode(error));
+}
+
+/** 2 if a command was called wrongly, 1 for any other fault. */
+export function toExitCode(error: unknown): number {
+  return error instanceof UsageError ? 2 : 1;
 }

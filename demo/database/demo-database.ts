@@ -120,9 +120,9 @@ export class DemoDatabase {
     return columns;
   }
 
-  /** The whole database as bytes. */
-  image(): Uint8Array {
-    return this.#connection.serialize();
+  /** The whole database as bytes; null on Node 22, which cannot write them. */
+  image(): Uint8Array | null {
+    return 'serialize' in this.#connection ? this.#connection.serialize() : null;
   }
 
   /** Closes the database. */

@@ -41,7 +41,8 @@ export function buildDatabase(options: BuildOptions): BuiltSite {
   const image = SEEDED.get(key);
   if (image) return { database: new DemoDatabase(now, undefined, image), notes: [] };
   const built = openOrFill(now, options);
-  SEEDED.set(key, built.database.image());
+  const seeded = built.database.image();
+  if (seeded !== null) SEEDED.set(key, seeded);
   return built;
 }
 

@@ -1,21 +1,35 @@
-import type { ParseArgsConfig } from 'node:util';
-
 /** The options and arguments of a command call. */
 export type CommandValues = Readonly<Record<string, string | boolean | undefined>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A command of the program: `cli.ts` lists them. */
+/** An option of a command, `--out FILE`. */
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  /** Its value as the help shows it; options of type `boolean` have none. */
+  readonly value?: string;
+  readonly summary: string;
+}
+
+/** A command of the program: `run-command.ts` lists them. */
 export interface Command {
   /** One or more words: `schema print`. */
   readonly name: string;
-  /** Its options as the help shows them; empty where it has none. */
-  readonly usage: string;
+  /** The words that follow its name, as the help shows them: `FOLDER…`. Without it, there are none. */
+  readonly operands?: string;
   /** Its purpose, in a few words. */
   readonly summary: string;
-  readonly options?: ParseArgsConfig['options'];
-  /** Whether words may follow its name. */
-  readonly takesOperands?: boolean;
-  /** @throws ConfigError for faults that the operator can fix; it is printed as one line, with exit code 1. */
+  readonly options?: Readonly<Record<string, CommandOption>>;
+  /** The meaning of exit code 1, if it can be more than a fault. */
+  readonly finding?: string;
+  /**
+   * @throws UsageError if it was called wrongly: one line, exit code 2.
+   * @throws ConfigError for findings, and faults that the operator can fix: one line, exit code 1.
+   */
   run(env: Environment, values: CommandValues, operands: readonly string[]): Promise<void>;
 }
+
+/** The option of commands that can print their result for programs. */
+export const JSON_OPTION: Readonly<Record<'json', CommandOption>> = {
+  json: { type: 'boolean', summary: 'print the result as JSON' },
+};

@@ -11,7 +11,6 @@ import { type Finding, fail } from './doctor/finding.ts';
 /** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {
   name: 'doctor',
-  usage: '',
   summary: 'check the site, its service account, webhooks, workers and Redis, and report what is missing',
   run: async (env) => {
     let failures = 0;

@@ -10,9 +10,8 @@ import { writeOutput } from './write-output.ts';
 /** Finds the methods that a site reports. */
 export const METHODS_DISCOVER: Command = {
   name: 'methods discover',
-  usage: '[--out FILE]',
   summary: 'ask the site for its API scripts and, where it lists them, its methods',
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string', value: 'FILE', summary: 'the file of methods (that of METHODS_FILE)' } },
   run: (env, { out }) =>
     forEachSite(env, ({ config }) =>
       withSite(config, (site) =>

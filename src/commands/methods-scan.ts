@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import { scanApps } from '../scan/scan-apps.ts';
@@ -11,16 +11,15 @@ export const DEFAULT_METHODS_FILE = 'schema/methods.json';
 /** Finds the whitelisted methods of apps. */
 export const METHODS_SCAN: Command = {
   name: 'methods scan',
-  usage: 'PATH… [--out FILE]',
+  operands: 'PATH…',
   summary: 'find whitelisted methods in the Python source of apps',
-  options: { out: { type: 'string' } },
-  takesOperands: true,
+  options: { out: { type: 'string', value: 'FILE', summary: `the file of methods (${DEFAULT_METHODS_FILE})` } },
   run: (_env, { out }, paths) => scanMethods(paths, typeof out === 'string' ? out : DEFAULT_METHODS_FILE),
 };
 
 /** Writes the whitelisted methods of apps to the file of methods, and warnings to stderr. */
 async function scanMethods(paths: readonly string[], out: string): Promise<void> {
-  if (paths.length === 0) throw new ConfigError('methods scan: the folder of at least one app is missing.');
+  if (paths.length === 0) throw new UsageError('methods scan: the folder of at least one app is missing.');
   const before = await readMethodsFile({ path: out, isRequired: false });
   const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
   const found = { methods, docMethods, overrides };

@@ -1,64 +1,102 @@
 import { parseArgs } from 'node:util';
+import { closest, didYouMean } from '../did-you-mean.ts';
+import { readEnvironment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
-import { serve } from '../serve.ts';
-import type { Command } from './command.ts';
+import { VERSION } from '../version.ts';
+import type { Command, CommandValues } from './command.ts';
+import { DEMO } from './demo.ts';
 import { DOCTOR } from './doctor.ts';
+import { describeCommand, describeCommands, toUsage } from './help.ts';
 import { METHODS_DISCOVER } from './methods-discover.ts';
 import { METHODS_SCAN } from './methods-scan.ts';
 import { MOCK } from './mock.ts';
 import { SCHEMA_PRINT } from './schema-print.ts';
 import { SCHEMA_REPORT } from './schema-report.ts';
+import { START } from './start.ts';
 import { WEBHOOKS_SYNC } from './webhooks-sync.ts';
 
-const SERVE: Command = { name: 'serve', usage: '', summary: 'start the gateway (the default)', run: serve };
+const HELP: Command = {
+  name: 'help',
+  operands: '[COMMAND]',
+  summary: 'list the commands, or the options of one',
+  run: async (_env, _values, words) => {
+    console.log(words.length === 0 ? describeCommands(COMMANDS) : describeCommand(findCommand(words)));
+  },
+};
 
+/** In the order of their use. */
 const COMMANDS: readonly Command[] = [
-  SERVE,
+  START,
+  DEMO,
+  DOCTOR,
   SCHEMA_PRINT,
   SCHEMA_REPORT,
   METHODS_SCAN,
   METHODS_DISCOVER,
   WEBHOOKS_SYNC,
-  DOCTOR,
   MOCK,
+  HELP,
 ];
 
-/** Runs the command that the arguments of the process name. */
-export async function runCommand(): Promise<void> {
-  const options = Object.assign({}, ...COMMANDS.map((command) => command.options ?? {})) as Command['options'];
-  const { positionals, values } = readArguments(options);
-  const words = positionals.join(' ') || SERVE.name;
-  const command = COMMANDS.find(
-    ({ name, takesOperands }) => words === name || (takesOperands && words.startsWith(`${name} `)),
-  );
-  if (values.help) return console.log(positionals.length > 0 && command ? toLines([command]).join() : toHelp());
-  if (command === undefined) throw new UsageError(`Unknown command "${words}". --help lists the commands.`);
-  const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options ?? {}, option));
-  if (foreign !== undefined) {
-    throw new UsageError(`"${command.name}" does not have the option --${foreign}. Usage: ${toCall(command)}`);
-  }
-  await command.run(process.env, values, positionals.slice(command.name.split(' ').length));
+/** Runs the command that the arguments of the process name. @throws UsageError if they name none, or a wrong option. */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  const [first = '--help'] = args;
+  if (isHelp(first)) return console.log(describeCommands(COMMANDS));
+  if (first === '--version' || first === '-v') return console.log(VERSION);
+  if (first.startsWith('-')) throw new UsageError(`Name a command before ${first}. --help lists the commands.`);
+  const group = COMMANDS.filter((command) => wordsOf(command)[0] === first);
+  if (group.some(({ name }) => name !== first) && isHelp(args[1])) return console.log(describeCommands(group));
+  const command = findCommand(args);
+  const { values, positionals } = readArguments(command, args.slice(wordsOf(command).length));
+  if (values.help) return console.log(describeCommand(command));
+  await command.run(readEnvironment(), values, positionals);
 }
 
-function readArguments(options: Command['options']) {
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** The command whose words come first. */
+function findCommand(args: readonly string[]): Command {
+  const found = COMMANDS.find((command) => wordsOf(command).every((word, index) => word === args[index]));
+  if (found !== undefined) return found;
+  const [first = ''] = args;
+  const parts = COMMANDS.filter((command) => wordsOf(command)[0] === first).map((command) => wordsOf(command)[1]);
+  const words = args.slice(0, 2).filter((word) => !word.startsWith('-'));
+  if (parts.length > 0 && words.length === 1)
+    throw new UsageError(`"${first}" needs a second word: ${parts.join(', ')}.`);
+  const names = COMMANDS.map(({ name }) => name);
+  const suggestion = closest(words.join(' '), names) ?? closest(first, names);
+  const known = suggestion === null ? ' --help lists the commands.' : didYouMean(suggestion);
+  throw new UsageError(`Unknown command "${parts.length > 0 ? words.join(' ') : first}".${known}`);
+}
+
+function wordsOf({ name }: Command): string[] {
+  return name.split(' ');
+}
+
+function readArguments(command: Command, args: readonly string[]): { values: CommandValues; positionals: string[] } {
+  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
+  const known = Object.keys(options);
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !known.includes(token.name));
+  if (unknown?.kind === 'option') {
+    const hint = didYouMean(closest(unknown.name, known)).replace('mean ', 'mean --');
+    throw new UsageError(`"${command.name}" does not have the option ${unknown.rawName}.${hint || usage(command)}`);
+  }
   try {
-    return parseArgs({ allowPositionals: true, options: { ...options, help: { type: 'boolean', short: 'h' } } });
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [extra] = command.operands === undefined ? parsed.positionals : [];
+    if (extra === undefined) return parsed;
+    throw new UsageError(`"${command.name}" takes no argument "${extra}".${usage(command)}`);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     // Behind the first sentence, Node explains what no command here takes.
     const [problem] = String(error instanceof Error ? error.message : error).split(/\. |\.?\n/);
-    throw new UsageError(`${problem}. --help lists the options.`);
+    throw new UsageError(`${problem}.${usage(command)}`);
   }
 }
 
-function toHelp(): string {
-  return [...toLines(COMMANDS), '', 'Settings are environment variables; docs/configuration.md lists them.'].join('\n');
-}
-
-function toLines(commands: readonly Command[]): string[] {
-  const width = Math.max(...commands.map((command) => toCall(command).length)) + 2;
-  return commands.map((command) => `${toCall(command).padEnd(width)}${command.summary}`);
-}
-
-function toCall({ name, usage }: Command): string {
-  return `frappe-graphql ${name} ${usage}`.trimEnd();
+function usage(command: Command): string {
+  return ` Usage: ${toUsage(command)}`;
 }

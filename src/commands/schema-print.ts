@@ -7,9 +7,8 @@ import { writeOutput } from './write-output.ts';
 /** Prints the schema as SDL. */
 export const SCHEMA_PRINT: Command = {
   name: 'schema print',
-  usage: '[--out FILE]',
   summary: "print the site's schema as sorted SDL",
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' } },
   run: async (env, { out }) => {
     const { sdl, names } = await printSiteSchema(readConfig(env));
     assertNamesMatch(names);

@@ -7,7 +7,6 @@ import type { Command } from './command.ts';
 /** Lists what the schema has otherwise than the site. */
 export const SCHEMA_REPORT: Command = {
   name: 'schema report',
-  usage: '',
   summary: 'list what the schema renames, changes or leaves out',
   run: async (env) => {
     const { report, names } = await printSiteSchema(readConfig(env));

@@ -8,9 +8,11 @@ import { type CommandSite, forEachSite, withSite } from './command-site.ts';
 /** Gives the site the webhooks that notify the gateway of changes. */
 export const WEBHOOKS_SYNC: Command = {
   name: 'webhooks sync',
-  usage: '[--dry-run] [--remove]',
   summary: "create, repair and remove the site's webhooks for the DocTypes that are followed",
-  options: { 'dry-run': { type: 'boolean' }, remove: { type: 'boolean' } },
+  options: {
+    'dry-run': { type: 'boolean', summary: 'list the changes, and make none' },
+    remove: { type: 'boolean', summary: 'remove all webhooks of the gateway' },
+  },
   run: (env, { 'dry-run': isDryRun, remove }) =>
     forEachSite(env, ({ config }) =>
       withSite(config, async (site) => {

@@ -16,10 +16,11 @@ export interface PyFile {
 /** Parses Python. It skips over syntax errors: the rest of the tree is there. */
 export type PythonParser = (source: string) => PyFile;
 
-/** Loads the parser: WebAssembly from the packages, nothing is downloaded. */
+/** Loads the parser: WebAssembly from the packages, or from copies that the build makes. Nothing is downloaded. */
 export async function createPythonParser(): Promise<PythonParser> {
-  await Parser.init();
+  const runtime = fileURLToPath(import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'));
   const grammar = fileURLToPath(import.meta.resolve('tree-sitter-python/tree-sitter-python.wasm'));
+  await Parser.init({ locateFile: () => runtime });
   const parser = new Parser();
   parser.setLanguage(await Language.load(grammar));
   return (source) => {

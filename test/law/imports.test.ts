@@ -70,9 +70,9 @@ describe('the import law', () => {
     expect(files.flatMap((file) => file.imports.filter((path) => !byPath.has(path)).map(arrow(file)))).toEqual([]);
   });
 
-  test('only its own command uses the simulated site', () => {
+  test('only the commands that start a simulated site use it', () => {
     const outside = files.flatMap((file) => file.outside.map(arrow(file)));
-    expect(outside).toEqual(['commands/mock.ts → ../demo/start-demo.ts']);
+    expect(outside).toEqual(['commands/simulation.ts → ../demo/start-demo.ts']);
   });
 
   test('there are no cycles, type-only ones included', () => {
@@ -86,7 +86,7 @@ describe('the import law', () => {
 
   test('only the configuration reads the environment', () => {
     const readers = files.filter(({ text }) => text.includes('process.env')).map(({ path }) => path);
-    expect(readers).toEqual(['commands/run-command.ts', 'serve.ts']); // Both pass it to readConfig.
+    expect(readers).toEqual(['environment.ts', 'serve.ts']); // The latter asks who started it.
   });
 
   test('credentials are sent from one place', () => {

@@ -105,7 +105,7 @@ describe('methods scan', () => {
     [['/nowhere'], '/nowhere cannot be read: '],
   ])('refuses %j', async (paths, message) => {
     const failed = await run('methods', 'scan', ...paths).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    expect(failed).toMatchObject({ code: paths.length === 0 ? 2 : 1, stderr: expect.stringContaining(message) });
   });
 });
 

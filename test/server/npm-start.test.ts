@@ -13,12 +13,12 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The scripts of the project with sources in place of what `npm run build` makes of them, which takes too long here. */
 function makeProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'npm-start-'));
-  const { type, bin, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const { type, bin, engines, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   writeFileSync(
     join(folder, 'package.json'),
-    JSON.stringify({ name: 'frappe-graphql', type, bin, scripts, version: '0.0.0' }),
+    JSON.stringify({ name: 'frappe-graphql', type, bin, engines, scripts, version: '0.0.0' }),
   );
-  for (const name of ['node_modules', 'src']) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ['node_modules', 'src', 'bin']) symlinkSync(join(ROOT, name), join(folder, name));
   mkdirSync(join(folder, 'dist'));
   const start = `import { endWithError, serve } from ${JSON.stringify(join(ROOT, 'src/serve.ts'))};\nserve().catch(endWithError);\n`;
   writeFileSync(join(folder, 'dist/main.js'), start);
@@ -68,7 +68,7 @@ describe.each([
   ['npm start', ['npm', 'start'], 'SIGTERM to all'],
   ['npm start', ['npm', 'start'], 'SIGINT to all'],
   ['npm run dev', ['npm', 'run', 'dev'], 'SIGTERM to npm'],
-  ['npx frappe-graphql', ['npx', '--no-install', 'frappe-graphql', 'serve'], 'SIGTERM to npm'],
+  ['npx frappe-graphql', ['npx', '--no-install', 'frappe-graphql', 'start'], 'SIGTERM to npm'],
 ] as const)('a gateway that %s has started', (name, command, signal) => {
   test(`finishes what runs and ends after ${signal}`, { timeout: 60_000 }, async () => {
     await using site = await startDemoSite();

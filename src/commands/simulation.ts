@@ -1,0 +1,46 @@
+import { UsageError } from '../errors.ts';
+import type { CommandOption, CommandValues } from './command.ts';
+
+/** The options of the commands that start a simulated site. */
+export const SIMULATION_OPTIONS: Readonly<Record<string, CommandOption>> = {
+  version: { type: 'string', value: '14|15|16|17', summary: 'the version of Frappe that the site plays (15)' },
+  port: { type: 'string', value: 'PORT', summary: 'the port of the gateway (4000)' },
+  'site-port': { type: 'string', value: 'PORT', summary: 'the port of the site (8099)' },
+};
+
+/**
+ * Starts a simulated site and the gateway in front of it.
+ *
+ * @param folders DocTypes of apps, in place of the shop.
+ */
+export async function startSimulation(
+  command: string,
+  values: CommandValues,
+  folders?: readonly string[],
+): Promise<void> {
+  const version = readNumber(command, values, 'version', 15);
+  if (version < 14 || version > 17) throw new UsageError(`${command}: --version must be 14, 15, 16 or 17.`);
+  const port = readNumber(command, values, 'port', 4000);
+  const sitePort = readNumber(command, values, 'site-port', 8099);
+  ignoreExperiments();
+  // The simulated site is loaded by these commands alone.
+  const { startDemo } = await import('../../demo/start-demo.ts');
+  const options = { version: version as 14 | 15 | 16 | 17, port, sitePort };
+  await startDemo(folders === undefined ? options : { ...options, doctypeFolders: folders });
+}
+
+function readNumber(command: string, values: CommandValues, option: string, fallback: number): number {
+  const text = values[option] ?? fallback;
+  if (/^\d{1,5}$/.test(String(text))) return Number(text);
+  throw new UsageError(`${command}: --${option} must be a number.`);
+}
+
+/** Node 22 warns that its SQLite, which keeps the site's documents, is an experiment. */
+function ignoreExperiments(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'ExperimentalWarning') return;
+    for (const listener of listeners) listener(warning);
+  });
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ConfigError } from './errors.ts';
+
+/** The file in the working folder that may hold settings. */
+export const ENV_FILE = '.env';
+
+/**
+ * Reads the settings of the process: its environment, and below it the lines of `.env` in the working folder.
+ *
+ * @throws ConfigError if that file exists and cannot be read.
+ */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...readEnvFile(), ...process.env };
+}
+
+function readEnvFile(): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(ENV_FILE, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new ConfigError(`${ENV_FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
