@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { withSite } from '../src/commands/command-site.ts';
-import { planSite } from '../src/commands/webhooks-sync.ts';
+import { planSiteWebhooks } from '../src/commands/plan-site-webhooks.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';
@@ -79,7 +79,7 @@ function toSubscriptionHint(site: DemoSite): string[] {
 /** As `frappe-graphql webhooks sync` does. */
 function addWebhooks(config: Config): Promise<void> {
   return withSite(config, async (site) => {
-    for (const step of await planSite(site, false)) await takeWebhookStep(site, step, WEBHOOK_SECRET);
+    for (const step of await planSiteWebhooks(site, false)) await takeWebhookStep(site, step, WEBHOOK_SECRET);
   });
 }
 

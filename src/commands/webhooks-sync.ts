@@ -1,9 +1,8 @@
 import { ConfigError, GatewayError } from '../errors.ts';
-import type { DocTypeMeta } from '../metadata/doctype-meta.ts';
-import { describeStep, readWebhooks, takeWebhookStep } from '../sources/sync-webhooks.ts';
-import { planWebhooks, type WebhookStep, type WebhookTarget, wantedWebhooks } from '../sources/webhook-records.ts';
+import { describeStep, takeWebhookStep } from '../sources/sync-webhooks.ts';
 import type { Command } from './command.ts';
-import { type CommandSite, forEachSite, withSite } from './command-site.ts';
+import { forEachSite, withSite } from './command-site.ts';
+import { planSiteWebhooks, targetOf } from './plan-site-webhooks.ts';
 
 /** Gives the site the webhooks that notify the gateway of changes. */
 export const WEBHOOKS_SYNC: Command = {
@@ -16,7 +15,7 @@ export const WEBHOOKS_SYNC: Command = {
   run: (env, { 'dry-run': isDryRun, remove }) =>
     forEachSite(env, ({ config }) =>
       withSite(config, async (site) => {
-        const steps = await planSite(site, remove === true);
+        const steps = await planSiteWebhooks(site, remove === true);
         for (const step of steps) {
           console.log(`${isDryRun ? 'would ' : ''}${describeStep(step)}`);
           if (!isDryRun) await takeWebhookStep(site, step, targetOf(site).secret);
@@ -27,32 +26,3 @@ export const WEBHOOKS_SYNC: Command = {
       }),
     ),
 };
-
-/** The changes that give the site the webhooks of its configuration, or none. */
-export async function planSite(site: CommandSite, remove: boolean): Promise<WebhookStep[]> {
-  const target = targetOf(site);
-  const wanted = remove ? [] : wantedWebhooks(followedDocTypes(site), target);
-  return planWebhooks(wanted, await readWebhooks(site, target));
-}
-
-/** @throws ConfigError that names what is missing. */
-function targetOf({ config, model }: CommandSite): WebhookTarget {
-  const { webhookUrl, webhookSecrets } = config;
-  const [secret] = webhookSecrets;
-  if (webhookUrl === null)
-    throw new ConfigError('WEBHOOK_URL is not set: the address at which the site finds the gateway.');
-  if (secret === undefined) throw new ConfigError('WEBHOOK_SECRET is not set.');
-  const docfields = model.doctypes.get('Webhook')?.docfields ?? [];
-  const hasQueue = docfields.some(({ fieldname }) => fieldname === 'background_jobs_queue');
-  return { url: webhookUrl.href.replace(/\/$/, ''), secret, hasQueue };
-}
-
-function followedDocTypes({ schemaConfig, model }: CommandSite): DocTypeMeta[] {
-  return schemaConfig.events.doctypes.map((name) => {
-    const meta = model.doctypes.get(name);
-    if (meta === undefined || meta.isChild || meta.isVirtual) {
-      throw new ConfigError(`events.doctypes: ${name} is not a DocType of the site with documents of its own.`);
-    }
-    return meta;
-  });
-}

@@ -6,7 +6,8 @@ import { readConnectionSelection } from './connection-selection.ts';
 import type { DocTypeEntry } from './doctype-entry.ts';
 import { type ListArguments, listArguments, toListRead } from './list-arguments.ts';
 import { planDocuments } from './plan-field.ts';
-import { type RootInput, rootField } from './root-field.ts';
+import type { RootInput } from './root-definition.ts';
+import { rootField } from './root-field.ts';
 import type { SchemaModel } from './schema-model.ts';
 
 /** The root field of a list. */

@@ -10,7 +10,8 @@ import type { SchemaParts } from './builder.ts';
 import { findDocumentType } from './document-types.ts';
 import { decodeNodeId } from './node-id.ts';
 import { planDocuments } from './plan-field.ts';
-import { type RootInput, rootField } from './root-field.ts';
+import type { RootInput } from './root-definition.ts';
+import { rootField } from './root-field.ts';
 
 /** `node` and `nodes`: documents by their globally unique IDs. */
 export function addNodeFields(parts: SchemaParts): void {

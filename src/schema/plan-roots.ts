@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLField } from 'graphql';
 import type { OperationPlan, RootPlan } from '../operations/operation-plan.ts';
 import { argumentsOf } from './field-arguments.ts';
-import { type AnyRoot, rootOf } from './root-field.ts';
+import { type AnyRoot, rootOf } from './root-definition.ts';
 import { fieldsByResponseKey, type PlanContext } from './selection.ts';
 
 /**

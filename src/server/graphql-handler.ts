@@ -15,18 +15,13 @@ import { createOperationScopes, type OperationScopes } from './operation-scopes.
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from './quick-handler.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createResponseCookies, NO_STORE, type ResponseCookies } from './response-cookies.ts';
-import { runOperation } from './run-operation.ts';
+import { runOperation, type SocketOperation } from './run-operation.ts';
 import { createScopeOpener } from './scope-opener.ts';
 import type { ServedSite } from './served-site.ts';
 import { createGraphiqlPage } from './sign-in/graphiql-page.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import { openStreams } from './stream/open-streams.ts';
-import {
-  createWebSocketHandler,
-  type SocketOperation,
-  type WebSocketHandler,
-  type WebSocketHandlerOptions,
-} from './websocket.ts';
+import { createWebSocketHandler, type WebSocketHandler, type WebSocketHandlerOptions } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
 
 /** The path of GraphQL. */

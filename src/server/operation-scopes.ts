@@ -3,13 +3,13 @@ import type { Config } from '../config.ts';
 import { overloaded } from '../frappe/call-queue.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { FORM_TYPE } from './files/upload-plugin.ts';
 import { toIncomingRequest } from './incoming-request.ts';
+import { FORM_TYPE } from './node-exchange.ts';
+import type { CallerSource } from './request-context.ts';
 import type { RequestLog } from './request-log.ts';
 import type { ResponseCookies } from './response-cookies.ts';
 import type { OpenScope } from './scope-opener.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
 
 /** Makes the scopes of operations, whichever way they come. Their time began when the request arrived. */
 export interface OperationScopes {
@@ -29,7 +29,7 @@ interface ScopeParts {
   readonly log: RequestLog;
   readonly cookies: ResponseCookies;
   readonly openScope: OpenScope;
-  readonly signIn: SignIn;
+  readonly signIn: CallerSource;
 }
 
 /** @returns what makes scopes on a site. */

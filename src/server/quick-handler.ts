@@ -11,14 +11,7 @@ import type { LoadShedding } from './load-shedding.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
 import { type CostLimit, planWithin } from './plan-within.ts';
 import type { ServedModel } from './served-site.ts';
-
-/** The parts of a request that are ready when the quick handler hands it to yoga. */
-export interface StartedRequest {
-  /** The parameters of the operation, or why they could not be read. */
-  readonly params: Promise<GraphqlParams>;
-  readonly served: ServedModel;
-  scope?: RequestScope;
-}
+import type { StartedRequest } from './started-request.ts';
 
 /** The dependencies of the quick handler. */
 export interface QuickHandlerParts {

@@ -1,6 +1,7 @@
 import { badUserInput, GatewayError } from '../errors.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import type { BrowserSession } from '../operations/sign-in/browser-session.ts';
 import { clientAddress } from './client-address.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { readCookie } from './sign-in/cookies.ts';
@@ -9,6 +10,13 @@ import type { SignInSettings } from './sign-in/sign-in-settings.ts';
 
 /** Reads who is asking: the only place where a credential enters. */
 export type ReadCaller = (request: IncomingRequest) => Promise<CallerContext>;
+
+/** Identifies callers, and opens their browser sessions. */
+export interface CallerSource {
+  readCaller: ReadCaller;
+  /** For transports that can set cookies. */
+  openBrowserSession(request: IncomingRequest, caller: CallerContext): BrowserSession;
+}
 
 /** Visible characters, blanks and tabs of Latin-1 (RFC 9110, section 5.5). */
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { FORM_TYPE } from './files/upload-plugin.ts';
 import { isAnswerAccepted } from './media-types.ts';
+import { FORM_TYPE } from './node-exchange.ts';
 
 const CONTENT_TYPES = ['application/json', 'application/graphql+json', 'application/graphql'];
 

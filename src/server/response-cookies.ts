@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../operations/request-scope.ts';
-import { isNodeExchange } from './files/upload-plugin.ts';
+import { isNodeExchange } from './node-exchange.ts';
 
 /** Cookies that are set while a request is handled, and sent with its answer. */
 export interface ResponseCookies {

@@ -1,12 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
+import type { CallerContext } from '../frappe/frappe-request.ts';
 import { findOperation } from '../schema/prepared-operation.ts';
 import { assertWellFormed } from './graphql-params.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import { assertShallow } from './limits/variable-limits.ts';
-import type { OperationResults } from './stream/shared-stream.ts';
+import type { Delivery, OperationResults } from './stream/shared-stream.ts';
 import { RefusedOperation } from './stream/stream-operation.ts';
-import type { SocketOperation } from './websocket.ts';
+
+/** An operation as it came over a socket. */
+export interface SocketOperation {
+  readonly request: IncomingMessage;
+  readonly caller: CallerContext;
+  readonly delivery: Delivery;
+  readonly payload: SubscribePayload;
+}
 
 /**
  * Runs an operation that came over a socket, through the same plugins as those of HTTP.

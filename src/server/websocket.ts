@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
@@ -10,10 +10,11 @@ import { SocketInbox } from './limits/socket-inbox.ts';
 import type { WorkTurns } from './limits/work-turns.ts';
 import { NO_SNIFFING } from './request-head.ts';
 import type { RequestLog } from './request-log.ts';
+import type { SocketOperation } from './run-operation.ts';
 import type { CredentialCheck } from './sign-in/credential-check.ts';
 import { SocketProtocol, SocketRefusal } from './socket-protocol.ts';
 import { SocketSender, TRY_AGAIN_LATER } from './socket-sender.ts';
-import type { Delivery, OperationResults } from './stream/shared-stream.ts';
+import type { OperationResults } from './stream/shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream/stream-limits.ts';
 
 /** The GraphQL handler for sockets, by the protocol of graphql-ws. */
@@ -50,14 +51,6 @@ export interface Handshake {
   readonly request: IncomingMessage;
   /** The payload of `connection_init`. */
   readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** An operation as it came over a socket. */
-export interface SocketOperation {
-  readonly request: IncomingMessage;
-  readonly caller: CallerContext;
-  readonly delivery: Delivery;
-  readonly payload: SubscribePayload;
 }
 
 /** Bounds of the sockets. */

@@ -3,7 +3,7 @@ import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
 import type { CommandSite } from '../command-site.ts';
-import { planSite } from '../webhooks-sync.ts';
+import { planSiteWebhooks } from '../plan-site-webhooks.ts';
 import { mayRead } from './check-site.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
@@ -40,7 +40,7 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
   // Said already.
   if (site.config.webhookSecrets.length === 0) return [];
   try {
-    const steps = await planSite(site, false);
+    const steps = await planSiteWebhooks(site, false);
     if (steps.length === 0) return [ok('the webhooks of the site are as they should be')];
     return steps.map((step) => fail(`webhooks sync would ${describeStep(step)}`));
   } catch (error) {

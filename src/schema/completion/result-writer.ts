@@ -12,7 +12,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { argumentsOf } from '../field-arguments.ts';
-import { rootOf } from '../root-field.ts';
+import { rootOf } from '../root-definition.ts';
 import { fieldsByResponseKey, type SelectionContext } from '../selection.ts';
 import { giveUp, leafCompleter } from './leaf-value.ts';
 import { pureResolverOf } from './pure-resolver.ts';

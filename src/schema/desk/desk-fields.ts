@@ -1,6 +1,5 @@
 import type { SchemaParts } from '../builder.ts';
-import { addFileType } from '../files/file-type.ts';
-import { addUploadField } from '../files/upload-field.ts';
+import type { FileType } from '../files/file-type.ts';
 import type { JobType } from '../job/job-type.ts';
 import { addCollaborationFields } from './collaboration-fields.ts';
 import { addCommentField } from './comment-field.ts';
@@ -13,10 +12,8 @@ import { addReportFields } from './report-fields.ts';
 import { addSearchFields } from './search-fields.ts';
 
 /** Features of Frappe's own front end in addition to reading and writing documents. */
-export function addDeskFields(parts: SchemaParts, job: JobType): void {
-  const file = addFileType(parts.builder);
+export function addDeskFields(parts: SchemaParts, job: JobType, file: FileType): void {
   const comment = addCommentType(parts);
-  addUploadField(parts, file);
   addDocinfoFields(parts, file, comment);
   addCommentField(parts, comment);
   addCollaborationFields(parts);

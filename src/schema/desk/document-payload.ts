@@ -9,7 +9,7 @@ import type { RequestScope } from '../../operations/request-scope.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import { planDocuments, planField } from '../plan-field.ts';
 import { asksBeyondName } from '../plan-selection.ts';
-import type { RootInput } from '../root-field.ts';
+import type { RootInput } from '../root-definition.ts';
 import { selectedFields } from '../selection.ts';
 import { messagesField } from '../write/payload-fields.ts';
 

@@ -10,7 +10,8 @@ import { findDocumentType } from '../document-types.ts';
 import { toSize } from '../page-arguments.ts';
 import { planDocuments } from '../plan-field.ts';
 import { plansBelow } from '../plan-selection.ts';
-import { type RootInput, rootField } from '../root-field.ts';
+import type { RootInput } from '../root-definition.ts';
+import { rootField } from '../root-field.ts';
 import { selectedFields } from '../selection.ts';
 import { targetDocType } from './target-document.ts';
 

@@ -2,8 +2,11 @@ import type { ObjectRef } from '@pothos/core';
 import type { Row } from '../../operations/read-plan.ts';
 import type { Builder, SchemaTypesOf } from '../builder.ts';
 
+/** The type of files. */
+export type FileType = ObjectRef<SchemaTypesOf, Row>;
+
 /** `File`: a file of the site, as its File document describes it. */
-export function addFileType(builder: Builder): ObjectRef<SchemaTypesOf, Row> {
+export function addFileType(builder: Builder): FileType {
   const text = (row: Row, column: string) => (row[column] ? String(row[column]) : null);
   return builder.objectRef<Row>('File').implement({
     description: 'A file of the site.',

@@ -9,7 +9,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import type { JobType } from '../job/job-type.ts';
 import { methodDocFieldName, methodPayloadName } from '../naming.ts';
 import { planDocuments } from '../plan-field.ts';
-import type { RootInput } from '../root-field.ts';
+import type { RootInput } from '../root-definition.ts';
 import { selectedFields } from '../selection.ts';
 import { answerFields, resultField, type TypedResult } from './method-payload.ts';
 import { toValueType } from './value-types.ts';

@@ -2,7 +2,7 @@ import type { ArgBuilder } from '@pothos/core';
 import { getNamedType, isObjectType } from 'graphql';
 import type { WhitelistedMethod } from '../../metadata/whitelisted-method.ts';
 import type { SchemaTypesOf } from '../builder.ts';
-import type { RootInput } from '../root-field.ts';
+import type { RootInput } from '../root-definition.ts';
 import { selectedFields } from '../selection.ts';
 
 /** @returns the description of a method's field. @param called what is called, for people. */

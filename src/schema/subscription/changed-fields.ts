@@ -8,7 +8,7 @@ import type { DocTypeEntry } from '../doctype-entry.ts';
 import { toFilter } from '../filter/filter-argument.ts';
 import { changedDocFieldName, changedFieldName, changeTypeName } from '../naming.ts';
 import { planDocuments } from '../plan-field.ts';
-import { type RootInput, rootExtension } from '../root-field.ts';
+import { type RootInput, rootExtension } from '../root-definition.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';

@@ -5,7 +5,7 @@ import { lookAtDoc } from '../../operations/subscription/look-at-doc.ts';
 import { readMatchingDocs } from '../../operations/subscription/read-matching-docs.ts';
 import type { SchemaParts } from '../builder.ts';
 import { planDocuments } from '../plan-field.ts';
-import { type RootInput, rootExtension } from '../root-field.ts';
+import { type RootInput, rootExtension } from '../root-definition.ts';
 import type { SchemaModel } from '../schema-model.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';

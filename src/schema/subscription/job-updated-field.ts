@@ -2,7 +2,7 @@ import type { JobState } from '../../operations/job/job.ts';
 import { watchJob } from '../../operations/job/watch-job.ts';
 import type { SchemaParts } from '../builder.ts';
 import type { JobHandle, JobType } from '../job/job-type.ts';
-import { rootExtension } from '../root-field.ts';
+import { rootExtension } from '../root-definition.ts';
 import { fedByStreams } from './change-feed.ts';
 
 /** `jobUpdated(handle)`: the status of a background job, now and as it changes, until it has ended. */

@@ -8,7 +8,7 @@ import type { SchemaParts, SchemaTypesOf } from '../builder.ts';
 import type { DocTypeEntry } from '../doctype-entry.ts';
 import { payloadFieldName, payloadTypeName } from '../naming.ts';
 import { planDocuments } from '../plan-field.ts';
-import type { RootInput } from '../root-field.ts';
+import type { RootInput } from '../root-definition.ts';
 import { selectedFields } from '../selection.ts';
 import { messagesField } from './payload-fields.ts';
 

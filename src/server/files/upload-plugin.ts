@@ -1,21 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../operations/request-scope.ts';
 import { toResponse } from '../limits/refusal-response.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
+import { FORM_TYPE, isNodeExchange } from '../node-exchange.ts';
 import { readForm } from './read-form.ts';
-
-/** The content type of forms with files. */
-export const FORM_TYPE = 'multipart/form-data';
 
 /** How long the rest of an answered request may still come in. */
 const REST_MS = 2_000;
-
-/** The context of yoga for each request. */
-export interface NodeExchange {
-  req: IncomingMessage;
-  res: ServerResponse;
-}
 
 /** Takes operations whose variables are files, as the GraphQL multipart request specification says. */
 export function createUploadPlugin(fileBytes: number, { bodyBytes, json, turns }: RequestLimits): Plugin<RequestScope> {
@@ -32,11 +24,6 @@ export function createUploadPlugin(fileBytes: number, { bodyBytes, json, turns }
       });
     },
   };
-}
-
-/** Whether a request came by Node's HTTP server, as all but those of sockets do. */
-export function isNodeExchange(context: object | undefined): context is NodeExchange {
-  return context !== undefined && 'req' in context && 'res' in context;
 }
 
 /** An answer may come before the form has: then a caller who still sends is heard for a moment, and no longer. */

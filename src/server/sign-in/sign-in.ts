@@ -1,19 +1,13 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
-import type { CallerContext } from '../../frappe/frappe-request.ts';
-import type { BrowserSession } from '../../operations/sign-in/browser-session.ts';
-import type { IncomingRequest } from '../incoming-request.ts';
-import { createCallerReader, type ReadCaller } from '../request-context.ts';
+import { type CallerSource, createCallerReader } from '../request-context.ts';
 import type { ServedSite } from '../served-site.ts';
 import { type AuthHandler, createAuthHandler } from './auth-handler.ts';
 import { createBrowserSession } from './browser-session.ts';
 import { toSignInSettings } from './sign-in-settings.ts';
 
 /** How callers of one site are identified, by every handler. */
-export interface SignIn {
-  readCaller: ReadCaller;
-  /** For transports that can set cookies. */
-  openBrowserSession(request: IncomingRequest, caller: CallerContext): BrowserSession;
+export interface SignIn extends CallerSource {
   /** The paths under `/auth/`. */
   handleAuth: AuthHandler;
 }
