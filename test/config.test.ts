@@ -6,7 +6,7 @@ import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { parseMethodsFile } from '../src/metadata/method-catalog.ts';
 import { parseSchemaConfig, readSchemaConfig } from '../src/schema/schema-config.ts';
-import { createProxyTrust } from '../src/server/client-address.ts';
+import { createProxyTrust } from '../src/trusted-proxies.ts';
 import { findUnknownSettings } from '../src/unknown-settings.ts';
 
 const REQUIRED = { FRAPPE_URL: 'https://shop.example', FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 's3cret' };

@@ -1,13 +1,13 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../errors.ts';
 import type { DateUnit } from '../operations/aggregate/date-unit.ts';
+import type { DeletedDoc } from '../operations/deleted-doc.ts';
 import type { DownloadedFile } from '../operations/files/downloaded-file.ts';
 import type { IncomingFile } from '../operations/files/incoming-file.ts';
 import type { ListPage } from '../operations/list-page.ts';
 import type { Row } from '../operations/read-plan.ts';
 import type { RequestScope } from '../operations/request-scope.ts';
 import type { SortKey } from '../operations/sort-order.ts';
-import type { DeletedDoc } from '../operations/write/delete-doc.ts';
 import type { Backlink } from './backlinks.ts';
 import { GraphQLUpload } from './files/upload-scalar.ts';
 import { LAZY_TYPES } from './lazy-types-plugin.ts';

@@ -1,12 +1,11 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { DocPlan } from '../operations/read-plan.ts';
-import type { RequestScope } from '../operations/request-scope.ts';
 import { findType } from './document-types.ts';
 import { planSelection } from './plan-selection.ts';
 import type { PlanContext } from './selection.ts';
 
 /** Plans the reads of a field that gives documents of one DocType. */
-export function planField(info: GraphQLResolveInfo, scope: RequestScope, doctype: string): DocPlan {
+export function planField(info: GraphQLResolveInfo, scope: Pick<PlanContext, 'limits'>, doctype: string): DocPlan {
   return planDocuments(toPlanContext(info, scope), doctype, info.fieldNodes);
 }
 
@@ -18,7 +17,7 @@ export function planDocuments(context: PlanContext, doctype: string, nodes: read
 }
 
 /** The parts of the request and its operation that planning needs. */
-export function toPlanContext(info: GraphQLResolveInfo, { limits }: RequestScope): PlanContext {
+export function toPlanContext(info: GraphQLResolveInfo, { limits }: Pick<PlanContext, 'limits'>): PlanContext {
   const { schema, fragments, variableValues } = info;
   return { schema, fragments, variableValues, limits };
 }

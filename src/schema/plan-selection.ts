@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { type DocTypeMeta, isStored } from '../metadata/doctype-meta.ts';
 import { isInDocumentsOnly } from '../operations/document-fields.ts';
-import { canJoin, joinedColumns } from '../operations/permission/joined-child-columns.ts';
+import { canJoin, joinedColumns } from '../operations/joined-columns.ts';
 import {
   attachedKey,
   type DocPlan,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type IsTrustedProxy, isFromProxy } from './client-address.ts';
+import type { IsTrustedProxy } from '../trusted-proxies.ts';
+import { isFromProxy } from './client-address.ts';
 
 /** How a site is asked for. */
 export interface SiteAddress {

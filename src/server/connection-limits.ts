@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type IsTrustedProxy, plainAddress } from './client-address.ts';
+import type { IsTrustedProxy } from '../trusted-proxies.ts';
+import { plainAddress } from './client-address.ts';
 
 /** Bounds of what clients connect and send, before anything is done for them. */
 export interface ConnectionLimits {

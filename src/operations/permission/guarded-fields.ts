@@ -20,6 +20,11 @@ export const guardedFieldsOf: (doctype: DocTypeMeta) => ReadonlyMap<string, Guar
     ),
 );
 
+/** Whether a docfield of a DocType is above permlevel 0. */
+export function isAboveLevelZero(doctype: DocTypeMeta, fieldname: string): boolean {
+  return (guardedFieldsOf(doctype).get(fieldname)?.permlevel ?? 0) > 0;
+}
+
 const TEXT_FIELDTYPES = new Set([
   'Data',
   'Small Text',

@@ -6,11 +6,6 @@ import { guardedFieldsOf } from './guarded-fields.ts';
 import { hiddenField, hideColumn, unknownRights } from './hidden-field.ts';
 import { hasMask } from './mask.ts';
 
-/** Whether a docfield of a DocType is above permlevel 0. */
-export function isAboveLevelZero(doctype: DocTypeMeta, fieldname: string): boolean {
-  return (guardedFieldsOf(doctype).get(fieldname)?.permlevel ?? 0) > 0;
-}
-
 /** The permlevels at which some roles have a right (frappe/model/meta.py, `get_permlevel_access`). */
 export function permlevelsWith(
   right: PermissionType,

@@ -1,8 +1,8 @@
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { addCosts, costOfRoles, NO_COST } from '../cost.ts';
+import { joinedColumns } from '../joined-columns.ts';
 import { markHiddenColumns } from '../list-rows.ts';
 import { hideColumn } from '../permission/hidden-field.ts';
-import { joinedColumns } from '../permission/joined-child-columns.ts';
 import { hideMaskedValues } from '../permission/masked-values.ts';
 import { hideGuarded, refusalToRead } from '../permission/permlevels.ts';
 import { type ChildTableStep, childColumns, type Row, type RowSource } from '../read-plan.ts';

@@ -1,19 +1,13 @@
-import { GatewayError, type ServerMessage } from '../../errors.ts';
+import { GatewayError } from '../../errors.ts';
 import { toDeleteRequest } from '../../frappe/document-request.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import type { DeletedDoc } from '../deleted-doc.ts';
 import { listRows } from '../list-rows.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { readWholeDoc } from '../whole-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertUnchanged } from './conflict.ts';
 import { readWritten, sendWrite } from './send-write.ts';
-
-/** A document that is gone. */
-export interface DeletedDoc {
-  doctype: string;
-  name: string;
-  messages: readonly ServerMessage[];
-}
 
 /** Which document, and the `modified` that it must still have; null if it does not matter. */
 export interface NamedDoc {

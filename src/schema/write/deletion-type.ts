@@ -1,4 +1,4 @@
-import type { DeletedDoc } from '../../operations/write/delete-doc.ts';
+import type { DeletedDoc } from '../../operations/deleted-doc.ts';
 import type { Builder, SchemaParts } from '../builder.ts';
 import { encodeNodeId } from '../node-id.ts';
 

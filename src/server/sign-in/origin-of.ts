@@ -1,4 +1,5 @@
-import { type IsTrustedProxy, isFromProxy } from '../client-address.ts';
+import type { IsTrustedProxy } from '../../trusted-proxies.ts';
+import { isFromProxy } from '../client-address.ts';
 import type { IncomingRequest } from '../incoming-request.ts';
 
 /** The settings from which the gateway's own origin is derived. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { OAuthClient } from '../../operations/sign-in/oauth-tokens.ts';
-import { createProxyTrust } from '../client-address.ts';
+import { createProxyTrust } from '../../trusted-proxies.ts';
 import { createOAuthSessions, type OAuthSessions } from './oauth-session.ts';
 import type { OriginSettings } from './origin-of.ts';
 import { createSeal, type Seal } from './seal.ts';
