@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { printSiteSchema } from '../src/commands/print-schema.ts';
 import { readConfig } from '../src/config.ts';
-import { printSiteSchema } from '../src/print-schema.ts';
 import { startDemoSite } from './demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { withSite } from '../src/commands/command-site.ts';
-import { planSiteWebhooks } from '../src/commands/plan-site-webhooks.ts';
+import { withSite } from '../src/commands/site/command-site.ts';
+import { planSiteWebhooks } from '../src/commands/site/plan-site-webhooks.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { startGateway } from '../src/gateway.ts';

@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type HttpServer, startHttpServer } from './server/http.ts';
 import { type OpenedSite, openSite } from './server/opened-site.ts';
-import type { ServedSite } from './server/served-site.ts';
-import { buildAlways, createSharedSchemas, type SchemaSource } from './server/shared-schemas.ts';
+import type { ServedSite } from './server/site/served-site.ts';
+import { buildAlways, createSharedSchemas, type SchemaSource } from './server/site/shared-schemas.ts';
 import type { SitesConfig } from './sites.ts';
 
 /** A running gateway. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { parseMethodsFile } from '../src/metadata/method-catalog.ts';
-import { parseSchemaConfig, readSchemaConfig } from '../src/schema/schema-config.ts';
+import { parseSchemaConfig, readSchemaConfig } from '../src/schema/model/schema-config.ts';
 import { createProxyTrust } from '../src/trusted-proxies.ts';
 import { findUnknownSettings } from '../src/unknown-settings.ts';
 

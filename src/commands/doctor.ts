@@ -1,12 +1,12 @@
 import { ConfigError } from '../errors.ts';
 import { readSites } from '../sites.ts';
 import type { Command } from './command.ts';
-import { forEachSite, withSite } from './command-site.ts';
 import { checkEvents } from './doctor/check-events.ts';
 import { checkLog } from './doctor/check-log.ts';
 import { checkConfiguredNames } from './doctor/check-names.ts';
 import { checkSite } from './doctor/check-site.ts';
 import { type Finding, fail } from './doctor/finding.ts';
+import { forEachSite, withSite } from './site/command-site.ts';
 
 /** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {

@@ -3,8 +3,8 @@ import { fetchDiscovered, fetchScripts } from '../metadata/fetch-methods.ts';
 import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import type { Command } from './command.ts';
-import { type CommandSite, forEachSite, withSite } from './command-site.ts';
 import { DEFAULT_METHODS_FILE } from './methods-scan.ts';
+import { type CommandSite, forEachSite, withSite } from './site/command-site.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Finds the methods that a site reports. */

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
-import { printSiteSchema } from '../print-schema.ts';
-import { assertNamesMatch } from '../server/configured-names.ts';
+import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
+import { printSiteSchema } from './print-schema.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Prints the schema as SDL. */

@@ -1,8 +1,8 @@
 import { readConfig } from '../config.ts';
-import { printSiteSchema } from '../print-schema.ts';
-import { formatSchemaReport } from '../schema/schema-report.ts';
-import { assertNamesMatch } from '../server/configured-names.ts';
+import { formatSchemaReport } from '../schema/model/schema-report.ts';
+import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
+import { printSiteSchema } from './print-schema.ts';
 
 /** Lists what the schema has otherwise than the site. */
 export const SCHEMA_REPORT: Command = {

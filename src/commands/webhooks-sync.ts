@@ -1,8 +1,8 @@
 import { ConfigError, GatewayError } from '../errors.ts';
 import { describeStep, takeWebhookStep } from '../sources/sync-webhooks.ts';
 import type { Command } from './command.ts';
-import { forEachSite, withSite } from './command-site.ts';
-import { planSiteWebhooks, targetOf } from './plan-site-webhooks.ts';
+import { forEachSite, withSite } from './site/command-site.ts';
+import { planSiteWebhooks, targetOf } from './site/plan-site-webhooks.ts';
 
 /** Gives the site the webhooks that notify the gateway of changes. */
 export const WEBHOOKS_SYNC: Command = {

@@ -1,5 +1,5 @@
-import { literalOf } from './python-literal.ts';
-import { type PyNode, partsOf } from './python-tree.ts';
+import { literalOf } from './python/python-literal.ts';
+import { type PyNode, partsOf } from './python/python-tree.ts';
 
 /** The contents of a docstring. */
 export interface Docstring {

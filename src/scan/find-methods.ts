@@ -4,7 +4,7 @@ import { parameterName } from './evaluate/functions.ts';
 import type { Machine } from './evaluate/machine.ts';
 import { type FunctionValue, optionsOf, type Place, type Scope, type Value } from './evaluate/values.ts';
 import { readPassedOn } from './passed-on.ts';
-import { partsOf } from './python-tree.ts';
+import { partsOf } from './python/python-tree.ts';
 import { accepts, signatureOf } from './signature.ts';
 
 /** A whitelisted function under a name of a module or class. */

@@ -1,4 +1,4 @@
-import type { PyNode } from './python-tree.ts';
+import type { PyNode } from './python/python-tree.ts';
 
 /** `frappe.enqueue`, `frappe.enqueue_doc`, and a document's `queue_action`. */
 const ENQUEUES: ReadonlySet<string> = new Set(['enqueue', 'enqueue_doc', 'queue_action']);

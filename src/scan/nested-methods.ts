@@ -1,7 +1,7 @@
 import { parameterName } from './evaluate/functions.ts';
 import type { Machine } from './evaluate/machine.ts';
 import type { ParsedModule } from './evaluate/modules.ts';
-import { lineOf, type PyNode, partsOf } from './python-tree.ts';
+import { lineOf, type PyNode, partsOf } from './python/python-tree.ts';
 
 /** A definition that no call reaches. */
 export interface NestedDefinition {

@@ -1,7 +1,7 @@
 import type { MethodArgument } from '../metadata/method-catalog.ts';
 import { parameterName } from './evaluate/functions.ts';
-import { literalOf } from './python-literal.ts';
-import { type PyNode, partsOf } from './python-tree.ts';
+import { literalOf } from './python/python-literal.ts';
+import { type PyNode, partsOf } from './python/python-tree.ts';
 
 /** The parameters of a function, without `self`. */
 export interface Parameters {

@@ -1,7 +1,7 @@
 import { parameterName } from './evaluate/functions.ts';
 import { scopeOf } from './evaluate/scope.ts';
 import { type FunctionValue, optionsOf } from './evaluate/values.ts';
-import { type PyNode, partsOf } from './python-tree.ts';
+import { type PyNode, partsOf } from './python/python-tree.ts';
 
 /** How a wrapper calls the function that it wraps. */
 export interface PassedOn {

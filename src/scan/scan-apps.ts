@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Method, MethodsFile } from '../metadata/method-catalog.ts';
-import { findAppPackages, listModules, type ModuleFile } from './app-packages.ts';
 import { Candidates } from './candidates.ts';
 import { type Controller, findController, isControllerModule, methodsOfClass } from './controllers.ts';
 import { Evaluator } from './evaluate/evaluator.ts';
@@ -10,7 +9,8 @@ import { type FoundMethod, findMethods } from './find-methods.ts';
 import { foreignWarnings, hasForeignDecorator } from './foreign-decorators.ts';
 import { type Hooks, readHooks } from './hooks.ts';
 import { findNested, warnOfUncalled } from './nested-methods.ts';
-import { createPythonParser } from './python-tree.ts';
+import { findAppPackages, listModules, type ModuleFile } from './python/app-packages.ts';
+import { createPythonParser } from './python/python-tree.ts';
 
 /** The methods that a scan found, in the form of the file of methods. */
 export type ScannedMethods = Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides'>;

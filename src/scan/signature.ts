@@ -5,7 +5,7 @@ import type { FunctionValue } from './evaluate/values.ts';
 import { startsJob } from './job-starts.ts';
 import { annotationText, readParameters } from './parameters.ts';
 import { type PassedOn, readPassedOn } from './passed-on.ts';
-import { partsOf } from './python-tree.ts';
+import { partsOf } from './python/python-tree.ts';
 
 /** The parameters and the result of a function, as Frappe sees them. */
 export type Signature = Pick<Method, 'args' | 'extraArgs' | 'returns' | 'doc' | 'startsJob'>;

@@ -1,6 +1,6 @@
 import type { Scope } from './evaluate/values.ts';
-import { readImport } from './imports.ts';
-import { type PyNode, partsOf } from './python-tree.ts';
+import { readImport } from './python/imports.ts';
+import { type PyNode, partsOf } from './python/python-tree.ts';
 
 /** A name of a module with the code that gives it its value. */
 export interface Unit {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { IsTrustedProxy } from '../trusted-proxies.ts';
-import { isFromProxy } from './client-address.ts';
+import { isFromProxy } from './caller/client-address.ts';
 
 /** How a site is asked for. */
 export interface SiteAddress {

@@ -5,11 +5,11 @@ import { ConfigError, type ErrorCode } from '../errors.ts';
 import type { EventLogState } from '../events/event-log.ts';
 import { createProxyTrust } from '../trusted-proxies.ts';
 import { chooseSite } from './choose-site.ts';
-import { toServerOptions, watchConnections } from './connection-limits.ts';
-import { answerHealth, answerReady } from './health.ts';
+import { answerHealth, answerReady } from './handlers/health.ts';
+import { refuseUpgrade } from './handlers/websocket.ts';
 import type { OpenedSite } from './opened-site.ts';
-import { answerClientErrors, findAmbiguity, NO_SNIFFING } from './request-head.ts';
-import { refuseUpgrade } from './websocket.ts';
+import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
+import { answerClientErrors, findAmbiguity, NO_SNIFFING } from './rules/request-head.ts';
 
 const SWEEP_MS = 50;
 

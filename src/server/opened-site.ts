@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { readSchemaConfig } from '../schema/schema-config.ts';
+import { readSchemaConfig } from '../schema/model/schema-config.ts';
 import type { EventSources } from '../sources/event-sources.ts';
 import type { SiteAddress } from './choose-site.ts';
-import { followSite } from './follow-site.ts';
-import { type ServedSite, serveSite } from './served-site.ts';
-import type { SchemaSource } from './shared-schemas.ts';
+import { followSite } from './site/follow-site.ts';
+import { type ServedSite, serveSite } from './site/served-site.ts';
+import type { SchemaSource } from './site/shared-schemas.ts';
 import { createSiteHandler, type SiteHandler } from './site-handler.ts';
 
 /** A site behind the gateway, from its start to its end. */

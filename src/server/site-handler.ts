@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import { isFilePath } from '../frappe/file-request.ts';
-import { answerEventWebhook } from './event-webhook.ts';
-import { createFileHandler } from './files/file-handler.ts';
-import { createGraphqlHandler, GRAPHQL_PATH } from './graphql-handler.ts';
-import { answerMetadataWebhook } from './metadata-webhook.ts';
-import type { ServedSite } from './served-site.ts';
-import { AUTH_PATH } from './sign-in/auth-handler.ts';
-import { publicPath } from './sign-in/origin-of.ts';
-import { createSignIn } from './sign-in/sign-in.ts';
-import { refuseUpgrade, type Upgrade } from './websocket.ts';
+import { publicPath } from './caller/origin-of.ts';
+import { AUTH_PATH } from './handlers/auth-handler.ts';
+import { answerEventWebhook } from './handlers/event-webhook.ts';
+import { createFileHandler } from './handlers/file-handler.ts';
+import { createGraphqlHandler, GRAPHQL_PATH } from './handlers/graphql-handler.ts';
+import { answerMetadataWebhook } from './handlers/metadata-webhook.ts';
+import { createSignIn } from './handlers/sign-in.ts';
+import { refuseUpgrade, type Upgrade } from './handlers/websocket.ts';
+import type { ServedSite } from './site/served-site.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteHandler {

@@ -3,7 +3,7 @@ import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import type { DocTypeEntry } from '../../src/schema/doctype-entry.ts';
+import type { DocTypeEntry } from '../../src/schema/model/doctype-entry.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
 import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
 import type { SiteSettings } from './site-settings.ts';

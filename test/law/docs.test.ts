@@ -23,7 +23,9 @@ describe('the docs', () => {
 
   test('name every entry of the schema configuration', () => {
     const text = readText('docs/configuration.md');
-    const entries = [...readText('src/schema/schema-config.ts').matchAll(/^ {2,6}(\w+): /gm)].map((match) => match[1]);
+    const entries = [...readText('src/schema/model/schema-config.ts').matchAll(/^ {2,6}(\w+): /gm)].map(
+      (match) => match[1],
+    );
     expect(entries.filter((entry) => entry !== undefined && !text.includes(`${entry}`))).toEqual([]);
   });
 

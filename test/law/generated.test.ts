@@ -2,8 +2,8 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generateDocuments } from '../../codegen.ts';
 import { startDemoSite } from '../../demo/demo-site.ts';
+import { printSiteSchema } from '../../src/commands/print-schema.ts';
 import { readConfig } from '../../src/config.ts';
-import { printSiteSchema } from '../../src/print-schema.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 import { ROOT, readText } from './source-files.ts';
 

@@ -81,7 +81,10 @@ describe('the import law', () => {
 
   test('only the planner reads operations and arguments out of a document', () => {
     const readers = files.filter(({ text }) => /\bget(OperationAST|VariableValues|ArgumentValues)\b/.test(text));
-    expect(readers.map(({ path }) => path)).toEqual(['schema/field-arguments.ts', 'schema/prepared-operation.ts']);
+    expect(readers.map(({ path }) => path)).toEqual([
+      'query/selection/field-arguments.ts',
+      'query/prepared-operation.ts',
+    ]);
   });
 
   test('only the configuration reads the environment', () => {

@@ -6,7 +6,7 @@ export const ROOT = new URL('../../', import.meta.url).pathname;
 
 /** A file of `src`. */
 export interface SourceFile {
-  /** Such as `schema/naming.ts`. */
+  /** Such as `schema/model/naming.ts`. */
   path: string;
   /** The folder in `src`; `main` for the files beside the folders. */
   folder: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toValueType } from '../../src/features/method/fields/value-types.ts';
 import { parsePythonType } from '../../src/metadata/python-type.ts';
 import { findMismatch } from '../../src/metadata/python-value.ts';
-import { toValueType } from '../../src/schema/method/value-types.ts';
 
 const shown = (annotation: string) => {
   const { scalar, isList, hasNulls } = toValueType(parsePythonType(annotation));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDecimals, compareDecimals, divideDecimal, roundDecimal } from '../../src/operations/decimal.ts';
+import { addDecimals, compareDecimals, divideDecimal, roundDecimal } from '../../src/query/plan/decimal.ts';
 
 /** A number with nine digits after its point, as an integer of the last of them and as text. */
 const decimal = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map((units) => ({ units, text: toText(units) }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeLostMarkup } from '../../src/operations/desk/lost-markup.ts';
+import { describeLostMarkup } from '../../src/features/desk/lost-markup.ts';
 
 test.each([
   ['<b>a</b>', '<b>a</b>', null],

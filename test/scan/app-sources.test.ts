@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { nameMethods } from '../../src/features/method/fields/method-names.ts';
 import { NO_METHODS, parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import { listWhitelistedMethods } from '../../src/metadata/whitelisted-method.ts';
-import { findAppPackages, listModules } from '../../src/scan/app-packages.ts';
 import { writeMethods } from '../../src/scan/methods-text.ts';
+import { findAppPackages, listModules } from '../../src/scan/python/app-packages.ts';
 import { scanApps } from '../../src/scan/scan-apps.ts';
-import { nameMethods } from '../../src/schema/method/method-names.ts';
 
 const NO_DOCTYPES = { entries: [], byDoctype: new Map(), report: { renamed: [], hidden: [] }, sizesDecimals: false };
 

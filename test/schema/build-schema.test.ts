@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { expect, test } from 'vitest';
-import { buildSchema } from '../../src/schema/build-schema.ts';
-import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
+import { buildSchema } from '../../src/features/build-schema.ts';
+import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 
 test('the schema is built without waiting: no promise, timer or I/O comes of it', async () => {

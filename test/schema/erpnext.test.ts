@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { GraphQLEnumType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildSchema } from '../../src/features/build-schema.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isLayout } from '../../src/metadata/doctype-meta.ts';
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import type { RawSiteModel } from '../../src/metadata/site-model.ts';
-import { findBacklinks } from '../../src/schema/backlinks.ts';
-import { buildSchema } from '../../src/schema/build-schema.ts';
-import { type DocTypeEntry, toFieldKind } from '../../src/schema/doctype-entry.ts';
-import { validateComplete } from '../../src/schema/lazy-schema.ts';
-import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
-import { type SchemaModel, toSchemaModel } from '../../src/schema/schema-model.ts';
+import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { findBacklinks } from '../../src/schema/model/backlinks.ts';
+import { type DocTypeEntry, toFieldKind } from '../../src/schema/model/doctype-entry.ts';
+import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
+import { type SchemaModel, toSchemaModel } from '../../src/schema/model/schema-model.ts';
 
 /** The metadata tables of a real ERPNext: 801 DocTypes, 13,497 docfields. */
 const FILE = new URL('../../../shared/sites/erpnext-v17.metadata.json.gz', import.meta.url);

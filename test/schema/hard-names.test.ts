@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { buildSchema, type GatewaySchema } from '../../src/features/build-schema.ts';
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import type { RawRow } from '../../src/metadata/site-model.ts';
-import { buildSchema, type GatewaySchema } from '../../src/schema/build-schema.ts';
-import { validateComplete } from '../../src/schema/lazy-schema.ts';
-import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/schema-config.ts';
+import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/model/schema-config.ts';
 
 type Docfields = [fieldname: string, fieldtype: string, options?: string][];
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SortKey } from '../../src/operations/sort-order.ts';
-import { decodeCursor, encodeCursor } from '../../src/schema/cursors.ts';
-import { decodeNodeId, encodeNodeId } from '../../src/schema/node-id.ts';
+import type { SortKey } from '../../src/query/plan/sort-order.ts';
+import { decodeCursor, encodeCursor } from '../../src/schema/arguments/cursors.ts';
+import { decodeNodeId, encodeNodeId } from '../../src/schema/model/node-id.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const order: fc.Arbitrary<SortKey[]> = fc.uniqueArray(

@@ -9,10 +9,10 @@ import {
   printSchema,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSchema } from '../../src/features/build-schema.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
-import { buildSchema } from '../../src/schema/build-schema.ts';
-import { validateComplete } from '../../src/schema/lazy-schema.ts';
-import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/schema-config.ts';
+import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 let gateway: TestGateway;

@@ -10,7 +10,7 @@ import {
   pluralFieldName,
   singularFieldName,
   typeName,
-} from '../../src/schema/naming.ts';
+} from '../../src/schema/model/naming.ts';
 
 const LEGAL = /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/;
 const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });

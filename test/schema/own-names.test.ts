@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
+import { buildSchema, type GatewaySchema } from '../../src/features/build-schema.ts';
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
-import { buildSchema, type GatewaySchema } from '../../src/schema/build-schema.ts';
-import { refusalOfTypeName, typeName } from '../../src/schema/naming.ts';
-import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/schema-config.ts';
+import { refusalOfTypeName, typeName } from '../../src/schema/model/naming.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 /** The gateway's own names, with the few DocTypes that its own fields need. */

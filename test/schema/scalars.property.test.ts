@@ -13,7 +13,7 @@ import {
   GraphQLPhone,
   GraphQLRating,
   GraphQLTime,
-} from '../../src/schema/scalars.ts';
+} from '../../src/schema/scalars/scalars.ts';
 
 const GraphQLLocalDateTime = createLocalDateTime('Europe/Berlin');
 

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { clientAddress } from '../../src/server/client-address.ts';
+import { clientAddress } from '../../src/server/caller/client-address.ts';
 import { createProxyTrust } from '../../src/trusted-proxies.ts';
 import { startTestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 import { useGateway } from '../support/use-gateway.ts';

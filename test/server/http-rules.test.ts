@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { describe, expect, test } from 'vitest';
-import { chooseResultType, isAnswerAccepted } from '../../src/server/media-types.ts';
+import { chooseResultType, isAnswerAccepted } from '../../src/server/rules/media-types.ts';
 import { useGateway } from '../support/use-gateway.ts';
 
 const JSON_TYPE = 'application/json';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { createErrorMask } from '../../src/server/mask-error.ts';
+import { createErrorMask } from '../../src/server/rules/mask-error.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const SECRET = 'text-of-the-query';

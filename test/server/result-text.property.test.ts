@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toJsonInTurns } from '../../src/server/result-text.ts';
+import { toJsonInTurns } from '../../src/query/completion/result-text.ts';
 
 describe('the text of a long result', () => {
   test('is what JSON.stringify writes', async () => {

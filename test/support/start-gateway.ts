@@ -1,9 +1,9 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import type { GatewaySchema } from '../../src/features/build-schema.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import type { GatewaySchema } from '../../src/schema/build-schema.ts';
-import { createSharedSchemas, type SchemaSource } from '../../src/server/shared-schemas.ts';
+import { createSharedSchemas, type SchemaSource } from '../../src/server/site/shared-schemas.ts';
 import { createLeakWatch } from './leak-watch.ts';
 
 export type DemoUser = Parameters<DemoSite['authorization']>[0] | 'guest';

@@ -2,8 +2,8 @@ import { ConfigError, GatewayError } from '../../errors.ts';
 import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
-import type { CommandSite } from '../command-site.ts';
-import { planSiteWebhooks } from '../plan-site-webhooks.ts';
+import type { CommandSite } from '../site/command-site.ts';
+import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
 import { mayRead } from './check-site.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 

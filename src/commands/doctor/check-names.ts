@@ -1,4 +1,4 @@
-import { type CommandSite, findUnmatchedNames, withMethods } from '../command-site.ts';
+import { type CommandSite, findUnmatchedNames, withMethods } from '../site/command-site.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** Whether every name in the configuration has an effect. */

@@ -1,7 +1,7 @@
 import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
-import type { CommandSite } from '../command-site.ts';
+import type { CommandSite } from '../site/command-site.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
 const OLDEST = 14;

@@ -1,4 +1,4 @@
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { assign } from './assign.ts';
 import { type Machine, placeOf } from './machine.ts';
 import { shortList, truthOf } from './operators.ts';

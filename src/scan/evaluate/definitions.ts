@@ -1,4 +1,4 @@
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { reasonText } from './calls.ts';
 import { readFunction } from './functions.ts';
 import { type Machine, placeOf } from './machine.ts';

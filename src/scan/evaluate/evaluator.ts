@@ -1,4 +1,4 @@
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { attributeOf, memberOfModule } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';

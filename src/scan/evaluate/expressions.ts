@@ -1,5 +1,5 @@
-import { literalOf } from '../python-literal.ts';
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { literalOf } from '../python/python-literal.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { dictOf, listOf, subscriptOf, unpackedComprehension } from './collections.ts';
 import { readFunction } from './functions.ts';
 import { type Machine, placeOf } from './machine.ts';

@@ -1,4 +1,4 @@
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { type Machine, placeOf } from './machine.ts';
 import { bind, innerScope } from './scope.ts';
 import {

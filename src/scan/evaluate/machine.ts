@@ -1,4 +1,4 @@
-import type { PyNode } from '../python-tree.ts';
+import type { PyNode } from '../python/python-tree.ts';
 import type { Arguments, FunctionValue, Place, Scope, Value } from './values.ts';
 
 /** The outcome of running statements. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ModuleFile } from '../app-packages.ts';
-import type { PyFile, PythonParser } from '../python-tree.ts';
+import type { ModuleFile } from '../python/app-packages.ts';
+import type { PyFile, PythonParser } from '../python/python-tree.ts';
 import { moduleScope } from './scope.ts';
 import type { Scope } from './values.ts';
 

@@ -1,5 +1,5 @@
-import { readImport } from '../imports.ts';
-import { type PyNode, partsOf } from '../python-tree.ts';
+import { readImport } from '../python/imports.ts';
+import { type PyNode, partsOf } from '../python/python-tree.ts';
 import { assign, forget } from './assign.ts';
 import { itemsOf } from './collections.ts';
 import { defineClass, defineFunction, runDecorated } from './definitions.ts';

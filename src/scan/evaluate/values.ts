@@ -1,4 +1,4 @@
-import type { PyNode } from '../python-tree.ts';
+import type { PyNode } from '../python/python-tree.ts';
 
 /** A line of a scanned file. */
 export interface Place {

@@ -3,9 +3,9 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga';
 import { toError } from '../../errors.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import { prepareOperation } from '../../schema/prepared-operation.ts';
-import { toJsonInTurns } from '../result-text.ts';
+import { toJsonInTurns } from '../../query/completion/result-text.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { prepareOperation } from '../../query/prepared-operation.ts';
 import { SchemaDescriptions } from './schema-descriptions.ts';
 import { asksAboutSchema, type SplitOperation, splitOperation } from './split-operation.ts';
 

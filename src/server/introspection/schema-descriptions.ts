@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors.ts';
-import type { SelectionContext } from '../../schema/selection.ts';
+import type { SelectionContext } from '../../query/selection/selection.ts';
 import { normaliseQuestion } from './split-operation.ts';
 import { writeIntrospection } from './write-introspection.ts';
 

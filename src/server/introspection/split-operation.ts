@@ -8,9 +8,9 @@ import {
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from 'graphql';
-import { argumentsOf } from '../../schema/field-arguments.ts';
-import { findOperation } from '../../schema/prepared-operation.ts';
-import { asField, fieldsByResponseKey, fragmentsOf, type SelectionContext } from '../../schema/selection.ts';
+import { findOperation } from '../../query/prepared-operation.ts';
+import { argumentsOf } from '../../query/selection/field-arguments.ts';
+import { asField, fieldsByResponseKey, fragmentsOf, type SelectionContext } from '../../query/selection/selection.ts';
 
 /** Root fields of a query, those about the schema apart. */
 export interface SplitOperation {

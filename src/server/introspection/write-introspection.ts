@@ -10,8 +10,8 @@ import {
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import { LongWork } from '../../frappe/turns.ts';
-import { argumentsOf } from '../../schema/field-arguments.ts';
-import { fieldsByResponseKey, type SelectedFields, type SelectionContext } from '../../schema/selection.ts';
+import { argumentsOf } from '../../query/selection/field-arguments.ts';
+import { fieldsByResponseKey, type SelectedFields, type SelectionContext } from '../../query/selection/selection.ts';
 import { definitionOf } from './split-operation.ts';
 
 /** The longest description of a schema that is made. An ERPNext's usual one is about 16 MB. */

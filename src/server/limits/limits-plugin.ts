@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionArgs, ExecutionResult, Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import { findOperation } from '../../schema/prepared-operation.ts';
-import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../node-exchange.ts';
-import type { ServedSite } from '../served-site.ts';
-import type { StartedRequest } from '../started-request.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { findOperation } from '../../query/prepared-operation.ts';
+import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../caller/node-exchange.ts';
+import type { StartedRequest } from '../rules/started-request.ts';
+import type { ServedSite } from '../site/served-site.ts';
 import { checkArguments } from './argument-size.ts';
 import { readOperation } from './read-operation.ts';
 import { toResponse } from './refusal-response.ts';

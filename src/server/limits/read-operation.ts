@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { assertParams, type GraphqlParams } from '../graphql-params.ts';
+import { assertParams, type GraphqlParams } from '../rules/graphql-params.ts';
 import { parseJsonWithin } from './json-limits.ts';
 import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';

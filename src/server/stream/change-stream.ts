@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { badUserInput } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
+import { type ChangeFeed, type DocChange, feedOf } from '../../features/subscription/fields/change-feed.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import { type ChangeFeed, type DocChange, feedOf } from '../../schema/subscription/change-feed.ts';
-import type { ServedModel } from '../served-site.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { ServedModel } from '../site/served-site.ts';
 import { ChangeDelivery, TOKEN_PLACEHOLDER } from './change-delivery.ts';
 import { EventQueue } from './event-queue.ts';
 import { decide, keyOf, readVisibility } from './read-visibility.ts';

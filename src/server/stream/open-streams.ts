@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { ServedSite } from '../served-site.ts';
+import type { ServedSite } from '../site/served-site.ts';
 import { createResumeTokens } from './resume-tokens.ts';
 import type { StreamSite } from './stream-operation.ts';
 import { Streams } from './streams.ts';

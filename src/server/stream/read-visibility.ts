@@ -1,8 +1,8 @@
 import type { DocEvent } from '../../events/doc-event.ts';
-import type { Row } from '../../operations/read-plan.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import type { Visibility } from '../../operations/subscription/look-at-doc.ts';
-import type { ChangeFeed } from '../../schema/subscription/change-feed.ts';
+import type { ChangeFeed } from '../../features/subscription/fields/change-feed.ts';
+import type { Visibility } from '../../features/subscription/look-at-doc.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { Row } from '../../query/plan/read-plan.ts';
 
 /** The visibility of a changed document for the caller. */
 export type ChangeVisibility = { readonly row: Row; readonly matches: boolean } | 'hidden' | 'gone';

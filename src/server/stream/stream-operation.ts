@@ -8,18 +8,18 @@ import {
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
+import type { DocChange } from '../../features/subscription/fields/change-feed.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { createOperationRun, type OperationPlan } from '../../operations/operation-plan.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import type { DataWriter } from '../../schema/completion/result-writer.ts';
-import { prepareOperation } from '../../schema/prepared-operation.ts';
-import type { DocChange } from '../../schema/subscription/change-feed.ts';
-import { writePlanned } from '../execute-operation.ts';
-import { mergeErrors } from '../merge-errors.ts';
-import { toJsonInTurns } from '../result-text.ts';
-import type { ServedModel } from '../served-site.ts';
-import type { CredentialCheck } from '../sign-in/credential-check.ts';
+import { writePlanned } from '../../query/completion/execute-operation.ts';
+import { toJsonInTurns } from '../../query/completion/result-text.ts';
+import type { DataWriter } from '../../query/completion/result-writer.ts';
+import { createOperationRun, type OperationPlan } from '../../query/execution/operation-plan.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { prepareOperation } from '../../query/prepared-operation.ts';
+import { mergeErrors } from '../rules/merge-errors.ts';
+import type { CredentialCheck } from '../site/credential-check.ts';
+import type { ServedModel } from '../site/served-site.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 
 /** The parts of a site that streams need. */

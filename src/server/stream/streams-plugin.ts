@@ -1,10 +1,10 @@
 import type { ExecutionArgs } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { liveDirective } from '../../features/subscription/fields/live-directive.ts';
 import { endBudget } from '../../frappe/operation-budget.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import { findOperation } from '../../schema/prepared-operation.ts';
-import { liveDirective } from '../../schema/subscription/live-directive.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { findOperation } from '../../query/prepared-operation.ts';
 import { asksAboutSchema } from '../introspection/split-operation.ts';
 import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';

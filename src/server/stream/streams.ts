@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { GatewayError, toError } from '../../errors.ts';
-import type { RequestScope } from '../../operations/request-scope.ts';
-import { findOperation } from '../../schema/prepared-operation.ts';
-import { feedOf } from '../../schema/subscription/change-feed.ts';
-import { readLive } from '../../schema/subscription/live-directive.ts';
+import { feedOf } from '../../features/subscription/fields/change-feed.ts';
+import { readLive } from '../../features/subscription/fields/live-directive.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { findOperation } from '../../query/prepared-operation.ts';
 import { ChangeStream } from './change-stream.ts';
 import { countResults } from './count-results.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';

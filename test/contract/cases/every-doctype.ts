@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { permlevelsWith } from '../../../src/operations/permission/permlevels.ts';
-import type { DocTypeEntry } from '../../../src/schema/doctype-entry.ts';
+import { permlevelsWith } from '../../../src/query/execution/permission/permlevels.ts';
+import type { DocTypeEntry } from '../../../src/schema/model/doctype-entry.ts';
 import type { ContractCase } from '../contract-case.ts';
 import type { ContractSite } from '../contract-site.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { encodeNodeId } from '../../../src/schema/node-id.ts';
+import { encodeNodeId } from '../../../src/schema/model/node-id.ts';
 import type { ContractCase } from '../contract-case.ts';
 import type { ContractSite } from '../contract-site.ts';
 import { readAll } from '../read-all.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { isInLists, isStored } from '../../../src/metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../src/metadata/map-concurrently.ts';
-import { permlevelsWith } from '../../../src/operations/permission/permlevels.ts';
-import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../../../src/schema/doctype-entry.ts';
+import { permlevelsWith } from '../../../src/query/execution/permission/permlevels.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../../../src/schema/model/doctype-entry.ts';
 import type { ContractCase } from '../contract-case.ts';
 import type { Caller, ContractSite } from '../contract-site.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DocPermMeta, PermissionType } from '../../../src/metadata/doctype-meta.ts';
 import { normaliseDocType } from '../../../src/metadata/normalise-doctype-meta.ts';
-import type { AggregateOperation, Measure } from '../../../src/operations/aggregate/aggregate.ts';
-import { toAggregateQuery, toExtremeQuery } from '../../../src/operations/aggregate/aggregate-query.ts';
+import type { AggregateOperation, Measure } from '../../../src/query/execution/aggregate/aggregate.ts';
+import { toAggregateQuery, toExtremeQuery } from '../../../src/query/execution/aggregate/aggregate-query.ts';
 
 const doctype = normaliseDocType({
   row: { name: 'Shop Order' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DocTypeMeta } from '../../../src/metadata/doctype-meta.ts';
-import type { AggregateRead, Measure } from '../../../src/operations/aggregate/aggregate.ts';
-import { toAggregates } from '../../../src/operations/aggregate/aggregate-rows.ts';
-import { ALL } from '../../../src/operations/filter/filter.ts';
+import type { AggregateRead, Measure } from '../../../src/query/execution/aggregate/aggregate.ts';
+import { toAggregates } from '../../../src/query/execution/aggregate/aggregate-rows.ts';
+import { ALL } from '../../../src/query/plan/filter.ts';
 
 const count: Measure = {
   operation: 'sum',

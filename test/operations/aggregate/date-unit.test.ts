@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startOfSpan } from '../../../src/operations/aggregate/date-unit.ts';
+import { startOfSpan } from '../../../src/query/plan/date-unit.ts';
 
 test.each([
   ['2026-06-13', 'year', '2026-01-01'],

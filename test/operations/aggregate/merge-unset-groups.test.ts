@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DocTypeMeta } from '../../../src/metadata/doctype-meta.ts';
-import type { GroupQuery } from '../../../src/operations/aggregate/aggregate-query.ts';
-import { mergeUnsetGroups } from '../../../src/operations/aggregate/merge-unset-groups.ts';
-import type { Row } from '../../../src/operations/read-plan.ts';
+import type { GroupQuery } from '../../../src/query/execution/aggregate/aggregate-query.ts';
+import { mergeUnsetGroups } from '../../../src/query/execution/aggregate/merge-unset-groups.ts';
+import type { Row } from '../../../src/query/plan/read-plan.ts';
 
 const query: GroupQuery = {
   doctype: { name: 'Shop Order' } as DocTypeMeta,

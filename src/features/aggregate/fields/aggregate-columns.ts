@@ -1,0 +1,66 @@
+import { isInLists, isStored } from '../../../metadata/doctype-meta.ts';
+import type { AggregateOperation } from '../../../query/execution/aggregate/aggregate.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../../../schema/model/doctype-entry.ts';
+
+/** Text that is a kind or a title and no prose: worth a group. */
+const GROUPABLE_TEXTS = new Set(['Data', 'Select', 'Autocomplete', 'Read Only', 'Link', 'Dynamic Link']);
+/** Times are grouped by spans only. */
+const GROUPABLE_SCALARS = new Set<ScalarName>([
+  'Boolean',
+  'Int',
+  'BigInt',
+  'Date',
+  'LocalDateTime',
+  'Rating',
+  'DocStatus',
+]);
+const NUMBERS = new Set<ScalarName>(['Int', 'BigInt', 'Float', 'Decimal', 'Duration', 'Rating']);
+const TIMES = new Set<ScalarName>(['Date', 'LocalDateTime', 'Time']);
+
+/** Words that no enum value can be called. */
+const NO_ENUM_VALUES = new Set(['true', 'false', 'null']);
+
+/** The docfields that documents can be grouped by: stored ones with few enough different values to be worth it. */
+export function groupableFields(entry: DocTypeEntry): DocFieldEntry[] {
+  return entry.fields.filter((field) => {
+    const { docfield, kind, name } = field;
+    if (!isSelectable(entry, field) || NO_ENUM_VALUES.has(name)) return false;
+    if (GROUPABLE_TEXTS.has(docfield.fieldtype)) return true;
+    return kind.kind === 'scalar' && GROUPABLE_SCALARS.has(kind.scalar);
+  });
+}
+
+/** The docfields that can be added up and averaged (numbers), or have a least and a greatest value (dates, too). */
+export function measurableFields(entry: DocTypeEntry, operation: AggregateOperation): DocFieldEntry[] {
+  return entry.fields.filter((field) => isSelectable(entry, field) && measureKind(field, operation) !== null);
+}
+
+/** A measure is asked for under a key that holds the field's own name, so that must be one that lists keep, too. */
+function isSelectable({ meta }: DocTypeEntry, { docfield, name }: DocFieldEntry): boolean {
+  return isStored(docfield) && isInLists(meta, docfield.fieldname) && isInLists(meta, name);
+}
+
+/**
+ * How a measure of a docfield is shown; null if there is none. Sums of integers may pass 32 bits, averages are
+ * fractions, and ratings are not added up.
+ */
+export function measureKind({ kind }: DocFieldEntry, operation: AggregateOperation): FieldKind | null {
+  if (kind.kind !== 'scalar') return null;
+  const { scalar } = kind;
+  if (operation === 'min' || operation === 'max') return NUMBERS.has(scalar) || TIMES.has(scalar) ? kind : null;
+  if (!NUMBERS.has(scalar)) return null;
+  const isInteger = scalar === 'Int' || scalar === 'BigInt';
+  if (operation === 'avg') return isInteger ? { kind: 'scalar', scalar: 'Float' } : kind;
+  if (scalar === 'Rating') return null;
+  return isInteger ? { kind: 'scalar', scalar: 'BigInt' } : kind;
+}
+
+/** Whether a column that can be grouped by holds text, and so either NULL or '' where it is not set. */
+export function isTextColumn({ docfield }: DocFieldEntry): boolean {
+  return GROUPABLE_TEXTS.has(docfield.fieldtype);
+}
+
+/** Whether a column that can be grouped by holds dates, which can be gathered into spans. */
+export function isTime({ kind }: DocFieldEntry): boolean {
+  return kind.kind === 'scalar' && (kind.scalar === 'Date' || kind.scalar === 'LocalDateTime');
+}

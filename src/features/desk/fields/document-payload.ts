@@ -1,0 +1,65 @@
+import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import type { ServerMessage } from '../../../errors.ts';
+import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
+import { costOfDoc } from '../../../query/execution/plan-cost.ts';
+import { readDoc } from '../../../query/execution/read-doc.ts';
+import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
+import { type Cost, type CostBasis, NO_COST } from '../../../query/plan/cost.ts';
+import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
+import { planDocuments, planField } from '../../../query/planner/plan-field.ts';
+import { asksBeyondName } from '../../../query/planner/plan-selection.ts';
+import type { RootInput } from '../../../query/selection/root-definition.ts';
+import { selectedFields } from '../../../query/selection/selection.ts';
+import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { messagesField } from '../../write/fields/payload-fields.ts';
+
+/** The outcome of a mutation of a document. */
+export interface DocumentPayload {
+  doctype: DocTypeMeta;
+  name: string;
+  messages: readonly ServerMessage[];
+}
+
+type PayloadFieldBuilder<Payload> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Payload>;
+
+/** `document` and `messages`: the document is read afterwards, where more than its name is asked for. */
+export function documentPayloadFields<Payload extends DocumentPayload>(
+  parts: SchemaParts,
+  t: PayloadFieldBuilder<Payload>,
+) {
+  return {
+    document: t.field({
+      type: parts.document,
+      description: 'The document as it is now.',
+      resolve: ({ doctype, name }, _args, scope, info) => readTarget(scope, info, doctype, name),
+    }),
+    messages: messagesField(parts, t),
+  };
+}
+
+/** Reads a document that is reached through the interface. */
+export async function readTarget(
+  scope: RequestScope,
+  info: GraphQLResolveInfo,
+  doctype: DocTypeMeta,
+  name: string,
+): Promise<Row | null> {
+  const plan = planField(info, scope, doctype.name);
+  if (!asksBeyondName(plan)) return { name, doctype: doctype.name };
+  const doc = await readDoc(scope, plan, name);
+  return doc && { ...doc, doctype: doctype.name };
+}
+
+/** Plans the `document` of a payload; null if nothing beyond its name is asked for. */
+export function planDocument({ context, field, nodes }: RootInput<unknown>, doctype: string): DocPlan | null {
+  const payload = getNamedType(field.type);
+  const asked = isObjectType(payload) ? selectedFields(context, payload, nodes).get('document') : undefined;
+  if (asked === undefined) return null;
+  const plan = planDocuments(context, doctype, asked);
+  return asksBeyondName(plan) ? plan : null;
+}
+
+/** @returns the cost of reading the `document` of a payload. */
+export function costOfDocument(plan: DocPlan | null, basis: CostBasis): Cost {
+  return plan === null ? NO_COST : costOfDoc(plan, basis);
+}

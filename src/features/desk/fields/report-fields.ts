@@ -1,0 +1,105 @@
+import type { ObjectRef } from '@pothos/core';
+import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { rootField } from '../../../schema/builder/root-field.ts';
+import { type JobType, toJobHandle } from '../../job/fields/job-type.ts';
+import { messagesField } from '../../write/fields/payload-fields.ts';
+import { type ReportAnswer, runReport, toReportFilters } from '../run-report.ts';
+import { readStartedReport, type StartedReport, startReport } from '../started-report.ts';
+import { addReportType } from './report-type.ts';
+import { targetName } from './target-document.ts';
+
+/** `runReport`, and `startReport` with `startedReport` for those that take long. */
+export function addReportFields(parts: SchemaParts, job: JobType): void {
+  const report = addReportType(parts);
+  addRunReport(parts, report);
+  addStartedReport(parts, addRunType(parts, report, job));
+}
+
+function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
+  builder.queryField('runReport', (t) =>
+    rootField(t, {
+      type: report,
+      description: 'Runs a report, or reads it where the site has made it in the background.',
+      args: {
+        name: t.arg.id({ required: true, description: 'The name of the report.' }),
+        filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
+        ignorePrepared: t.arg.boolean({ description: 'Run it now, though the site makes it in the background.' }),
+      },
+      plan: ({ args: { name, filters, ignorePrepared } }) => ({
+        name: targetName(name, 'name'),
+        filters: toReportFilters(filters),
+        ignoresPrepared: ignorePrepared ?? false,
+      }),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: runReport,
+    }),
+  );
+}
+
+function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, StartedReport>): void {
+  const { builder } = parts;
+  const payload = builder.objectRef<StartedReport>('StartReportPayload').implement({
+    description: 'The result of starting a report that the site makes in the background.',
+    fields: (t) => ({
+      startedReport: t.field({
+        type: run,
+        description: 'The report, and how far it is.',
+        resolve: (started) => started,
+      }),
+      messages: messagesField(parts, t),
+    }),
+  });
+  builder.mutationField('startReport', (t) =>
+    rootField(t, {
+      type: payload,
+      description: 'Has the site make a report in the background. Look how far it is with `startedReport`.',
+      args: {
+        name: t.arg.id({ required: true, description: 'The name of the report.' }),
+        filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
+      },
+      plan: ({ args: { name, filters } }) => ({
+        name: targetName(name, 'name'),
+        filters: toReportFilters(filters),
+        ignoresPrepared: false,
+      }),
+      cost: () => ({ calls: 1, rows: 0 }),
+      execute: startReport,
+    }),
+  );
+  builder.queryField('startedReport', (t) =>
+    rootField(t, {
+      type: run,
+      description: 'A report that was started, and how far it is.',
+      args: { handle: t.arg.id({ required: true, description: 'The handle that `startReport` returned.' }) },
+      plan: ({ args }) => String(args.handle),
+      cost: () => ({ calls: 3, rows: 0 }),
+      execute: readStartedReport,
+    }),
+  );
+}
+
+function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>, job: JobType) {
+  const status = builder.enumType('StartedReportStatus', {
+    description: 'How far a report in the background is.',
+    values: { PENDING: {}, COMPLETED: {}, FAILED: {} },
+  });
+  return builder.objectRef<StartedReport>('StartedReport').implement({
+    description: 'A report that the site makes in the background.',
+    fields: (t) => ({
+      handle: t.exposeID('handle', { nullable: false, description: 'Asks for it again.' }),
+      name: t.exposeID('name', { nullable: false, description: 'The name of the report.' }),
+      status: t.expose('status', { type: status, description: 'How far it is.' }),
+      report: t.field({
+        type: report,
+        description: 'Its result, once it is completed.',
+        resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
+      }),
+      error: t.exposeString('error', { description: 'Why it failed, as far as the site lets the caller know.' }),
+      job: t.field({
+        type: job,
+        description: 'The same as a background job, for `job` and `jobUpdated`.',
+        resolve: ({ handle }, _args, scope) => toJobHandle(scope, { kind: 'report', id: handle }),
+      }),
+    }),
+  });
+}

@@ -1,0 +1,112 @@
+import { getNamedType, isObjectType } from 'graphql';
+import { badUserInput } from '../../../errors.ts';
+import { costOfAnyTargets } from '../../../query/execution/plan-cost.ts';
+import { addCosts } from '../../../query/plan/cost.ts';
+import type { DocPlan } from '../../../query/plan/read-plan.ts';
+import { findDocumentType } from '../../../query/planner/document-types.ts';
+import { planDocuments } from '../../../query/planner/plan-field.ts';
+import { plansBelow } from '../../../query/planner/plan-selection.ts';
+import type { RootInput } from '../../../query/selection/root-definition.ts';
+import { selectedFields } from '../../../query/selection/selection.ts';
+import { toSize } from '../../../schema/arguments/page-arguments.ts';
+import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import { rootField } from '../../../schema/builder/root-field.ts';
+import { type GlobalSearch, globalSearch, type SearchHit } from '../global-search.ts';
+import { type LinkOption, searchLink } from '../search-link.ts';
+import { targetDocType } from './target-document.ts';
+
+/** `searchLink` and `globalSearch`. */
+export function addSearchFields(parts: SchemaParts): void {
+  addSearchLink(parts);
+  addGlobalSearch(parts);
+}
+
+function addSearchLink(parts: SchemaParts): void {
+  const { builder } = parts;
+  const option = builder.objectRef<LinkOption>('LinkOption').implement({
+    description: 'A document that a link may lead to.',
+    fields: (t) => ({
+      name: t.id({ nullable: false, description: 'The name of the document.', resolve: ({ value }) => value }),
+      label: t.exposeString('label', { description: 'Its title, where links show titles.' }),
+      description: t.exposeString('description', { description: 'Its search fields.' }),
+    }),
+  });
+  builder.queryField('searchLink', (t) =>
+    rootField(t, {
+      type: [option],
+      description: 'Documents of a DocType as the field of a link offers them: by name, title and search fields.',
+      args: {
+        doctype: t.arg.string({ required: true, description: 'The DocType that the link leads to.' }),
+        text: t.arg.string({ required: true, description: 'The typed text.' }),
+        filters: t.arg({ type: 'JSON', description: "Conditions in Frappe's own form." }),
+        first: t.arg.int({ description: 'How many at most.' }),
+        referenceDoctype: t.arg.string({ description: 'The DocType that has the link.' }),
+      },
+      plan: ({ context, args: { doctype, text, filters, first, referenceDoctype } }) => {
+        const size = toSize('first', first, context.limits);
+        targetDocType(parts, doctype, 'doctype');
+        if (filters !== null && typeof filters !== 'object' && filters !== undefined) {
+          throw badUserInput('filters must be an object or a list.', 'filters');
+        }
+        return { doctype, text, filters: filters ?? null, size, referenceDoctype: referenceDoctype ?? null };
+      },
+      cost: ({ size }) => ({ calls: 1, rows: size }),
+      execute: (scope, search) => (search.size === 0 ? [] : searchLink(scope, search)),
+    }),
+  );
+}
+
+function addGlobalSearch(parts: SchemaParts): void {
+  const { builder } = parts;
+  const hit = builder.objectRef<SearchHit>('SearchHit').implement({
+    description: 'A document that was found.',
+    fields: (t) => ({
+      document: t.field({
+        type: parts.document,
+        nullable: false,
+        description: 'The document.',
+        resolve: ({ document }) => document,
+      }),
+      content: t.exposeString('content', {
+        description: 'The matching text, as far as everybody who can read the document may see it.',
+      }),
+    }),
+  });
+  builder.queryField('globalSearch', (t) =>
+    rootField(t, {
+      type: [hit],
+      description:
+        'Documents of all DocTypes that the site indexes. Documents that you cannot read are left out, so a page can be short.',
+      args: {
+        text: t.arg.string({ required: true, description: 'The text to look for; separate several words by `&`.' }),
+        doctype: t.arg.string({ description: 'Look in this DocType alone.' }),
+        first: t.arg.int({ description: 'How many at most.' }),
+        offset: t.arg.int({ description: 'How many to pass over.' }),
+      },
+      plan: (input) => {
+        const { text, doctype, first, offset } = input.args;
+        const { context, field, nodes } = input;
+        const size = toSize('first', first, context.limits);
+        if ((offset ?? 0) < 0) throw badUserInput('offset cannot be negative.', 'offset');
+        if (doctype) targetDocType(parts, doctype, 'doctype');
+        const search = { text, doctype: doctype ?? null, size, offset: offset ?? 0, planFor: planner(input) };
+        return { search, targets: plansBelow(context, field, nodes) };
+      },
+      cost: ({ search, targets }, basis) => {
+        const rows = search.size;
+        // A list for each DocType that is found, and what is asked of its documents.
+        const below = costOfAnyTargets(targets, rows, basis);
+        return addCosts([{ calls: 1, rows }, below.calls === 0 ? { calls: rows, rows } : below]);
+      },
+      execute: (scope, { search }) =>
+        search.size === 0 || search.text.trim() === '' ? [] : globalSearch(scope, search),
+    }),
+  );
+}
+
+function planner({ context, field, nodes }: RootInput<unknown>): GlobalSearch['planFor'] {
+  const hit = getNamedType(field.type);
+  const asked = isObjectType(hit) ? (selectedFields(context, hit, nodes).get('document') ?? []) : [];
+  return (doctype): DocPlan | null =>
+    findDocumentType(context, doctype) ? planDocuments(context, doctype, asked) : null;
+}

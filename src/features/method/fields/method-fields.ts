@@ -1,0 +1,54 @@
+import { listWhitelistedMethods } from '../../../metadata/whitelisted-method.ts';
+import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import { rootField } from '../../../schema/builder/root-field.ts';
+import type { SchemaConfig } from '../../../schema/model/schema-config.ts';
+import type { JobType } from '../../job/fields/job-type.ts';
+import { callMethod } from '../call-method.ts';
+import { argumentsOf, nameArguments } from './argument-types.ts';
+import { toCall, toMethodArguments } from './argument-values.ts';
+import { addCallFields } from './call-fields.ts';
+import { addDocMethodField } from './doc-method-fields.ts';
+import type { DocMethodPayloads } from './doc-method-payload.ts';
+import { countCalls, describeMethod, extraArgument } from './method-field-options.ts';
+import { type NamedMethod, nameMethods } from './method-names.ts';
+import { type MethodPayloads, methodPayload } from './method-payload.ts';
+
+/** A field for each whitelisted method that is known: a query where it only reads, else a mutation. */
+export function addMethodFields(parts: SchemaParts, job: JobType, config: SchemaConfig): void {
+  const payloads: MethodPayloads = new Map();
+  const docPayloads: DocMethodPayloads = new Map();
+  addCallFields(parts, job, config, payloads);
+  const methods = listWhitelistedMethods(config.whitelisted, config.methods);
+  for (const named of nameMethods(parts.model, methods, new Set(parts.rootFields))) {
+    const entry = named.method.doctype === null ? undefined : parts.model.byDoctype.get(named.method.doctype);
+    if (entry === undefined) addFunctionField(parts, job, payloads, named);
+    else addDocMethodField(parts, job, docPayloads, entry, named);
+  }
+}
+
+/** `shopfloor_api_add(a, b) { result }`. */
+function addFunctionField(
+  parts: SchemaParts,
+  job: JobType,
+  payloads: MethodPayloads,
+  { field, method }: NamedMethod,
+): void {
+  const { path, isQuery, returns, extraArgs } = method;
+  const call = toCall(method);
+  const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
+  const payload = methodPayload(parts, job, payloads, returns);
+  const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
+  add(field, (t) =>
+    rootField(t, {
+      type: payload,
+      description: describeMethod(method, path),
+      args: { ...argumentsOf(parts, field, named, t.arg), ...extraArgument(method, t.arg) },
+      plan: (root) => ({
+        calls: countCalls(root),
+        call: { ...call, args: toMethodArguments(named, root.args, extraArgs) },
+      }),
+      cost: ({ calls }) => ({ calls, rows: 0 }),
+      execute: async (scope, planned) => ({ ...(await callMethod(scope, planned.call)), returns }),
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
+import { badUserInput } from '../../../errors.ts';
+import { DOC_EVENT_KINDS, type DocEventKind } from '../../../events/doc-event.ts';
+import { type PlanContext, selectedFields } from '../../../query/selection/selection.ts';
+import type { SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import type { DocChange } from './change-feed.ts';
+import type { SubscriptionParts } from './subscription-root.ts';
+
+type ChangeFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, DocChange>;
+
+/** The fields that every change has, whatever its DocType. */
+export function changeFields({ eventKind }: SubscriptionParts, t: ChangeFieldBuilder) {
+  return {
+    event: t.field({
+      type: eventKind,
+      nullable: false,
+      description: 'The kind of change.',
+      resolve: ({ event }) => event.kind,
+    }),
+    name: t.id({
+      nullable: false,
+      description: 'The name (primary key) of the document.',
+      resolve: ({ event }) => event.name,
+    }),
+    modified: t.field({
+      type: 'LocalDateTime',
+      description: 'When it happened, as the site reports it; null if it does not.',
+      resolve: ({ event }) => event.modified,
+    }),
+    resumeToken: t.string({
+      nullable: false,
+      description: 'Given as `after`, goes on behind this change.',
+      resolve: ({ resumeToken }) => resumeToken,
+    }),
+  };
+}
+
+/** Reads an `events` argument. */
+export function toKinds(argument: unknown): ReadonlySet<DocEventKind> {
+  if (argument === undefined || argument === null) return new Set(DOC_EVENT_KINDS);
+  const kinds = argument as (DocEventKind | null)[];
+  if (kinds.length === 0 || kinds.includes(null)) throw badUserInput('events names the kinds, at least one.', 'events');
+  return new Set(kinds as DocEventKind[]);
+}
+
+/** Reads an `after` argument. */
+export function toAfter(argument: unknown): string | null {
+  return argument === undefined || argument === null ? null : String(argument);
+}
+
+/** The nodes that ask for one field of a field's type. */
+export function selectedBelow(
+  context: PlanContext,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+  name: string,
+): readonly FieldNode[] {
+  const below = getNamedType(type);
+  return isObjectType(below) ? (selectedFields(context, below, nodes).get(name) ?? []) : [];
+}

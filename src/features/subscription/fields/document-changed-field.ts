@@ -1,0 +1,106 @@
+import { badUserInput } from '../../../errors.ts';
+import { costOfNames } from '../../../query/execution/plan-cost.ts';
+import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
+import { planDocuments } from '../../../query/planner/plan-field.ts';
+import { type RootInput, rootExtension } from '../../../query/selection/root-definition.ts';
+import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import type { SchemaModel } from '../../../schema/model/schema-model.ts';
+import { lookAtDoc } from '../look-at-doc.ts';
+import { readMatchingDocs } from '../read-matching-docs.ts';
+import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
+import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
+import type { SubscriptionParts } from './subscription-root.ts';
+
+/** `documentChanged(doctypes, events, after)`: changes of documents of several DocTypes in one stream. */
+export function addDocumentChangedField(parts: SchemaParts, subscription: SubscriptionParts): void {
+  const { builder, model } = parts;
+  const change = builder.objectRef<DocChange>('DocumentChange').implement({
+    description: 'A change of a document of any DocType.',
+    fields: (t) => ({
+      ...changeFields(subscription, t),
+      doctype: t.string({ nullable: false, description: 'Its DocType.', resolve: ({ event }) => event.doctype }),
+      document: t.field({
+        type: parts.document,
+        description: 'The document as you may read it now; null where it is gone.',
+        resolve: ({ event, row }) => row && { ...row, doctype: event.doctype },
+      }),
+    }),
+  });
+  builder.subscriptionField('documentChanged', (t) =>
+    t.field({
+      type: change,
+      nullable: false,
+      description: 'Reports changes of the documents that you can read, as they happen.',
+      args: {
+        doctypes: t.arg.stringList({ description: 'DocTypes, as Frappe calls them; all of the schema without it.' }),
+        events: t.arg({
+          type: [subscription.eventKind],
+          description: 'The kinds of changes to report; all by default.',
+        }),
+        after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
+      },
+      extensions: rootExtension({
+        plan: ({ context, field, args, nodes }: RootInput) => ({
+          docs: toPlans(model, { context, field, args, nodes }),
+          kinds: toKinds(args.events),
+          after: toAfter(args.after),
+        }),
+        cost: ({ docs }, basis) => {
+          const costs = [...docs.values()].map((plan) => costOfNames(plan(), 1, basis));
+          return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
+        },
+        execute: fedByStreams,
+        feed: toFeed,
+      }),
+      subscribe: fedByStreams,
+      resolve: (source) => source as DocChange,
+    }),
+  );
+}
+
+interface ChangesPlan extends Pick<ChangeFeed, 'kinds' | 'after'> {
+  readonly docs: ReadonlyMap<string, () => DocPlan>;
+}
+
+function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
+  const everything = { kind: 'and', parts: [] } as const;
+  return {
+    doctypes: new Set(docs.keys()),
+    kinds,
+    name: null,
+    after,
+    // Which of the DocTypes the caller may read shows as their documents change.
+    probe: async (scope) => (await scope.identity()).roles?.size !== 0,
+    readMatching: async (scope, doctype, names) => {
+      const plan = docs.get(doctype);
+      return plan ? readMatchingDocs(scope, plan(), everything, names) : new Map<string, Row>();
+    },
+    lookAt: async (scope, doctype, name) => {
+      const plan = docs.get(doctype);
+      return plan ? lookAtDoc(scope, plan(), name) : 'hidden';
+    },
+  };
+}
+
+/** The plans of the DocTypes that are listened to, made as they are needed. */
+function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput): Map<string, () => DocPlan> {
+  const listed = model.entries
+    .map(({ meta }) => meta)
+    .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
+  const known = new Set(listed.map(({ name }) => name));
+  const below = selectedBelow(context, field.type, nodes, 'document');
+  const plans = new Map<string, () => DocPlan>();
+  ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
+    if (doctype === null || !known.has(doctype)) {
+      const path = `doctypes.${index}`;
+      throw badUserInput(`${path} is not a DocType whose changes can be followed.`, path);
+    }
+    let plan: DocPlan | undefined;
+    plans.set(doctype, () => {
+      plan ??= planDocuments(context, doctype, below);
+      return plan;
+    });
+  });
+  if (plans.size === 0) throw badUserInput('doctypes names the DocTypes, at least one.', 'doctypes');
+  return plans;
+}

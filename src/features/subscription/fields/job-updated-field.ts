@@ -1,0 +1,33 @@
+import type { JobState } from '../../../query/execution/scope/job.ts';
+import { rootExtension } from '../../../query/selection/root-definition.ts';
+import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import type { JobHandle, JobType } from '../../job/fields/job-type.ts';
+import { watchJob } from '../../job/watch-job.ts';
+import { fedByStreams } from './change-feed.ts';
+
+/** `jobUpdated(handle)`: the status of a background job, now and as it changes, until it has ended. */
+export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void {
+  builder.subscriptionField('jobUpdated', (t) =>
+    t.field({
+      type: job,
+      nullable: false,
+      description: 'Reports the status of a job, now and whenever it changes. It ends with the job.',
+      args: {
+        handle: t.arg.id({
+          required: true,
+          description: 'The handle that the mutation returned when it started the job.',
+        }),
+      },
+      extensions: rootExtension({
+        plan: () => null,
+        cost: () => ({ calls: 1, rows: 0 }),
+        execute: fedByStreams,
+      }),
+      subscribe: (_root, args, scope) => watchJob(scope, scope.jobs.open(String(args.handle))),
+      resolve: (state, args, scope): JobHandle => {
+        const handle = String(args.handle);
+        return { job: scope.jobs.open(handle), handle, state: state as JobState };
+      },
+    }),
+  );
+}

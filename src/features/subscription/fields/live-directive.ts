@@ -1,0 +1,57 @@
+import {
+  DirectiveLocation,
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLInt,
+  GraphQLNonNull,
+  getDirectiveValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { badUserInput } from '../../../errors.ts';
+
+/** `query @live`: over a stream, the query is answered again whenever its answer changes. */
+export const liveDirective = new GraphQLDirective({
+  name: 'live',
+  description:
+    'Over WebSocket or server-sent events: answers again whenever a document changes that the answer was made from, and the answer differs. Elsewhere it does nothing.',
+  locations: [DirectiveLocation.QUERY],
+  args: {
+    if: { type: new GraphQLNonNull(GraphQLBoolean), defaultValue: true, description: 'Whether to stay live.' },
+    throttle: {
+      type: new GraphQLNonNull(GraphQLInt),
+      defaultValue: 250,
+      description: 'Milliseconds between two runs at least; changes meanwhile count as one.',
+    },
+    patch: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      defaultValue: false,
+      description: 'Sends what differs as a JSON Patch (RFC 6902) instead of whole answers.',
+    },
+  },
+});
+
+/** How a query is kept live. */
+export interface LiveOptions {
+  throttle: number;
+  isPatched: boolean;
+}
+
+const MAX_THROTTLE_MS = 3_600_000;
+
+/**
+ * Reads the `@live` directive of a query; null without one.
+ *
+ * @throws GatewayError `BAD_USER_INPUT`
+ */
+export function readLive(
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): LiveOptions | null {
+  const values = getDirectiveValues(liveDirective, operation, variables);
+  if (operation.operation !== 'query' || values === undefined || values.if !== true) return null;
+  const { throttle, patch } = values as { throttle: number; patch: boolean };
+  if (throttle < 0 || throttle > MAX_THROTTLE_MS) {
+    throw badUserInput(`throttle is between 0 and ${MAX_THROTTLE_MS}.`, 'throttle');
+  }
+  return { throttle, isPatched: patch };
+}

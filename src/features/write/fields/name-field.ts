@@ -1,0 +1,79 @@
+import { GatewayError } from '../../../errors.ts';
+import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
+import type { SchemaModel } from '../../../schema/model/schema-model.ts';
+
+/** Errors about the document as a whole, even if their message has the label of a docfield. */
+const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
+  'TimestampMismatchError',
+  'DocstatusTransitionError',
+  'DocumentLockedError',
+  'DuplicateEntryError',
+  'LinkExistsError',
+]);
+
+/**
+ * Runs a write, and adds to a refusal of the site the field that it is about. Frappe names a label, and for rows their
+ * number; `field` then holds the path in the input.
+ *
+ * @param path the path of the input, such as `input`; null without one, so that `field` is the field's name.
+ */
+export async function namingField<Result>(
+  model: SchemaModel,
+  entry: DocTypeEntry,
+  path: string | null,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    throw withField(model, entry, path, error);
+  }
+}
+
+function withField(model: SchemaModel, entry: DocTypeEntry, path: string | null, error: unknown): unknown {
+  if (!(error instanceof GatewayError) || error.details.field !== undefined) return error;
+  if (error.code !== 'INVALID' && error.code !== 'CONFLICT') return error;
+  const field = findField(model, entry, error);
+  if (field === null) return error;
+  const details = { ...error.details, field: path === null ? field : `${path}.${field}` };
+  return new GatewayError(error.code, error.message, details, error.cause);
+}
+
+/**
+ * @returns the path within an input that a refusal of the site is about, such as `items.2.qty`; null if it names none.
+ */
+export function findField(model: SchemaModel, entry: DocTypeEntry, error: GatewayError): string | null {
+  if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return null;
+  const text = error.message.replaceAll(entry.meta.name, '');
+  const row = /#\s?(\d+)/.exec(text)?.[1];
+  if (row !== undefined) {
+    for (const table of entry.fields) {
+      const child = table.kind.kind === 'childTable' ? model.byDoctype.get(table.kind.target) : undefined;
+      const field = child && longestLabel(child.fields, text.replaceAll(child.meta.name, ''));
+      if (field) return `${table.name}.${Number(row) - 1}.${field.name}`;
+    }
+  }
+  return longestLabel(entry.fields, text)?.name ?? null;
+}
+
+/** `Delivery Date` says more than `Date`. */
+function longestLabel(fields: readonly DocFieldEntry[], text: string): DocFieldEntry | null {
+  let found: DocFieldEntry | null = null;
+  for (const field of fields) {
+    const label = field.docfield.label ?? '';
+    if (label.length > (found?.docfield.label?.length ?? 0) && holdsWord(text, label)) found = field;
+  }
+  return found;
+}
+
+/** Whether a text contains a whole word. */
+export function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!isLetter(text[at - 1]) && !isLetter(text[at + word.length])) return true;
+  }
+  return false;
+}
+
+function isLetter(letter: string | undefined): boolean {
+  return letter !== undefined && /[\p{L}\p{N}_]/u.test(letter);
+}

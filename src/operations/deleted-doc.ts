@@ -1,8 +1,0 @@
-import type { ServerMessage } from '../errors.ts';
-
-/** A document that is gone. */
-export interface DeletedDoc {
-  doctype: string;
-  name: string;
-  messages: readonly ServerMessage[];
-}

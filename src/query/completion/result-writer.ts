@@ -1,0 +1,250 @@
+import {
+  type FieldNode,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { argumentsOf } from '../selection/field-arguments.ts';
+import { rootOf } from '../selection/root-definition.ts';
+import { fieldsByResponseKey, type SelectionContext } from '../selection/selection.ts';
+import { giveUp, leafCompleter } from './leaf-value.ts';
+import { pureResolverOf } from './pure-resolver.ts';
+
+/** Completes a value: `JSON.stringify` writes its result. */
+type CompleteValue = (value: unknown) => unknown;
+
+/** Completes values of one type and selection. If it throws, the executor writes the response. */
+interface ValueCompleter {
+  readonly complete: CompleteValue;
+  /** The JSON of a value in pieces, for values with lists below them; absent for others, which are one piece. */
+  readonly pieces?: (value: unknown) => Generator<string, void>;
+}
+
+/** Gives the value of a root field by its response key. */
+export type RootValue = (responseKey: string) => unknown;
+
+/** Writes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it. */
+export interface DataWriter {
+  write(rootValue: RootValue): string;
+  /** The same in pieces, so that a long answer can be written a little at a time. */
+  pieces(rootValue: RootValue): Generator<string, void>;
+}
+
+/**
+ * Compiles a writer for the selection of a root type: it calls the fields' own resolvers and the leaf types' own
+ * `serialize`.
+ *
+ * @returns null if only the executor can complete the answer: a field is not a pure function of its source and
+ * arguments, its arguments are wrong, or the roots include introspection.
+ */
+export function compileWriter(
+  context: SelectionContext,
+  rootType: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): DataWriter | null {
+  try {
+    return compileData(context, rootType, nodes);
+  } catch (error) {
+    if (error instanceof NotPure || error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+/** Thrown while compiling, at a field that only the executor can resolve. */
+class NotPure extends Error {
+  override readonly name = 'NotPure';
+}
+
+function compileData(context: SelectionContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
+  const fields = compileFields(context, rootType, nodes, (field, key) => {
+    if (rootOf(field) === undefined) throw new NotPure();
+    return (rootValue) => (rootValue as RootValue)(key);
+  });
+  const data = objectCompleter(fields);
+  return {
+    write: (rootValue) => JSON.stringify(data.complete(rootValue)),
+    pieces: (rootValue) => piecesOf(data, rootValue),
+  };
+}
+
+function* piecesOf({ complete, pieces }: ValueCompleter, value: unknown): Generator<string, void> {
+  if (pieces) yield* pieces(value);
+  else yield JSON.stringify(complete(value));
+}
+
+function compileValue(context: SelectionContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
+  if (isNonNullType(type)) return requiredCompleter(compileValue(context, type.ofType, nodes));
+  if (isListType(type)) return listCompleter(compileValue(context, type.ofType, nodes));
+  if (isLeafType(type)) {
+    const complete = leafCompleter(type);
+    return {
+      complete: (value) => (typeof value !== 'string' && isMissing(value) ? null : complete(value)),
+    };
+  }
+  if (isObjectType(type)) return typeCompleter(context, type, nodes);
+  return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
+}
+
+function notPure(): never {
+  throw new NotPure();
+}
+
+function requiredCompleter({ complete, pieces }: ValueCompleter): ValueCompleter {
+  const required = (value: unknown) => (value === null || value === undefined ? giveUp() : value);
+  return {
+    complete: (value) => complete(required(value)),
+    ...(pieces ? { pieces: (value) => pieces(required(value)) } : {}),
+  };
+}
+
+function abstractCompleter(
+  context: SelectionContext,
+  type: GraphQLAbstractType,
+  nodes: readonly FieldNode[],
+): ValueCompleter {
+  const { resolveType } = type;
+  if (resolveType == null || resolveType.length > 1) throw new NotPure();
+  const completers = new Map<unknown, ValueCompleter>();
+  const compileFor = (name: unknown) => {
+    const concrete = typeof name === 'string' ? context.schema.getType(name) : undefined;
+    if (!isObjectType(concrete) || !context.schema.isSubType(type, concrete)) return giveUp();
+    const completer = typeCompleter(context, concrete, nodes);
+    completers.set(name, completer);
+    return completer;
+  };
+  const typeOf = resolveType as (value: unknown) => unknown;
+  const completerFor = (value: unknown) => {
+    const name = typeOf(value);
+    return completers.get(name) ?? compileFor(name);
+  };
+  return {
+    complete: (value) => (isMissing(value) ? null : completerFor(value).complete(value)),
+    *pieces(value) {
+      if (isMissing(value)) yield 'null';
+      else yield* piecesOf(completerFor(value), value);
+    },
+  };
+}
+
+function listCompleter(item: ValueCompleter): ValueCompleter {
+  const { complete } = item;
+  return {
+    complete: (value) => {
+      if (isMissing(value)) return null;
+      return Array.isArray(value) ? value.map((one) => complete(one)) : giveUp();
+    },
+    *pieces(value) {
+      if (isMissing(value)) return yield 'null';
+      if (!Array.isArray(value)) return giveUp();
+      let before = '[';
+      for (const one of value) {
+        yield before;
+        yield* piecesOf(item, one);
+        before = ',';
+      }
+      yield value.length > 0 ? ']' : '[]';
+    },
+  };
+}
+
+interface FieldCompleter {
+  readonly key: string;
+  readonly read: (source: unknown) => unknown;
+  readonly completer: ValueCompleter;
+}
+
+function typeCompleter(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): ValueCompleter {
+  if (type.isTypeOf != null) throw new NotPure();
+  const { complete, pieces } = objectCompleter(
+    compileFields(context, type, nodes, (field, _key, node) => fieldReader(context, field, node)),
+  );
+  return {
+    complete: (value) => (isMissing(value) ? null : complete(value)),
+    ...(pieces && {
+      *pieces(value: unknown) {
+        if (isMissing(value)) yield 'null';
+        else yield* pieces(value);
+      },
+    }),
+  };
+}
+
+function objectCompleter(fields: readonly FieldCompleter[]): ValueCompleter {
+  const complete = (source: unknown) => {
+    const object: Record<string, unknown> = {};
+    for (const { key, read, completer } of fields) object[key] = completer.complete(read(source));
+    return object;
+  };
+  if (fields.every(({ completer }) => completer.pieces === undefined)) return { complete };
+  return {
+    complete,
+    *pieces(source) {
+      let before = '{';
+      for (const { key, read, completer } of fields) {
+        yield `${before}${JSON.stringify(key)}:`;
+        yield* piecesOf(completer, read(source));
+        before = ',';
+      }
+      yield '}';
+    },
+  };
+}
+
+/** How a field's value is read from its source. */
+type ReaderOf = (
+  field: GraphQLField<unknown, unknown>,
+  responseKey: string,
+  node: FieldNode,
+) => (source: unknown) => unknown;
+
+function compileFields(
+  context: SelectionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  readerOf: ReaderOf,
+): readonly FieldCompleter[] {
+  return [...fieldsByResponseKey(context, type, nodes)].map(([key, some]) => {
+    // By assignment, it would not become a key.
+    if (key === '__proto__') throw new NotPure();
+    const [node] = some as [FieldNode];
+    if (node.name.value === '__typename') return { key, read: () => null, completer: { complete: () => type.name } };
+    const field = type.getFields()[node.name.value];
+    if (field === undefined) throw new NotPure();
+    return { key, read: readerOf(field, key, node), completer: compileValue(context, field.type, some) };
+  });
+}
+
+function fieldReader(
+  context: SelectionContext,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): (source: unknown) => unknown {
+  const read = pureResolverOf(field);
+  if (read === null) throw new NotPure();
+  if (field.args.length === 0 && read.length < 2) return read as (source: unknown) => unknown;
+  const args = argumentsOf(field, node, context.variableValues);
+  return (source) => read(source, args);
+}
+
+/** @throws GiveUp for errors, and for values that are still to come. */
+function isMissing(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (
+    typeof value === 'object' &&
+    (value instanceof Error || typeof (value as PromiseLike<unknown>).then === 'function')
+  ) {
+    return giveUp();
+  }
+  return false;
+}

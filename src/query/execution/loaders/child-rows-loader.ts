@@ -1,0 +1,70 @@
+import DataLoader from 'dataloader';
+import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
+import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
+import { chunk } from '../../plan/batch-limits.ts';
+import { joinedColumns } from '../../plan/joined-columns.ts';
+import type { Row } from '../../plan/read-plan.ts';
+import { isName } from '../../plan/row-values.ts';
+import { hiddenField } from '../permission/hidden-field.ts';
+import { addJoinedColumns } from '../rows/joined-child-columns.ts';
+import { listRows } from '../rows/list-rows.ts';
+import type { ChildRowsKey, ChildRowsLoader, RequestScope } from '../scope/request-scope.ts';
+
+/**
+ * Batches child rows of one child DocType under parents of one DocType. Sites before v17 do not apply the parent's row
+ * rules here (recorded: a user with 1,010 orders read the rows of all 5,000), so parents must be ones that the same
+ * caller has just been allowed to read.
+ */
+export function createChildRowsLoader(scope: RequestScope, parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader {
+  return new DataLoader((keys) => readBatch(scope, parent, child, keys), {
+    cacheKeyFn: (key) => `${key.parent}\0${key.parentfield}\0${key.columns.join()}`,
+  });
+}
+
+async function readBatch(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  child: DocTypeMeta,
+  keys: readonly ChildRowsKey[],
+): Promise<Row[][]> {
+  const parents = [...new Set(keys.map((key) => key.parent))];
+  const tables = [...new Set(keys.map((key) => key.parentfield))].sort();
+  const asked = new Set(keys.flatMap((key) => key.columns));
+  const joined = joinedColumns(child, asked);
+  for (const column of joined) asked.delete(column);
+  const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];
+  const chunks = chunk(parents, scope.limits.namesPerCall);
+  const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
+  // If the caller may only select the parents, v15 and v16 leave out of the rows even which parent they belong to.
+  // The first of the rows has an error in its place.
+  if (pages.flat().some((row) => !isName(row.parent))) throw hiddenField(tables.join());
+  if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
+  const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));
+  for (const row of pages.flat()) groups.get(`${row.parent}\0${row.parentfield}`)?.push(row);
+  return keys.map((key) => groups.get(`${key.parent}\0${key.parentfield}`) ?? []);
+}
+
+/** How many rows there are is not known before, so full pages are followed by further ones. */
+async function readPages(
+  scope: RequestScope,
+  parent: DocTypeMeta,
+  child: DocTypeMeta,
+  columns: string[],
+  parents: string[],
+  tables: string[],
+): Promise<Row[]> {
+  const filters: FrappeFilter[] = [
+    ['parent', 'in', parents],
+    ['parenttype', '=', parent.name],
+    tables.length === 1 ? ['parentfield', '=', tables[0] as string] : ['parentfield', 'in', tables],
+  ];
+  const limit = scope.limits.childRowsPerCall;
+  const rows: Row[] = [];
+  for (let page: Row[] = []; rows.length === 0 || page.length === limit; ) {
+    const query = { filters, parent: parent.name, orderBy: 'parent asc, idx asc, name asc', limit, start: rows.length };
+    page = await listRows(scope, child, { columns, tables: {} }, query);
+    rows.push(...page);
+    if (page.length === 0) break;
+  }
+  return rows;
+}

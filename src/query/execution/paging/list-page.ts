@@ -1,0 +1,34 @@
+import type { DocPlan, ListRead, Row } from '../../plan/read-plan.ts';
+import type { SortKey } from '../../plan/sort-order.ts';
+
+/** A page of documents that was read. */
+export interface ListPage {
+  rows: readonly Row[];
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  /** Null if it was not asked for. A failed count does not take the rows with it. */
+  totalCount: number | null | Error;
+}
+
+/** A page whose documents were not counted. */
+export type RowsPage = Omit<ListPage, 'totalCount'>;
+
+/** A plan that reads some sort columns too: cursors are made of them. */
+export function withColumns(plan: DocPlan, keys: readonly SortKey[]): DocPlan {
+  return { ...plan, columns: new Set([...plan.columns, ...keys.map((key) => key.fieldname)]) };
+}
+
+/**
+ * Cuts a page out of the rows that were found.
+ *
+ * @param found the page's rows, with one more where there are more.
+ */
+export function toPage({ page }: ListRead, found: readonly Row[]): RowsPage {
+  const hasMore = found.length > page.size;
+  const isPastStart = page.position !== null || page.offset > 0;
+  if (page.isBackward) {
+    const rows = hasMore ? found.slice(found.length - page.size) : found;
+    return { rows, hasPreviousPage: hasMore, hasNextPage: page.position !== null };
+  }
+  return { rows: found.slice(0, page.size), hasNextPage: hasMore, hasPreviousPage: isPastStart };
+}

@@ -1,0 +1,85 @@
+import { addCosts, type Cost, type CostBasis, costOfMasks, costOfRoles, NO_COST } from '../plan/cost.ts';
+import type { DocPlan, ListRead } from '../plan/read-plan.ts';
+import { costOfFilter } from './filter/filter-cost.ts';
+import { reverseOrder, segmentsAfter, toTotalOrder } from './paging/keyset.ts';
+import { fieldnamesIn } from './permission/assert-may-test.ts';
+import type { PlanCosts } from './steps/read-step.ts';
+import { kindOf } from './steps/step-kinds.ts';
+
+/** @returns the cost of one document with what its plan asks beyond it. */
+export function costOfDoc(plan: DocPlan, basis: CostBasis): Cost {
+  return addCosts([{ calls: 1, rows: 1 }, costOfWritten(plan, basis)]);
+}
+
+/** @returns the cost of what a plan asks beyond a document that is there, as the answer of a write is. */
+export function costOfWritten(plan: DocPlan, basis: CostBasis): Cost {
+  return addCosts([costOfRoles(plan.doctype, plan.columns), costOfSteps(plan, 1, true, basis)]);
+}
+
+/** @returns the cost of a page, of counting it, and of the calls that its filter needs before it. */
+export function costOfList(read: ListRead, basis: CostBasis): Cost {
+  const { plan, page } = read;
+  return addCosts([
+    costOfTests(read, basis),
+    costOfPage(read),
+    plan ? costOfSteps(plan, page.size, plan.doctype.isVirtual, basis) : NO_COST,
+  ]);
+}
+
+/** The cost of the calls before a page: names that its filter resolves to, and the caller's roles. */
+function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, isUnjoined = false): Cost {
+  const tested = [...fieldnamesIn(filter), ...orderBy.map((key) => key.fieldname)];
+  return addCosts([costOfFilter(filter, basis, isUnjoined), costOfRoles(doctype, tested)]);
+}
+
+/** A page, and the number of all documents. Behind a cursor, a page is up to one call for each part of its order. */
+function costOfPage({ plan, page, doctype, orderBy, needsMore, needsTotalCount }: ListRead): Cost {
+  const order = toTotalOrder(orderBy);
+  const keys = page.isBackward ? reverseOrder(order) : order;
+  const parts = page.position ? segmentsAfter(doctype, keys, page.position).length : 1;
+  const rows = plan && page.size > 0 ? page.size + (needsMore ? 1 : 0) : 0;
+  const before = doctype.isVirtual && rows > 0 ? page.offset : 0;
+  return { calls: (rows > 0 ? parts : 0) + (needsTotalCount ? 1 : 0), rows: rows + before };
+}
+
+/** @returns the cost of documents that are read by their names. */
+export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cost {
+  const calls = plan.doctype.isVirtual ? names : Math.ceil(names / basis.limits.namesPerCall);
+  return addCosts([{ calls, rows: names }, costOfSteps(plan, names, plan.doctype.isVirtual, basis)]);
+}
+
+/** @returns the cost of what a plan asks beyond the columns of some rows. */
+export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
+  const input = { doctype: plan.doctype, rows, areWhole, basis, costs: COSTS };
+  const steps = plan.steps.map((step) => kindOf(step).cost(step, input));
+  return addCosts(areWhole ? steps : [costOfMasks(plan.doctype, plan.columns), ...steps]);
+}
+
+/**
+ * Which DocTypes a Dynamic Link leads to is known only when the rows are there. At most as many as there are rows, each
+ * with a batch of its own, and with what its own steps need. The estimate takes the most expensive DocTypes, each with
+ * all rows.
+ *
+ * @returns the cost of documents of any DocTypes.
+ */
+export function costOfAnyTargets(plans: readonly DocPlan[], rows: number, basis: CostBasis): Cost {
+  const doctypes = Math.min(rows, plans.length);
+  if (doctypes === 0) return NO_COST;
+  const isVirtual = plans.some((plan) => plan.doctype.isVirtual);
+  const batches = doctypes + Math.floor((rows - doctypes) / basis.limits.namesPerCall);
+  const further = plans.map((plan) => costOfSteps(plan, rows, plan.doctype.isVirtual, basis));
+  const mostExpensive = (part: keyof Cost) => {
+    const sorted = further.map((cost) => cost[part]).sort((a, b) => b - a);
+    return sorted.slice(0, doctypes).reduce((sum, some) => sum + some, 0);
+  };
+  return { calls: (isVirtual ? rows : batches) + mostExpensive('calls'), rows: rows + mostExpensive('rows') };
+}
+
+const COSTS: PlanCosts = {
+  ofList: costOfList,
+  ofNames: costOfNames,
+  ofAnyTargets: costOfAnyTargets,
+  ofSteps: costOfSteps,
+  ofPage: costOfPage,
+  ofTests: costOfTests,
+};

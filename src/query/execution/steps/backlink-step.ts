@@ -1,0 +1,160 @@
+import { toError } from '../../../errors.ts';
+import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
+import { isInLists } from '../../../metadata/doctype-meta.ts';
+import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
+import { chunk } from '../../plan/batch-limits.ts';
+import { addCosts, NO_COST, times } from '../../plan/cost.ts';
+import { type BacklinkStep, type Row, type RowShape, toRowShape } from '../../plan/read-plan.ts';
+import { countDocs } from '../aggregate/count-docs.ts';
+import { resolveFilter } from '../filter/resolve-filter.ts';
+import { resolveUnjoined } from '../filter/unjoined-filter.ts';
+import type { WireFilter } from '../filter/wire-filter.ts';
+import { toTotalOrder } from '../paging/keyset.ts';
+import { type ListPage, toPage, withColumns } from '../paging/list-page.ts';
+import { readPageRows } from '../paging/read-page.ts';
+import { assertMaySort, assertMayUse } from '../permission/assert-may-test.ts';
+import type { RequestScope } from '../scope/request-scope.ts';
+import type { StepKind } from './read-step.ts';
+
+/** The column of the linked row's name in a joined read. */
+const LINK_ALIAS = 'linked_row';
+
+/**
+ * Reads the documents that link to the rows: one call for all rows, capped. A row whose page might not have fitted into
+ * it is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
+ */
+export const backlinkStep: StepKind<BacklinkStep> = {
+  async read(step, { scope, rows, next }) {
+    const { read } = step;
+    const names = [...new Set(rows.map((row) => String(row.name)))];
+    const pages = await readPages(scope, step, names).catch(toError);
+    for (const row of rows) row[step.key] = pages instanceof Error ? pages : pages.get(String(row.name));
+    if (pages instanceof Error || read.plan === null) return;
+    const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
+    await next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
+  },
+  /** One call for all rows; those whose page did not fit may each need their own. */
+  cost({ read, table }, { rows, basis, costs }) {
+    const { plan, page } = read;
+    const together =
+      rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
+    const further = plan ? costs.ofSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
+    return addCosts([costs.ofTests(read, basis, table !== null), together, times(costs.ofPage(read), rows), further]);
+  },
+};
+
+type Pages = Map<string, ListPage | Error>;
+
+async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
+  const { read } = step;
+  await assertMaySort(scope, read.doctype, read.orderBy);
+  await assertMayFollow(scope, step);
+  // A link in child rows joins them by itself, and a second test of the same table would be one of the same row.
+  const wire = step.table
+    ? await resolveUnjoined(scope, read.doctype, read.filter)
+    : await resolveFilter(scope, read.doctype, read.filter, 'plain');
+  if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
+  const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
+  const pages: Pages = new Map();
+  if (startsAtFirst && names.length > 1 && !wire.joinsRows && tellsLink(step)) {
+    for (const some of chunk(names, scope.limits.namesPerCall)) await readTogether(scope, step, wire, some, pages);
+  }
+  const left = names.filter((name) => !pages.has(name));
+  await mapConcurrently(left, scope.limits.concurrentDocuments, async (name) => {
+    pages.set(name, await readOne(scope, step, wire, name).catch(toError));
+  });
+  return pages;
+}
+
+/** A document that links to a row reveals the value of the link. */
+async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep): Promise<void> {
+  const { doctype } = read;
+  if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
+  await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
+}
+
+/** Whether a list call returns whom a document links to. */
+function tellsLink({ read, table, linkFieldname }: BacklinkStep): boolean {
+  return isInLists(read.doctype, table ? `${table.fieldname}.${linkFieldname}` : linkFieldname);
+}
+
+/** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */
+async function readTogether(
+  scope: RequestScope,
+  step: BacklinkStep,
+  wire: WireFilter,
+  names: readonly string[],
+  pages: Pages,
+): Promise<void> {
+  const { read } = step;
+  const limit = Math.min(scope.limits.childRowsPerCall, names.length * (read.page.size + 1));
+  const filters = [...wire.filters, linkFilter(step, names)];
+  const page = { size: limit, offset: 0, position: null, isBackward: false };
+  const found = await readPageRows(
+    scope,
+    read.doctype,
+    toShape(scope, step),
+    { ...wire, filters, joinsRows: step.table !== null, keepsRows: true },
+    read.orderBy,
+    page,
+  );
+  const groups = groupByLink(step, found);
+  const isWhole = found.length < limit;
+  for (const name of names) {
+    const rows = groups.get(fold(name)) ?? [];
+    if (!isWhole && rows.length <= read.page.size) continue;
+    const totalCount = read.needsTotalCount && isWhole ? rows.length : null;
+    if (read.needsTotalCount && totalCount === null) continue;
+    pages.set(name, { ...toPage(read, rows.slice(0, read.page.size + 1)), totalCount });
+  }
+}
+
+async function readOne(scope: RequestScope, step: BacklinkStep, wire: WireFilter, name: string): Promise<ListPage> {
+  const { read } = step;
+  const own: WireFilter = {
+    ...wire,
+    filters: [...wire.filters, linkFilter(step, [name])],
+    joinsRows: wire.joinsRows || step.table !== null,
+  };
+  const page = { ...read.page, size: read.plan === null ? 0 : read.page.size + (read.needsMore ? 1 : 0) };
+  const [found, totalCount] = await Promise.all([
+    page.size === 0 ? [] : readPageRows(scope, read.doctype, toShape(scope, step, false), own, read.orderBy, page),
+    read.needsTotalCount ? countDocs(scope, read.doctype, own) : null,
+  ]);
+  return { ...toPage(read, found), totalCount };
+}
+
+function linkFilter({ linkFieldname, table }: BacklinkStep, names: readonly string[]): FrappeFilter {
+  return table ? [table.child.name, linkFieldname, 'in', names] : [linkFieldname, 'in', names];
+}
+
+/** Each row has to say which row it links to: in its own column, or in one joined from its child rows. */
+function toShape(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep, isTogether = true): RowShape {
+  const plan = read.plan ?? { doctype: read.doctype, columns: new Set<string>(), steps: [] };
+  const sorted = read.needsCursors ? withColumns(plan, toTotalOrder(read.orderBy)) : plan;
+  const shape = toRowShape(sorted, scope.model.info.capabilities.nestedChildRows);
+  if (!isTogether) return shape;
+  if (table === null) return { ...shape, columns: [...new Set([...shape.columns, linkFieldname])] };
+  return { ...shape, aliases: { [LINK_ALIAS]: `${table.fieldname}.${linkFieldname}` } };
+}
+
+/** A document that names the same row in several of its child rows is one document. */
+function groupByLink({ table, linkFieldname }: BacklinkStep, found: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Map<string, Row>>();
+  for (const row of found) {
+    const link = fold(String(row[table ? LINK_ALIAS : linkFieldname]));
+    const group = groups.get(link) ?? new Map<string, Row>();
+    if (!group.has(String(row.name))) group.set(String(row.name), table ? { ...row } : row);
+    groups.set(link, group);
+  }
+  return new Map([...groups].map(([link, group]) => [link, [...group.values()]]));
+}
+
+/** Links may spell their target in another case than its name. */
+function fold(name: string): string {
+  return name.toLowerCase().trimEnd();
+}
+
+function emptyPage({ read }: BacklinkStep): ListPage {
+  return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };
+}

@@ -1,0 +1,131 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { compileWriter, type DataWriter } from './completion/result-writer.ts';
+import type { OperationPlan } from './execution/operation-plan.ts';
+import type { BatchLimits } from './plan/batch-limits.ts';
+import { planRoots } from './planner/plan-roots.ts';
+import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
+
+/** The limit of graphql-js: nobody reads more errors of variables. */
+const MAX_VARIABLE_ERRORS = 50;
+
+/** An operation of a validated document. Parts that do not depend on variables are made once, and kept with it. */
+export class PreparedOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly #hasFixedSelection: boolean;
+  #plan: { readonly plan: OperationPlan; readonly limits: BatchLimits } | null = null;
+  #writer: DataWriter | null | undefined;
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+    this.schema = schema;
+    this.operation = operation;
+    this.#fragments = fragmentsOf(document);
+    this.#hasFixedSelection = !usesVariablesBelowRoots(operation, Object.values(this.#fragments));
+  }
+
+  /** Coerces the variables of a request. */
+  coerce(
+    given: Readonly<Record<string, unknown>> | null | undefined,
+  ): { readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] } {
+    const values = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given ?? {}, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
+    return values.errors ? { errors: values.errors } : { variables: values.coerced };
+  }
+
+  /**
+   * Plans every root field. An error in a root's plan is that root's own, kept until it is executed.
+   *
+   * @param variables coerced.
+   */
+  plan(variables: Readonly<Record<string, unknown>>, limits: BatchLimits): OperationPlan {
+    if (this.#plan?.limits === limits) return this.#plan.plan;
+    const { operation: kind, name, variableDefinitions } = this.operation;
+    const context = { ...this.#context(variables), limits };
+    const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
+    if (!variableDefinitions?.length) this.#plan = { plan, limits };
+    return plan;
+  }
+
+  /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */
+  writer(variables: Readonly<Record<string, unknown>>): DataWriter | null {
+    if (this.#writer !== undefined) return this.#writer;
+    const type = this.schema.getRootType(this.operation.operation);
+    const writer = type ? compileWriter(this.#context(variables), type, [asField(this.operation)]) : null;
+    if (this.#hasFixedSelection) this.#writer = writer;
+    return writer;
+  }
+
+  #context(variableValues: Readonly<Record<string, unknown>>): SelectionContext {
+    return { schema: this.schema, fragments: this.#fragments, variableValues };
+  }
+}
+
+const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, PreparedOperation>>>();
+
+/**
+ * @returns the operation that a request names, the same one for the same schema and document; null if the document has
+ * that operation is missing, or if several exist and no name is given.
+ */
+export function prepareOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): PreparedOperation | null {
+  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
+  prepared.set(schema, ofSchema);
+  const ofDocument = ofSchema.get(document) ?? new Map<string, PreparedOperation>();
+  ofSchema.set(document, ofDocument);
+  const known = ofDocument.get(operationName ?? '');
+  if (known !== undefined) return known;
+  const operation = findOperation({ document, operationName });
+  if (operation === null) return null;
+  const made = new PreparedOperation(schema, document, operation);
+  ofDocument.set(operationName ?? '', made);
+  return made;
+}
+
+/** @returns the operation that a request names; null if the document does not have it, or has several. */
+export function findOperation({
+  document,
+  operationName,
+}: {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+}): OperationDefinitionNode | null {
+  return getOperationAST(document, operationName) ?? null;
+}
+
+/** Whether which fields are selected, or their arguments below the roots, may differ from request to request. */
+function usesVariablesBelowRoots(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): boolean {
+  return selectionSet.selections.some((selection) => {
+    if (selection.kind !== Kind.FIELD) return usesVariables(selection);
+    return [selection.selectionSet, ...(selection.directives ?? [])].some((node) => node && usesVariables(node));
+  })
+    ? true
+    : fragments.some(usesVariables);
+}
+
+function usesVariables(node: Parameters<typeof visit>[0]): boolean {
+  let isFound = false;
+  visit(node, {
+    Variable: () => {
+      isFound = true;
+    },
+  });
+  return isFound;
+}

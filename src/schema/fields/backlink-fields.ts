@@ -1,0 +1,45 @@
+import { attachedKey, type BacklinkStep, type Row } from '../../query/plan/read-plan.ts';
+import { readConnectionSelection } from '../../query/planner/connection-selection.ts';
+import { type PlanInput, readExtension } from '../../query/planner/field-read.ts';
+import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
+import { toSortKeys } from '../arguments/order-inputs.ts';
+import type { ObjectFieldBuilder, Page, SchemaParts } from '../builder/builder.ts';
+import type { Backlink } from '../model/backlinks.ts';
+
+/** A field of a document that finds the documents which link to it. */
+export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlink: Backlink) {
+  const { source, name, link, table } = backlink;
+  const connection = parts.connections.get(source.meta.name);
+  if (connection === undefined) throw new Error(`The schema lacks a connection of ${source.meta.name}.`);
+  const where = table ? `${table.field.docfield.label ?? table.field.name} of ` : '';
+  return t.field({
+    type: connection,
+    description: `${source.meta.name} documents whose ${where}${link.docfield.label ?? link.name} is this one.`,
+    args: listArguments(parts, source, t.arg),
+    extensions: readExtension({ kind: 'arguments', toStep: (input) => toStep(parts, backlink, input) }),
+    resolve: (row: Row, args): Page | null => {
+      const page = row[keyOf(name, args)];
+      if (page instanceof Error) throw page;
+      const orderBy = toSortKeys(source, (args as ListArguments).orderBy ?? []);
+      return page ? { ...(page as Page), orderBy } : null;
+    },
+  });
+}
+
+function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, input: PlanInput): BacklinkStep {
+  const selection = readConnectionSelection(input.context, input.field.type, input.nodes);
+  const plan = () => input.plan(source.meta.name, selection.nodes);
+  const args = input.args as ListArguments;
+  return {
+    kind: 'backlink',
+    key: keyOf(name, input.args),
+    linkFieldname: link.docfield.fieldname,
+    table: table ? { fieldname: table.field.docfield.fieldname, child: table.child.meta } : null,
+    read: toListRead(parts.model, input.context.limits, source, args, selection, plan),
+  };
+}
+
+/** One query may ask for several pages of the same backlink: their arguments distinguish them. */
+function keyOf(name: string, args: object): string {
+  return attachedKey(`${name}(${JSON.stringify(args)})`);
+}

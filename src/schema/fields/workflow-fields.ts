@@ -1,0 +1,45 @@
+import type { WorkflowTransition } from '../../query/execution/steps/read-transitions.ts';
+import type { DocWorkflow } from '../../query/execution/steps/workflow-step.ts';
+import { type Row, WORKFLOW_KEY } from '../../query/plan/read-plan.ts';
+import { readExtension } from '../../query/planner/field-read.ts';
+import type { SchemaParts } from '../builder/builder.ts';
+
+/** `_meta { workflow { state transitions { action nextState } } }` */
+export function addWorkflowFields(parts: SchemaParts): void {
+  const { builder } = parts;
+  const transition = builder.objectRef<WorkflowTransition>('WorkflowTransition').implement({
+    description: 'A transition that the caller may apply to a document in its workflow.',
+    fields: (t) => ({
+      action: t.exposeString('action', { description: 'The name of the action, for `applyWorkflow…`.' }),
+      nextState: t.exposeString('nextState', { description: 'The state that it leads to.' }),
+    }),
+  });
+  const workflow = builder.objectRef<DocWorkflow>('DocumentWorkflow').implement({
+    description: 'The state of a document in its workflow.',
+    fields: (t) => ({
+      state: t.string({
+        description: 'The state that it is in.',
+        resolve: ({ state }) => {
+          if (state instanceof Error) throw state;
+          return state === null || state === undefined || state === '' ? null : String(state);
+        },
+      }),
+      transitions: t.field({
+        type: [transition],
+        description: 'The transitions that the caller may apply now. Costs a call for each document.',
+        resolve: ({ transitions }) => {
+          if (transitions instanceof Error) throw transitions;
+          return transitions === null ? null : [...transitions];
+        },
+      }),
+    }),
+  });
+  builder.interfaceField(parts.documentMeta, 'workflow', (t) =>
+    t.field({
+      type: workflow,
+      description: 'The state of the document in its workflow; null if its DocType does not have an active one.',
+      extensions: readExtension({ kind: 'workflow' }),
+      resolve: (row: Row) => (row[WORKFLOW_KEY] as DocWorkflow | undefined) ?? null,
+    }),
+  );
+}

@@ -1,0 +1,170 @@
+import { sizesDecimals } from '../../metadata/decimal-size.ts';
+import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isLayout } from '../../metadata/doctype-meta.ts';
+import { chooseDocTypes } from './choose-doctypes.ts';
+import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
+import {
+  aggregateFieldName,
+  camelCase,
+  fieldName,
+  isReservedField,
+  OWN_ROOT_FIELDS,
+  pluralFieldName,
+  singularFieldName,
+  typeName,
+  withHash,
+} from './naming.ts';
+import type { SchemaConfig } from './schema-config.ts';
+import type { SchemaReport } from './schema-report.ts';
+import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
+import { writableFields } from './writable-fields.ts';
+
+/** Everything that the schema shows, with all its names settled: what the parts of the schema are built from. */
+export interface SchemaModel {
+  readonly entries: readonly DocTypeEntry[];
+  readonly byDoctype: ReadonlyMap<string, DocTypeEntry>;
+  readonly report: SchemaReport;
+  /** Whether docfields size their columns of decimals. */
+  readonly sizesDecimals: boolean;
+}
+
+/** Settles what is shown and how it is called. Pure: the same model and configuration give the same names. */
+export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): SchemaModel {
+  const report: SchemaReport = { renamed: [], hidden: [] };
+  const chosen = chooseDocTypes(doctypes, config, report);
+  const names = nameDocTypes(chosen, config, report);
+  const entries = settleRootFields(
+    chosen.map((meta) => toEntry(meta, names, doctypes, config, report)),
+    report,
+  );
+  const byDoctype = new Map(entries.map((entry) => [entry.meta.name, entry]));
+  return { entries, byDoctype, report, sizesDecimals: sizesDecimals(doctypes) };
+}
+
+/**
+ * Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that does not consist of plain words
+ * gives way.
+ */
+function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, report: SchemaReport): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  const plainFirst = [...chosen].sort((a, b) => Number(b.name.includes(' ')) - Number(a.name.includes(' ')));
+  for (const { name } of plainFirst) {
+    let type = given(config.rename.doctypes, name) ?? typeName(name);
+    if (taken.has(type.toLowerCase())) type = typeName(`${name}_`);
+    taken.add(type.toLowerCase());
+    names.set(name, type);
+    if (type !== name.replaceAll(' ', '')) report.renamed.push({ doctype: name, name: type });
+  }
+  return names;
+}
+
+function toEntry(
+  meta: DocTypeMeta,
+  names: Map<string, string>,
+  doctypes: DocTypeCatalog,
+  config: SchemaConfig,
+  report: SchemaReport,
+): DocTypeEntry {
+  const type = names.get(meta.name) ?? typeName(meta.name);
+  const standard = meta.isChild ? CHILD_STANDARD_FIELDS : STANDARD_FIELDS;
+  const fields: DocFieldEntry[] = [];
+  const taken = new Set(standard.map(({ fieldname }) => fieldname));
+  for (const docfield of [...standard, ...shownDocfields(meta, config, report)]) {
+    const kind = toFieldKind(docfield, doctypes, names, meta, report);
+    if (kind === null) continue;
+    const name = standard.includes(docfield) ? docfield.fieldname : docfieldName(meta, docfield, taken, config, report);
+    taken.add(name);
+    fields.push({ docfield, name, kind });
+  }
+  const secrets = secretDocfields(meta, config).map((docfield): DocFieldEntry => {
+    const name = docfieldName(meta, docfield, taken, config, report);
+    taken.add(name);
+    return { docfield, name, kind: { kind: 'scalar', scalar: 'String' } };
+  });
+  const inputs = [...writableFields(meta, fields, config), ...writableFields(meta, secrets, config)];
+  return {
+    meta,
+    type,
+    singular: singularFieldName(type),
+    plural: pluralFieldName(type),
+    fields,
+    inputs,
+    hidden: hiddenFields(meta, config),
+    hasRowsByDocument: config.childRowsByDocument.includes(meta.name),
+  };
+}
+
+function hiddenFields({ name }: DocTypeMeta, { hide }: SchemaConfig): ReadonlySet<string> {
+  const prefix = `${name}.`;
+  return new Set(hide.fields.filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length)));
+}
+
+function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaReport): DocFieldMeta[] {
+  const hidden = new Set(config.hide.fields);
+  const seen = new Set<string>();
+  return meta.docfields.filter((docfield) => {
+    const { fieldname } = docfield;
+    if (isLayout(docfield) || fieldname === '' || seen.has(fieldname)) return false;
+    seen.add(fieldname);
+    if (docfield.fieldtype === 'Password') return false;
+    if (!hidden.has(`${meta.name}.${fieldname}`)) return true;
+    report.hidden.push({ doctype: meta.name, fieldname, reason: 'hidden by configuration' });
+    return false;
+  });
+}
+
+/** Passwords can be written, and never read; they are named after all others, whose names so stay as they are. */
+function secretDocfields(meta: DocTypeMeta, config: SchemaConfig): DocFieldMeta[] {
+  return meta.docfields.filter(
+    ({ fieldname, fieldtype }) =>
+      fieldtype === 'Password' && fieldname !== '' && !config.hide.fields.includes(`${meta.name}.${fieldname}`),
+  );
+}
+
+/** Two docfields may read alike in camelCase, or be given one name by configuration; the later one gives way. */
+function docfieldName(
+  meta: DocTypeMeta,
+  { fieldname }: DocFieldMeta,
+  taken: ReadonlySet<string>,
+  config: SchemaConfig,
+  report: SchemaReport,
+): string {
+  const own = fieldName(fieldname);
+  const styled = config.fieldNames === 'camelCase' ? camelCase(own) : own;
+  const wanted = given(config.rename.fields, `${meta.name}.${fieldname}`) ?? styled;
+  const isTaken = taken.has(wanted) || isReservedField(wanted);
+  const name = isTaken ? withHash(wanted, fieldname) : wanted;
+  if (isTaken) report.hidden.push({ doctype: meta.name, fieldname, reason: `shown as ${name}, as ${wanted} is taken` });
+  if (name !== fieldname && config.fieldNames === 'frappe')
+    report.renamed.push({ doctype: meta.name, fieldname, name });
+  return name;
+}
+
+/**
+ * Makes all root fields differ. Lists and aggregates keep their names; a DocType whose name reads like the plural of
+ * another one (`Shop Orders` and `Shop Order`) gives way with the field of its one document.
+ */
+function settleRootFields(entries: readonly DocTypeEntry[], report: SchemaReport): DocTypeEntry[] {
+  const taken = new Set(OWN_ROOT_FIELDS);
+  const settle = ({ meta }: DocTypeEntry, wanted: string) => {
+    const name = taken.has(wanted) ? withHash(wanted, meta.name) : wanted;
+    taken.add(name);
+    if (name !== wanted)
+      report.hidden.push({ doctype: meta.name, reason: `its root field is ${name}, as ${wanted} is taken` });
+    return name;
+  };
+  const withLists = entries.map((entry) =>
+    hasList(entry) ? { ...entry, plural: settle(entry, entry.plural) } : entry,
+  );
+  for (const entry of withLists.filter(hasList)) taken.add(aggregateFieldName(entry.singular));
+  return withLists.map((entry) => (entry.meta.isChild ? entry : { ...entry, singular: settle(entry, entry.singular) }));
+}
+
+function hasList({ meta }: DocTypeEntry): boolean {
+  return !meta.isChild && !meta.isSingle;
+}
+
+/** A DocType may be called `constructor`, which every object has. */
+function given(names: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(names, key) ? names[key] : undefined;
+}

@@ -1,0 +1,26 @@
+import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
+import type { DocFieldEntry } from './doctype-entry.ts';
+import type { SchemaConfig } from './schema-config.ts';
+import { isStandardField } from './standard-fields.ts';
+
+/** Columns of a tree that Frappe keeps itself (frappe/utils/nestedset.py). */
+const TREE_FIELDNAMES: ReadonlySet<string> = new Set(['lft', 'rgt', 'old_parent']);
+
+/**
+ * The docfields that a caller can give values to. Computed and fetched ones are left out, and read-only ones unless
+ * the configuration names it; so is `flags`, which Frappe throws away.
+ */
+export function writableFields(
+  meta: DocTypeMeta,
+  fields: readonly DocFieldEntry[],
+  config: SchemaConfig,
+): DocFieldEntry[] {
+  const named = new Set(config.writable.fields);
+  return fields.filter(({ docfield, kind }) => {
+    const { fieldname, fieldtype, isReadOnly, isVirtual } = docfield;
+    if (isStandardField(fieldname) || isVirtual || fieldname === 'flags') return false;
+    if (meta.isTree && TREE_FIELDNAMES.has(fieldname)) return false;
+    if (isTable(docfield) && kind.kind !== 'childTable') return false;
+    return named.has(`${meta.name}.${fieldname}`) || !(isReadOnly || fieldtype === 'Read Only');
+  });
+}

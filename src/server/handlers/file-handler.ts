@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import { badUserInput, GatewayError } from '../../errors.ts';
+import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
+import { toFileRequest } from '../../frappe/file-request.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { discard } from '../../frappe/read-response-body.ts';
+import { toIncomingRequest } from '../caller/incoming-request.ts';
+import type { ReadCaller } from '../caller/request-context.ts';
+import { createRequestLog } from '../operation/request-log.ts';
+import { fileCorsHeaders } from '../rules/cors.ts';
+import type { ServedSite } from '../site/served-site.ts';
+import { answerError } from './answer-error.ts';
+
+/** The headers of the site's response that a caller gets; cookies are not among them. */
+const KEPT_HEADERS = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'content-disposition',
+  'accept-ranges',
+  'etag',
+  'last-modified',
+  'cache-control',
+];
+
+/** Content types that browsers show without running scripts. */
+const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
+
+/** Answers requests for files of the site. */
+export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Handles `/files/…` and `/private/files/…`: streams the site's files, with the caller's credential. */
+export function createFileHandler(
+  site: ServedSite,
+  { corsOrigins }: Pick<Config, 'corsOrigins'>,
+  logger: Logger,
+  readCaller: ReadCaller,
+): FileHandler {
+  const log = createRequestLog(logger);
+  const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
+    const caller = await readCaller(toIncomingRequest(request, signal));
+    caller.onCall = log.countCall;
+    return caller;
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    request.resume();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const cors = fileCorsHeaders(corsOrigins, request);
+    if (corsOrigins.length > 0) response.setHeader('vary', 'origin');
+    for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
+    if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
+    try {
+      await sendFile(await openFile(site, request, await callerOf(request, gone.signal)), request.url ?? '', response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else answerError(response, toGatewayError(error, logger));
+    }
+  };
+  return (request, response) => log.run(request, response, () => void answer(request, response));
+}
+
+async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {
+  const { method, url = '', headers } = request;
+  if (method !== 'GET' && method !== 'HEAD') throw badUserInput('Files are read with GET or HEAD.', 'method');
+  const asked = toFileRequest(method, url, headers);
+  if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
+  return site.client.open(asked, caller);
+}
+
+async function sendFile(file: OpenAnswer, url: string, response: ServerResponse): Promise<void> {
+  try {
+    response.writeHead(file.status, toHeaders(file, url));
+    await pipeline(file.body, response);
+  } catch (error) {
+    // A body that nobody reads would keep its place among the calls to the site.
+    discard(file.body);
+    throw error;
+  }
+}
+
+/** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
+function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  if (!HARMLESS.test(kept['content-type'] ?? ''))
+    kept['content-disposition'] = toAttachment(kept['content-disposition']);
+  if (url.startsWith('/private/')) {
+    kept['cache-control'] = 'private, no-cache';
+    kept.vary = 'authorization, cookie, origin';
+  }
+  return kept;
+}
+
+function toAttachment(disposition: string | undefined): string {
+  const name = /;\s*filename.*$/is.exec(disposition ?? '')?.[0] ?? '';
+  return `attachment${name}`;
+}
+
+function toGatewayError(error: unknown, logger: Logger): GatewayError {
+  if (error instanceof GatewayError) return error;
+  logger.error({ err: error }, 'unexpected error');
+  return new GatewayError('INTERNAL', 'Internal error.');
+}

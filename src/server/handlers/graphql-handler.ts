@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { toSocketRequest } from '../caller/incoming-request.ts';
+import { createResponseCookies, NO_STORE, type ResponseCookies } from '../caller/response-cookies.ts';
+import { readOperation } from '../limits/read-operation.ts';
+import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
+import { createPlugins, type TransportContext } from '../operation/graphql-plugins.ts';
+import { createOperationScopes, type OperationScopes } from '../operation/operation-scopes.ts';
+import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from '../operation/quick-handler.ts';
+import { createRequestLog, type RequestLog } from '../operation/request-log.ts';
+import { runOperation, type SocketOperation } from '../operation/run-operation.ts';
+import { corsHeaders } from '../rules/cors.ts';
+import { createLoadShedding } from '../rules/load-shedding.ts';
+import { createErrorMask } from '../rules/mask-error.ts';
+import { createScopeOpener } from '../site/scope-opener.ts';
+import type { ServedSite } from '../site/served-site.ts';
+import { openStreams } from '../stream/open-streams.ts';
+import { createEventStreams } from './event-stream.ts';
+import { createGraphiqlPage } from './graphiql-page.ts';
+import type { SignIn } from './sign-in.ts';
+import { createWebSocketHandler, type WebSocketHandler, type WebSocketHandlerOptions } from './websocket.ts';
+import { toSocketLimits } from './websocket-limits.ts';
+
+/** The path of GraphQL. */
+export const GRAPHQL_PATH = '/graphql';
+
+const STARTING_QUERY = `# Every DocType of the site is here.
+# Sign in at the lower right, or give a header:
+# { "Authorization": "token <key>:<secret>" }
+{
+  site { frappeVersion timeZone }
+}
+`;
+
+const FIXED_OPTIONS = {
+  landingPage: false,
+  cors: false,
+  multipart: false,
+  // The limits' own plugin bounds bodies, and keeps documents.
+  maxRequestBodySize: false,
+  parserAndValidationCache: false,
+  logging: false,
+} as const;
+
+/** The handlers of the path of GraphQL. */
+export interface GraphqlHandler {
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes over a connection that asks for a socket. */
+  readonly upgrade: WebSocketHandler['upgrade'];
+  /** Ends what goes on over time; its clients come back elsewhere, and go on. */
+  readonly close: () => Promise<void>;
+}
+
+/** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
+export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
+  const log = createRequestLog(logger);
+  const cookies = createResponseCookies();
+  const limits = createRequestLimits(config);
+  const openScope = createScopeOpener(site, config);
+  const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
+  const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken: site.isStillTaken });
+  const shedding = createLoadShedding(config.shedHeapPercent);
+  const eventStreams = createEventStreams(config.subscriber, maskError);
+  const scopes = createOperationScopes({ site, config, log, cookies, openScope, signIn });
+  const plugins = createPlugins({ site, config, log, maskError, streams, limits, shedding });
+  const yoga = createYoga<TransportContext, RequestScope>({
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: ({ request, req, caller, served = site.current(), started }) =>
+      started?.scope ?? (caller ? scopes.ofCaller(caller, served) : scopes.ofRequest(req, request?.signal, served)),
+    maskedErrors: { maskError },
+    graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
+    renderGraphiQL: createGraphiqlPage(config.oauth !== null),
+    ...FIXED_OPTIONS,
+    plugins: [cookies.plugin, ...plugins, eventStreams.plugin],
+  });
+  const run = async (operation: SocketOperation) => {
+    shedding.assertRoom();
+    return runOperation(yoga, limits, operation);
+  };
+  const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
+  const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });
+  return {
+    answer: (request, response) => {
+      log.run(request, response, async () => {
+        const started = isQuick(request) ? await quick(request, response) : undefined;
+        if (started === null) return;
+        const delivery = eventStreams.open(request);
+        await yoga(request, response, { delivery, started, served: started?.served });
+      });
+    },
+    upgrade: sockets.upgrade,
+    close: async () => {
+      eventStreams.close();
+      await sockets.close();
+      streams.close();
+    },
+  };
+}
+
+interface SocketContext extends Pick<WebSocketHandlerOptions, 'run' | 'maskError' | 'log'> {
+  readonly site: ServedSite;
+  readonly config: Config;
+  readonly signIn: SignIn;
+  readonly limits: RequestLimits;
+}
+
+function createSockets({ site, config, signIn, limits, ...options }: SocketContext): WebSocketHandler {
+  return createWebSocketHandler({
+    ...options,
+    readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
+    isCredentialTaken: site.isStillTaken,
+    limits: toSocketLimits(config, limits),
+  });
+}
+
+interface QuickContext extends Pick<QuickHandlerParts, 'shedding'> {
+  readonly site: ServedSite;
+  readonly config: Config;
+  readonly limits: RequestLimits;
+  readonly cookies: ResponseCookies;
+  readonly log: RequestLog;
+  readonly scopes: OperationScopes;
+}
+
+function createQuick({ site, config, limits, cookies, log, scopes, shedding }: QuickContext): QuickHandler {
+  return createQuickHandler({
+    documents: limits.documents,
+    depth: limits.depth,
+    argumentValues: limits.argumentValues,
+    maxCost: config.maxCost,
+    shedding,
+    current: () => site.current(),
+    readParams: (request, response) => readOperation(limits, request, response),
+    openScope: (request, response, served) => scopes.ofRequest(request, closeSignal(response), served),
+    headersOf: (request) => answerHeaders(config, cookies, request),
+    onOperation: log.setOperation,
+  });
+}
+
+/** Headers of every answer that yoga does not make. */
+function answerHeaders(
+  { corsOrigins }: Config,
+  cookies: ResponseCookies,
+  request: IncomingMessage,
+): Record<string, string | string[]> {
+  const set = cookies.of(request);
+  return {
+    'cache-control': NO_STORE,
+    ...corsHeaders(corsOrigins, request.headers.origin),
+    ...(set.length > 0 ? { 'set-cookie': [...set] } : {}),
+  };
+}
+
+/** Aborts what goes on for a caller who goes away before the answer has been sent. */
+function closeSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,39 @@
+import { costOfOperation, createOperationRun, type OperationPlan } from '../../query/execution/operation-plan.ts';
+import type { OperationRun, RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { Cost } from '../../query/plan/cost.ts';
+import type { PreparedOperation } from '../../query/prepared-operation.ts';
+
+/** The most that one operation may cost. */
+export interface CostLimit {
+  calls: number;
+  rows: number;
+}
+
+/** A planned operation, and the reason if it must not run. */
+export interface PlannedWithin {
+  readonly plan: OperationPlan;
+  readonly cost: Cost;
+  readonly run: OperationRun;
+  readonly refusal: 'calls' | 'rows' | null;
+}
+
+/**
+ * Plans an operation, estimates its cost, and makes its run in a scope; a scope that has a run already keeps it, with
+ * what was executed.
+ *
+ * @throws if the cost cannot be estimated: such an operation must not run.
+ */
+export function planWithin(
+  prepared: PreparedOperation,
+  variables: Readonly<Record<string, unknown>>,
+  scope: RequestScope,
+  limit: CostLimit,
+): PlannedWithin {
+  const { limits, model } = scope;
+  const { capabilities, frappeVersion } = model.info;
+  const plan = prepared.plan(variables, limits);
+  const cost = costOfOperation(plan, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
+  scope.run ??= createOperationRun(scope, plan);
+  const refusal = cost.calls > limit.calls ? 'calls' : cost.rows > limit.rows ? 'rows' : null;
+  return { plan, cost, run: scope.run, refusal };
+}

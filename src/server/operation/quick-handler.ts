@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writePlanned } from '../../query/completion/execute-operation.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { prepareOperation } from '../../query/prepared-operation.ts';
+import { checkArguments } from '../limits/argument-size.ts';
+import type { Documents } from '../limits/document-cache.ts';
+import { isDeeperThan } from '../limits/variable-limits.ts';
+import { holdsExactNumber } from '../rules/exact-variables.ts';
+import type { GraphqlParams } from '../rules/graphql-params.ts';
+import type { LoadShedding } from '../rules/load-shedding.ts';
+import { chooseResultType, type ResultType } from '../rules/media-types.ts';
+import type { StartedRequest } from '../rules/started-request.ts';
+import type { ServedModel } from '../site/served-site.ts';
+import { type CostLimit, planWithin } from './plan-within.ts';
+
+/** The dependencies of the quick handler. */
+export interface QuickHandlerParts {
+  readonly documents: Documents;
+  /** Levels of variables. */
+  readonly depth: number;
+  /** Values in all arguments of an operation. */
+  readonly argumentValues: number;
+  readonly maxCost: CostLimit;
+  readonly shedding: Pick<LoadShedding, 'hasRoom'>;
+  current(): ServedModel;
+  readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
+  openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
+  /** Headers of every answer: cookies, CORS, caching. */
+  headersOf(request: IncomingMessage): Record<string, string | string[]>;
+  /** Learns the name of the operation. */
+  onOperation(name: string | null): void;
+}
+
+/** @returns null once the request is answered; what was started, if anything was, if yoga has to go on. */
+export type QuickHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => Promise<StartedRequest | undefined | null>;
+
+/** Whether a request can be taken by the quick handler at all, by its headers. */
+export function isQuick({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    (headers['content-type'] === 'application/json' ||
+      headers['content-type']?.startsWith('application/json;') === true) &&
+    headers['x-gateway-debug'] === undefined &&
+    singleResultType(headers.accept) !== null
+  );
+}
+
+/** @returns how a single result is written; null if the client may take results over time, or no JSON. */
+function singleResultType(accept: string | undefined): ResultType | null {
+  if (accept === undefined || accept === 'application/json' || accept === '*/*') return 'application/json';
+  return /event-stream|multipart/i.test(accept) ? null : chooseResultType(accept);
+}
+
+/**
+ * Answers the common request without a Fetch adapter and an executor: a query or mutation whose document has been
+ * validated before, and whose answer the compiled writer can write. Anything else on the way, such as an error
+ * of any kind, is left to yoga, which goes on with what was read and executed so far.
+ */
+export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
+  return async (request, response) => {
+    // Yoga refuses a request that there is no room for.
+    if (!parts.shedding.hasRoom()) return undefined;
+    const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
+    const written = await answer(parts, request, response, started).catch(() => null);
+    if (written === null) return started;
+    send(response, written, singleResultType(request.headers.accept) ?? 'application/json', parts.headersOf(request));
+    return null;
+  };
+}
+
+async function answer(
+  parts: QuickHandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  started: StartedRequest,
+): Promise<string | null> {
+  const params = await started.params;
+  const { query, variables: given, operationName } = params;
+  if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
+  const { served } = started;
+  const document = parts.documents.findValid(query, served.schema);
+  const prepared = document && prepareOperation(served.schema, document, operationName);
+  if (!document || !prepared || prepared.operation.operation === 'subscription') return null;
+  const { schema, operation } = prepared;
+  if (checkArguments({ schema, document, operation, variables: given }, parts.argumentValues) !== null) return null;
+  const coerced = prepared.coerce(given);
+  if ('errors' in coerced) return null;
+  const writer = prepared.writer(coerced.variables);
+  if (writer === null) return null;
+  const scope = await parts.openScope(request, response, served);
+  started.scope = scope;
+  const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
+  if (planned.refusal !== null) return null;
+  parts.onOperation(planned.plan.name);
+  const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
+  if (data === null) return null;
+  const { cost } = planned;
+  return cost.calls === 0
+    ? `{"data":${data}}`
+    : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
+}
+
+/** Characters. */
+const SHORT_TEXT = 16 * 1024;
+
+function send(
+  response: ServerResponse,
+  text: string,
+  mediaType: ResultType,
+  headers: Record<string, string | string[]>,
+): void {
+  // Node sends a short text in one piece with the headers before it; of a long one, it would count the bytes first.
+  const body = text.length > SHORT_TEXT ? Buffer.from(text) : text;
+  response.writeHead(200, {
+    'content-type': `${mediaType}; charset=utf-8`,
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  });
+  response.end(body);
+}

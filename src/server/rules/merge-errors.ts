@@ -1,0 +1,56 @@
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { GatewayError } from '../../errors.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { prepareOperation } from '../../query/prepared-operation.ts';
+import { locationOf } from './mask-error.ts';
+
+/** Leaves one error of those that have one cause, and says in `extensions.count` how many places it stands for. */
+export function createErrorMerge(): Plugin<RequestScope> {
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (typeof result !== 'object' || result === null || Symbol.asyncIterator in result) return;
+        const execution = result as ExecutionResult;
+        if (!execution.errors || execution.errors.length < 2) return;
+        const kind = prepareOperation(args.schema, args.document, args.operationName)?.operation.operation;
+        setResult({ ...execution, errors: mergeErrors(execution.errors, kind === OperationTypeNode.MUTATION) });
+      },
+    }),
+  };
+}
+
+/**
+ * Errors have one cause if they stand at the same field of some rows and say the same, or refuse the same: which
+ * document cannot be read is shown by what is null.
+ *
+ * @param isMutation entries of a mutation are writes of their own, so their errors are kept apart.
+ */
+export function mergeErrors(errors: readonly GraphQLError[], isMutation: boolean): GraphQLError[] {
+  const groups = new Map<unknown, GraphQLError[]>();
+  for (const error of errors) {
+    const cause = causeOf(error, isMutation) ?? error;
+    const group = groups.get(cause);
+    if (group) group.push(error);
+    else groups.set(cause, [error]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return others.length === 0 ? [first] : [withCount(first, others.length + 1)];
+  });
+}
+
+/** The same text for errors of one cause; null for one that stands alone. */
+function causeOf({ path, originalError }: GraphQLError, isMutation: boolean): string | null {
+  if (!(originalError instanceof GatewayError) || !path?.some((part) => typeof part === 'number')) return null;
+  const place = path.map((part, depth) => (typeof part === 'number' && !(isMutation && depth === 1) ? '*' : part));
+  const { code, message, details } = originalError;
+  // The cause is the site's message; the gateway may have put the document's name in front of it.
+  const said = details.messages?.at(-1)?.text ?? message;
+  return JSON.stringify([place, code, code === 'FORBIDDEN' ? details.field : said]);
+}
+
+function withCount(error: GraphQLError, count: number): GraphQLError {
+  const extensions = { ...error.extensions, count };
+  return new GraphQLError(error.message, { ...locationOf(error), originalError: error.originalError, extensions });
+}

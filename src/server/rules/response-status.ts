@@ -1,0 +1,56 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ErrorCode } from '../../errors.ts';
+import type { ResultType } from './media-types.ts';
+
+const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+  READ_ONLY: 503,
+  UPSTREAM_TIMEOUT: 504,
+  INTERNAL: 500,
+  // Apps look for this error only in answers that succeed.
+  PERSISTED_QUERY_NOT_SUPPORTED: 200,
+};
+
+/** The HTTP status of an error because of which no operation ran. */
+export function statusOfCode(code: ErrorCode): number {
+  return STATUS_BY_CODE[code] ?? 502;
+}
+
+/**
+ * The HTTP status of a result, after the GraphQL over HTTP specification. An operation that ran is answered with 200
+ * regardless of its errors, except for credentials that the site refuses. An operation that could not run is 200 in
+ * `application/json`, for clients that read no JSON otherwise, and 400 in `application/graphql-response+json`. Errors
+ * that carry a status of their own, such as those of a request that holds no operation, have it in both.
+ */
+export function statusOf(
+  { errors = [], ...result }: Pick<ExecutionResult, 'data' | 'errors'>,
+  type: ResultType,
+): number {
+  const own = errors.flatMap((error) => (httpOf(error)?.spec ? [] : (httpOf(error)?.status ?? [])));
+  if (own.length > 0) return Math.max(...own);
+  if (errors.length === 0 || 'data' in result) return 200;
+  if (errors.some(({ extensions }) => extensions.code === 'INTERNAL')) return 500;
+  return type === 'application/json' ? 200 : 400;
+}
+
+/** Headers that go with the errors of a result, such as `Allow`. */
+export function headersOf({ errors = [] }: Pick<ExecutionResult, 'errors'>): Record<string, string> {
+  return Object.assign({}, ...errors.map((error) => httpOf(error)?.headers ?? {})) as Record<string, string>;
+}
+
+/** The HTTP status and headers of an error; they are not shown to callers. */
+interface ErrorHttp {
+  readonly status?: number;
+  /** Whether the status is the one of documents and variables, which depends on the type of the answer. */
+  readonly spec?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function httpOf({ extensions }: GraphQLError): ErrorHttp | undefined {
+  return extensions?.http as ErrorHttp | undefined;
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import { ConfigError, toError } from '../../errors.ts';
+import type { EventLog, Horizon } from '../../events/event-log.ts';
+import { openFileEventLog } from '../../events/file-event-log.ts';
+import { openRedisEventLog } from '../../events/redis-event-log.ts';
+
+/** Opens the log that the configuration names. @throws ConfigError if a file that was chosen cannot be used. */
+export function openEventLog({ events }: Config, siteUrl: string, horizon: Horizon, logger: Logger): Promise<EventLog> {
+  const { redisUrl, logFile: file, retention } = events;
+  if (redisUrl !== null) {
+    return openRedisEventLog({
+      url: redisUrl,
+      siteUrl,
+      retention,
+      horizon,
+      onState: (state) =>
+        state === 'ready'
+          ? logger.info('events are kept again')
+          : logger.error('Redis is away: no event can be kept until it is back'),
+    });
+  }
+  return openFileEventLog({ file, siteUrl, retention, horizon }).catch((error: unknown) => {
+    const reason = `EVENT_LOG_FILE: ${toError(error).message}`;
+    if (file === null || !isOwnFolder(file)) throw new ConfigError(reason);
+    logger.warn(`${reason}; events are kept in memory only`);
+    return openFileEventLog({ file: null, siteUrl, retention, horizon });
+  });
+}
+
+/** In its own folder the gateway does what it can, as with its snapshot; a place that somebody chose has to work. */
+function isOwnFolder(file: string): boolean {
+  return file.startsWith('.cache/');
+}

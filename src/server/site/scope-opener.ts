@@ -1,0 +1,36 @@
+import type { Config } from '../../config.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { startBudget } from '../../frappe/operation-budget.ts';
+import { createRequestScope } from '../../query/execution/loaders/create-request-scope.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { DEFAULT_LIMITS } from '../../query/plan/batch-limits.ts';
+import type { ServedModel, ServedSite } from './served-site.ts';
+
+/** Makes the scope of one request, or of one look at what changed. */
+export type OpenScope = (
+  served: ServedModel,
+  caller: CallerContext,
+  /** Absent if the transport cannot sign users in or out. */
+  signIn?: RequestScope['signIn'],
+  /** When its time began, by `performance.now()`; absent where it begins now. */
+  arrivedAt?: number,
+) => RequestScope;
+
+/** @returns what opens scopes on a site. */
+export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSize, operation }: Config): OpenScope {
+  const limits = { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
+  return ({ site: model }, given, signIn, arrivedAt = performance.now()) => {
+    const caller = { ...given, operation: startBudget(operation, arrivedAt) };
+    return createRequestScope({
+      client: site.client,
+      model,
+      caller,
+      limits,
+      identityOf: (other, user) => site.identities(other, model, user),
+      profileOf: site.profileOf,
+      jobs: site.jobs(caller),
+      onRenamed: site.onRenamed,
+      signIn,
+    });
+  };
+}

@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import type { EventLog } from '../../events/event-log.ts';
+import { onBehalfOf } from '../../frappe/caller-lane.ts';
+import { CallerToken } from '../../frappe/caller-token.ts';
+import { createFrappeClient, type FrappeClient } from '../../frappe/frappe-client.ts';
+import type { Renaming } from '../../frappe/renaming.ts';
+import { fetchTimeZone } from '../../metadata/fetch-site-info.ts';
+import { toSiteUrl } from '../../metadata/site-catalog.ts';
+import { createSiteTime, type SiteTime } from '../../metadata/site-time.ts';
+import { createJobAccess, type JobAccessOf } from '../../query/execution/scope/job-access.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { readProfile } from '../../query/execution/scope/user-profile.ts';
+import type { SchemaConfig } from '../../schema/model/schema-config.ts';
+import type { AheadRow } from '../../sources/read-since.ts';
+import { createRenameReporter } from '../../sources/report-rename.ts';
+import { createAheadNotice } from './ahead-notice.ts';
+import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
+import { type CredentialCheck, createCredentialCheck } from './credential-check.ts';
+import { openModels, type ServedModel } from './current-model.ts';
+import { openEventLog } from './open-event-log.ts';
+import { buildAlways, type SchemaSource } from './shared-schemas.ts';
+
+export type { ServedModel };
+
+/** A site with the schema that is served for it at present. */
+export interface ServedSite {
+  readonly client: FrappeClient;
+  readonly identities: CallerIdentities;
+  readonly jobs: JobAccessOf;
+  /** The events of the site; closed with it. */
+  readonly events: EventLog;
+  readonly time: SiteTime;
+  /** Notes that a document is dated in the future. */
+  readonly onAhead: (row: AheadRow) => void;
+  /** Reports a document that was renamed through the gateway. */
+  readonly onRenamed: (renaming: Renaming) => void;
+  /** Reads a caller's own User with the service account, once the site has reported their name. */
+  readonly profileOf: RequestScope['profileOf'];
+  /** For connections that outlive a request. */
+  readonly isStillTaken: CredentialCheck;
+  /** Requests take it once, at their start, and finish on it. */
+  current(): ServedModel;
+  /** Looks for a changed model now. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the site's model, builds its schema and keeps both up to date.
+ *
+ * @throws ConfigError if there is no model to start with.
+ */
+export async function serveSite(
+  config: Config,
+  schemaConfig: SchemaConfig,
+  logger: Logger,
+  schemas: SchemaSource = buildAlways,
+): Promise<ServedSite> {
+  const client = createFrappeClient(config.site);
+  const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
+  const closeOnError = async (error: unknown) => {
+    await client.close();
+    throw error;
+  };
+  const models = await openModels({ config, schemaConfig, logger, schemas, client, account }).catch(closeOnError);
+  const time = createSiteTime({
+    clock: client.clock,
+    timeZone: models.current().site.info.timeZone,
+    fetchTimeZone: () => fetchTimeZone(client, account),
+  });
+  const events = await openEventLog(config, toSiteUrl(config.site), time.horizon, logger).catch((error: unknown) => {
+    models.stop();
+    return closeOnError(error);
+  });
+  const renames = createRenameReporter({ client, account }, events, (error) =>
+    logger.warn({ err: error }, 'a rename was not reported'),
+  );
+  return {
+    client,
+    events,
+    time,
+    onAhead: createAheadNotice(time, logger),
+    onRenamed: renames.report,
+    jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
+    identities: createCallerIdentities(client, account, config.identityCacheSeconds),
+    profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
+    isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
+    current: () => models.current(),
+    refresh: () => models.refresh(),
+    close: async () => {
+      models.stop();
+      await renames.idle();
+      await events.close();
+      await client.close();
+    },
+  };
+}

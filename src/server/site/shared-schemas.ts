@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { GatewaySchema } from '../../features/build-schema.ts';
+import type { SiteModel } from '../../metadata/site-model.ts';
+import type { SchemaConfig } from '../../schema/model/schema-config.ts';
+
+/** Gives the schema of a model, and builds it where no site of an equal one has it already. */
+export type SchemaSource = (
+  site: SiteModel,
+  config: SchemaConfig,
+  build: (site: SiteModel, config: SchemaConfig) => GatewaySchema,
+) => GatewaySchema;
+
+/** Builds each schema from scratch: for one site alone. */
+export const buildAlways: SchemaSource = (site, config, build) => build(site, config);
+
+/** One schema for each distinct model and configuration, for as long as a site serves it. */
+export function createSharedSchemas(): SchemaSource {
+  const known = new Map<string, WeakRef<GatewaySchema>>();
+  return (site, config, build) => {
+    const key = digest(site, config);
+    const shared = known.get(key)?.deref();
+    if (shared !== undefined) return shared;
+    const built = build(site, config);
+    for (const [other, reference] of known) if (reference.deref() === undefined) known.delete(other);
+    known.set(key, new WeakRef(built));
+    return built;
+  };
+}
+
+/** Everything that a schema is built from, in one short text. */
+function digest({ doctypes, info: { timeZone, capabilities } }: SiteModel, config: SchemaConfig): string {
+  const parts = [[...doctypes.values()], timeZone, capabilities, config];
+  const text = JSON.stringify(parts, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value));
+  return createHash('sha256').update(text).digest('base64url');
+}
