@@ -10,8 +10,8 @@ import {
   visit,
 } from 'graphql';
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
-import type { OperationPlan } from './execution/operation-plan.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
+import type { OperationPlan } from './plan/operation-plan.ts';
 import { planRoots } from './planner/plan-roots.ts';
 import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
 

@@ -1,32 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import { readSourceFiles, type SourceFile } from './source-files.ts';
 
-/** What each folder may import in addition to itself. `main` stands for the files that are in no folder. */
+/** Files at the top that every folder may import. */
+const FOR_ALL = ['errors.ts', 'exact-json.ts', 'derive-once.ts'];
+
+/**
+ * The rooms, each with what it may import in addition to itself and its folders. A room is a folder with all below it
+ * that is not a room of its own; `main` stands for the files that are in no folder.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema'],
-  commands: ['main', 'server', 'schema', 'operations', 'metadata', 'sources', 'events', 'frappe', 'scan'],
-  server: [
-    'schema',
-    'sources',
-    'operations',
-    'metadata',
-    'frappe',
-    'events',
-    'config.ts',
-    'errors.ts',
-    'exact-json.ts',
-  ],
-  schema: ['operations', 'metadata', 'events', 'config-file.ts', 'did-you-mean.ts', 'errors.ts', 'exact-json.ts'],
-  operations: ['metadata', 'frappe', 'derive-once.ts', 'errors.ts', 'exact-json.ts'],
-  metadata: ['frappe', 'config-file.ts', 'errors.ts', 'exact-json.ts'],
-  scan: ['metadata', 'errors.ts', 'exact-json.ts'],
-  events: ['metadata', 'errors.ts', 'exact-json.ts'],
-  sources: ['events', 'metadata', 'frappe', 'errors.ts', 'exact-json.ts'],
-  frappe: ['errors.ts', 'exact-json.ts'],
+  commands: ['main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'scan'],
+  server: ['main', 'features', 'schema', 'query', 'metadata', 'frappe', 'sources', 'events'],
+  features: ['schema', 'query', 'metadata', 'frappe', 'events'],
+  schema: ['main', 'query', 'metadata'],
+  query: ['query/planner', 'query/completion', 'query/selection', 'query/plan'],
+  'query/completion': ['query/selection', 'query/plan', 'frappe'],
+  'query/execution': ['query/plan', 'metadata', 'frappe'],
+  'query/planner': ['query/selection', 'query/plan', 'metadata'],
+  'query/selection': ['query/plan'],
+  'query/plan': ['metadata', 'frappe'],
+  metadata: ['config-file.ts', 'frappe'],
+  sources: ['events', 'metadata', 'frappe'],
+  events: [],
+  scan: ['metadata'],
+  frappe: [],
 };
 
+/** The other features that each feature may import. */
+const FEATURES: Readonly<Record<string, readonly string[]>> = {
+  aggregate: [],
+  desk: ['job', 'sign-in', 'write'],
+  files: ['desk', 'write'],
+  form: [],
+  job: ['desk'],
+  method: ['job', 'write'],
+  'sign-in': [],
+  subscription: ['job'],
+  write: [],
+};
+
+/** The packages that rooms may use. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   main: ['graphql', 'pino', 'zod'],
+  commands: ['graphql'],
   server: [
     'zod',
     'graphql',
@@ -38,8 +55,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'pino',
     '@fastify/busboy',
   ],
+  features: ['graphql', '@pothos/core', 'zod'],
   schema: ['graphql', '@pothos/core', 'zod'],
-  operations: ['dataloader'],
+  query: ['graphql'],
+  'query/planner': ['graphql'],
+  'query/selection': ['graphql'],
+  'query/completion': ['graphql'],
+  'query/execution': ['dataloader'],
   metadata: ['lru-cache', 'zod'],
   scan: ['web-tree-sitter'],
   events: ['lru-cache', 'ioredis'],
@@ -51,17 +73,46 @@ const files = readSourceFiles();
 const byPath = new Map(files.map((file) => [file.path, file]));
 
 describe('the import law', () => {
-  test('every folder has a rule', () => {
-    expect([...new Set(files.map(({ folder }) => folder))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  test('every folder belongs to a room', () => {
+    expect(files.filter(({ folder }) => roomOf(folder) === undefined).map(({ path }) => path)).toEqual([]);
+    const rooms = new Set(files.map(({ folder }) => roomOf(folder)));
+    expect([...rooms].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  test('folders import only what is below them', () => {
+  test('rooms import only what is below them', () => {
     expect(files.flatMap((file) => file.imports.filter((path) => !isAllowed(file, path)).map(arrow(file)))).toEqual([]);
+  });
+
+  test('no two folders import each other', () => {
+    const imports = new Set(
+      files.flatMap(({ folder, imports }) => imports.map((path) => `${folder} ${folderOf(path)}`)),
+    );
+    const pairs = [...imports].filter((pair) => {
+      const [one, other] = pair.split(' ');
+      return one !== 'main' && other !== 'main' && one !== other && imports.has(`${other} ${one}`);
+    });
+    expect(pairs).toEqual([]);
+  });
+
+  test('features import only the features that they list', () => {
+    const featureOf = (folder: string) => /^features\/([^/]+)/.exec(folder)?.[1];
+    const wrong = files.flatMap((file) => {
+      const own = featureOf(file.folder);
+      const others = file.imports.filter((path) => {
+        const other = featureOf(folderOf(path));
+        return other !== undefined && other !== own && !FEATURES[own ?? '']?.includes(other);
+      });
+      return own === undefined ? [] : others.map(arrow(file));
+    });
+    expect(wrong).toEqual([]);
+    expect([...new Set(files.flatMap(({ folder }) => featureOf(folder) ?? []))].sort()).toEqual(
+      Object.keys(FEATURES).sort(),
+    );
   });
 
   test('packages are used only where they belong', () => {
     const wrong = files.flatMap((file) =>
-      file.packages.filter((name) => !MAY_USE[file.folder]?.includes(name)).map(arrow(file)),
+      file.packages.filter((name) => !MAY_USE[roomOf(file.folder) ?? '']?.includes(name)).map(arrow(file)),
     );
     expect(wrong).toEqual([]);
   });
@@ -82,8 +133,8 @@ describe('the import law', () => {
   test('only the planner reads operations and arguments out of a document', () => {
     const readers = files.filter(({ text }) => /\bget(OperationAST|VariableValues|ArgumentValues)\b/.test(text));
     expect(readers.map(({ path }) => path)).toEqual([
-      'query/selection/field-arguments.ts',
       'query/prepared-operation.ts',
+      'query/selection/field-arguments.ts',
     ]);
   });
 
@@ -98,11 +149,20 @@ describe('the import law', () => {
   });
 });
 
+/** The room with the longest name that a folder is in. */
+function roomOf(folder: string): string | undefined {
+  const rooms = Object.keys(MAY_IMPORT).filter((room) => folder === room || folder.startsWith(`${room}/`));
+  return rooms.sort((a, b) => b.length - a.length)[0];
+}
+
+function folderOf(path: string): string {
+  return byPath.get(path)?.folder ?? '';
+}
+
 function isAllowed(file: SourceFile, path: string): boolean {
-  const target = byPath.get(path);
-  if (target === undefined || target.folder === file.folder) return true;
-  const allowed = MAY_IMPORT[file.folder] ?? [];
-  return allowed.includes(target.folder) || allowed.includes(path);
+  const [own, other] = [roomOf(file.folder), roomOf(folderOf(path))];
+  if (own === other || other === undefined || FOR_ALL.includes(path)) return true;
+  return (MAY_IMPORT[own ?? ''] ?? []).some((room) => room === path || room === other || other.startsWith(`${room}/`));
 }
 
 function arrow(file: SourceFile): (target: string) => string {

@@ -8,7 +8,7 @@ export const ROOT = new URL('../../', import.meta.url).pathname;
 export interface SourceFile {
   /** Such as `schema/model/naming.ts`. */
   path: string;
-  /** The folder in `src`; `main` for the files beside the folders. */
+  /** Its folder, such as `schema/model`; `main` for the files that are in none. */
   folder: string;
   text: string;
   /** Files of `src` that it imports, type-only imports too. */
@@ -42,7 +42,7 @@ function toSourceFile(path: string): SourceFile {
   const foreign = specifiers.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'));
   return {
     path,
-    folder: path.includes('/') ? (path.split('/')[0] ?? '') : 'main',
+    folder: path.includes('/') ? dirname(path) : 'main',
     text,
     imports: own.filter((target) => !target.startsWith('..')),
     outside: own.filter((target) => target.startsWith('..')),

@@ -2,8 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { LongWork } from '../../frappe/turns.ts';
-import type { OperationPlan } from '../execution/operation-plan.ts';
-import type { OperationRun } from '../execution/scope/request-scope.ts';
+import type { OperationPlan, OperationRun } from '../plan/operation-plan.ts';
 import type { DataWriter, RootValue } from './result-writer.ts';
 
 /** A result whose `data` is ready as text. */

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLField } from 'graphql';
-import type { OperationPlan, RootPlan } from '../execution/operation-plan.ts';
+import type { OperationPlan, RootPlan } from '../plan/operation-plan.ts';
 import { argumentsOf } from '../selection/field-arguments.ts';
 import { type AnyRoot, rootOf } from '../selection/root-definition.ts';
 import { fieldsByResponseKey, type PlanContext } from '../selection/selection.ts';

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLField } from 'graphql';
-import type { RootWork } from '../execution/operation-plan.ts';
+import type { RootWork } from '../plan/operation-plan.ts';
 import type { PlanContext } from './selection.ts';
 
 /** The input of a root field's plan. */
@@ -13,7 +13,7 @@ export interface RootInput<Args = Readonly<Record<string, unknown>>> {
 }
 
 /** A root field with its plan, cost and execution, stated once: `cost` and `execute` take the plan that `plan` made. */
-export interface RootDefinition<Args, Plan, Result> extends RootWork<Plan, Result> {
+export interface RootDefinition<Args, Plan, Result, Scope> extends RootWork<Plan, Result, Scope> {
   /**
    * Turns arguments and selection into plain data, before any call.
    *
@@ -23,10 +23,10 @@ export interface RootDefinition<Args, Plan, Result> extends RootWork<Plan, Resul
 }
 
 /** A root definition as the planner finds it in a field's extensions. */
-export type AnyRoot = RootDefinition<Readonly<Record<string, unknown>>, unknown, unknown>;
+export type AnyRoot = RootDefinition<Readonly<Record<string, unknown>>, unknown, unknown, never>;
 
 /** @returns the extensions that carry a root definition. */
-export function rootExtension<Args, Plan, Result>(root: RootDefinition<Args, Plan, Result>) {
+export function rootExtension<Args, Plan, Result, Scope>(root: RootDefinition<Args, Plan, Result, Scope>) {
   return { root };
 }
 

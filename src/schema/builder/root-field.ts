@@ -28,7 +28,8 @@ interface RootFieldOptions<
 > extends RootDefinition<
     InputShapeFromFields<Args>,
     Plan,
-    RootResult<ShapeFromTypeParam<SchemaTypesOf, Type, Nullable>>
+    RootResult<ShapeFromTypeParam<SchemaTypesOf, Type, Nullable>>,
+    RequestScope
   > {
   type: Type;
   nullable?: Nullable;

@@ -1,10 +1,10 @@
 import type { FieldMap } from '@pothos/core';
-import { valueReader } from '../../query/completion/field-values.ts';
 import { pureExtension } from '../../query/completion/pure-resolver.ts';
 import { inTurns } from '../../query/execution/scope/in-turns.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { type FieldRead, readExtension } from '../../query/planner/field-read.ts';
+import { valueReader } from '../../schema/model/field-values.ts';
 import { selectEnum } from '../arguments/select-enums.ts';
 import type { ObjectFieldBuilder, SchemaParts } from '../builder/builder.ts';
 import { backlinkField } from '../fields/backlink-fields.ts';

@@ -1,6 +1,8 @@
-import { costOfOperation, createOperationRun, type OperationPlan } from '../../query/execution/operation-plan.ts';
-import type { OperationRun, RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { createOperationRun } from '../../query/execution/operation-run.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Cost } from '../../query/plan/cost.ts';
+import type { OperationRun } from '../../query/plan/operation-plan.ts';
+import { costOfOperation, type OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { PreparedOperation } from '../../query/prepared-operation.ts';
 
 /** The most that one operation may cost. */

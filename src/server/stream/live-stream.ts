@@ -5,7 +5,7 @@ import { parseExactJson } from '../../exact-json.ts';
 import type { LiveOptions } from '../../features/subscription/fields/live-directive.ts';
 import { TouchedDocs } from '../../frappe/doc-reads.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import type { OperationPlan } from '../../query/execution/operation-plan.ts';
+import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import { diffJson } from './json-patch.ts';
 import { readLog } from './read-log.ts';

@@ -1,11 +1,11 @@
 import type { EnumRef, ObjectRef } from '@pothos/core';
-import { valueReader } from '../../../query/completion/field-values.ts';
 import type { Aggregate, AggregateOperation } from '../../../query/execution/aggregate/aggregate.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import { readExtension } from '../../../query/planner/field-read.ts';
 import { selectEnum } from '../../../schema/arguments/select-enums.ts';
 import type { EnumLike, SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
+import { valueReader } from '../../../schema/model/field-values.ts';
 import { groupableFields, measurableFields, measureKind } from './aggregate-columns.ts';
 
 type FieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Row>;

@@ -1,6 +1,6 @@
 import type { DocEvent, DocEventKind } from '../../../events/doc-event.ts';
-import type { OperationPlan } from '../../../query/execution/operation-plan.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
+import type { OperationPlan } from '../../../query/plan/operation-plan.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { Visibility } from '../look-at-doc.ts';
 

@@ -5,6 +5,7 @@ import type { Renaming } from '../../../frappe/renaming.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import type { SiteModel } from '../../../metadata/site-model.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
+import type { OperationRun } from '../../plan/operation-plan.ts';
 import type { Row, RowShape } from '../../plan/read-plan.ts';
 import type { BrowserSession } from './browser-session.ts';
 import type { JobAccess } from './job-access.ts';
@@ -37,17 +38,6 @@ export interface RequestScope {
   readonly onRenamed?: (renaming: Renaming) => void;
   /** The operation that runs in this scope: set once, when it is planned. */
   run?: OperationRun;
-}
-
-/** One run of a planned operation. */
-export interface OperationRun {
-  /**
-   * Executes a root field, or returns what it gave before: each root is executed once, regardless of who completes the
-   * response.
-   *
-   * @throws what planning the root has thrown, and what executing it throws.
-   */
-  execute(responseKey: string): unknown;
 }
 
 /** The identity of the caller on the site. */

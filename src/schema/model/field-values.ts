@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
+import { attachedKey, type Row } from '../../query/plan/read-plan.ts';
+import { isName } from '../../query/plan/row-values.ts';
 import type { DocFieldEntry, ScalarName } from '../../schema/model/doctype-entry.ts';
-import { attachedKey, type Row } from '../plan/read-plan.ts';
-import { isName } from '../plan/row-values.ts';
 
 /** Turns what the site sent under a fieldname into the field's value; an Error is a value that could not be read. */
 export type ReadValue = (row: Row) => unknown;

@@ -1,12 +1,15 @@
-import { addCosts, type Cost, type CostBasis, NO_COST } from '../plan/cost.ts';
-import type { OperationRun, RequestScope } from './scope/request-scope.ts';
+import { addCosts, type Cost, type CostBasis, NO_COST } from './cost.ts';
 
-/** The functions that take the plan of a root field. */
-export interface RootWork<Plan, Result> {
+/**
+ * The functions that take the plan of a root field.
+ *
+ * @typeParam Scope the request in which it is executed, which planning knows nothing of.
+ */
+export interface RootWork<Plan, Result, Scope> {
   /** Estimates what the plan may cost the site. An exception in it is a bug, and fails the operation. */
   cost(plan: Plan, basis: CostBasis): Cost;
   /** Does what was planned, as the caller. */
-  execute(scope: RequestScope, plan: Plan): Result;
+  execute(scope: Scope, plan: Plan): Result;
   /** Of subscriptions: what the plan listens to. Absent for a subscription with a stream of its own. */
   feed?: ((plan: Plan) => unknown) | undefined;
 }
@@ -15,7 +18,7 @@ export interface RootWork<Plan, Result> {
 export interface RootPlan {
   readonly responseKey: string;
   readonly fieldName: string;
-  readonly work: RootWork<unknown, unknown>;
+  readonly work: RootWork<unknown, unknown, never>;
   /** Plain data: what the root reads or writes. Undefined if planning it failed. */
   readonly plan: unknown;
   /** Why it could not be planned, such as a wrong argument: executing the root throws it. */
@@ -41,18 +44,13 @@ export function costOfOperation({ roots }: OperationPlan, basis: CostBasis): Cos
   return cost;
 }
 
-/** Makes the one run of a planned operation in a scope. */
-export function createOperationRun(scope: RequestScope, { roots }: OperationPlan): OperationRun {
-  const results = new Map<string, unknown>();
-  return {
-    execute: (responseKey) => {
-      if (results.has(responseKey)) return results.get(responseKey);
-      const root = roots.get(responseKey);
-      if (root === undefined) throw new Error(`The operation does not have the root field ${responseKey}.`);
-      if (root.error) throw root.error;
-      const result = root.work.execute(scope, root.plan);
-      results.set(responseKey, result);
-      return result;
-    },
-  };
+/** One run of a planned operation. */
+export interface OperationRun {
+  /**
+   * Executes a root field, or returns what it gave before: each root is executed once, regardless of who completes the
+   * response.
+   *
+   * @throws what planning the root has thrown, and what executing it throws.
+   */
+  execute(responseKey: string): unknown;
 }
