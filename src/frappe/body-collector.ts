@@ -1,3 +1,4 @@
+import { BytePieces } from '../byte-pieces.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResponseMemory } from './response-memory.ts';
 
@@ -25,8 +26,7 @@ const FREE_BYTES = 64 * 1024;
  */
 export class BodyCollector {
   readonly #limits: BodyLimits;
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
+  readonly #pieces = new BytePieces();
   #held = 0;
 
   /** @param announced the `content-length` of the answer, if it has one. */
@@ -36,15 +36,12 @@ export class BodyCollector {
   }
 
   add(chunk: Buffer): void {
-    this.#size += chunk.length;
-    this.#hold(this.#size);
-    this.#chunks.push(chunk);
+    this.#hold(this.#pieces.size + chunk.length);
+    this.#pieces.add(chunk);
   }
 
   finish(): HeldBody {
-    const [first] = this.#chunks;
-    const bytes = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
-    return { bytes, release: () => this.release() };
+    return { bytes: this.#pieces.join(), release: () => this.release() };
   }
 
   release(): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BytePieces } from '../../byte-pieces.ts';
 import { RequestRefusal } from './request-refusal.ts';
 
 /** Counts the bytes of all bodies that a process holds. */
@@ -41,17 +42,14 @@ export async function readRequestBody(request: IncomingMessage, { maxBytes, budg
   assertPlain(request);
   // Node holds a sender to the length that was announced.
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLong(maxBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  budget?.response.once('close', () => budget.of.give(size));
+  const pieces = new BytePieces();
+  budget?.response.once('close', () => budget.of.give(pieces.size));
   await readChunks(request, (chunk) => {
-    if (size + chunk.length > maxBytes) throw tooLong(maxBytes);
+    if (pieces.size + chunk.length > maxBytes) throw tooLong(maxBytes);
     budget?.of.take(chunk.length);
-    size += chunk.length;
-    chunks.push(chunk);
+    pieces.add(chunk);
   });
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+  return pieces.join();
 }
 
 /** Reads by events: an iterator over a stream takes as long as the rest of a small request. */
