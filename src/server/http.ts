@@ -9,6 +9,7 @@ import { answerHealth, answerReady } from './handlers/health.ts';
 import { refuseUpgrade } from './handlers/websocket.ts';
 import type { OpenedSite } from './opened-site.ts';
 import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
+import { inOrder } from './rules/pipelined-requests.ts';
 import { answerClientErrors, findAmbiguity, NO_SNIFFING } from './rules/request-head.ts';
 
 const SWEEP_MS = 50;
@@ -33,7 +34,7 @@ export async function startHttpServer(
   const state = { isDraining: false };
   const server = createServer(
     { ...toServerOptions(config.incoming), requireHostHeader: false },
-    (request, response) => {
+    inOrder((request, response) => {
       if (isRefusedForHead(request, response, state.isDraining)) return;
       const path = (request.url ?? '/').split('?')[0] ?? '/';
       if (path === '/health') return answerHealth(response);
@@ -46,7 +47,7 @@ export async function startHttpServer(
         return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
       }
       if (!open.handler.answer(request, response, path)) answerNotFound(request, response);
-    },
+    }),
   );
   server.on('upgrade', (request, socket, head) => {
     // A socket that breaks before it is taken over is nobody's error.
