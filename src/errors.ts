@@ -92,6 +92,12 @@ export function shortenEcho(message: string): string {
   return cut.length <= MAX_MESSAGE ? cut : `${cut.slice(0, MAX_ECHO)}…`;
 }
 
+/** @returns a message of graphql-js without the names that it suggests. */
+export function withoutSuggestions(message: string): string {
+  const start = message.endsWith('?') ? message.indexOf(' Did you mean ') : -1;
+  return start === -1 ? message : message.slice(0, start);
+}
+
 /** A start-up error that the operator can fix; printed as one line, the process ends with exit code 1. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

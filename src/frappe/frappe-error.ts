@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorDetails, ServerMessage } from '../errors.ts';
 import { GatewayError } from '../errors.ts';
 import { toPlainText } from './plain-text.ts';
-import { readServerMessages } from './server-messages.ts';
+import { readServerMessages, shorten } from './server-messages.ts';
 
 /** Frappe's exceptions that need another code than their status has (frappe/exceptions.py). */
 const CODE_BY_EXC_TYPE: Record<string, ErrorCode> = {
@@ -82,8 +82,9 @@ function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Re
   const thrown = messages.at(-1)?.text;
   if (thrown) return thrown;
   // The fault of a password is in the place of a result.
-  if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(body.message);
-  if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string') return toPlainText(body._error_message);
+  if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(shorten(body.message));
+  if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string')
+    return toPlainText(shorten(body._error_message));
   const raised = code === 'UPSTREAM_ERROR' ? undefined : readRaised(body);
   if (raised) return raised;
   return MESSAGE_BY_CODE[code] ?? 'The site refused this request.';
@@ -112,7 +113,7 @@ function readRaised(body: Record<string, unknown>): string | undefined {
   const exception = typeof body.exception === 'string' ? body.exception : '';
   // A tuple is what the code hands over, and not written for people.
   const text = /^[\w.]+: (?!\()(.+)$/s.exec(exception)?.[1];
-  return text === undefined ? undefined : toPlainText(text);
+  return text === undefined ? undefined : toPlainText(shorten(text));
 }
 
 function readExcType(body: Record<string, unknown>, v2Error: Record<string, unknown> | null): string | undefined {

@@ -8,11 +8,34 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 /** Turns the HTML of Frappe's messages into one line of plain text; block ends and `<br>` become a space. */
 export function toPlainText(html: string): string {
-  return html
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replace(BLOCK, ' ')
-    .replace(/<\/?[a-z][^>]*>/gi, '')
+  return withoutTags(withoutElements(withoutElements(html, 'script'), 'style'))
     .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name.toLowerCase()] ?? entity)
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/**
+ * Takes elements out with what is in them. A pattern whose end is missing would be looked for from each of its beginnings,
+ * which takes minutes in a text of some hundred kilobytes: so nothing is looked for behind the last end.
+ */
+function withoutElements(html: string, name: 'script' | 'style'): string {
+  const end = `</${name}>`;
+  const last = lastEndOf(html, new RegExp(end, 'gi'));
+  return html.slice(0, last).replace(new RegExp(`<${name}\\b[\\s\\S]*?${end}`, 'gi'), ' ') + html.slice(last);
+}
+
+function withoutTags(html: string): string {
+  const last = html.lastIndexOf('>') + 1;
+  return (
+    html
+      .slice(0, last)
+      .replace(BLOCK, ' ')
+      .replace(/<\/?[a-z][^>]*>/gi, '') + html.slice(last)
+  );
+}
+
+function lastEndOf(text: string, pattern: RegExp): number {
+  let last = 0;
+  for (const { 0: found, index } of text.matchAll(pattern)) last = index + found.length;
+  return last;
 }

@@ -2,6 +2,15 @@ import type { ServerMessage } from '../errors.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { toPlainText } from './plain-text.ts';
 
+/** Messages of one answer, from the last one back: it is what Frappe throws. */
+const MAX_MESSAGES = 100;
+
+/** Characters of one message, with its tags: some repeat all that the caller sent. */
+const LONGEST_MESSAGE = 10_000;
+
+/** Characters of all messages. A longer list is not parsed. */
+const LONGEST_LIST = 1024 * 1024;
+
 /**
  * Reads the messages for the user out of an answer's body.
  *
@@ -9,16 +18,20 @@ import { toPlainText } from './plain-text.ts';
  * (frappe/utils/response.py). A message that does not parse is skipped: it is not worth failing a response.
  */
 export function readServerMessages(body: Record<string, unknown>): ServerMessage[] {
-  const raw = typeof body._server_messages === 'string' ? parseArray(body._server_messages) : body.messages;
+  const { _server_messages: text, messages } = body;
+  const raw = typeof text === 'string' ? parseArray(text.length > LONGEST_LIST ? '[]' : text) : messages;
   if (!Array.isArray(raw)) return [];
-  return raw.map(toServerMessage).filter((message) => message !== null);
+  return raw
+    .slice(-MAX_MESSAGES)
+    .map(toServerMessage)
+    .filter((message) => message !== null);
 }
 
 function toServerMessage(raw: unknown): ServerMessage | null {
   const message = typeof raw === 'string' ? parseObject(raw) : raw;
-  if (typeof message === 'string') return { title: null, text: toPlainText(message), indicator: null };
+  if (typeof message === 'string') return { title: null, text: toPlainText(shorten(message)), indicator: null };
   if (!isObject(message)) return null;
-  const text = toPlainText(flatten(message.message).replace(LOST_BLOCK, ' '));
+  const text = toPlainText(shorten(flatten(message.message)).replace(LOST_BLOCK, ' '));
   if (text === '') return null;
   return { title: toOptionalText(message.title), text, indicator: toOptionalText(message.indicator) };
 }
@@ -36,8 +49,13 @@ function flatten(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
+/** @returns a message as long as one for people can be. */
+export function shorten(text: string): string {
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+}
+
 function toOptionalText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? toPlainText(value) : null;
+  return typeof value === 'string' && value !== '' ? toPlainText(shorten(value)) : null;
 }
 
 function parseArray(text: string): unknown {

@@ -24,6 +24,30 @@ describe('plain text', () => {
     expect(toPlainText(html)).toBe(text);
   });
 
+  test.each([
+    '<p ',
+    '<b ',
+    '<script ',
+    '</',
+    '<!--',
+    '<style></script>',
+    '&a',
+    '&amp',
+    ' ',
+    '<SCRIPT>',
+    'x\u0130<script',
+  ])('of 300,000 characters of %j takes a moment', (piece) => {
+    const html = piece.repeat(300_000 / piece.length);
+    const startedAt = performance.now();
+    for (const text of [html, `${html}</style>`, `${html}</SCRIPT>`, `${html}>`]) toPlainText(text);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('keeps what is behind the last end', () => {
+    expect(toPlainText('<SCRIPT>a</Script>b <script>c')).toBe('b c');
+    expect(toPlainText('<b>a</b> < c <d')).toBe('a < c <d');
+  });
+
   test('is one line without blanks around it, from anything', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {

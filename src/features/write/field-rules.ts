@@ -31,7 +31,7 @@ export function brokenRule(docfield: DocFieldMeta, value: FieldValue, isSingle: 
   if (value === null || value === '') return null;
   if (value.includes('\0')) return 'It holds characters that are not valid Unicode text.';
   if (docfield.fieldtype === 'Data' && docfield.options === 'Email') {
-    const wrong = value.split(/[,\n](?=(?:[^"]|"[^"]*")*$)/).find((email) => !isEmail(email.trim()));
+    const wrong = splitEmails(value).find((email) => !isEmail(email.trim()));
     if (wrong !== undefined) return `${wrong.trim()} is not a valid e-mail address.`;
   }
   return isSingle ? null : tooLong(docfield, value);
@@ -47,6 +47,20 @@ function tooLong({ fieldtype, length }: DocFieldMeta, value: string): string | n
   if (!TEXT_FIELDTYPES.has(fieldtype) || value.length <= TEXT_BYTES / 3) return null;
   const bytes = Buffer.byteLength(value);
   return bytes > TEXT_BYTES ? `It has ${bytes} bytes, and ${TEXT_BYTES} are allowed.` : null;
+}
+
+/** At commas and line breaks that are followed by an even number of quotes, as the site does. */
+function splitEmails(value: string): readonly string[] {
+  const parts: string[] = [];
+  let end = value.length;
+  let isEven = true;
+  for (let at = value.length - 1; at >= 0; at -= 1) {
+    if (value[at] === '"') isEven = !isEven;
+    if (!isEven || (value[at] !== ',' && value[at] !== '\n')) continue;
+    parts.push(value.slice(at + 1, end));
+    end = at;
+  }
+  return [...parts, value.slice(0, end)].reverse();
 }
 
 function isEmail(text: string): boolean {

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLErrorOptions, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { GatewayError, shortenEcho } from '../../errors.ts';
+import { GatewayError, shortenEcho, withoutSuggestions } from '../../errors.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { statusOfCode } from './response-status.ts';
 import { wrongValuePath } from './wrong-value-path.ts';
@@ -62,7 +62,7 @@ function withCode(error: GraphQLError, areNamesTold: boolean, document?: Documen
     ...(field === null ? {} : { field }),
     code: 'BAD_USER_INPUT',
   };
-  const message = shortenEcho(areNamesTold ? error.message : error.message.replace(/ Did you mean .*\?$/s, ''));
+  const message = shortenEcho(areNamesTold ? error.message : withoutSuggestions(error.message));
   return new GraphQLError(message, { ...locationOf(error), originalError: error.originalError, extensions });
 }
 

@@ -6,7 +6,7 @@ import {
   type GraphQLFormattedError,
   validate,
 } from 'graphql';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, withoutSuggestions } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { DocChange } from '../../features/subscription/fields/change-feed.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
@@ -68,7 +68,7 @@ export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamO
     // The operation runs already: what is wrong with it ends it.
     if (error instanceof RefusedOperation) {
       // Not everybody may see the names of the schema.
-      const message = error.message.replace(/ Did you mean .*\?$/s, '');
+      const message = withoutSuggestions(error.message);
       throw new GatewayError('BAD_USER_INPUT', `The schema has changed: ${message}`);
     }
     throw error;
