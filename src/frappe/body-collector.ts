@@ -18,6 +18,9 @@ export interface HeldBody {
 /** Bytes of a body that need no reservation: small answers never wait for, and never fail because of, large ones. */
 const FREE_BYTES = 64 * 1024;
 
+/** An empty list or object takes as much memory as this many bytes of other JSON, and has only two or three. */
+const BYTES_PER_BRACKET = 8;
+
 /**
  * Collects the pieces of a body. Its memory is reserved as it comes, or at once if its length is announced; it is held
  * until it is released, so that whoever parses it has the room.
@@ -27,6 +30,7 @@ const FREE_BYTES = 64 * 1024;
 export class BodyCollector {
   readonly #limits: BodyLimits;
   readonly #pieces = new BytePieces();
+  #brackets = 0;
   #held = 0;
 
   /** @param announced the `content-length` of the answer, if it has one. */
@@ -38,6 +42,8 @@ export class BodyCollector {
   add(chunk: Buffer): void {
     this.#hold(this.#pieces.size + chunk.length);
     this.#pieces.add(chunk);
+    this.#brackets += countBrackets(chunk);
+    this.#reserve(this.#brackets * BYTES_PER_BRACKET);
   }
 
   finish(): HeldBody {
@@ -51,15 +57,32 @@ export class BodyCollector {
   }
 
   #hold(size: number): void {
-    const { maxBytes, memory } = this.#limits;
+    const { maxBytes } = this.#limits;
     if (size > maxBytes) throw tooLong(maxBytes);
+    this.#reserve(size);
+  }
+
+  #reserve(size: number): void {
     const missing = size - FREE_BYTES - this.#held;
     if (missing <= 0) return;
-    memory.reserve(missing);
+    this.#limits.memory.reserve(missing);
     this.#held += missing;
   }
 }
 
 function tooLong(maxBytes: number): GatewayError {
   return new GatewayError('UPSTREAM_CONTRACT', `The site's answer is longer than ${maxBytes} bytes.`);
+}
+
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+
+/** One byte of so many is looked at; an odd number, because what is repeated is often two or four bytes long. */
+const STRIDE = 7;
+
+/** Estimates how many there are. Those in text count too: a body that is full of them is rare. */
+function countBrackets(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += STRIDE) if (bytes[at] === BRACKET || bytes[at] === BRACE) count += STRIDE;
+  return count;
 }

@@ -9,8 +9,8 @@ const PIECE_LENGTH = 256 * 1024;
 /** Characters that are looked through at once. */
 const SCAN_LENGTH = 1024 * 1024;
 
-/** Deeper than this, a value is parsed at once, however long it is: no list of a site is as deep. */
-const MAX_DEPTH = 6;
+/** Deeper than this, a value is not longer than a piece: each level is looked through once more. */
+const MAX_DEPTH = 16;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -64,7 +64,9 @@ class PieceParser {
     const start = this.#skipBlanks(from, to);
     const end = this.#skipBlanksBack(start, to);
     const first = this.#text.charCodeAt(start);
-    if (end - start <= this.#pieceLength || depth >= MAX_DEPTH || !OPENING.has(first)) return this.#leaf(start, end);
+    if (end - start <= this.#pieceLength || !OPENING.has(first)) return this.#leaf(start, end);
+    if (this.#work.isDue) await this.#work.rest();
+    if (depth >= MAX_DEPTH) throw new SyntaxError('The value is nested too deep for its length.');
     // In ASCII, a closing bracket is two behind its opening one.
     if (this.#text.charCodeAt(end - 1) !== first + 2) throw new SyntaxError('A closing bracket is missing.');
     return first === BRACE ? this.#object(start + 1, end - 1, depth) : this.#list(start + 1, end - 1, depth);
