@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { until } from '../support/site-faults.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 
@@ -98,6 +99,17 @@ describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
     }, maxTurn),
   );
 
+  test.each([
+    ['empty lists, which take the most memory for their length', `{"data":[${'[],'.repeat(4_600_000)}[]]}`],
+    ['lists within lists', `{"data":${'['.repeat(2_500_000)}${']'.repeat(2_500_000)}}`],
+  ])('outlives responses of %s', TIMEOUT, (_what, body) =>
+    outlive(async () => {
+      answerOrders(body);
+      const answers = await expectLightQueries(Promise.all(Array.from({ length: 6 }, () => ask(READ))));
+      for (const { codes } of answers) expect(codes[0]).toMatch(/OVERLOADED|COST_EXCEEDED|UPSTREAM_CONTRACT/);
+    }, 2 * maxTurn),
+  );
+
   test('outlives operations that read 300,000 rows', TIMEOUT, () =>
     outlive(async () => {
       answerOrders(rows(MIB));
@@ -112,6 +124,37 @@ describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
       }
     }, maxTurn),
   );
+});
+
+describe('forms whose files never come', () => {
+  const HELD = 32;
+
+  test('are counted as other bodies are, until their senders leave', async () => {
+    await using small = await startTestGateway({ version: 15 }, { MAX_BODY_BYTES: '100000' });
+    const query = 'mutation ($file: Upload!) { uploadFile(file: $file) { file { fileName } } }';
+    const operations = JSON.stringify({ query, variables: { file: null, text: 'x'.repeat(90_000) } });
+    const field = (name: string, text: string) =>
+      `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+    const form = `${field('operations', operations)}${field('map', '{"0":["variables.file"]}')}--x\r\n`;
+    const send = () =>
+      fetch(`${small.gateway.url}/graphql`, {
+        method: 'POST',
+        duplex: 'half',
+        headers: { 'content-type': 'multipart/form-data; boundary=x', 'x-requested-with': 'test' },
+        body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from(form)) }),
+        signal: gone.signal,
+      } as RequestInit).then(({ status }) => status);
+    const gone = new AbortController();
+    const sent = Array.from({ length: HELD + 10 }, () => send().catch(() => null));
+    expect(await Promise.any(sent.map(async (status) => (await status) ?? Promise.reject(new Error('left'))))).toBe(
+      503,
+    );
+    gone.abort();
+    await Promise.all(sent);
+    await until(
+      async () => (await small.query('{ __typename }', { variables: { text: 'x'.repeat(90_000) } })).status === 200,
+    );
+  });
 });
 
 describe('a gateway without memory', () => {

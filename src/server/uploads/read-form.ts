@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { GraphQLParams } from 'graphql-yoga';
 import { badUserInput, type GatewayError } from '../../errors.ts';
 import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
-import { assertPlain } from '../limits/read-request-body.ts';
+import { assertPlain, type BodyBudget } from '../limits/read-request-body.ts';
 import { brokenOff, FormFiles, tooLarge } from './form-files.ts';
 import { readFileMap, setFiles } from './form-variables.ts';
 
@@ -20,13 +20,16 @@ export interface FormLimits {
   /** Of the operation, and of the map. */
   readonly bodyBytes: number;
   readonly json: JsonLimits;
+  /** Counts the operation and the map until the answer is sent. */
+  readonly budget: { readonly of: BodyBudget; readonly response: ServerResponse };
 }
 
 /**
  * Reads the head of a form: the operation and the map of its files. The files themselves are still on their way then.
  *
  * @see https://github.com/jaydenseric/graphql-multipart-request-spec
- * @throws GatewayError `BAD_USER_INPUT` for a form that is not such a request.
+ * @throws GatewayError `BAD_USER_INPUT` for a form that is not such a request; RequestRefusal if the process holds too
+ * many bodies.
  */
 export async function readForm(request: IncomingMessage, limits: FormLimits): Promise<GraphQLParams> {
   assertPlain(request);
@@ -65,6 +68,7 @@ export async function readForm(request: IncomingMessage, limits: FormLimits): Pr
   request.once('close', () => {
     if (!request.complete) fail(brokenOff());
   });
+  countHead(request, limits.budget, () => files !== undefined, reject);
   limitLength(request, MAX_FILES * fileBytes + 2 * bodyBytes + MAX_OVERHEAD_BYTES);
   request.pipe(parser);
   return promise;
@@ -95,6 +99,27 @@ function parseField(wanted: string, name: string, text: string, limits: JsonLimi
 function assertLength(request: IncomingMessage, files: number, { fileBytes, bodyBytes }: FormLimits): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > files * fileBytes + 2 * bodyBytes + MAX_OVERHEAD_BYTES) throw tooLarge(fileBytes);
+}
+
+/** Counts what comes before the files: it is kept until the operation is over. */
+function countHead(
+  request: IncomingMessage,
+  { of, response }: FormLimits['budget'],
+  isOver: () => boolean,
+  fail: (error: unknown) => void,
+): void {
+  let size = 0;
+  response.once('close', () => of.give(size));
+  request.on('data', (chunk: Buffer) => {
+    if (isOver()) return;
+    try {
+      of.take(chunk.length);
+      size += chunk.length;
+    } catch (error) {
+      request.unpipe();
+      fail(error);
+    }
+  });
 }
 
 /** A request without an announced length could go on without end. */

@@ -10,15 +10,20 @@ import { readForm } from './read-form.ts';
 const REST_MS = 2_000;
 
 /** Takes operations whose variables are files, as the GraphQL multipart request specification says. */
-export function createUploadPlugin(fileBytes: number, { bodyBytes, json, turns }: RequestLimits): Plugin<RequestScope> {
-  const limits = { fileBytes, bodyBytes, json };
+export function createUploadPlugin(fileBytes: number, limits: RequestLimits): Plugin<RequestScope> {
+  const { bodyBytes, json, turns, budget } = limits;
   return {
     onRequestParse({ request, serverContext, setRequestParser, fetchAPI }) {
       if (!request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
       const { req, res } = serverContext;
       res.once('close', () => giveUpRest(req));
       setRequestParser(async () => {
-        const params = await readForm(req, limits).catch((error: unknown) => toResponse(error, fetchAPI));
+        const params = await readForm(req, {
+          fileBytes,
+          bodyBytes,
+          json,
+          budget: { of: budget, response: res },
+        }).catch((error: unknown) => toResponse(error, fetchAPI));
         await turns.take(bodyBytes);
         return params;
       });
