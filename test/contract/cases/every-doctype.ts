@@ -31,7 +31,7 @@ const OF_THE_ADMINISTRATOR = new Set(['recorders']);
 const UNCOUNTED = /^UPSTREAM_ERROR The controller of .* does not count its documents\.$/;
 
 /** A worker of several queues, which is what small sites have, is outside the options of its own Select. */
-const OUTSIDE_ITS_OPTIONS = /^rqWorkers: UPSTREAM_CONTRACT queue_type holds "[a-z,]+", which is no option\.$/;
+const OUTSIDE_ITS_OPTIONS = /^rqWorkers: UPSTREAM_CONTRACT queue_type holds "[a-z,]+", which is not an option\.$/;
 
 /** Columns, DocTypes and controllers of Frappe itself, far from any shop. */
 export const EVERY_DOCTYPE_CASES: readonly ContractCase[] = [
