@@ -57,7 +57,7 @@ const environment = z.object({
   HEADERS_TIMEOUT_SECONDS: count(10),
   BODY_PAUSE_SECONDS: count(10),
   REQUEST_TIMEOUT_SECONDS: count(300),
-  KEEP_ALIVE_SECONDS: count(5),
+  KEEP_ALIVE_SECONDS: count(65),
   IDLE_TIMEOUT_SECONDS: count(120),
   MAX_CONNECTIONS: count(12_000),
   MAX_WAITING_CONNECTIONS_PER_ADDRESS: count(256),
@@ -103,8 +103,11 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
+/** Each setting of one site, with what it accepts. */
+export const SETTINGS: Readonly<Record<string, z.ZodType>> = environment.shape;
+
 /** The names of all settings, as environment variables. */
-export const SETTING_NAMES: readonly string[] = [...Object.keys(environment.shape), 'SITES_FILE'];
+export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS), 'SITES_FILE'];
 
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;

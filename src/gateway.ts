@@ -6,6 +6,7 @@ import { type OpenedSite, openSite } from './server/opened-site.ts';
 import type { ServedSite } from './server/site/served-site.ts';
 import { buildAlways, createSharedSchemas, type SchemaSource } from './server/site/shared-schemas.ts';
 import type { SitesConfig } from './sites.ts';
+import { VERSION } from './version.ts';
 
 /** A running gateway. */
 export interface Gateway {
@@ -21,12 +22,13 @@ export function startGateway(
   logger: Logger = createLogger(config),
   schemas: SchemaSource = buildAlways,
 ): Promise<Gateway> {
-  return startSites({ sites: [{ name: null, hosts: [], config }], header: null, unknownSettings: [] }, logger, schemas);
+  const sites = [{ name: null, hosts: [], config }];
+  return startSites({ sites, header: null, unknownSettings: [], changedSettings: {} }, logger, schemas);
 }
 
 /** Starts a gateway before all of its sites. One that cannot be read yet stops no other. */
 export async function startSites(
-  { sites, header, unknownSettings }: SitesConfig,
+  { sites, header, unknownSettings, changedSettings: settings }: SitesConfig,
   logger?: Logger,
   schemas: SchemaSource = sites.length === 1 ? buildAlways : createSharedSchemas(),
 ): Promise<Gateway> {
@@ -44,19 +46,33 @@ export async function startSites(
       opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
     }
     const server: HttpServer = await startHttpServer(opened, header, config);
-    const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${server.port}`;
-    log.info({ url, sites: opened.map(describeSite) }, 'ready');
+    const url = toUrl(config.host, server.port);
+    log.info(
+      { url, sites: opened.map(describeSite), version: VERSION, node: process.versions.node, settings },
+      'ready',
+    );
     return {
       url,
       get site() {
         return siteOf(opened[0]);
       },
-      close: () => server.close().then(closeSites),
+      close: async () => {
+        const since = performance.now();
+        await server.close();
+        await closeSites();
+        log.info({ ms: Math.round(performance.now() - since) }, 'stopped');
+      },
     };
   } catch (error) {
     await closeSites();
     throw error;
   }
+}
+
+/** An address at which this machine finds the server. An unspecified one is that of all interfaces. */
+function toUrl(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
 async function closeAll(opened: readonly OpenedSite[]): Promise<void> {

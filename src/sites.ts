@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { changedSettings } from './changed-settings.ts';
 import { type Config, readConfig, SETTING_NAMES } from './config.ts';
 import { parseConfigJson } from './config-file.ts';
 import { ConfigError } from './errors.ts';
@@ -19,6 +20,8 @@ export interface SitesConfig {
   readonly header: string | null;
   /** Variables of the environment that are not settings and look like mistyped ones, as lines for a person. */
   readonly unknownSettings: readonly string[];
+  /** The settings that differ from their defaults, without secrets. */
+  readonly changedSettings: Readonly<Record<string, string>>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -81,6 +84,7 @@ export function readSites(env: Environment): SitesConfig {
       sites: [{ name: null, hosts: [], config: readConfig(env) }],
       header: null,
       unknownSettings: findUnknownSettings(env),
+      changedSettings: changedSettings(env),
     };
   const { sites, header = null } = readFile(file);
   const entries = Object.entries(sites).map(([name, site]) => ({
@@ -96,6 +100,7 @@ export function readSites(env: Environment): SitesConfig {
     sites: entries,
     header: header?.toLowerCase() ?? null,
     unknownSettings: findUnknownSettings(Object.fromEntries(others)),
+    changedSettings: { SITES_FILE: file, ...changedSettings(env) },
   };
 }
 
