@@ -10,6 +10,8 @@ import { describeCommand, describeCommands, toUsage } from './help.ts';
 import { METHODS_DISCOVER } from './methods-discover.ts';
 import { METHODS_SCAN } from './methods-scan.ts';
 import { MOCK } from './mock.ts';
+import { SCHEMA_CHECK } from './schema-check.ts';
+import { SCHEMA_DIFF } from './schema-diff.ts';
 import { SCHEMA_PRINT } from './schema-print.ts';
 import { SCHEMA_REPORT } from './schema-report.ts';
 import { START } from './start.ts';
@@ -30,6 +32,8 @@ const COMMANDS: readonly Command[] = [
   DEMO,
   DOCTOR,
   SCHEMA_PRINT,
+  SCHEMA_DIFF,
+  SCHEMA_CHECK,
   SCHEMA_REPORT,
   METHODS_SCAN,
   METHODS_DISCOVER,

@@ -1,0 +1,23 @@
+import { readConfig } from '../config.ts';
+import { UsageError } from '../errors.ts';
+import { printSiteSchema } from './print-schema.ts';
+import type { Command } from './command.ts';
+import { COMPARE_OPTIONS, reportChanges } from './schema-changes.ts';
+import { readSchemaFile } from './schema-diff.ts';
+
+/** Compares a printed schema with that of the site as it is now. */
+export const SCHEMA_CHECK: Command = {
+  name: 'schema check',
+  operands: 'FILE',
+  summary: "compare a printed schema with the site's schema as it is now",
+  options: COMPARE_OPTIONS,
+  finding: 'breaking changes',
+  run: async (env, values, files) => {
+    const [file] = files;
+    if (file === undefined || files.length > 1)
+      throw new UsageError('schema check: name the file of one printed schema.');
+    const before = await readSchemaFile(file);
+    const { sdl } = await printSiteSchema(readConfig(env));
+    reportChanges(before, sdl, values);
+  },
+};
