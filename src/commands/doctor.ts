@@ -1,37 +1,58 @@
+import type { Config } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { readSites } from '../sites.ts';
-import type { Command } from './command.ts';
+import { type Command, JSON_OPTION } from './command.ts';
 import { checkEvents } from './doctor/check-events.ts';
 import { checkLog } from './doctor/check-log.ts';
 import { checkConfiguredNames } from './doctor/check-names.ts';
 import { checkSite } from './doctor/check-site.ts';
-import { type Finding, fail } from './doctor/finding.ts';
-import { forEachSite, withSite } from './site/command-site.ts';
+import { describeFinding, type Finding, fail, groupFindings, warn } from './doctor/finding.ts';
+import { withSite } from './site/command-site.ts';
 
 /** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {
   name: 'doctor',
   summary: 'check the site, its service account, webhooks, workers and Redis, and report what is missing',
-  run: async (env) => {
-    let failures = 0;
-    for (const line of readSites(env).unknownSettings) console.log(`warn ${line}`);
-    await forEachSite(env, async ({ config }) => {
-      const ofSite = withSite(config, async (site) => [
-        ...(await checkSite(site)),
-        ...(await checkConfiguredNames(site).catch(toFindings)),
-        ...(await checkEvents(site)),
-      ]);
-      const findings = [...(await ofSite.catch(toFindings)), ...(await checkLog(config))];
-      for (const { level, text } of findings) console.log(`${level.padEnd(5)}${text}`);
-      failures += findings.filter(({ level }) => level === 'FAIL').length;
-    });
-    if (failures > 0)
-      throw new ConfigError(failures === 1 ? 'One thing does not work.' : `${failures} things do not work.`);
+  options: JSON_OPTION,
+  finding: 'something that does not work',
+  run: async (env, { json }) => {
+    const { sites, unknownSettings } = readSites(env);
+    const settings = unknownSettings.map((line) => warn(line));
+    const checked = [];
+    for (const { name, config } of sites) {
+      const findings = groupFindings([...(checked.length === 0 ? settings : []), ...(await checkAll(config))]);
+      checked.push({ name, findings });
+      if (json) continue;
+      if (sites.length > 1) console.log(`${name}:`);
+      for (const line of findings.flatMap(describeFinding)) console.log(line);
+    }
+    const all = checked.flatMap(({ findings }) => findings);
+    const next = nextStep(all);
+    console.log(json ? JSON.stringify({ sites: checked, next }, null, 2) : `next: ${next}`);
+    const failures = all.filter(({ level }) => level === 'FAIL').length;
+    if (failures > 0) throw new ConfigError(`${failures} ${failures === 1 ? 'check' : 'checks'} failed.`);
   },
 };
+
+async function checkAll(config: Config): Promise<Finding[]> {
+  const ofSite = withSite(config, async (site) => [
+    ...(await checkSite(site)),
+    ...(await checkConfiguredNames(site).catch(toFindings)),
+    ...(await checkEvents(site)),
+  ]);
+  return [...(await ofSite.catch(toFindings)), ...(await checkLog(config))];
+}
 
 /** Reports as a finding each fault that would keep a gateway from starting. */
 function toFindings(error: unknown): Finding[] {
   if (error instanceof ConfigError) return [fail(error.message)];
   throw error;
+}
+
+/** The most important thing to do now. */
+function nextStep(findings: readonly Finding[]): string {
+  const failed = findings.filter(({ level }) => level === 'FAIL');
+  const fix = [...failed, ...findings].find((finding) => finding.fix !== null && finding.level !== 'ok')?.fix;
+  if (failed.length > 0) return `${fix ?? 'correct the lines with FAIL'}. Then run frappe-graphql doctor again.`;
+  return `frappe-graphql start${fix ? `. Later, if you need it: ${fix}` : ''}`;
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import { scanApps } from '../scan/scan-apps.ts';
-import type { Command } from './command.ts';
+import { type Command, JSON_OPTION } from './command.ts';
 import { writeOutput } from './write-output.ts';
 
 /** The default path of the file of methods. */
@@ -13,20 +13,29 @@ export const METHODS_SCAN: Command = {
   name: 'methods scan',
   operands: 'PATH…',
   summary: 'find whitelisted methods in the Python source of apps',
-  options: { out: { type: 'string', value: 'FILE', summary: `the file of methods (${DEFAULT_METHODS_FILE})` } },
-  run: (_env, { out }, paths) => scanMethods(paths, typeof out === 'string' ? out : DEFAULT_METHODS_FILE),
+  options: {
+    out: { type: 'string', value: 'FILE', summary: `the file of methods (${DEFAULT_METHODS_FILE})` },
+    ...JSON_OPTION,
+  },
+  run: (_env, { out, json }, paths) =>
+    scanMethods(paths, typeof out === 'string' ? out : DEFAULT_METHODS_FILE, json === true),
 };
 
 /** Writes the whitelisted methods of apps to the file of methods, and warnings to stderr. */
-async function scanMethods(paths: readonly string[], out: string): Promise<void> {
+async function scanMethods(paths: readonly string[], out: string, json: boolean): Promise<void> {
   if (paths.length === 0) throw new UsageError('methods scan: the folder of at least one app is missing.');
   const before = await readMethodsFile({ path: out, isRequired: false });
   const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
   const found = { methods, docMethods, overrides };
   await writeOutput(out, writeMethods(before, found));
-  for (const warning of warnings) console.error(`warning: ${warning}`);
-  for (const name of findStaleCorrections(before, found))
-    console.error(`warning: ${out}: the correction for ${name} matches no method.`);
+  const stale = findStaleCorrections(before, found).map(
+    (name) => `${out}: the correction for ${name} matches no method.`,
+  );
+  for (const warning of [...warnings, ...stale]) console.error(`warning: ${warning}`);
+  if (json) {
+    const counted = { functions: Object.keys(methods).length, docMethods: countNested(docMethods), files };
+    return console.log(JSON.stringify({ file: out, ...counted, warnings: [...warnings, ...stale] }, null, 2));
+  }
   const doctypes = Object.keys(docMethods).length;
   const counts = `${count(Object.keys(methods).length, 'function')} and ${count(countNested(docMethods), 'method')} of ${count(doctypes, 'DocType')}`;
   const origin = `${count(occurrences.length, 'whitelisted definition')} in ${count(files, 'Python file')}`;

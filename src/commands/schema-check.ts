@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import { printSiteSchema } from './print-schema.ts';
 import type { Command } from './command.ts';
+import { printSiteSchema } from './print-schema.ts';
 import { COMPARE_OPTIONS, reportChanges } from './schema-changes.ts';
 import { readSchemaFile } from './schema-diff.ts';
 

@@ -1,6 +1,6 @@
 import { ConfigError, GatewayError } from '../errors.ts';
 import { describeStep, takeWebhookStep } from '../sources/sync-webhooks.ts';
-import type { Command } from './command.ts';
+import { type Command, JSON_OPTION } from './command.ts';
 import { forEachSite, withSite } from './site/command-site.ts';
 import { planSiteWebhooks, targetOf } from './site/plan-site-webhooks.ts';
 
@@ -11,18 +11,24 @@ export const WEBHOOKS_SYNC: Command = {
   options: {
     'dry-run': { type: 'boolean', summary: 'list the changes, and make none' },
     remove: { type: 'boolean', summary: 'remove all webhooks of the gateway' },
+    ...JSON_OPTION,
   },
-  run: (env, { 'dry-run': isDryRun, remove }) =>
-    forEachSite(env, ({ config }) =>
-      withSite(config, async (site) => {
-        const steps = await planSiteWebhooks(site, remove === true);
-        for (const step of steps) {
-          console.log(`${isDryRun ? 'would ' : ''}${describeStep(step)}`);
-          if (!isDryRun) await takeWebhookStep(site, step, targetOf(site).secret);
-        }
-        if (steps.length === 0) console.log('The webhooks are as they should be.');
-      }).catch((error: unknown) => {
-        throw error instanceof GatewayError ? new ConfigError(`${error.code}: ${error.message}`) : error;
-      }),
+  run: (env, { 'dry-run': isDryRun, remove, json }) =>
+    forEachSite(
+      env,
+      ({ name, config }) =>
+        withSite(config, async (site) => {
+          const steps = await planSiteWebhooks(site, remove === true);
+          for (const step of steps) {
+            if (!json) console.log(`${isDryRun ? 'would ' : ''}${describeStep(step)}`);
+            if (!isDryRun) await takeWebhookStep(site, step, targetOf(site).secret);
+          }
+          if (json)
+            console.log(JSON.stringify({ site: name, isDryRun: isDryRun === true, steps: steps.map(describeStep) }));
+          else if (steps.length === 0) console.log('The webhooks are as they should be.');
+        }).catch((error: unknown) => {
+          throw error instanceof GatewayError ? new ConfigError(`${error.code}: ${error.message}`) : error;
+        }),
+      !json,
     ),
 };

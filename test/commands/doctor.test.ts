@@ -31,16 +31,23 @@ describe('doctor', () => {
       `ok   Frappe 15.44.2, ${gateway.site.current().site.doctypes.size} DocTypes`,
       'ok   times of the site are in Asia/Kolkata',
       'ok   the service account is gateway@example.com',
-      'ok   the service account may read DocType',
+      'ok   the service account may read DocType, Shop Tag, Deleted Document',
       'ok   every name in the configuration matches',
-      'ok   the service account may read Shop Tag',
-      'ok   the service account may read Deleted Document',
       'ok   one webhook secret',
       'ok   the webhooks of the site are as they should be',
       `ok   the gateway answers at ${gateway.url}/`,
       'warn the site does not report whether its background workers run; they send the webhooks',
       `ok   one process keeps events in ${env.EVENT_LOG_FILE}`,
+      'next: frappe-graphql start',
     ]);
+    printed = [];
+    await DOCTOR.run(settings, { json: true }, []);
+    const { sites, next } = JSON.parse(printed.join('\n'));
+    expect(next).toBe('frappe-graphql start');
+    expect(sites[0]).toMatchObject({
+      name: null,
+      findings: expect.arrayContaining([{ level: 'ok', text: 'one webhook secret', subjects: [], fix: null }]),
+    });
     await gateway.close();
   });
 
@@ -53,19 +60,41 @@ describe('doctor', () => {
       REDIS_URL: 'redis://127.0.0.1:9',
       WEBHOOK_URL: 'http://127.0.0.1:9',
     };
-    await expect(DOCTOR.run(settings, {}, [])).rejects.toThrow(new ConfigError('4 things do not work.'));
+    await expect(DOCTOR.run(settings, {}, [])).rejects.toThrow(new ConfigError('4 checks failed.'));
     expect(printed.filter((line) => !line.startsWith('ok'))).toEqual([
       expect.stringMatching(
         /^FAIL .*schema\.json: events\.doctypes: "Shop Nothing" is not a DocType of the site\. Did you mean Shop Note\? Correct it/,
       ),
       expect.stringMatching(
-        /^FAIL the service account is not allowed to read Shop Nothing \(.*\): changes that no webhook announces are not found/,
+        /^FAIL the service account cannot read Shop Nothing \(.*\): changes that no webhook announces are not found/,
       ),
+      expect.stringMatching(/^ {5}fix: on the site, open Role Permissions Manager → the DocType, and give a role/),
       'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
+      '     fix: set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"',
       'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
+      '     fix: start the gateway, or correct WEBHOOK_URL',
       expect.stringMatching(/^warn the site does not report/),
       expect.stringMatching(/^FAIL REDIS_URL: Redis cannot be reached: /),
+      '     fix: start Redis, or correct REDIS_URL',
+      expect.stringMatching(/^next: on the site, open Role .* Then run frappe-graphql doctor again\.$/),
     ]);
+  });
+
+  test('gathers what it finds of many DocTypes', async () => {
+    await using site = await startDemoSite();
+    const followed = ['Shop Tag', 'Shop Order', 'Shop Item', 'Shop Customer', 'Shop Region', 'Shop Note'];
+    const { env } = await followingGateway(site, followed, {
+      WEBHOOK_SECRET: 'long enough to be one',
+      WEBHOOK_URL: site.url,
+    });
+    await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('1 check failed.'));
+    const needed = printed.filter((line) => line.startsWith('FAIL'));
+    expect(needed).toEqual([
+      expect.stringMatching(/^FAIL the webhooks of the site need changes: create \S+ of Shop Tag, .* and \d\d more$/),
+    ]);
+    expect(printed.filter((line) => line === '     fix: frappe-graphql webhooks sync')).toHaveLength(1);
+    expect(printed).toContain('ok   the service account may read DocType, Shop Tag, Shop Order, Shop Item and 4 more');
+    expect(printed.at(-1)).toBe('next: frappe-graphql webhooks sync. Then run frappe-graphql doctor again.');
   });
 
   test('reports wrong webhooks, and a short secret', async () => {
@@ -74,8 +103,8 @@ describe('doctor', () => {
     await WEBHOOKS_SYNC.run(env, {}, []);
     site.database.run('UPDATE "tabWebhook" SET enabled = 0 WHERE webhook_docevent = \'on_change\'');
     printed = [];
-    await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
-    expect(printed).toContain('FAIL webhooks sync would repair on_change of Shop Tag: enabled');
+    await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('1 check failed.'));
+    expect(printed).toContain('FAIL the webhooks of the site need changes: repair on_change of Shop Tag: enabled');
     expect(printed).toContain('warn one webhook secret, but not all of 16 characters: they can be guessed');
   });
 
@@ -104,15 +133,14 @@ describe('doctor', () => {
     const following = { include: { doctypes: ['Shop Order'] }, events: { doctypes: ['Shop Customer'] } };
     const settings = { ...(await envOf(following)), WEBHOOK_SECRET: 'long enough to be one', WEBHOOK_URL: site.url };
     await DOCTOR.run(settings, {}, []);
-    expect(printed).toContainEqual(
-      expect.stringMatching(/^warn the service account is not allowed to read Webhook \(/),
-    );
+    expect(printed).toContainEqual(expect.stringMatching(/^warn the service account is not allowed to read Webhook: /));
 
     printed = [];
-    await expect(DOCTOR.run(await envOf({}), {}, [])).rejects.toThrow(new ConfigError('One thing does not work.'));
+    await expect(DOCTOR.run(await envOf({}), {}, [])).rejects.toThrow(new ConfigError('1 check failed.'));
     expect(printed).toContainEqual(
-      expect.stringMatching(/^FAIL the service account is not allowed to read DocType .*System Manager/),
+      expect.stringMatching(/^ {5}fix: on the site, open User List .* tick the role System Manager, or name DocTypes/),
     );
+    expect(printed).toContain('FAIL the service account is not allowed to read DocType');
   });
 
   test('reports a site that is unreachable, and one that refuses the account', async () => {
@@ -130,7 +158,7 @@ describe('doctor', () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, []);
     await DOCTOR.run({ ...env, REDIS_URL: redis.url }, {}, []);
-    expect(printed.at(-1)).toMatch(/^ok {3}events are shared through Redis \d+\.\d+/);
+    expect(printed.at(-2)).toMatch(/^ok {3}events are shared through Redis \d+\.\d+/);
     expect(printed).toContain(
       'warn events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand',
     );

@@ -4,7 +4,7 @@ import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
 import type { CommandSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
-import { mayRead } from './check-site.ts';
+import { GIVE_ROLE, mayRead } from './check-site.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
 const SHORTEST_SECRET = 16;
@@ -13,14 +13,24 @@ const SHORTEST_SECRET = 16;
 export async function checkEvents(site: CommandSite): Promise<Finding[]> {
   const { doctypes } = site.schemaConfig.events;
   if (doctypes.length === 0) {
-    return [warn('events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand')];
+    return [
+      warn('events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand', {
+        fix: 'for subscriptions, name DocTypes in events.doctypes of gateway.config.json',
+      }),
+    ];
   }
   const followed = doctypes.map((doctype) =>
-    mayRead(site, doctype, fail, 'changes that no webhook announces are not found; give it a role that is allowed to'),
+    mayRead(site, doctype, fail, {
+      effect: 'changes that no webhook announces are not found',
+      fix: 'on the site, open Role Permissions Manager → the DocType, and give a role of the service account Select and Read',
+    }),
   );
   return [
     ...(await Promise.all(followed)),
-    await mayRead(site, 'Deleted Document', warn, 'deletions that no webhook announces are not found'),
+    await mayRead(site, 'Deleted Document', warn, {
+      effect: 'deletions that no webhook announces are not found',
+      fix: `${GIVE_ROLE} System Manager`,
+    }),
     ...checkSecrets(site),
     ...(await checkWebhooks(site)),
     await checkAddress(site),
@@ -29,10 +39,20 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
 }
 
 function checkSecrets({ config: { webhookSecrets } }: CommandSite): Finding[] {
-  if (webhookSecrets.length === 0) return [fail('WEBHOOK_SECRET is not set: webhooks are answered with 404')];
+  if (webhookSecrets.length === 0)
+    return [
+      fail('WEBHOOK_SECRET is not set: webhooks are answered with 404', {
+        fix: 'set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"',
+      }),
+    ];
   const short = webhookSecrets.some((secret) => secret.length < SHORTEST_SECRET);
   const count = webhookSecrets.length === 1 ? 'one webhook secret' : `${webhookSecrets.length} webhook secrets`;
-  if (short) return [warn(`${count}, but not all of ${SHORTEST_SECRET} characters: they can be guessed`)];
+  if (short)
+    return [
+      warn(`${count}, but not all of ${SHORTEST_SECRET} characters: they can be guessed`, {
+        fix: 'set WEBHOOK_SECRET to a longer one, and run frappe-graphql webhooks sync',
+      }),
+    ];
   return [ok(count)];
 }
 
@@ -42,14 +62,19 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
   try {
     const steps = await planSiteWebhooks(site, false);
     if (steps.length === 0) return [ok('the webhooks of the site are as they should be')];
-    return steps.map((step) => fail(`webhooks sync would ${describeStep(step)}`));
+    return steps.map((step) =>
+      fail('the webhooks of the site need changes: {}', {
+        subject: describeStep(step),
+        fix: 'frappe-graphql webhooks sync',
+      }),
+    );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof GatewayError && error.code === 'FORBIDDEN')
       return [
-        warn(
-          `the service account is not allowed to read Webhook (${why}): whether webhooks are as they should be is unknown`,
-        ),
+        warn('the service account is not allowed to read Webhook: whether webhooks are as they should be is unknown', {
+          fix: `${GIVE_ROLE} System Manager`,
+        }),
       ];
     return [fail(error instanceof ConfigError ? why : `the webhooks cannot be read: ${why}`)];
   }
@@ -58,14 +83,21 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
 /** From here, not from the site: that it can be reached there is known from the first webhook only. */
 function checkAddress({ config: { webhookUrl } }: CommandSite): Promise<Finding> {
   if (webhookUrl === null)
-    return Promise.resolve(warn('without WEBHOOK_URL the address by which the site reaches the gateway is unknown'));
+    return Promise.resolve(
+      warn('without WEBHOOK_URL the address by which the site reaches the gateway is unknown', {
+        fix: 'set WEBHOOK_URL to the address by which the site reaches the gateway',
+      }),
+    );
   const address = `${webhookUrl.href.replace(/\/$/, '')}/health`;
   return attempt(
     async () => {
       const { status } = await fetch(address, { signal: AbortSignal.timeout(5_000) });
       return status === 200 ? ok(`the gateway answers at ${webhookUrl.href}`) : warn(`${address} answers ${status}`);
     },
-    () => warn(`no gateway answers at ${webhookUrl.href}, as seen from here`),
+    () =>
+      warn(`no gateway answers at ${webhookUrl.href}, as seen from here`, {
+        fix: 'start the gateway, or correct WEBHOOK_URL',
+      }),
   );
 }
 
@@ -81,7 +113,11 @@ function checkWorkers(site: CommandSite): Promise<Finding> {
   return attempt(
     async () => {
       const { length } = readRows(await site.client.send(request, site.account));
-      return length > 0 ? ok(`background workers: ${length}`) : fail('no background worker runs: no webhook is sent');
+      return length > 0
+        ? ok(`background workers: ${length}`)
+        : fail('no background worker runs: no webhook is sent', {
+            fix: 'start the workers of the bench: bench worker',
+          });
     },
     () => warn('the site does not report whether its background workers run; they send the webhooks'),
   );

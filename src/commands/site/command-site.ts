@@ -20,14 +20,19 @@ export interface CommandSite extends EventSite {
   model: SiteModel;
 }
 
-/** Calls back for each configured site, with its name on the line before if there are several. */
+/**
+ * Calls back for each configured site.
+ *
+ * @param isNamed whether its name is on the line before if there are several.
+ */
 export async function forEachSite(
   env: Readonly<Record<string, string | undefined>>,
   use: (entry: SiteEntry) => Promise<void>,
+  isNamed = true,
 ): Promise<void> {
   const { sites } = readSites(env);
   for (const entry of sites) {
-    if (sites.length > 1) console.log(`${entry.name}:`);
+    if (isNamed && sites.length > 1) console.log(`${entry.name}:`);
     await use(entry);
   }
 }
