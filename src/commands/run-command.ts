@@ -7,6 +7,7 @@ import type { Command, CommandValues } from './command.ts';
 import { DEMO } from './demo.ts';
 import { DOCTOR } from './doctor.ts';
 import { describeCommand, describeCommands, toUsage } from './help.ts';
+import { INIT } from './init.ts';
 import { METHODS_DISCOVER } from './methods-discover.ts';
 import { METHODS_SCAN } from './methods-scan.ts';
 import { MOCK } from './mock.ts';
@@ -30,6 +31,7 @@ const HELP: Command = {
 const COMMANDS: readonly Command[] = [
   START,
   DEMO,
+  INIT,
   DOCTOR,
   SCHEMA_PRINT,
   SCHEMA_DIFF,

@@ -13,6 +13,7 @@ const CLI = join(import.meta.dirname, '../../src/cli.ts');
 const COMMANDS = [
   'start',
   'demo',
+  'init',
   'doctor',
   'schema print',
   'schema diff',

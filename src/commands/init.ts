@@ -1,0 +1,86 @@
+import { readConfig } from '../config.ts';
+import { closest, didYouMean } from '../did-you-mean.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import type { Command, CommandValues } from './command.ts';
+import { checkRights } from './doctor/check-rights.ts';
+import { checkSite } from './doctor/check-site.ts';
+import { describeFinding, type Finding, groupFindings } from './doctor/finding.ts';
+import { ask, type Question } from './init/ask.ts';
+import { assertNothingReplaced, type InitAnswers, toSettings, writeFiles } from './init/written-files.ts';
+import { type CommandSite, withSite } from './site/command-site.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const QUESTIONS = {
+  url: { option: 'url', text: 'Address of the site, such as https://erp.example.com:' },
+  key: {
+    option: 'key',
+    text: `The gateway needs a service account that reads the site's metadata. On the site:
+  1. User List → Add User: a name such as gateway@example.com, without a welcome e-mail
+  2. Roles & Permissions: tick System Manager
+  3. Settings → API Access → Generate Keys, and copy the secret that is shown once
+API key:`,
+  },
+  secret: { option: 'secret', text: 'API secret (not shown): ', isSecret: true },
+} satisfies Record<string, Question>;
+
+/** Asks for the site and its service account, tries them, and writes the settings. */
+export const INIT: Command = {
+  name: 'init',
+  summary: 'ask for the site and its service account, try both, and write .env and gateway.config.json',
+  options: {
+    url: { type: 'string', value: 'URL', summary: 'the address of the site' },
+    key: { type: 'string', value: 'KEY', summary: 'the API key of the service account' },
+    secret: { type: 'string', value: 'SECRET', summary: 'its API secret; better in the variable FRAPPE_API_SECRET' },
+    site: { type: 'string', value: 'NAME', summary: 'the name of the site, if its address does not say it' },
+    follow: { type: 'string', value: 'DOCTYPES', summary: 'DocTypes to follow for subscriptions, separated by commas' },
+    force: { type: 'boolean', summary: 'replace existing files' },
+  },
+  finding: 'a site that cannot be used, or rights that the service account lacks',
+  run: async (env, values) => {
+    if (!values.force) assertNothingReplaced();
+    const answers = await askAll(env, values);
+    const config = readConfig({ ...toSettings(answers), SCHEMA_CONFIG_FILE: 'none', METHODS_FILE: 'none' });
+    const findings = await withSite(config, async (site) => {
+      assertDocTypes(site, answers.followed);
+      return groupFindings([...(await checkSite(site)), ...(await checkRights(site))]);
+    });
+    for (const line of findings.flatMap(describeFinding)) console.log(line);
+    console.log(`\nWrote ${(await writeFiles(answers)).join(' and ')}.`);
+    conclude(findings);
+  },
+};
+
+async function askAll(env: Environment, values: CommandValues): Promise<InitAnswers> {
+  const given = (name: string, variable: string) => {
+    const value = values[name] ?? env[variable];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  return {
+    url: given('url', 'FRAPPE_URL') ?? (await ask(QUESTIONS.url)),
+    key: given('key', 'FRAPPE_API_KEY') ?? (await ask(QUESTIONS.key)),
+    secret: given('secret', 'FRAPPE_API_SECRET') ?? (await ask(QUESTIONS.secret)),
+    site: given('site', 'FRAPPE_SITE'),
+    followed: String(values.follow ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  };
+}
+
+/** @throws UsageError for a name that the site does not have, before anything is written. */
+function assertDocTypes({ model }: CommandSite, names: readonly string[]): void {
+  const unknown = names.find((name) => !model.doctypes.has(name));
+  if (unknown === undefined) return;
+  const suggestion = didYouMean(closest(unknown, model.doctypes.keys()));
+  throw new UsageError(`init: --follow: "${unknown}" is not a DocType of the site.${suggestion}`);
+}
+
+/** @throws ConfigError if the gateway cannot start yet. */
+function conclude(findings: readonly Finding[]): void {
+  const failed = findings.filter(({ level }) => level === 'FAIL').length;
+  const isReady = failed === 0;
+  const rights = 'give the service account its rights as described above, then run frappe-graphql doctor';
+  console.log(`next: ${isReady ? 'frappe-graphql start' : rights}`);
+  if (!isReady) throw new ConfigError(`${failed} ${failed === 1 ? 'check' : 'checks'} failed.`);
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { ENV_FILE } from '../../environment.ts';
+import { UsageError } from '../../errors.ts';
+import { writeOutput } from '../write-output.ts';
+
+/** The configuration of the schema, next to the settings. */
+const SCHEMA_FILE = 'gateway.config.json';
+
+/** The answers from which the files are made. */
+export interface InitAnswers {
+  readonly url: string;
+  readonly key: string;
+  readonly secret: string;
+  /** The name of the site, if its address does not say it. */
+  readonly site: string | undefined;
+  /** DocTypes whose changes subscribers follow. */
+  readonly followed: readonly string[];
+}
+
+/** @throws UsageError if a file would be replaced that somebody has written. */
+export function assertNothingReplaced(): void {
+  const existing = [ENV_FILE, SCHEMA_FILE].filter((file) => existsSync(file));
+  if (existing.length > 0)
+    throw new UsageError(`init: ${existing.join(' and ')} would be replaced. Move the file, or give --force.`);
+}
+
+/** The settings of a gateway, as environment variables. */
+export function toSettings({ url, key, secret, site }: InitAnswers): Record<string, string> {
+  return {
+    FRAPPE_URL: url,
+    FRAPPE_API_KEY: key,
+    FRAPPE_API_SECRET: secret,
+    ...(site === undefined ? {} : { FRAPPE_SITE: site }),
+  };
+}
+
+/** Writes the settings, readable by their owner only, and the configuration of the schema. */
+export async function writeFiles(answers: InitAnswers): Promise<string[]> {
+  const settings = {
+    ...toSettings(answers),
+    SCHEMA_CONFIG_FILE: SCHEMA_FILE,
+    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoteValue(value)}`);
+  const comment = '# Settings of the gateway, with secrets: keep this file out of version control.';
+  await writeOutput(ENV_FILE, `${[comment, ...lines].join('\n')}\n`);
+  await chmod(ENV_FILE, 0o600);
+  const schema = { exclude: { doctypes: [] }, hide: { fields: [] }, events: { doctypes: answers.followed } };
+  await writeOutput(SCHEMA_FILE, `${JSON.stringify(schema, null, 2)}\n`);
+  return [ENV_FILE, SCHEMA_FILE];
+}
+
+/** `#` begins a comment in a line of settings. */
+function quoteValue(value: string): string {
+  return /^[\w./:@%+=-]*$/.test(value) ? value : `'${value}'`;
+}
