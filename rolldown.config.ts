@@ -22,25 +22,40 @@ const webAssembly: Plugin = {
   },
 };
 
-/** Names each bundled package, with its version and licence: their licences ask for it. */
-const licences: Plugin = {
-  name: 'licences',
+/** Names each bundled package: with its licence, which asks for it, and as an SBOM, which scanners read. */
+const bundledPackages: Plugin = {
+  name: 'bundled-packages',
   generateBundle(_, bundle) {
     const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
     const inPackage = /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/@]+)\//;
     // The grammar is a file of its own, and not a module.
     const folders = modules.flatMap((id) => inPackage.exec(id)?.[1] ?? []).concat('node_modules/tree-sitter-python');
-    const texts = new Set([...new Set(folders)].map(describePackage));
-    const source = `${[...texts].sort().join(`\n\n${'='.repeat(80)}\n\n`)}\n`;
-    this.emitFile({ type: 'asset', fileName: 'licenses.txt', source });
+    const packages = [...new Map([...new Set(folders)].map(readPackage).map((one) => [one.purl, one])).values()];
+    packages.sort((a, b) => (a.purl < b.purl ? -1 : 1));
+    const texts = packages.map(({ name, version, licence, text }) => `${name} ${version} (${licence})${text}`);
+    const components = packages.map(({ name, version, licence, purl }) => {
+      return { type: 'library', name, version, purl, licenses: [{ license: { id: licence } }] };
+    });
+    const sbom = { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, components };
+    this.emitFile({
+      type: 'asset',
+      fileName: 'licenses.txt',
+      source: `${texts.join(`\n\n${'='.repeat(80)}\n\n`)}\n`,
+    });
+    this.emitFile({ type: 'asset', fileName: 'bundled.cdx.json', source: `${JSON.stringify(sbom, null, 1)}\n` });
   },
 };
 
-function describePackage(folder: string): string {
+function readPackage(folder: string) {
   const { name, version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((path) => /^licen[cs]e/i.test(path));
-  const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`;
-  return `${name} ${version} (${license ?? licenses[0].type})${text}`;
+  return {
+    name: String(name),
+    version: String(version),
+    licence: String(license ?? licenses[0].type),
+    text: file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`,
+    purl: `pkg:npm/${String(name).replace('@', '%40')}@${version}`,
+  };
 }
 
 /**
@@ -51,7 +66,7 @@ export default defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
-  plugins: [webAssembly, licences],
+  plugins: [webAssembly, bundledPackages],
   output: {
     dir: 'dist',
     format: 'esm',

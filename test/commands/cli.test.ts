@@ -88,7 +88,8 @@ describe('the program', () => {
     await writeFile(join(cwd, '.env'), '# settings\nFRAPPE_URL=http://127.0.0.1:9\nFRAPPE_API_KEY="k"\nPORT=none\n');
     const env = { FRAPPE_API_SECRET: 's' };
     const missing = await runProgram(['start'], { cwd });
-    expect(missing).toEqual({ code: 1, stdout: '', stderr: 'FRAPPE_API_SECRET is not set.\n' });
+    const hint = '"frappe-graphql init" asks for it; "frappe-graphql demo" needs no site.';
+    expect(missing).toEqual({ code: 1, stdout: '', stderr: `FRAPPE_API_SECRET is not set. ${hint}\n` });
     expect((await runProgram(['start'], { cwd, env })).stderr).toMatch(/^PORT: /);
   });
 });

@@ -46,8 +46,12 @@ describe('the package', () => {
     expect(packages).toEqual(new Set(Object.keys(dependencies)));
   });
 
-  test('names the licences of everything in the bundle', () => {
+  test('names the licences of everything in the bundle, and lists it for scanners', () => {
     const text = read('dist/licenses.txt');
+    const { components } = JSON.parse(read('dist/bundled.cdx.json')) as { components: { purl: string }[] };
+    const purls = components.map(({ purl }) => purl);
+    expect(purls).toContain(`pkg:npm/%40pothos/core@${manifest.devDependencies['@pothos/core']}`);
+    expect(purls).toHaveLength(text.match(/^\S+ \d\S+ \(\S+\)$/gm)?.length ?? 0);
     for (const name of ['graphql', 'undici', 'web-tree-sitter', 'tree-sitter-python', 'socket.io'])
       expect(text).toMatch(new RegExp(`^${name} ${manifest.devDependencies[name as 'graphql']} \\(MIT\\)$`, 'm'));
   });
