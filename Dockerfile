@@ -10,8 +10,9 @@ COPY demo ./demo
 RUN npm run build
 
 FROM node:24-slim
-# What Node compiled is kept in the volume, because the rest of the file system can be read-only.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 NODE_COMPILE_CACHE=/app/.cache/compiled
+# All that is written goes to the volume, because the rest of the file system can be read-only.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 \
+  NODE_COMPILE_CACHE=/app/.cache/compiled TMPDIR=/app/.cache
 WORKDIR /app
 COPY package.json ./
 COPY bin ./bin
