@@ -61,6 +61,7 @@ export async function startSites(
         await server.close();
         await closeSites();
         log.info({ ms: Math.round(performance.now() - since) }, 'stopped');
+        await flush(log);
       },
     };
   } catch (error) {
@@ -91,6 +92,16 @@ function siteOf(opened: OpenedSite | undefined): ServedSite {
 
 /** Lines are written together: when there are so many bytes of them, or after so many ms. */
 const LOG_BUFFER = { minLength: 4096, periodicFlush: 100 };
+
+/**
+ * Writes what the log still holds. Left to the end of the process, it would be written in a way that waits without end
+ * for a reader that is gone.
+ */
+function flush(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    log.flush(() => resolve());
+  });
+}
 
 /** Makes the log: JSON lines, with headers and credentials blanked. */
 export function createLogger(config: Pick<Config, 'logLevel'>): Logger {

@@ -46,6 +46,16 @@ describe('the log of a gateway', () => {
     expect(values.filter((value) => value === '' || text.includes(value))).toEqual([]);
   });
 
+  test('does not keep a gateway from ending if nobody reads it any more', async () => {
+    await using site = await startDemoSite();
+    const { child, lines } = run({ ...gatewayEnv(site), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' });
+    using _child = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
+    await lines.find(({ msg }) => msg === 'ready');
+    child.stdout?.destroy();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   test.skipIf(WITHOUT_IPV6)(`has an address that works if it listens on all of IPv6${WITHOUT_IPV6}`, async () => {
     await using site = await startDemoSite();
     const { child, lines } = run({ ...gatewayEnv(site), PORT: '0', HOST: '::', LOG_LEVEL: 'info' });
