@@ -1,6 +1,7 @@
 import { type FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import type { SignInSession } from '../sign-in/sign-in-state.ts';
 import type { Site } from '../site-context.ts';
+import { passwordOf } from '../writes/passwords.ts';
 import type { RawRequest } from './site-request.ts';
 
 /** The user of a request. */
@@ -51,11 +52,15 @@ function bearerUser({ signIn }: Site, access: string): string {
   return token.user;
 }
 
-function keyUser({ database }: Site, pair: string): string {
+function keyUser(site: Site, pair: string): string {
   const [key = '', secret = ''] = pair.split(':');
-  const row = database.get('SELECT name, api_secret FROM `tabUser` WHERE api_key = ?', [key]);
-  if (row === undefined || row.api_secret !== secret) throw refused();
-  return String(row.name);
+  const row = site.database.get('SELECT name, api_secret FROM `tabUser` WHERE api_key = ?', [key]);
+  if (row === undefined) throw refused();
+  const name = String(row.name);
+  // Once the user is saved, the column holds asterisks.
+  const kept = passwordOf(site, 'User', name, 'api_secret') || row.api_secret;
+  if (kept !== secret) throw refused();
+  return name;
 }
 
 function refused(): FrappeError {
