@@ -46,14 +46,19 @@ export function findField(model: SchemaModel, entry: DocTypeEntry, error: Gatewa
   if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return null;
   const text = error.message.replaceAll(entry.meta.name, '');
   const row = /#\s?(\d+)/.exec(text)?.[1];
-  if (row !== undefined) {
-    for (const table of entry.fields) {
-      const child = table.kind.kind === 'childTable' ? model.byDoctype.get(table.kind.target) : undefined;
-      const field = child && longestLabel(child.fields, text.replaceAll(child.meta.name, ''));
-      if (field) return `${table.name}.${Number(row) - 1}.${field.name}`;
-    }
-  }
-  return longestLabel(entry.fields, text)?.name ?? null;
+  const inRow = row === undefined ? null : findInRows(model, entry, text, Number(row) - 1);
+  return inRow ?? longestLabel(entry.fields, text)?.name ?? null;
+}
+
+/** Of the tables with such a label, the one whose label says most: `Against Order` of one, `Order` of another. */
+function findInRows(model: SchemaModel, entry: DocTypeEntry, text: string, row: number): string | null {
+  const found = entry.fields.flatMap((table) => {
+    const child = table.kind.kind === 'childTable' ? model.byDoctype.get(table.kind.target) : undefined;
+    const field = child && longestLabel(child.fields, text.replaceAll(child.meta.name, ''));
+    return field ? [{ path: `${table.name}.${row}.${field.name}`, length: field.docfield.label?.length ?? 0 }] : [];
+  });
+  const longest = Math.max(...found.map(({ length }) => length));
+  return found.find(({ length }) => length === longest)?.path ?? null;
 }
 
 /** `Delivery Date` says more than `Date`. */
