@@ -212,7 +212,7 @@ describe('the commands', () => {
 
   test('doctor reports every one', async () => {
     const { env, file } = withConfig(config);
-    await expect(DOCTOR.run({ ...gatewayEnv(site), ...env }, {}, [])).rejects.toThrow('2 things do not work.');
+    await expect(DOCTOR.run({ ...gatewayEnv(site), ...env }, {}, [])).rejects.toThrow('2 checks failed.');
     expect(printed).toContain(
       `FAIL ${file}: hide.fields: "Shop Customer.emial" is not a docfield of the site. Did you mean Shop Customer.email? ${HINT}`,
     );
