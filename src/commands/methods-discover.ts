@@ -4,8 +4,8 @@ import { type MethodsFile, readMethodsFile } from '../metadata/method-catalog.ts
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import type { Command } from './command.ts';
 import { DEFAULT_METHODS_FILE } from './methods-scan.ts';
+import { writeOutput } from './output/write-output.ts';
 import { type CommandSite, forEachSite, withSite } from './site/command-site.ts';
-import { writeOutput } from './write-output.ts';
 
 /** Finds the methods that a site reports. */
 export const METHODS_DISCOVER: Command = {

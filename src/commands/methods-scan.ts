@@ -3,7 +3,7 @@ import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
 import { scanApps } from '../scan/scan-apps.ts';
 import { type Command, JSON_OPTION } from './command.ts';
-import { writeOutput } from './write-output.ts';
+import { writeOutput } from './output/write-output.ts';
 
 /** The default path of the file of methods. */
 export const DEFAULT_METHODS_FILE = 'schema/methods.json';

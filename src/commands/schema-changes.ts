@@ -5,7 +5,7 @@ import type { OperationText } from '../schema/compare/broken-operations.ts';
 import type { ChangeGroup } from '../schema/compare/group-changes.ts';
 import { diffSchemas, type SchemaDifference } from '../schema/compare/schema-difference.ts';
 import { type CommandOption, type CommandValues, JSON_OPTION } from './command.ts';
-import { paint } from './paint.ts';
+import { paint } from './output/paint.ts';
 
 /** The options of the commands that compare schemas. */
 export const COMPARE_OPTIONS: Readonly<Record<string, CommandOption>> = {

@@ -1,8 +1,8 @@
 import { readConfig } from '../config.ts';
 import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
+import { writeOutput } from './output/write-output.ts';
 import { printSiteSchema } from './print-schema.ts';
-import { writeOutput } from './write-output.ts';
 
 /** Prints the schema as SDL. */
 export const SCHEMA_PRINT: Command = {

@@ -1,4 +1,4 @@
-import { paint } from '../paint.ts';
+import { paint } from '../output/paint.ts';
 
 /** The result of one check: fine, worth a look, or not working. */
 export interface Finding {

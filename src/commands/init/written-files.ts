@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { ENV_FILE } from '../../environment.ts';
 import { UsageError } from '../../errors.ts';
-import { writeOutput } from '../write-output.ts';
+import { writeOutput } from '../output/write-output.ts';
 
 /** The configuration of the schema, next to the settings. */
 const SCHEMA_FILE = 'gateway.config.json';
