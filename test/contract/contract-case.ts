@@ -13,7 +13,7 @@ export interface ContractCase {
   needsDemo?: string;
   /** Somebody signs in with a password, which a real site may not have told. */
   needsPassword?: boolean;
-  /** The app whose code it is about. Real sites without it are skipped. */
+  /** The app whose code it is about. Sites without it are skipped. */
   needsApp?: string;
   /** An app that has a DocType of its own with the name of one of the shop's. Real sites with it are skipped. */
   clashesWith?: string;

@@ -38,6 +38,8 @@ export interface ContractSite extends AsyncDisposable {
   ask(query: string, options?: AskOptions): Promise<GraphqlAnswer>;
   /** Asks the site itself, past the gateway: with a body by POST. */
   rest(path: string, as: Caller, body?: unknown): Promise<RestAnswer>;
+  /** Asks the site itself by POST, with the credential of a user whom a case has made. */
+  restAs(path: string, authorization: string, body: unknown): Promise<RestAnswer>;
   /** What the schema shows. */
   readonly entries: readonly DocTypeEntry[];
 }
@@ -76,6 +78,7 @@ export async function startContractDemo(
     ask: (query, options) =>
       postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
     rest: (path, as, body) => askSite(demo.url, path, as === 'guest' ? null : demo.authorization(as), body),
+    restAs: (path, authorization, body) => askSite(demo.url, path, authorization, body),
     entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
@@ -119,6 +122,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     apps: appsOf(gateway),
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
     rest: (path, as, body) => askSite(url, path, tokens[as] ?? null, body),
+    restAs: (path, authorization, body) => askSite(url, path, authorization, body),
     entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { type FrappeMajor, LATE_V15 } from '../../demo/demo-site.ts';
 import { CHILD_ROW_CASES } from './cases/child-rows.ts';
 import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
+import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
@@ -57,6 +58,7 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_FILE_CASES,
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
+  ...ORDER_TO_CASH_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 
@@ -73,7 +75,10 @@ afterAll(async () => {
 
 describe.each(RELEASE_NAMES)('a demo site of %s', (name) => {
   for (const each of CASES.filter((one) => concerns(one, RELEASES[name]))) {
-    test(each.name, timeoutOf(each), () => each.run(demoOf(name)));
+    test(each.name, timeoutOf(each), (context) => {
+      skipWithoutApp(context, each, demoOf(name));
+      return each.run(demoOf(name));
+    });
   }
 });
 
@@ -90,8 +95,8 @@ describe.each(settings)('the site $url', (site) => {
       context.skip(!concerns(each, real.version), `not about v${real.version}`);
       context.skip(each.needsDemo !== undefined, each.needsDemo);
       context.skip(each.needsPassword === true && real.password === null, 'FRAPPE_PASSWORD is not set');
-      const { needsApp = null, clashesWith = null } = each;
-      context.skip(needsApp !== null && !real.apps.has(needsApp), `the site has no app ${needsApp}`);
+      skipWithoutApp(context, each, real);
+      const { clashesWith = null } = each;
       const hasClash = clashesWith !== null && real.apps.has(clashesWith);
       context.skip(hasClash, `the site's app ${clashesWith} has a DocType of the same name as the shop`);
       return runCase(each, real);
@@ -117,6 +122,11 @@ async function runCase(each: ContractCase, site: ContractSite): Promise<void> {
     () => false,
   );
   expect(holds, `it holds on ${site.label}, but is listed as a difference: ${known.reason}`).toBe(false);
+}
+
+function skipWithoutApp(context: TestContext, { needsApp }: ContractCase, site: ContractSite): void {
+  const isMissing = needsApp !== undefined && !site.apps.has(needsApp);
+  context.skip(isMissing, `the site does not have the app ${needsApp}`);
 }
 
 function timeoutOf({ timeout }: ContractCase): { timeout?: number } {

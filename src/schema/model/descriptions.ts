@@ -27,16 +27,16 @@ export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): 
 /** Describes the same in one line, and that numbers cannot be empty. */
 export function describeInput(entry: DocFieldEntry): string {
   const isNumber = NEVER_EMPTY.has(entry.docfield.fieldtype);
-  return `${nameDocfield(entry.docfield, entry)}${isNumber ? '; null makes it 0' : ''}`;
+  return `${nameDocfield(entry.docfield, entry, 'read-only in the form')}${isNumber ? '; null makes it 0' : ''}`;
 }
 
 const NEVER_EMPTY: ReadonlySet<string> = new Set(['Check', 'Int', 'Long Int', 'Float', 'Percent', 'Currency']);
 
-function nameDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): string {
+function nameDocfield(docfield: DocFieldMeta, entry: DocFieldEntry, readOnly = 'read-only'): string {
   const { fieldname, label, fieldtype } = docfield;
   const traits = [
     docfield.isRequired ? 'mandatory' : '',
-    docfield.isReadOnly ? 'read-only' : '',
+    docfield.isReadOnly ? readOnly : '',
     docfield.isVirtual ? 'computed' : '',
     docfield.isUnique ? 'unique' : '',
     docfield.permlevel > 0 ? `permlevel ${docfield.permlevel}` : '',

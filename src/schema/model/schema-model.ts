@@ -81,7 +81,7 @@ function toEntry(
     taken.add(name);
     return { docfield, name, kind: { kind: 'scalar', scalar: 'String' } };
   });
-  const inputs = [...writableFields(meta, fields, config), ...writableFields(meta, secrets, config)];
+  const inputs = writableFields(meta, [...fields, ...secrets], config, doctypes);
   return {
     meta,
     type,

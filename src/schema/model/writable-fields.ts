@@ -1,5 +1,6 @@
-import { type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
+import { type DocTypeCatalog, type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
 import type { DocFieldEntry } from './doctype-entry.ts';
+import { keepsReadOnly } from './read-only-fields.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { isStandardField } from './standard-fields.ts';
 
@@ -7,13 +8,14 @@ import { isStandardField } from './standard-fields.ts';
 const TREE_FIELDNAMES: ReadonlySet<string> = new Set(['lft', 'rgt', 'old_parent']);
 
 /**
- * The docfields that a caller can give values to. Computed and fetched ones are left out, and read-only ones unless
- * the configuration names it; so is `flags`, which Frappe throws away.
+ * The docfields that a caller can give values to. Computed and fetched ones are left out, unless the configuration
+ * names them; so is `flags`, which Frappe throws away.
  */
 export function writableFields(
   meta: DocTypeMeta,
   fields: readonly DocFieldEntry[],
   config: SchemaConfig,
+  doctypes: DocTypeCatalog,
 ): DocFieldEntry[] {
   const named = new Set(config.writable.fields);
   return fields.filter(({ docfield, kind }) => {
@@ -21,6 +23,7 @@ export function writableFields(
     if (isStandardField(fieldname) || isVirtual || fieldname === 'flags') return false;
     if (meta.isTree && TREE_FIELDNAMES.has(fieldname)) return false;
     if (isTable(docfield) && kind.kind !== 'childTable') return false;
-    return named.has(`${meta.name}.${fieldname}`) || !(isReadOnly || fieldtype === 'Read Only');
+    if (named.has(`${meta.name}.${fieldname}`)) return true;
+    return fieldtype !== 'Read Only' && (!isReadOnly || keepsReadOnly(meta, docfield, doctypes));
   });
 }

@@ -1,0 +1,179 @@
+import { expect } from 'vitest';
+import type { ContractCase } from '../../contract-case.ts';
+import { createErpnextUser, type ErpnextUser } from './erpnext-user.ts';
+
+/** What an order sells, and from where. */
+interface Trade {
+  company: string;
+  warehouse: string;
+  customer: string;
+  item: string;
+  cash: string;
+  debtors: string;
+  day: string;
+}
+
+const QTY = 4;
+const RATE = '25';
+
+/** From an order to its payment, typed, with rows that are linked to the rows they come from. */
+export const ORDER_TO_CASH_CASES: readonly ContractCase[] = [
+  {
+    name: 'an order that is delivered, invoiced and paid through the gateway ends as one from the Desk',
+    needsApp: 'erpnext',
+    timeout: 240_000,
+    run: async (site) => {
+      const user = await createErpnextUser(site);
+      const trade = await prepareTrade(user);
+      const typed = await sellTyped(user, trade);
+      const desk = await sellAtDesk(user, trade);
+      expect(await readOutcome(user, typed)).toEqual(await readOutcome(user, desk));
+      expect(await readOutcome(user, typed)).toMatchObject({
+        order: { status: 'Completed', per_billed: 100, per_delivered: 100 },
+        delivery: { status: 'Completed', per_billed: 100 },
+        invoice: { status: 'Paid', outstanding_amount: '0.0' },
+      });
+    },
+  },
+];
+
+async function prepareTrade(user: ErpnextUser): Promise<Trade> {
+  const found = await user.ask(`{
+    companies(first: 1) { nodes { name default_receivable_account { name } default_cash_account { name } } }
+    customerGroups(first: 1, filter: { is_group: { eq: false } }) { nodes { name } }
+    territories(first: 1, filter: { is_group: { eq: false } }) { nodes { name } }
+    itemGroups(first: 1, filter: { is_group: { eq: false } }) { nodes { name } }
+    site { timeZone }
+  }`);
+  const [company] = found.companies.nodes;
+  const { warehouses } = await user.ask(
+    `query ($company: ID!) {
+      warehouses(first: 1, filter: { company: { eq: $company }, is_group: { eq: false }, warehouse_type: { isSet: false } }) {
+        nodes { name }
+      }
+    }`,
+    { company: company.name },
+  );
+  const word = `E15-${process.pid}-${Date.now()}`;
+  const warehouse = warehouses.nodes[0].name;
+  const { createCustomer, createItem } = await user.ask(
+    `mutation ($customer: CustomerInput, $item: ItemInput) {
+      createCustomer(input: $customer) { customer { name } }
+      createItem(input: $item) { item { name } }
+    }`,
+    {
+      customer: {
+        customer_name: word,
+        customer_type: 'Company',
+        customer_group: found.customerGroups.nodes[0].name,
+        territory: found.territories.nodes[0].name,
+      },
+      item: { item_code: word, item_group: found.itemGroups.nodes[0].name, stock_uom: 'Nos' },
+    },
+  );
+  const item = createItem.item.name;
+  const entry = { stock_entry_type: 'Material Receipt', company: company.name };
+  const items = [{ item_code: item, qty: 2 * QTY, t_warehouse: warehouse, basic_rate: 10 }];
+  await store(user, 'StockEntry', { ...entry, items });
+  return {
+    company: company.name,
+    warehouse,
+    item,
+    customer: createCustomer.customer.name,
+    cash: company.default_cash_account.name,
+    debtors: company.default_receivable_account.name,
+    day: new Intl.DateTimeFormat('en-CA', { timeZone: found.site.timeZone }).format(new Date()),
+  };
+}
+
+/** The names of the documents of one sale. */
+interface Sale {
+  order: string;
+  delivery: string;
+  invoice: string;
+  payment: string;
+}
+
+async function sellTyped(user: ErpnextUser, trade: Trade): Promise<Sale> {
+  const { company, customer, warehouse, day } = trade;
+  const head = { company, customer };
+  const goods = { item_code: trade.item, qty: QTY, rate: RATE };
+  const order = await store(user, 'SalesOrder', { ...head, delivery_date: day, items: [{ ...goods, warehouse }] });
+  const ordered = { so_detail: order.rows[0] };
+  const delivery = await store(user, 'DeliveryNote', {
+    ...head,
+    items: [{ ...goods, ...ordered, warehouse, against_sales_order: order.name }],
+  });
+  const delivered = { delivery_note: delivery.name, dn_detail: delivery.rows[0] };
+  const invoice = await store(user, 'SalesInvoice', {
+    ...head,
+    items: [{ ...goods, ...ordered, ...delivered, sales_order: order.name }],
+  });
+  const total = String(QTY * Number(RATE));
+  const payment = await store(user, 'PaymentEntry', {
+    payment_type: 'Receive',
+    company,
+    party_type: 'Customer',
+    party: customer,
+    paid_from: trade.debtors,
+    paid_to: trade.cash,
+    paid_amount: total,
+    received_amount: total,
+    source_exchange_rate: 1,
+    target_exchange_rate: 1,
+    references: [{ reference_doctype: 'Sales Invoice', reference_name: invoice.name, allocated_amount: total }],
+  });
+  return { order: order.name, delivery: delivery.name, invoice: invoice.name, payment: payment.name };
+}
+
+/** Creates and submits a document; nothing of it may be stored otherwise than it was sent. */
+async function store(user: ErpnextUser, type: string, input: object): Promise<{ name: string; rows: string[] }> {
+  const field = type.charAt(0).toLowerCase() + type.slice(1);
+  const table = type === 'PaymentEntry' ? 'references' : 'items';
+  const made = await user.ask(
+    `mutation ($input: ${type}Input) {
+      create${type}(input: $input) { ${field} { name rows: ${table} { name } } messages { title text } }
+    }`,
+    { input },
+  );
+  const { [field]: doc, messages } = made[`create${type}`];
+  expect(messages.filter(({ title }: { title: string }) => title === 'Stored otherwise')).toEqual([]);
+  await user.ask(`mutation ($name: ID!) { submit${type}(name: $name) { ${field} { docstatus } } }`, { name: doc.name });
+  return { name: doc.name, rows: doc.rows.map(({ name }: { name: string }) => name) };
+}
+
+const ORDER_METHODS = 'erpnext.selling.doctype.sales_order.sales_order';
+const DELIVERY_METHODS = 'erpnext.stock.doctype.delivery_note.delivery_note';
+const PAYMENT_METHODS = 'erpnext.accounts.doctype.payment_entry.payment_entry';
+
+async function sellAtDesk(user: ErpnextUser, trade: Trade): Promise<Sale> {
+  const save = async (doc: object): Promise<string> => {
+    const saved = await user.desk('frappe.client.insert', { doc });
+    return (await user.desk('frappe.client.submit', { doc: saved })).name;
+  };
+  const items = [{ item_code: trade.item, qty: QTY, rate: Number(RATE), warehouse: trade.warehouse }];
+  const head = { company: trade.company, customer: trade.customer };
+  const order = await save({ doctype: 'Sales Order', ...head, delivery_date: trade.day, items });
+  const delivery = await save(await user.desk(`${ORDER_METHODS}.make_delivery_note`, { source_name: order }));
+  const invoice = await save(await user.desk(`${DELIVERY_METHODS}.make_sales_invoice`, { source_name: delivery }));
+  const payment = await save({
+    ...(await user.desk(`${PAYMENT_METHODS}.get_payment_entry`, { dt: 'Sales Invoice', dn: invoice })),
+    paid_to: trade.cash,
+  });
+  return { order, delivery, invoice, payment };
+}
+
+/** What the documents of a sale say of each other, without their names. */
+function readOutcome(user: ErpnextUser, sale: Sale): Promise<unknown> {
+  return user.ask(
+    `query ($order: ID!, $delivery: ID!, $invoice: ID!, $payment: ID!) {
+      order: salesOrder(name: $order) {
+        status per_billed per_delivered billing_status delivery_status items { delivered_qty billed_amt }
+      }
+      delivery: deliveryNote(name: $delivery) { status per_billed items { billed_amt } }
+      invoice: salesInvoice(name: $invoice) { status outstanding_amount }
+      payment: paymentEntry(name: $payment) { status unallocated_amount total_allocated_amount }
+    }`,
+    { ...sale },
+  );
+}
