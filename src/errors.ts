@@ -44,6 +44,8 @@ export interface ErrorDetails {
   retryAfter?: number;
   /** Of a write that got no proper answer: whether the site carried it out cannot be known. */
   outcome?: 'UNKNOWN';
+  /** Of a document that was stored, and could not be submitted: its name. */
+  draft?: string;
   /** Of a stale write: the `modified` that the caller had, and the one that the document has. */
   expected?: string;
   actual?: string;

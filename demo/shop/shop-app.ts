@@ -5,6 +5,7 @@ import type { SiteApp, SiteContext } from '../site-context.ts';
 import { fillReadOnly } from '../writes/fill-read-only.ts';
 import { calculateTotals } from './order-totals.ts';
 import { SHOP_DOC_METHODS } from './shop-doc-methods.ts';
+import { SHOP_MAPPINGS } from './shop-mappings.ts';
 import { SHOP_METHODS } from './shop-methods.ts';
 
 /** The recorded app: what its Python does, as far as an API shows it. */
@@ -30,7 +31,7 @@ export const SHOP_APP: SiteApp = {
   },
   beforeSave: { 'Shop Order': saveOrder, 'Shop Customer': checkCustomer },
   onTrash: { 'Shop Tag': keepProtected },
-  methods: SHOP_METHODS,
+  methods: { ...SHOP_METHODS, ...SHOP_MAPPINGS },
   notWhitelisted: ['shopfloor.api.not_whitelisted', 'shopfloor.api.background_task'],
   docMethods: SHOP_DOC_METHODS,
 };

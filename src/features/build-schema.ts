@@ -20,6 +20,7 @@ import { addDeskFields } from './desk/fields/desk-fields.ts';
 import { addUploadField } from './files/fields/upload-field.ts';
 import { addFormMetaField } from './form/fields/form-meta-field.ts';
 import { addJobFields } from './job/fields/job-type.ts';
+import { addMakeFields, groupMappings } from './method/fields/make-fields.ts';
 import { addMethodFields } from './method/fields/method-fields.ts';
 import { addSignInFields } from './sign-in/fields/login-fields.ts';
 import { addChangedField } from './subscription/fields/changed-fields.ts';
@@ -49,18 +50,20 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addUploadField(parts, file);
   addDeskFields(parts, job, file);
   addSignInFields(parts);
+  const mappings = groupMappings(parts, config);
   const subscription = createSubscriptionParts(parts.builder);
   addDocumentChangedField(parts, subscription);
   for (const entry of model.entries) {
     addObjectType(parts, entry);
     if (!entry.meta.isSingle && !entry.meta.isVirtual) addFilterInput(parts, entry);
     if (entry.meta.isChild) continue;
-    addMutationFields(parts, entry);
+    const payload = addMutationFields(parts, entry);
     if (entry.meta.isSingle) {
       addSingleField(parts, entry);
       continue;
     }
     if (!entry.meta.isVirtual) addOrderInput(parts, entry);
+    addMakeFields(parts, entry, payload, mappings);
     addConnectionType(parts, entry);
     addDocField(parts, entry);
     addListField(parts, entry);

@@ -1,5 +1,6 @@
 import type { DocFieldMeta, DocPermMeta, DocTypeMeta, PermissionType } from './doctype-meta.ts';
 import { PERMISSION_TYPES } from './doctype-meta.ts';
+import { scrub } from './doctype-names.ts';
 import type { RawRow } from './site-model.ts';
 
 /** The rows that a DocType is made from, as the site writes them. */
@@ -99,7 +100,7 @@ function normaliseDocPerm(row: RawRow): DocPermMeta {
 /** frappe/utils/nestedset.py: `parent_<doctype>` unless the DocType names another docfield. */
 function toTreeParentField(row: RawRow): string | null {
   if (!toFlag(row.is_tree)) return null;
-  return toText(row.nsm_parent_field) ?? `parent_${String(row.name).toLowerCase().replace(/[ -]/g, '_')}`;
+  return toText(row.nsm_parent_field) ?? `parent_${scrub(String(row.name))}`;
 }
 
 function toText(value: unknown): string | null {

@@ -25,6 +25,8 @@ export interface WhitelistedMethod {
   readonly args: readonly TypedArgument[];
   readonly extraArgs: string | null;
   readonly returns: PythonType;
+  /** The class of the document that it returns, such as `DeliveryNote`, if its annotation is a class. */
+  readonly returnsClass: string | null;
   readonly doc: string | null;
   readonly allowsGuests: boolean;
   readonly rateLimit: string | null;
@@ -85,6 +87,7 @@ function toWhitelisted(
     })),
     extraArgs: method.extraArgs ?? null,
     returns: parsePythonType(correction.returns ?? method.returns),
+    returnsClass: parseClass(correction.returns ?? method.returns),
     doc: method.doc ?? null,
     allowsGuests: method.allowGuest === true,
     rateLimit: method.rateLimit ?? null,
@@ -94,4 +97,13 @@ function toWhitelisted(
     isRead,
     rename: correction.rename ?? null,
   };
+}
+
+/** `"DeliveryNote" | None` → `DeliveryNote`. */
+function parseClass(annotation: string | undefined): string | null {
+  const bare = (annotation ?? '')
+    .replace(/["']/g, '')
+    .replace(/^Optional\[(.*)\]$/, '$1')
+    .replace(/\s*\|\s*None$/, '');
+  return /^[A-Z]\w*$/.test(bare) ? bare : null;
 }

@@ -7,7 +7,13 @@ import { writeMethods } from '../../src/scan/methods-text.ts';
 import { findAppPackages, listModules } from '../../src/scan/python/app-packages.ts';
 import { scanApps } from '../../src/scan/scan-apps.ts';
 
-const NO_DOCTYPES = { entries: [], byDoctype: new Map(), report: { renamed: [], hidden: [] }, sizesDecimals: false };
+const NO_DOCTYPES = {
+  entries: [],
+  byDoctype: new Map(),
+  doctypes: new Map(),
+  report: { renamed: [], hidden: [] },
+  sizesDecimals: false,
+};
 
 /** Folders of real apps, such as Frappe's and ERPNext's repositories, separated by colons. */
 const SOURCES = (process.env.APP_SOURCES ?? '').split(':').filter((path) => path !== '');

@@ -5,7 +5,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { type DocInput, rowsOf } from './doc-input.ts';
 
 /** A docfield of an input that not everybody may write. */
-interface GuardedInput {
+export interface GuardedInput {
   docfield: DocFieldMeta;
   path: string;
   /** Whether it has a value already, which a mask may keep from the caller. */
@@ -27,19 +27,33 @@ export async function assertMayWrite(
   input: DocInput,
   isNew: boolean,
 ): Promise<void> {
-  for (const { docfield, path, isStored } of guardedInputs(input)) {
-    const { roles, isAdministrator } = await scope.identity();
-    if (isAdministrator) continue;
-    if (roles === null) throw refused(docfield, path, ': your roles cannot be found out');
-    const { permlevel, isMasked } = docfield;
-    const mayWrite = permlevel === 0 || permlevelsWith('write', doctype, roles).has(permlevel);
-    const isKept = isMasked && isStored && !isNew && !permlevelsWith('mask', doctype, roles).has(permlevel);
-    if (!mayWrite || isKept) throw refused(docfield, path);
-  }
+  const [first] = await refusedInputs(scope, doctype, input, isNew);
+  if (first === undefined) return;
+  const { roles } = await scope.identity();
+  throw refused(first, roles === null ? ': your roles cannot be found out' : '');
 }
 
-function refused({ fieldname }: DocFieldMeta, path: string, reason = ''): GatewayError {
-  return new GatewayError('FORBIDDEN', `You are not allowed to write ${fieldname}${reason}.`, { field: path });
+/** The docfields of an input that the caller is not allowed to write. */
+export async function refusedInputs(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  input: DocInput,
+  isNew: boolean,
+): Promise<GuardedInput[]> {
+  const guarded = guardedInputs(input);
+  if (guarded.length === 0) return [];
+  const { roles, isAdministrator } = await scope.identity();
+  if (isAdministrator) return [];
+  return guarded.filter(({ docfield: { permlevel, isMasked }, isStored }) => {
+    if (roles === null) return true;
+    const mayWrite = permlevel === 0 || permlevelsWith('write', doctype, roles).has(permlevel);
+    const isKept = isMasked && isStored && !isNew && !permlevelsWith('mask', doctype, roles).has(permlevel);
+    return !mayWrite || isKept;
+  });
+}
+
+function refused({ docfield, path }: GuardedInput, reason: string): GatewayError {
+  return new GatewayError('FORBIDDEN', `You are not allowed to write ${docfield.fieldname}${reason}.`, { field: path });
 }
 
 /** The guarded docfields that an input sets, those of rows among them: the parent's permissions decide. */

@@ -1,8 +1,10 @@
 import type { ServerMessage } from '../../errors.ts';
 import { toCreateRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
+import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { allExactKeys } from '../../query/execution/rows/exact-keys.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { Row } from '../../query/plan/read-plan.ts';
 import { assertMayWrite } from './assert-may-write.ts';
 import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
@@ -22,7 +24,7 @@ export function createDoc(
 }
 
 /**
- * Creates a document with given values.
+ * Creates a document with given values, and shows it.
  *
  * @param input the values that the caller gave: they are checked, and compared with the stored ones.
  * @param remarks additional messages about the values.
@@ -34,15 +36,26 @@ export async function insertDoc(
   input: DocInput,
   values: Readonly<Record<string, unknown>>,
   remarks: readonly ServerMessage[],
-  links: () => Promise<LinkCheck> = () => checkLinks(scope, [input]),
+  links?: () => Promise<LinkCheck>,
 ): Promise<WrittenDoc> {
-  const { doctype } = target;
+  const { doc, messages } = await storeDoc(scope, target.doctype, input, values, links);
+  return showWritten(scope, target, doc, [...messages, ...remarks]);
+}
+
+/** Creates a document with given values; the answer is the document as the site echoes it. */
+export async function storeDoc(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  input: DocInput,
+  values: Readonly<Record<string, unknown>>,
+  links: () => Promise<LinkCheck> = () => checkLinks(scope, [input]),
+): Promise<{ doc: Row; messages: ServerMessage[] }> {
   await assertMayWrite(scope, doctype, input, true);
   const unchecked = (await links())(input);
   const request = toCreateRequest(doctype.name, values, allExactKeys(scope.model.doctypes, doctype));
   const { answer, messages } = await sendWrite(scope, request);
   const doc = readWritten(answer, readDocument);
-  return showWritten(scope, target, doc, [...messages, ...remarks, ...unchecked, ...compareWritten(input, doc)]);
+  return { doc, messages: [...messages, ...unchecked, ...compareWritten(input, doc)] };
 }
 
 /** The body of a new document. Null counts as absent, so that defaults apply. */

@@ -152,6 +152,11 @@ export function mutationFieldName(verb: string, rootField: string): string {
   return `${verb}${rootField.charAt(0).toUpperCase()}${rootField.slice(1)}`;
 }
 
+/** `deliveryNote` → `unsavedDeliveryNote`: a document that is not stored. */
+export function unsavedFieldName(rootField: string): string {
+  return mutationFieldName('unsaved', rootField);
+}
+
 /** Fields that a payload has in addition to the document. */
 const PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['messages', 'result', 'name', 'id']);
 
@@ -244,7 +249,7 @@ export function methodDocFieldName(singular: string): string {
 
 /** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
 export function isWriteFieldName(name: string): boolean {
-  return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply)[A-Z]/.test(name);
+  return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(name);
 }
 
 function legalName(name: string): string {

@@ -1,4 +1,5 @@
 import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { doctypesByScrub } from '../../metadata/doctype-names.ts';
 
 /**
  * `read_only` is a rule of Frappe's form: the site takes such values by its API, and controllers compute some of them.
@@ -63,7 +64,7 @@ function refersToDocument(
 
 /** `purchase_order_item` holds the name of a Purchase Order Item. */
 function isNamedForDocType(fieldname: string, doctypes: DocTypeCatalog): boolean {
-  const target = doctypesByFieldname(doctypes).get(fieldname);
+  const target = doctypesByScrub(doctypes).get(fieldname);
   return target !== undefined && !DERIVED_TARGETS.has(target);
 }
 
@@ -75,14 +76,4 @@ function namesDocTypeOf(meta: DocTypeMeta, { fieldname }: DocFieldMeta, doctypes
       link.options === fieldname &&
       (!link.isReadOnly || keepsReadOnly(meta, link, doctypes)),
   );
-}
-
-const BY_FIELDNAME = new WeakMap<DocTypeCatalog, ReadonlyMap<string, string>>();
-
-function doctypesByFieldname(doctypes: DocTypeCatalog): ReadonlyMap<string, string> {
-  const known = BY_FIELDNAME.get(doctypes);
-  if (known !== undefined) return known;
-  const made = new Map([...doctypes.keys()].map((name) => [name.toLowerCase().replace(/[ -]/g, '_'), name]));
-  BY_FIELDNAME.set(doctypes, made);
-  return made;
 }

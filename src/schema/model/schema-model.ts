@@ -22,6 +22,8 @@ import { writableFields } from './writable-fields.ts';
 export interface SchemaModel {
   readonly entries: readonly DocTypeEntry[];
   readonly byDoctype: ReadonlyMap<string, DocTypeEntry>;
+  /** The metadata of the DocTypes that are shown. */
+  readonly doctypes: DocTypeCatalog;
   readonly report: SchemaReport;
   /** Whether docfields size their columns of decimals. */
   readonly sizesDecimals: boolean;
@@ -37,7 +39,8 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
     report,
   );
   const byDoctype = new Map(entries.map((entry) => [entry.meta.name, entry]));
-  return { entries, byDoctype, report, sizesDecimals: sizesDecimals(doctypes) };
+  const shown = new Map(entries.map(({ meta }) => [meta.name, meta]));
+  return { entries, byDoctype, doctypes: shown, report, sizesDecimals: sizesDecimals(doctypes) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { listWhitelistedMethods } from '../../../metadata/whitelisted-method.ts';
+import { addCosts } from '../../../query/plan/cost.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { SchemaConfig } from '../../../schema/model/schema-config.ts';
@@ -8,10 +9,11 @@ import { argumentsOf, nameArguments } from './argument-types.ts';
 import { toCall, toMethodArguments } from './argument-values.ts';
 import { addCallFields } from './call-fields.ts';
 import { addDocMethodField } from './doc-method-fields.ts';
-import type { DocMethodPayloads } from './doc-method-payload.ts';
+import { costOfReturned, type DocMethodPayloads } from './doc-method-payload.ts';
 import { countCalls, describeMethod, extraArgument } from './method-field-options.ts';
 import { type NamedMethod, nameMethods } from './method-names.ts';
 import { type MethodPayloads, methodPayload } from './method-payload.ts';
+import { planUnsaved, returnedEntry, showResult, unsavedPayload } from './unsaved-payload.ts';
 
 /** A field for each whitelisted method that is known: a query where it only reads, else a mutation. */
 export function addMethodFields(parts: SchemaParts, job: JobType, config: SchemaConfig): void {
@@ -33,10 +35,12 @@ function addFunctionField(
   payloads: MethodPayloads,
   { field, method }: NamedMethod,
 ): void {
-  const { path, isQuery, returns, extraArgs } = method;
+  const { path, isQuery, returns, returnsClass, extraArgs } = method;
+  const returned = returnedEntry(parts, returnsClass);
   const call = toCall(method);
   const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
-  const payload = methodPayload(parts, job, payloads, returns);
+  const payload =
+    returned === null ? methodPayload(parts, job, payloads, returns) : unsavedPayload(parts, job, payloads, returned);
   const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
   add(field, (t) =>
     rootField(t, {
@@ -45,10 +49,14 @@ function addFunctionField(
       args: { ...argumentsOf(parts, field, named, t.arg), ...extraArgument(method, t.arg) },
       plan: (root) => ({
         calls: countCalls(root),
+        unsaved: returned === null ? null : planUnsaved(root, returned),
         call: { ...call, args: toMethodArguments(named, root.args, extraArgs) },
       }),
-      cost: ({ calls }) => ({ calls, rows: 0 }),
-      execute: async (scope, planned) => ({ ...(await callMethod(scope, planned.call)), returns }),
+      cost: ({ calls, unsaved }, basis) => addCosts([{ calls, rows: 0 }, costOfReturned(unsaved, basis)]),
+      execute: async (scope, { call: sent, unsaved }) => {
+        const answer = await callMethod(scope, sent);
+        return { ...answer, returns, unsaved: await showResult(scope, unsaved, answer.result) };
+      },
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../errors.ts';
 import type { PythonType } from '../../../metadata/python-type.ts';
 import { findMismatch } from '../../../metadata/python-value.ts';
+import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { methodPayloadName } from '../../../schema/model/naming.ts';
 import { type JobType, toJobHandle } from '../../job/fields/job-type.ts';
@@ -11,6 +12,8 @@ import { toValueType, type ValueType } from './value-types.ts';
 /** The result of a method, with the type that its source promises. */
 export interface TypedResult extends MethodResult {
   readonly returns: PythonType;
+  /** The document that it returned, if it is known to return one, and the document is asked for. */
+  readonly unsaved?: Row | Error | null;
 }
 
 type PayloadFieldBuilder<Payload> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Payload>;

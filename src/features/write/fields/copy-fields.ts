@@ -62,7 +62,7 @@ function addCopyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadR
 }
 
 /** Whether a docfield of the document or of its rows is above permlevel 0. */
-function hasPermlevels(model: SchemaModel, { meta, fields }: DocTypeEntry): boolean {
+export function hasPermlevels(model: SchemaModel, { meta, fields }: DocTypeEntry): boolean {
   const children = fields.flatMap(({ kind }) =>
     kind.kind === 'childTable' ? (model.byDoctype.get(kind.target)?.meta ?? []) : [],
   );

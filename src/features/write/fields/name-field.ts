@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../errors.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
+import type { DocInput } from '../doc-input.ts';
 
 /** Errors about the document as a whole, even if their message has the label of a docfield. */
 const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
@@ -11,16 +12,24 @@ const NOT_ABOUT_A_FIELD: ReadonlySet<string> = new Set([
   'LinkExistsError',
 ]);
 
+/** The path of an input, such as `input`, or that of the one which gave a field; null if `field` is the field's name. */
+export type InputPath = string | null | ((field: string) => string);
+
+/** The path of a field that an input gave, or else a document in the site's form (`from`). */
+export function ownOrFrom({ fields, tables }: DocInput, own: string): (field: string) => string {
+  const given = new Set([...fields, ...tables].map(({ path }) => path));
+  return (field) => (given.has(`${own}.${field.split('.')[0]}`) ? own : 'from');
+}
+
 /**
  * Runs a write, and adds to a refusal of the site the field that it is about. Frappe names a label, and for rows their
  * number; `field` then holds the path in the input.
  *
- * @param path the path of the input, such as `input`; null without one, so that `field` is the field's name.
  */
 export async function namingField<Result>(
   model: SchemaModel,
   entry: DocTypeEntry,
-  path: string | null,
+  path: InputPath,
   write: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -30,12 +39,13 @@ export async function namingField<Result>(
   }
 }
 
-function withField(model: SchemaModel, entry: DocTypeEntry, path: string | null, error: unknown): unknown {
+function withField(model: SchemaModel, entry: DocTypeEntry, path: InputPath, error: unknown): unknown {
   if (!(error instanceof GatewayError) || error.details.field !== undefined) return error;
   if (error.code !== 'INVALID' && error.code !== 'CONFLICT') return error;
   const field = findField(model, entry, error);
   if (field === null) return error;
-  const details = { ...error.details, field: path === null ? field : `${path}.${field}` };
+  const prefix = typeof path === 'function' ? path(field) : path;
+  const details = { ...error.details, field: prefix === null ? field : `${prefix}.${field}` };
   return new GatewayError(error.code, error.message, details, error.cause);
 }
 
