@@ -4,6 +4,7 @@ import { CHILD_ROW_CASES } from './cases/child-rows.ts';
 import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
+import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
@@ -59,6 +60,7 @@ const CASES: readonly ContractCase[] = [
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
   ...ORDER_TO_CASH_CASES,
+  ...TREE_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 

@@ -37,8 +37,17 @@ const MAX_ALTERNATIVES = 10_000;
  */
 export function costOfFilter(filter: Filter, basis: CostBasis, isUnjoined = false): Cost {
   const { shape, cost } = resolve(normaliseFilter(filter), basis);
-  const joinsRows = isUnjoined && partsOf(shape).some((part) => typeof part === 'object' && part.kind === 'row');
-  return addCosts([cost, namesCost(callsOf(shape) + (joinsRows ? 1 : 0), basis)]);
+  const joined = isUnjoined && joinsRows(shape) ? 1 : 0;
+  return addCosts([cost, namesCost(callsOf(shape) + joined, basis)]);
+}
+
+/** Whether the call that a filter is for joins child rows. */
+export function joinsChildRows(filter: Filter, basis: CostBasis): boolean {
+  return joinsRows(resolve(normaliseFilter(filter), basis).shape);
+}
+
+function joinsRows(shape: Shape): boolean {
+  return partsOf(shape).some((part) => typeof part === 'object' && part.kind === 'row');
 }
 
 function resolve(filter: NormalFilter, basis: CostBasis): Resolved {

@@ -1,9 +1,7 @@
-import { toError } from '../../../errors.ts';
+import { GatewayError, toError } from '../../../errors.ts';
 import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
-import { isInLists } from '../../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
 import { chunk } from '../../plan/batch-limits.ts';
-import { addCosts, NO_COST, times } from '../../plan/cost.ts';
 import { type BacklinkStep, type Row, type RowShape, toRowShape } from '../../plan/read-plan.ts';
 import { countDocs } from '../aggregate/count-docs.ts';
 import { resolveFilter } from '../filter/resolve-filter.ts';
@@ -14,34 +12,35 @@ import { type ListPage, toPage, withColumns } from '../paging/list-page.ts';
 import { readPageRows } from '../paging/read-page.ts';
 import { assertMaySort, assertMayUse } from '../permission/assert-may-test.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
-import type { StepKind } from './read-step.ts';
+import { canReadTogether, costOfBacklinks, isTreeLevel, MOST_NODES, MOST_SINGLE_PAGES } from './backlink-cost.ts';
+import type { StepInput, StepKind } from './read-step.ts';
 
 /** The column of the linked row's name in a joined read. */
 const LINK_ALIAS = 'linked_row';
 
 /**
- * Reads the documents that link to the rows: one call for all rows, capped. A row whose page might not have fitted into
- * it is asked for by itself, a few at a time; so is every row where the page does not start at the beginning.
+ * Reads the documents that link to the rows: one call for all rows, capped. If the pages of many rows might not have
+ * fitted into it, one more reads as much as a call can for these. A row whose page is still unknown is asked for by
+ * itself, a few at a time; so is every row where the page does not start at the beginning.
  */
-export const backlinkStep: StepKind<BacklinkStep> = {
-  async read(step, { scope, rows, next }) {
-    const { read } = step;
-    const names = [...new Set(rows.map((row) => String(row.name)))];
-    const pages = await readPages(scope, step, names).catch(toError);
-    for (const row of rows) row[step.key] = pages instanceof Error ? pages : pages.get(String(row.name));
-    if (pages instanceof Error || read.plan === null) return;
-    const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
-    await next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
-  },
-  /** One call for all rows; those whose page did not fit may each need their own. */
-  cost({ read, table }, { rows, basis, costs }) {
-    const { plan, page } = read;
-    const together =
-      rows > 1 ? { calls: Math.ceil(rows / basis.limits.namesPerCall), rows: rows * (page.size + 1) } : NO_COST;
-    const further = plan ? costs.ofSteps(plan, rows * page.size, plan.doctype.isVirtual, basis) : NO_COST;
-    return addCosts([costs.ofTests(read, basis, table !== null), together, times(costs.ofPage(read), rows), further]);
-  },
-};
+export const backlinkStep: StepKind<BacklinkStep> = { read: readBacklinks, cost: costOfBacklinks };
+
+async function readBacklinks(step: BacklinkStep, { scope, rows, next }: StepInput): Promise<void> {
+  const { read } = step;
+  const names = [...new Set(rows.map((row) => String(row.name)))];
+  const pages = await readPages(scope, step, names).catch(toError);
+  for (const row of rows) row[step.key] = pages instanceof Error ? pages : pages.get(String(row.name));
+  if (pages instanceof Error || read.plan === null) return;
+  const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
+  if (!isTreeLevel(step) || documents.length <= MOST_NODES)
+    return next(read.plan, documents, read.doctype.isVirtual ? 'document' : 'list');
+  for (const row of rows) row[step.key] = tooManyNodes();
+}
+
+function tooManyNodes(): GatewayError {
+  const message = `The next level of this tree has more than ${MOST_NODES.toLocaleString('en')} nodes. Ask for fewer at once.`;
+  return new GatewayError('COST_EXCEEDED', message, { field: 'rows' });
+}
 
 type Pages = Map<string, ListPage | Error>;
 
@@ -54,16 +53,38 @@ async function readPages(scope: RequestScope, step: BacklinkStep, names: readonl
     ? await resolveUnjoined(scope, read.doctype, read.filter)
     : await resolveFilter(scope, read.doctype, read.filter, 'plain');
   if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
-  const startsAtFirst = read.page.position === null && read.page.offset === 0 && !read.page.isBackward;
   const pages: Pages = new Map();
-  if (startsAtFirst && names.length > 1 && !wire.joinsRows && tellsLink(step)) {
-    for (const some of chunk(names, scope.limits.namesPerCall)) await readTogether(scope, step, wire, some, pages);
-  }
+  const isTogether = names.length > 1 && !wire.joinsRows && canReadTogether(step);
+  if (isTogether) await readInBatches(scope, step, wire, names, pages);
   const left = names.filter((name) => !pages.has(name));
-  await mapConcurrently(left, scope.limits.concurrentDocuments, async (name) => {
+  const single = isTogether ? left.slice(0, MOST_SINGLE_PAGES) : left;
+  for (const name of left.slice(single.length)) pages.set(name, tooManyPages(left.length));
+  await mapConcurrently(single, scope.limits.concurrentDocuments, async (name) => {
     pages.set(name, await readOne(scope, step, wire, name).catch(toError));
   });
   return pages;
+}
+
+async function readInBatches(
+  scope: RequestScope,
+  step: BacklinkStep,
+  wire: WireFilter,
+  names: readonly string[],
+  pages: Pages,
+): Promise<void> {
+  const { namesPerCall, childRowsPerCall } = scope.limits;
+  for (const some of chunk(names, namesPerCall)) {
+    await readTogether(scope, step, wire, some, some.length * (step.read.page.size + 1), pages);
+  }
+  const left = names.filter((name) => !pages.has(name));
+  if (left.length <= MOST_SINGLE_PAGES) return;
+  for (const some of chunk(left, namesPerCall)) await readTogether(scope, step, wire, some, childRowsPerCall, pages);
+}
+
+/** The cost was estimated without their calls, because hardly anybody's documents are spread like this. */
+function tooManyPages(count: number): GatewayError {
+  const message = `The pages of ${count} documents need a call each, and ${MOST_SINGLE_PAGES} may have one. Ask for fewer documents at once.`;
+  return new GatewayError('COST_EXCEEDED', message, { field: 'calls' });
 }
 
 /** A document that links to a row reveals the value of the link. */
@@ -73,21 +94,17 @@ async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname
   await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
 }
 
-/** Whether a list call returns whom a document links to. */
-function tellsLink({ read, table, linkFieldname }: BacklinkStep): boolean {
-  return isInLists(read.doctype, table ? `${table.fieldname}.${linkFieldname}` : linkFieldname);
-}
-
 /** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */
 async function readTogether(
   scope: RequestScope,
   step: BacklinkStep,
   wire: WireFilter,
   names: readonly string[],
+  most: number,
   pages: Pages,
 ): Promise<void> {
   const { read } = step;
-  const limit = Math.min(scope.limits.childRowsPerCall, names.length * (read.page.size + 1));
+  const limit = Math.min(scope.limits.childRowsPerCall, most);
   const filters = [...wire.filters, linkFilter(step, names)];
   const page = { size: limit, offset: 0, position: null, isBackward: false };
   const found = await readPageRows(
