@@ -2,6 +2,7 @@ import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
 import { addFilterInput } from '../schema/arguments/filter-inputs.ts';
 import { addOrderInput } from '../schema/arguments/order-inputs.ts';
+import { addOpenBacklinks } from '../schema/fields/backlink-fields.ts';
 import { addDocField } from '../schema/fields/doc-fields.ts';
 import { addListField } from '../schema/fields/list-fields.ts';
 import { addNodeFields } from '../schema/fields/node-fields.ts';
@@ -45,6 +46,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
   addFormMetaField(parts);
   addPermissionFields(parts);
   addWorkflowFields(parts);
+  addOpenBacklinks(parts);
   const job = addJobFields(parts);
   const file = addFileType(parts.builder);
   addUploadField(parts, file);

@@ -200,6 +200,27 @@ describe.skipIf(!isThere)(
       expect(readOnlyInputs('Sales Order')).toEqual(['inter_company_order_reference']);
     });
 
+    test('finds the payments, addresses, contacts, comments and to-dos of any document', () => {
+      const type = schema.getType('DynamicBacklinks');
+      const names = isObjectType(type) ? Object.keys(type.getFields()) : [];
+      expect(names).toEqual(
+        expect.arrayContaining([
+          ...['paymentEntriesByParty', 'addressesByLinksLinkName', 'contactsByLinksLinkName'],
+          ...['commentDocsByReferenceName', 'toDosByReferenceName'],
+        ]),
+      );
+      expect(names.length).toBeLessThan(120);
+      const order = schema.getType('SalesOrder');
+      expect(isObjectType(order) && Object.keys(order.getFields())).toContain('contractsByDocumentName');
+    });
+
+    test('makes documents of ERPNext from those before them', () => {
+      const made = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => /^make[A-Z]/.test(name));
+      expect(made).toEqual(
+        expect.arrayContaining(['makeSalesOrder', 'makeDeliveryNote', 'makeSalesInvoice', 'makePaymentEntry']),
+      );
+    });
+
     test('is listed in a report that a person can read through', () => {
       const { renamed, hidden } = model.report;
       expect(renamed.length).toBeLessThan(60);

@@ -69,6 +69,8 @@ export interface WholeFieldsStep extends Step {
 export interface BacklinkStep extends Step {
   readonly kind: 'backlink';
   readonly linkFieldname: string;
+  /** Of a Dynamic Link: the docfield next to it that names the DocType; else null. */
+  readonly doctypeFieldname: string | null;
   /** The table whose rows hold the link; null if the documents themselves do. */
   readonly table: { readonly fieldname: string; readonly child: DocTypeMeta } | null;
   readonly read: ListRead;

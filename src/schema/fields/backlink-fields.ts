@@ -4,7 +4,26 @@ import { type PlanInput, readExtension } from '../../query/planner/field-read.ts
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
 import { toSortKeys } from '../arguments/order-inputs.ts';
 import type { ObjectFieldBuilder, Page, SchemaParts } from '../builder/builder.ts';
-import type { Backlink } from '../model/backlinks.ts';
+import { type Backlink, findOpenBacklinks } from '../model/backlinks.ts';
+
+/** `_meta { backlinks }`: documents that lead to this one by Dynamic Links, which can lead anywhere. */
+export function addOpenBacklinks(parts: SchemaParts): void {
+  const backlinks = findOpenBacklinks(parts.model.byDoctype);
+  if (backlinks.length === 0) return;
+  const type = parts.builder.objectRef<Row>('DynamicBacklinks').implement({
+    description: 'Documents of all DocTypes that lead to a document by Dynamic Links.',
+    fields: (t) => Object.fromEntries(backlinks.map((backlink) => [backlink.name, backlinkField(parts, t, backlink)])),
+  });
+  parts.builder.interfaceField(parts.documentMeta, 'backlinks', (t) =>
+    t.field({
+      type,
+      nullable: false,
+      description: 'Documents that lead to this one by a Dynamic Link, such as its comments and addresses.',
+      extensions: readExtension({ kind: 'self' }),
+      resolve: (row) => row,
+    }),
+  );
+}
 
 /** A field of a document that finds the documents which link to it. */
 export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlink: Backlink) {
@@ -26,7 +45,11 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
   });
 }
 
-function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, input: PlanInput): BacklinkStep {
+function toStep(
+  parts: SchemaParts,
+  { name, source, link, table, doctypeFieldname }: Backlink,
+  input: PlanInput,
+): BacklinkStep {
   const selection = readConnectionSelection(input.context, input.field.type, input.nodes);
   const plan = () => input.plan(source.meta.name, selection.nodes);
   const args = input.args as ListArguments;
@@ -34,6 +57,7 @@ function toStep(parts: SchemaParts, { name, source, link, table }: Backlink, inp
     kind: 'backlink',
     key: keyOf(name, input.args),
     linkFieldname: link.docfield.fieldname,
+    doctypeFieldname,
     table: table ? { fieldname: table.field.docfield.fieldname, child: table.child.meta } : null,
     read: toListRead(parts.model, input.context.limits, source, args, selection, plan),
   };

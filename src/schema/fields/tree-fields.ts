@@ -42,7 +42,13 @@ function parentFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeE
         return (row[attachedKey(PARENT)] as Row | undefined) ?? (name ? { name: String(name) } : null);
       },
     }),
-    children: backlinkField(parts, t, { name: '_meta.children', source: entry, link: parent, table: null }),
+    children: backlinkField(parts, t, {
+      name: '_meta.children',
+      source: entry,
+      link: parent,
+      table: null,
+      doctypeFieldname: null,
+    }),
   };
 }
 

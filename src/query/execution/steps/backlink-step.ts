@@ -25,10 +25,10 @@ const LINK_ALIAS = 'linked_row';
  */
 export const backlinkStep: StepKind<BacklinkStep> = { read: readBacklinks, cost: costOfBacklinks };
 
-async function readBacklinks(step: BacklinkStep, { scope, rows, next }: StepInput): Promise<void> {
+async function readBacklinks(step: BacklinkStep, { scope, doctype, rows, next }: StepInput): Promise<void> {
   const { read } = step;
   const names = [...new Set(rows.map((row) => String(row.name)))];
-  const pages = await readPages(scope, step, names).catch(toError);
+  const pages = await readPages(scope, step, doctype.name, names).catch(toError);
   for (const row of rows) row[step.key] = pages instanceof Error ? pages : pages.get(String(row.name));
   if (pages instanceof Error || read.plan === null) return;
   const documents = [...pages.values()].flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
@@ -44,14 +44,20 @@ function tooManyNodes(): GatewayError {
 
 type Pages = Map<string, ListPage | Error>;
 
-async function readPages(scope: RequestScope, step: BacklinkStep, names: readonly string[]): Promise<Pages> {
+async function readPages(
+  scope: RequestScope,
+  step: BacklinkStep,
+  target: string,
+  names: readonly string[],
+): Promise<Pages> {
   const { read } = step;
   await assertMaySort(scope, read.doctype, read.orderBy);
   await assertMayFollow(scope, step);
   // A link in child rows joins them by itself, and a second test of the same table would be one of the same row.
-  const wire = step.table
+  const own = step.table
     ? await resolveUnjoined(scope, read.doctype, read.filter)
     : await resolveFilter(scope, read.doctype, read.filter, 'plain');
+  const wire = own && { ...own, filters: [...own.filters, ...targetFilter(step, target)] };
   if (wire === null) return new Map(names.map((name) => [name, emptyPage(step)]));
   const pages: Pages = new Map();
   const isTogether = names.length > 1 && !wire.joinsRows && canReadTogether(step);
@@ -88,10 +94,20 @@ function tooManyPages(count: number): GatewayError {
 }
 
 /** A document that links to a row reveals the value of the link. */
-async function assertMayFollow(scope: RequestScope, { read, table, linkFieldname }: BacklinkStep): Promise<void> {
+async function assertMayFollow(
+  scope: RequestScope,
+  { read, table, linkFieldname, doctypeFieldname }: BacklinkStep,
+): Promise<void> {
   const { doctype } = read;
   if (table) await assertMayUse(scope, doctype, doctype, table.fieldname);
   await assertMayUse(scope, doctype, table?.child ?? doctype, linkFieldname);
+  if (doctypeFieldname !== null) await assertMayUse(scope, doctype, table?.child ?? doctype, doctypeFieldname);
+}
+
+/** A Dynamic Link is one to this DocType if the docfield next to it says so, in the same row. */
+function targetFilter({ doctypeFieldname, table }: BacklinkStep, target: string): FrappeFilter[] {
+  if (doctypeFieldname === null) return [];
+  return [table ? [table.child.name, doctypeFieldname, '=', target] : [doctypeFieldname, '=', target]];
 }
 
 /** One call for many rows: a page is known where the answer was not cut off, or holds more of it than was asked. */

@@ -33,6 +33,7 @@ export const ORDER_TO_CASH_CASES: readonly ContractCase[] = [
       expect(await readOutcome(user, made)).toMatchObject(PAID);
       expect(await readOutcome(user, made)).toEqual(await readOutcome(user, desk));
       expect(await readTables(user, made)).toEqual(await readTables(user, desk));
+      expect(await readPayments(user, trade)).toEqual([made, desk, typed].map(({ payment }) => payment).sort());
     },
   },
 ];
@@ -200,6 +201,23 @@ async function sellMade(user: ErpnextUser, trade: Trade): Promise<Sale> {
   const messages = [createDeliveryNote, made.makeSalesInvoice, paid.makePaymentEntry].flatMap((one) => one.messages);
   expect(messages.filter(({ title }) => title === 'Stored otherwise' || title === 'Not taken over')).toEqual([]);
   return { order: order.name, delivery, invoice, payment: paid.makePaymentEntry.paymentEntry.name };
+}
+
+/** Payments of the customer, found by the Dynamic Link that leads to them. */
+async function readPayments(user: ErpnextUser, { customer }: Trade): Promise<string[]> {
+  const found = await user.ask(
+    `query ($customer: ID!) {
+      customer(name: $customer) { _meta { backlinks {
+        paymentEntriesByParty(orderBy: [{ name: ASC }]) { nodes { name } }
+        addressesByLinksLinkName { totalCount }
+        contactsByLinksLinkName { totalCount }
+      } } }
+    }`,
+    { customer },
+  );
+  const { backlinks } = found.customer._meta;
+  expect(backlinks.addressesByLinksLinkName.totalCount).toBe(0);
+  return backlinks.paymentEntriesByParty.nodes.map(({ name }: { name: string }) => name);
 }
 
 /** Columns of a delivery that the Desk's mapping fills. */
