@@ -17,7 +17,7 @@ import { RECORDED_FILTER_CASES } from './cases/recorded/filters.ts';
 import { RECORDED_COUNT_CASES, RECORDED_FIELD_CASES, RECORDED_LIST_CASES } from './cases/recorded/lists.ts';
 import { RECORDED_METHOD_CASES } from './cases/recorded/methods.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
-import { RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
+import { ME_CASES, RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
@@ -52,6 +52,7 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_COUNT_CASES,
   ...RECORDED_PERMISSION_CASES,
   ...RECORDED_SIGN_IN_CASES,
+  ...ME_CASES,
   ...RECORDED_METHOD_CASES,
   ...RECORDED_DOC_METHOD_CASES,
   ...RECORDED_JOB_CASES,

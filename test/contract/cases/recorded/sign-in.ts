@@ -69,15 +69,6 @@ export const RECORDED_SIGN_IN_CASES: readonly ContractCase[] = [
     expect(data.login).toEqual({ me, verification: null, passwordReset: null });
     expect(browser.setCookies).toHaveLength(1);
   }),
-  {
-    name: 'me has the language that the site keeps for the user',
-    run: async (site) => {
-      // A site whose setup wizard was run gives new users a language.
-      const { body } = await site.rest('/api/resource/User/alice%40example.com', 'gateway');
-      const { language = null } = body.data as { language?: string };
-      expect((await site.ask('{ me { language } }', { as: 'alice' })).data).toEqual({ me: { language } });
-    },
-  },
   ...(['auth.login-wrong', 'auth.login-unknown-user'] as const).map((id) =>
     recorded(id, 'it is UNAUTHENTICATED in the words of the site', async (site) => {
       const browser = openBrowser(site.url);
@@ -136,4 +127,17 @@ export const RECORDED_SIGN_IN_CASES: readonly ContractCase[] = [
     const asked = site.demo?.requests.filter(({ path }) => path.includes('introspect')) ?? [];
     expect(asked).toEqual([]);
   }),
+];
+
+/** Cases about the user that no recording holds. */
+export const ME_CASES: readonly ContractCase[] = [
+  {
+    name: 'me has the language that the site keeps for the user',
+    run: async (site) => {
+      // A site whose setup wizard was run gives new users a language.
+      const { body } = await site.rest('/api/resource/User/alice%40example.com', 'gateway');
+      const { language = null } = body.data as { language?: string };
+      expect((await site.ask('{ me { language } }', { as: 'alice' })).data).toEqual({ me: { language } });
+    },
+  },
 ];
