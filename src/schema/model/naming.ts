@@ -10,7 +10,7 @@ const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta Event Change DocumentChange Cursor Connection Edge Filter Cost
+   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta DynamicBacklinks Event Change DocumentChange Cursor Connection Edge Filter Cost
    JobStatus MethodVerb
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
