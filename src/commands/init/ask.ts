@@ -14,14 +14,15 @@ export interface Question {
 /** @throws UsageError if there is nobody to ask. */
 export async function ask({ option, text, isSecret = false }: Question): Promise<string> {
   if (!process.stdin.isTTY) throw new UsageError(`init: --${option} is missing, and there is no terminal to ask on.`);
-  process.stderr.write(text);
   const output = new Writable({
     write: (chunk, _encoding, done) => {
       if (!isSecret) process.stderr.write(chunk);
       done();
     },
   });
+  // This turns off the terminal's echo, so it comes before the question: a fast answer is not shown either.
   const lines = createInterface({ input: process.stdin, output, terminal: true });
+  process.stderr.write(text);
   try {
     return (await lines.question(isSecret ? '' : ' ')).trim();
   } finally {
