@@ -71,7 +71,7 @@ function toSubscriptionHint(site: DemoSite): string[] {
     'Changes as they happen, as carol:',
     'subscription { shopOrderChanged { event name shopOrder { delivery_date grand_total } } }',
     '',
-    'and in a second tab a change; the site tells the gateway by webhook:',
+    'and in a second tab a change; the site notifies the gateway by webhook:',
     `mutation { updateShopOrder(name: "${name}", input: { delivery_date: "2026-12-24" }) { shopOrder { name } } }`,
   ];
 }
@@ -103,7 +103,7 @@ function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
   const roles = {
     carol: 'manages the shop',
     alice: 'sales in one region',
-    bob: 'may read no orders',
+    bob: 'cannot read orders',
     gateway: isShop ? 'System Manager' : 'has every role that the DocTypes name',
   };
   return [

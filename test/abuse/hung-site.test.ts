@@ -110,7 +110,7 @@ describe('while a site does not answer', () => {
     const refused = new Set<string>();
     socket.socket.on('message', (data) => refused.add(JSON.parse(String(data)).id));
     for (let id = 0; id < 10_000; id += 1) socket.subscribe(String(id), READ);
-    // What can neither begin nor wait is refused at once.
+    // A call that can neither begin nor wait is refused at once.
     await until(() => refused.size === 10_000 - 64 - 1_000, 25);
     await expectQuickReads();
     const { payload } = await socket.messages.take();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DemoSite, FrappeMajor } from '../../../demo/demo-site.ts';
 import { startTestGateway } from '../../support/start-gateway.ts';
 
-/** bob may select customers and not read them; one is shared with him. */
+/** bob may select customers and not read them; one is shared with bob. */
 function allowSelect(site: DemoSite): void {
   const clerk = "parent = 'Shop Customer' AND role = 'Shop Clerk' AND permlevel = 0";
   site.database.run(`UPDATE \`tabDocPerm\` SET \`select\` = 1, read = 0, write = 0 WHERE ${clerk}`);
