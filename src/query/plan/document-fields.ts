@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import { type DocTypeMeta, isInLists } from '../../metadata/doctype-meta.ts';
 
 /**
@@ -8,18 +9,12 @@ export function isInDocumentsOnly(doctype: DocTypeMeta, fieldname: string): bool
   return documentFieldsOf(doctype).has(fieldname);
 }
 
-const DOCUMENT_FIELDS = new WeakMap<DocTypeMeta, ReadonlySet<string>>();
-
-function documentFieldsOf(doctype: DocTypeMeta): ReadonlySet<string> {
-  const known = DOCUMENT_FIELDS.get(doctype);
-  if (known !== undefined) return known;
+const documentFieldsOf = deriveOnce((doctype: DocTypeMeta): ReadonlySet<string> => {
   const fields = doctype.isVirtual
     ? []
     : doctype.docfields.filter(({ isVirtual, fieldname }) => isVirtual || isLeftOut(doctype, fieldname));
-  const fieldnames = new Set(fields.map(({ fieldname }) => fieldname));
-  DOCUMENT_FIELDS.set(doctype, fieldnames);
-  return fieldnames;
-}
+  return new Set(fields.map(({ fieldname }) => fieldname));
+});
 
 /** Columns of a child DocType can be joined from its parents, whose tables have the optional columns. */
 function isLeftOut(doctype: DocTypeMeta, fieldname: string): boolean {

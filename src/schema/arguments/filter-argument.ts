@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import { badUserInput } from '../../errors.ts';
 import type { Condition, ConditionValue, Filter, Operator } from '../../query/plan/filter.ts';
 import { fullDateTime, fullTime } from '../../query/plan/time-text.ts';
@@ -47,16 +48,11 @@ function toGroupOfTests(
   return parts.length === 1 ? (parts[0] as Filter) : { kind: 'and', parts };
 }
 
-const FIELDS = new WeakMap<DocTypeEntry, ReadonlyMap<string, DocFieldEntry>>();
-
 /** The docfields that a filter can test, by the names that callers use. */
-function fieldsOf(entry: DocTypeEntry): ReadonlyMap<string, DocFieldEntry> {
-  const known = FIELDS.get(entry);
-  if (known) return known;
-  const fields = new Map(filterableFields(entry).map((field) => [field.name, field]));
-  FIELDS.set(entry, fields);
-  return fields;
-}
+const fieldsOf = deriveOnce(
+  (entry: DocTypeEntry): ReadonlyMap<string, DocFieldEntry> =>
+    new Map(filterableFields(entry).map((field) => [field.name, field])),
+);
 
 function toGroup(
   model: SchemaModel,

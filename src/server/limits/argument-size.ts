@@ -14,6 +14,7 @@ import {
   typeFromAST,
   type ValueNode,
 } from 'graphql';
+import { deriveOnce } from '../../derive-once.ts';
 import { ExactNumber } from '../../exact-json.ts';
 import { perFragment } from './per-fragment.ts';
 
@@ -153,15 +154,7 @@ function sumOf<Item>(
   return sum;
 }
 
-const FIELD_COUNTS = new WeakMap<GraphQLInputObjectType, number>();
-
-function fieldCountOf(type: GraphQLInputObjectType): number {
-  const known = FIELD_COUNTS.get(type);
-  if (known !== undefined) return known;
-  const count = Object.keys(type.getFields()).length;
-  FIELD_COUNTS.set(type, count);
-  return count;
-}
+const fieldCountOf = deriveOnce((type: GraphQLInputObjectType) => Object.keys(type.getFields()).length);
 
 function refuse(message: string, field: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', field } });

@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../../derive-once.ts';
 import { badUserInput } from '../../../errors.ts';
 import { type DecimalSize, decimalSizeOf } from '../../../metadata/decimal-size.ts';
 import type { DocFieldMeta, DocTypeMeta } from '../../../metadata/doctype-meta.ts';
@@ -137,12 +138,6 @@ function toList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-const FIELDS = new WeakMap<DocTypeEntry, ReadonlyMap<string, DocFieldEntry>>();
-
-function fieldsByName(entry: DocTypeEntry): ReadonlyMap<string, DocFieldEntry> {
-  const known = FIELDS.get(entry);
-  if (known !== undefined) return known;
-  const fields = new Map(entry.inputs.map((field) => [field.name, field]));
-  FIELDS.set(entry, fields);
-  return fields;
-}
+const fieldsByName = deriveOnce(
+  ({ inputs }: DocTypeEntry): ReadonlyMap<string, DocFieldEntry> => new Map(inputs.map((field) => [field.name, field])),
+);
