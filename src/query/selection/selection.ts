@@ -4,11 +4,14 @@ import {
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
+  getNamedType,
   isAbstractType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -33,6 +36,16 @@ export function selectedFields(
   nodes: readonly FieldNode[],
 ): SelectedFields {
   return collectFrom(context, type, nodes, (node) => node.name.value);
+}
+
+/** Collects the same of the type of a field; nothing if it is not an object type. */
+export function selectedOf(
+  context: SelectionContext,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+): SelectedFields {
+  const named = getNamedType(type);
+  return isObjectType(named) ? selectedFields(context, named, nodes) : new Map();
 }
 
 /** The same fields by response key: nodes that share one are executed as one field. */

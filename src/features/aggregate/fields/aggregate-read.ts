@@ -10,7 +10,7 @@ import type { DateUnit } from '../../../query/plan/date-unit.ts';
 import type { DocPlan } from '../../../query/plan/read-plan.ts';
 import { planSelection } from '../../../query/planner/plan-selection.ts';
 import { argumentsOf } from '../../../query/selection/field-arguments.ts';
-import { type PlanContext, type SelectedFields, selectedFields } from '../../../query/selection/selection.ts';
+import { type PlanContext, type SelectedFields, selectedOf } from '../../../query/selection/selection.ts';
 import { toFilter } from '../../../schema/arguments/filter-argument.ts';
 import type { DocFieldEntry, DocTypeEntry, ScalarName } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
@@ -181,11 +181,6 @@ function planGroup(
 function fieldTypeOf(aggregate: GraphQLOutputType, name: string): GraphQLOutputType | null {
   const type = getNamedType(aggregate);
   return (isObjectType(type) && type.getFields()[name]?.type) || null;
-}
-
-function selectedOf(context: PlanContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): SelectedFields {
-  const named = getNamedType(type);
-  return isObjectType(named) ? selectedFields(context, named, nodes) : new Map();
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { ServerMessage } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { costOfDoc } from '../../../query/execution/plan-cost.ts';
@@ -9,7 +9,7 @@ import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { planDocuments, planField } from '../../../query/planner/plan-field.ts';
 import { asksBeyondName } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
 
@@ -52,8 +52,7 @@ export async function readTarget(
 
 /** Plans the `document` of a payload; null if nothing beyond its name is asked for. */
 export function planDocument({ context, field, nodes }: RootInput<unknown>, doctype: string): DocPlan | null {
-  const payload = getNamedType(field.type);
-  const asked = isObjectType(payload) ? selectedFields(context, payload, nodes).get('document') : undefined;
+  const asked = selectedOf(context, field.type, nodes).get('document');
   if (asked === undefined) return null;
   const plan = planDocuments(context, doctype, asked);
   return asksBeyondName(plan) ? plan : null;

@@ -1,4 +1,3 @@
-import { getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../../errors.ts';
 import { costOfAnyTargets } from '../../../query/execution/plan-cost.ts';
 import { addCosts } from '../../../query/plan/cost.ts';
@@ -7,7 +6,7 @@ import { findDocumentType } from '../../../query/planner/document-types.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import { plansBelow } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import { toSize } from '../../../schema/arguments/page-arguments.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
@@ -105,8 +104,7 @@ function addGlobalSearch(parts: SchemaParts): void {
 }
 
 function planner({ context, field, nodes }: RootInput<unknown>): GlobalSearch['planFor'] {
-  const hit = getNamedType(field.type);
-  const asked = isObjectType(hit) ? (selectedFields(context, hit, nodes).get('document') ?? []) : [];
+  const asked = selectedOf(context, field.type, nodes).get('document') ?? [];
   return (doctype): DocPlan | null =>
     findDocumentType(context, doctype) ? planDocuments(context, doctype, asked) : null;
 }

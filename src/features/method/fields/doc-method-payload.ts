@@ -1,11 +1,10 @@
-import { getNamedType, isObjectType } from 'graphql';
 import type { PythonType } from '../../../metadata/python-type.ts';
 import { costOfDoc } from '../../../query/execution/plan-cost.ts';
 import { addCosts, type Cost, type CostBasis, NO_COST } from '../../../query/plan/cost.ts';
 import type { DocPlan } from '../../../query/plan/read-plan.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { methodDocFieldName, methodPayloadName } from '../../../schema/model/naming.ts';
@@ -65,10 +64,7 @@ function implementPayload(
 
 /** Plans what is asked of the document that comes with the answer; null if nothing is. */
 export function planReturned({ context, field, nodes }: RootInput<unknown>, entry: DocTypeEntry): DocPlan | null {
-  const type = getNamedType(field.type);
-  const asked = isObjectType(type)
-    ? selectedFields(context, type, nodes).get(methodDocFieldName(entry.singular))
-    : undefined;
+  const asked = selectedOf(context, field.type, nodes).get(methodDocFieldName(entry.singular));
   return asked === undefined ? null : planDocuments(context, entry.meta.name, asked);
 }
 

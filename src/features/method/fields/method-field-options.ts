@@ -1,8 +1,8 @@
 import type { ArgBuilder } from '@pothos/core';
-import { getNamedType, isObjectType } from 'graphql';
+import { isObjectType } from 'graphql';
 import type { WhitelistedMethod } from '../../../metadata/whitelisted-method.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedFields, selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaTypesOf } from '../../../schema/builder/builder.ts';
 
 /** @returns the description of a method's field. @param called what is called, for people. */
@@ -19,8 +19,7 @@ export function describeMethod(method: WhitelistedMethod, called: string): strin
 
 /** How many calls a method takes: itself, and one more for the state of the job that it starts. */
 export function countCalls({ context, field, nodes }: RootInput<unknown>): number {
-  const payload = getNamedType(field.type);
-  const jobs = isObjectType(payload) ? selectedFields(context, payload, nodes).get('job') : undefined;
+  const jobs = selectedOf(context, field.type, nodes).get('job');
   const type = context.schema.getType('Job');
   const asked = jobs && isObjectType(type) ? [...selectedFields(context, type, jobs).keys()] : [];
   return asked.some((name) => name !== 'handle') ? 2 : 1;

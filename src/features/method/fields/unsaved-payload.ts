@@ -1,4 +1,3 @@
-import { getNamedType, isObjectType } from 'graphql';
 import { GatewayError, toError } from '../../../errors.ts';
 import { isJsonObject } from '../../../exact-json.ts';
 import { doctypesByClass } from '../../../metadata/doctype-names.ts';
@@ -7,7 +6,7 @@ import type { RequestScope } from '../../../query/execution/scope/request-scope.
 import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { methodPayloadName, unsavedFieldName } from '../../../schema/model/naming.ts';
@@ -53,10 +52,7 @@ function implementPayload(parts: SchemaParts, job: JobType, { meta, singular }: 
 
 /** Plans what is asked of the document; null if nothing is. */
 export function planUnsaved({ context, field, nodes }: RootInput<unknown>, entry: DocTypeEntry): DocPlan | null {
-  const type = getNamedType(field.type);
-  const asked = isObjectType(type)
-    ? selectedFields(context, type, nodes).get(unsavedFieldName(entry.singular))
-    : undefined;
+  const asked = selectedOf(context, field.type, nodes).get(unsavedFieldName(entry.singular));
   return asked === undefined ? null : planDocuments(context, entry.meta.name, asked);
 }
 

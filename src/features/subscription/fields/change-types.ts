@@ -1,7 +1,5 @@
-import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../../errors.ts';
 import { DOC_EVENT_KINDS, type DocEventKind } from '../../../events/doc-event.ts';
-import { type PlanContext, selectedFields } from '../../../query/selection/selection.ts';
 import type { SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocChange } from './change-feed.ts';
 import type { SubscriptionParts } from './subscription-root.ts';
@@ -46,15 +44,4 @@ export function toKinds(argument: unknown): ReadonlySet<DocEventKind> {
 /** Reads an `after` argument. */
 export function toAfter(argument: unknown): string | null {
   return argument === undefined || argument === null ? null : String(argument);
-}
-
-/** The nodes that ask for one field of a field's type. */
-export function selectedBelow(
-  context: PlanContext,
-  type: GraphQLOutputType,
-  nodes: readonly FieldNode[],
-  name: string,
-): readonly FieldNode[] {
-  const below = getNamedType(type);
-  return isObjectType(below) ? (selectedFields(context, below, nodes).get(name) ?? []) : [];
 }

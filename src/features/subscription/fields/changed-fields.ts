@@ -3,6 +3,7 @@ import type { Filter } from '../../../query/plan/filter.ts';
 import type { DocPlan } from '../../../query/plan/read-plan.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import { type RootInput, rootExtension } from '../../../query/selection/root-definition.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import { toFilter } from '../../../schema/arguments/filter-argument.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
@@ -11,7 +12,7 @@ import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { lookAtDoc } from '../look-at-doc.ts';
 import { probeDocs, readMatchingDocs, toNamedRead } from '../read-matching-docs.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
-import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
+import { changeFields, toAfter, toKinds } from './change-types.ts';
 import type { SubscriptionParts } from './subscription-root.ts';
 
 /** `shopOrderChanged(name, filter, events, after)`, for every DocType that has a list of stored documents. */
@@ -82,7 +83,7 @@ interface ChangesPlan {
 
 function planChanges(model: SchemaModel, entry: DocTypeEntry, { context, field, args, nodes }: RootInput): ChangesPlan {
   const { meta, singular } = entry;
-  const asked = selectedBelow(context, field.type, nodes, changedDocFieldName(singular));
+  const asked = selectedOf(context, field.type, nodes).get(changedDocFieldName(singular)) ?? [];
   return {
     doc: planDocuments(context, meta.name, asked),
     filter: toFilter(model, entry, args.filter as Record<string, unknown> | null | undefined),

@@ -3,12 +3,13 @@ import { costOfNames } from '../../../query/execution/plan-cost.ts';
 import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import { type RootInput, rootExtension } from '../../../query/selection/root-definition.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { lookAtDoc } from '../look-at-doc.ts';
 import { readMatchingDocs } from '../read-matching-docs.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
-import { changeFields, selectedBelow, toAfter, toKinds } from './change-types.ts';
+import { changeFields, toAfter, toKinds } from './change-types.ts';
 import type { SubscriptionParts } from './subscription-root.ts';
 
 /** `documentChanged(doctypes, events, after)`: changes of documents of several DocTypes in one stream. */
@@ -88,7 +89,7 @@ function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput)
     .map(({ meta }) => meta)
     .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
   const known = new Set(listed.map(({ name }) => name));
-  const below = selectedBelow(context, field.type, nodes, 'document');
+  const below = selectedOf(context, field.type, nodes).get('document') ?? [];
   const plans = new Map<string, () => DocPlan>();
   ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
     if (doctype === null || !known.has(doctype)) {

@@ -1,11 +1,10 @@
 import type { ObjectRef } from '@pothos/core';
-import { getNamedType, isObjectType } from 'graphql';
 import { costOfWritten } from '../../../query/execution/plan-cost.ts';
 import { type Cost, type CostBasis, NO_COST } from '../../../query/plan/cost.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import { planDocuments } from '../../../query/planner/plan-field.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
-import { selectedFields } from '../../../query/selection/selection.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { payloadFieldName, payloadTypeName } from '../../../schema/model/naming.ts';
@@ -34,10 +33,7 @@ export function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): Payload
 
 /** The written document, and the selection of the mutation. */
 export function planTarget({ context, field, nodes }: RootInput<unknown>, entry: DocTypeEntry): WriteTarget {
-  const payload = getNamedType(field.type);
-  const asked = isObjectType(payload)
-    ? selectedFields(context, payload, nodes).get(payloadFieldName(entry.singular))
-    : undefined;
+  const asked = selectedOf(context, field.type, nodes).get(payloadFieldName(entry.singular));
   return { doctype: entry.meta, plan: asked ? planDocuments(context, entry.meta.name, asked) : null };
 }
 
