@@ -141,20 +141,28 @@ function sameDigits(one: string, other: string): boolean {
 
 /** A number as its digits without zeros at either end, and the power of ten that they are multiplied by. */
 function toDigits(numeral: string): { isNegative: boolean; digits: string; exponent: number } {
-  const [mantissa = '', power = '0'] = numeral.toLowerCase().split('e');
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const all = whole + fraction;
+  const isNegative = numeral.startsWith('-');
+  const power = Math.max(numeral.indexOf('e'), numeral.indexOf('E'));
+  const mantissa = numeral.slice(isNegative ? 1 : 0, power === -1 ? numeral.length : power);
+  const point = mantissa.indexOf('.');
+  const all = point === -1 ? mantissa : mantissa.slice(0, point) + mantissa.slice(point + 1);
   let [start, end] = [0, all.length];
-  while (start < end && all[start] === '0') start += 1;
-  while (end > start && all[end - 1] === '0') end -= 1;
-  return {
-    isNegative: mantissa.startsWith('-'),
-    digits: all.slice(start, end),
-    exponent: Number(power) - fraction.length + (all.length - end),
-  };
+  while (start < end && all.charCodeAt(start) === ZERO) start += 1;
+  while (end > start && all.charCodeAt(end - 1) === ZERO) end -= 1;
+  const shift = point === -1 ? 0 : point - mantissa.length + 1;
+  const exponent = (power === -1 ? 0 : Number(numeral.slice(power + 1))) + shift + (all.length - end);
+  return { isNegative, digits: all.slice(start, end), exponent };
 }
+
+const ZERO = 48;
 
 /** Whether a JSON value is an object: neither a list nor a number. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/** Whether lists and objects are within each other for more levels. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }

@@ -1,14 +1,14 @@
 import { GatewayError } from '../errors.ts';
 import { parseExactJson } from '../exact-json.ts';
+import { type ParseJson, parseInPieces } from '../json-pieces.ts';
+import { LongWork } from '../turns.ts';
 import { laneOf } from './caller-lane.ts';
 import { toDownloadedFile } from './downloaded-file.ts';
 import { quoteNumbers } from './exact-numbers.ts';
 import { toGatewayError } from './frappe-error.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
-import { type ParseJson, parseInPieces } from './json-pieces.ts';
 import { hasLostSession } from './session-cookie.ts';
 import { withUnknownOutcome } from './transport-error.ts';
-import { LongWork } from './turns.ts';
 
 /** Characters of an answer that are parsed at once. */
 const MAX_AT_ONCE = 512 * 1024;

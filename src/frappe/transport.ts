@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { ownTurn } from '../turns.ts';
 import type { BodyLimits, HeldBody } from './body-collector.ts';
 import { laneOf } from './caller-lane.ts';
 import { readDebugMessages } from './debug-messages.ts';
@@ -11,7 +12,6 @@ import { discard, readResponseBody } from './read-response-body.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import type { SiteClock } from './site-clock.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
-import { ownTurn } from './turns.ts';
 import type { Answered, Next, UpstreamCall } from './upstream-call.ts';
 import { type ResponseHeaders, requestWhole, type WholeResponse } from './whole-response.ts';
 

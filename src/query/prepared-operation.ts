@@ -75,8 +75,8 @@ export class PreparedOperation {
 const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, PreparedOperation>>>();
 
 /**
- * @returns the operation that a request names, the same one for the same schema and document; null if the document has
- * that operation is missing, or if several exist and no name is given.
+ * @returns the operation that a request names, the same one for the same schema and document; null if the document lacks
+ * that operation, or has several and no name is given.
  */
 export function prepareOperation(
   schema: GraphQLSchema,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSourceFiles, type SourceFile } from './source-files.ts';
 
 /** Files at the top that every folder may import. */
-const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts'];
+const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts', 'json-pieces.ts', 'turns.ts'];
 
 /**
  * The rooms, each with what it may import in addition to itself and its folders. A room is a folder with all below it

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { LongWork } from '../../frappe/turns.ts';
+import { LongWork } from '../../turns.ts';
 import type { OperationPlan, OperationRun } from '../plan/operation-plan.ts';
 import type { DataWriter, RootValue } from './result-writer.ts';
 

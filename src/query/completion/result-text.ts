@@ -1,4 +1,4 @@
-import { LongWork } from '../../frappe/turns.ts';
+import { LongWork } from '../../turns.ts';
 
 /** Values that are written at once. */
 const VALUES_AT_ONCE = 2_000;

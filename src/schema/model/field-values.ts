@@ -1,13 +1,18 @@
 import { GatewayError } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
+import { parseInPieces } from '../../json-pieces.ts';
 import { attachedKey, type Row } from '../../query/plan/read-plan.ts';
 import { isName } from '../../query/plan/row-values.ts';
 import type { DocFieldEntry, ScalarName } from '../../schema/model/doctype-entry.ts';
+import { LongWork } from '../../turns.ts';
 
-/** Turns what the site sent under a fieldname into the field's value; an Error is a value that could not be read. */
+/**
+ * Turns what the site sent under a fieldname into the field's value; an Error is a value that could not be read. Long
+ * JSON is a promise, because it is parsed in turns with other work.
+ */
 export type ReadValue = (row: Row) => unknown;
 
-/** @returns how the value of a docfield is taken from a document. Plain functions: nothing here waits or calls. */
+/** @returns how the value of a docfield is taken from a document. Plain functions: nothing here calls the site. */
 export function valueReader({ docfield: { fieldname }, kind }: DocFieldEntry): ReadValue {
   const attached = attachedKey(fieldname);
   switch (kind.kind) {
@@ -76,14 +81,23 @@ function toInt(value: unknown): unknown {
   return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} is beyond 32 bits.`);
 }
 
-/** Frappe keeps JSON as text. Text that does not parse is shown as text. */
+/** Characters of JSON that are parsed at once. */
+const JSON_AT_ONCE = 64 * 1024;
+
+/** The turns in which long JSON is parsed. */
+const JSON_LANE = 'JSON of docfields';
+
+/** Frappe keeps JSON as text. Text that does not parse is shown as text. Long text is parsed in turns with others. */
 function parseJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value === '') return null;
+  // Inputs take text for JSON, so text in JSON is shown as the JSON that it is.
+  const shown = (parsed: unknown) => (typeof parsed === 'string' ? value : parsed);
+  if (value.length > JSON_AT_ONCE) {
+    return parseInPieces(value, parseExactJson, new LongWork(JSON_LANE), JSON_AT_ONCE).then(shown, () => value);
+  }
   try {
-    const parsed = parseExactJson(value);
-    // Inputs take text for JSON, so text in JSON is shown as the JSON that it is.
-    return typeof parsed === 'string' ? value : parsed;
+    return shown(parseExactJson(value));
   } catch {
     return value;
   }

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
-import { ExactNumber } from '../../exact-json.ts';
+import { GatewayError } from '../../errors.ts';
+import { ExactNumber, isDeeperThan } from '../../exact-json.ts';
 import { formatDateTime, formatTime, parseTime } from '../../query/plan/time-text.ts';
 import { toJsonValue } from './json-literal.ts';
 import { toWallTime } from './wall-time.ts';
@@ -110,11 +111,17 @@ function readDuration(text: string): number | null {
 /** Stars as a share of the most that can be given. */
 export const GraphQLRating = numberScalar('Rating', 'A rating from 0 to 1.', (value) => value >= 0 && value <= 1);
 
+/** Lists and objects within each other: clients and the answer's own text are written level by level. */
+const MAX_JSON_DEPTH = 500;
+
 /** Any JSON value. */
 export const GraphQLJSON = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description: 'Any JSON value. Numbers keep all their digits.',
-  serialize: (value) => value,
+  serialize: (value) => {
+    if (!isDeeperThan(value, MAX_JSON_DEPTH)) return value;
+    throw new GatewayError('UPSTREAM_CONTRACT', `The JSON value is nested deeper than ${MAX_JSON_DEPTH} levels.`);
+  },
   parseValue: (value) => value,
   parseLiteral: toJsonValue,
 });

@@ -9,9 +9,9 @@ import {
   isObjectType,
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
-import { LongWork } from '../../frappe/turns.ts';
 import { argumentsOf } from '../../query/selection/field-arguments.ts';
 import { fieldsByResponseKey, type SelectedFields, type SelectionContext } from '../../query/selection/selection.ts';
+import { LongWork } from '../../turns.ts';
 import { definitionOf } from './split-operation.ts';
 
 /** The longest description of a schema that is made. An ERPNext's usual one is about 16 MB. */

@@ -1,5 +1,7 @@
-import { badUserInput } from '../../errors.ts';
+import { badUserInput, type GatewayError } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
+import { parseInPieces } from '../../json-pieces.ts';
+import { LongWork } from '../../turns.ts';
 
 /** Bounds of a JSON text. */
 export interface JsonLimits {
@@ -27,8 +29,28 @@ export function parseJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'
   try {
     return parseExactJson(new TextDecoder().decode(bytes));
   } catch {
-    throw badUserInput(`\`${name}\`: is not valid JSON.`, name);
+    throw notJson(name);
   }
+}
+
+/** Bytes that are parsed at once: thousands of numbers whose digits are kept take their time. */
+const AT_ONCE = 32 * 1024;
+
+/** The turns of requests whose caller is not known yet. */
+const UNKNOWN_LANE = 'requests that are read';
+
+/** Parses as `parseJsonWithin`, a long text a piece at a time. @throws GatewayError `BAD_USER_INPUT` */
+export async function parseLongJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'): Promise<unknown> {
+  if (bytes.length <= AT_ONCE) return parseJsonWithin(bytes, limits, name);
+  assertSimple(bytes, limits, name);
+  const text = new TextDecoder().decode(bytes);
+  return parseInPieces(text, parseExactJson, new LongWork(UNKNOWN_LANE), AT_ONCE).catch(() => {
+    throw notJson(name);
+  });
+}
+
+function notJson(name: string): GatewayError {
+  return badUserInput(`\`${name}\`: is not valid JSON.`, name);
 }
 
 function assertSimple(bytes: Buffer, limits: JsonLimits, name: string): void {

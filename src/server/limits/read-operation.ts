@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertParams, type GraphqlParams } from '../rules/graphql-params.ts';
-import { parseJsonWithin } from './json-limits.ts';
+import { parseLongJsonWithin } from './json-limits.ts';
 import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
 
@@ -17,7 +17,7 @@ export async function readOperation(
   const bytes = await readRequestBody(request, { maxBytes: bodyBytes, budget: { of: budget, response } });
   await turns.take(bytes.length);
   if (isDocument(request)) return { query: new TextDecoder().decode(bytes) };
-  const params = parseJsonWithin(bytes, json);
+  const params = await parseLongJsonWithin(bytes, json);
   assertParams(params);
   return params;
 }

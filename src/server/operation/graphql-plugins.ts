@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { execute, subscribe } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../config.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -58,6 +59,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   return [
+    referenceExecutor,
     serveCurrentModel(site),
     createCors(config.corsOrigins),
     shedding.plugin,
@@ -76,6 +78,15 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createStreamsPlugin(streams),
   ];
 }
+
+/**
+ * The executor of graphql-js completes what the compiled writer does not. Yoga's own takes every object that has a
+ * `then`, such as an answer with that alias, for a promise.
+ */
+const referenceExecutor: Plugin<RequestScope> = {
+  onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+};
 
 function serveCurrentModel(site: ServedSite): Plugin<RequestScope> {
   return {

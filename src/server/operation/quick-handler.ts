@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDeeperThan } from '../../exact-json.ts';
 import { writePlanned } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { checkArguments } from '../limits/argument-size.ts';
 import type { Documents } from '../limits/document-cache.ts';
-import { isDeeperThan } from '../limits/variable-limits.ts';
 import { holdsExactNumber } from '../rules/exact-variables.ts';
 import type { GraphqlParams } from '../rules/graphql-params.ts';
 import type { LoadShedding } from '../rules/load-shedding.ts';

@@ -1,5 +1,5 @@
 import { laneOf } from '../../../frappe/caller-lane.ts';
-import { ownTurn } from '../../../frappe/turns.ts';
+import { ownTurn } from '../../../turns.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** Rows that are completed in one turn. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseExactJson } from '../../src/exact-json.ts';
-import { quoteNumbers } from '../../src/frappe/exact-numbers.ts';
-import { parseInPieces } from '../../src/frappe/json-pieces.ts';
-import { LongWork } from '../../src/frappe/turns.ts';
+import { parseExactJson } from '../src/exact-json.ts';
+import { quoteNumbers } from '../src/frappe/exact-numbers.ts';
+import { parseInPieces } from '../src/json-pieces.ts';
+import { LongWork } from '../src/turns.ts';
 
 const WORK = new LongWork('test');
 

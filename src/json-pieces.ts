@@ -9,8 +9,11 @@ const PIECE_LENGTH = 256 * 1024;
 /** Characters that are looked through at once. */
 const SCAN_LENGTH = 1024 * 1024;
 
-/** Deeper than this, a value is not longer than a piece: each level is looked through once more. */
+/** Each level of a long value is looked through once more. Below this one, a value is parsed at once. */
 const MAX_DEPTH = 16;
+
+/** Characters of a value below the last level that is looked through. */
+const MAX_DEEP_LENGTH = 1024 * 1024;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -66,7 +69,10 @@ class PieceParser {
     const first = this.#text.charCodeAt(start);
     if (end - start <= this.#pieceLength || !OPENING.has(first)) return this.#leaf(start, end);
     if (this.#work.isDue) await this.#work.rest();
-    if (depth >= MAX_DEPTH) throw new SyntaxError('The value is nested too deep for its length.');
+    if (depth >= MAX_DEPTH) {
+      if (end - start > MAX_DEEP_LENGTH) throw new SyntaxError('The value is nested too deep for its length.');
+      return this.#leaf(start, end);
+    }
     // In ASCII, a closing bracket is two behind its opening one.
     if (this.#text.charCodeAt(end - 1) !== first + 2) throw new SyntaxError('A closing bracket is missing.');
     return first === BRACE ? this.#object(start + 1, end - 1, depth) : this.#list(start + 1, end - 1, depth);
