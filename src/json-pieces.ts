@@ -15,6 +15,9 @@ const MAX_DEPTH = 16;
 /** Characters of a value below the last level that is looked through. */
 const MAX_DEEP_LENGTH = 1024 * 1024;
 
+/** Keys of a long object. An object with more of them is rearranged at times, which holds everybody up. */
+const MAX_KEYS = 100_000;
+
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COMMA = 44;
@@ -27,7 +30,7 @@ const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 /**
  * Parses JSON as `parse` would, piece by piece, and lets others in between: a long answer of the site holds nobody up.
  *
- * @throws SyntaxError
+ * @throws SyntaxError also for a long object with more than `MAX_KEYS` keys.
  */
 export function parseInPieces(
   text: string,
@@ -89,13 +92,18 @@ class PieceParser {
 
   async #object(from: number, to: number, depth: number): Promise<Record<string, unknown>> {
     const object: Record<string, unknown> = {};
+    let keys = 0;
     for await (const group of this.#groups(from, to)) {
       if (group.isLong) {
         const key = this.#key(group);
         setOwn(object, key, await this.value(group.valueStart, group.end, depth + 1));
       } else {
         const part = (await this.#leaf(group.start, group.end, '{}')) as Record<string, unknown>;
-        for (const key of Object.keys(part)) setOwn(object, key, part[key]);
+        for (const key in part) {
+          setOwn(object, key, part[key]);
+          keys += 1;
+        }
+        if (keys > MAX_KEYS) throw new SyntaxError(`An object has more than ${MAX_KEYS} keys.`);
       }
     }
     return object;
@@ -183,5 +191,6 @@ class PieceParser {
 
 /** Even a key that would set the prototype is a value like any other, as with `JSON.parse`. */
 function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

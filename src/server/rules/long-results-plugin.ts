@@ -29,7 +29,6 @@ function isPlainResult(result: unknown): result is ReadyResult {
   return (result as ReadyResult).stringify === undefined;
 }
 
-function withData({ data: _data, ...rest }: ReadyResult, text: string): string {
-  const { stringify: _own, ...others } = rest;
-  return JSON.stringify({ ...others, data: PLACEHOLDER }).replace(JSON.stringify(PLACEHOLDER), () => text);
+function withData({ data: _data, stringify: _own, errors, ...others }: ReadyResult, text: string): string {
+  return JSON.stringify({ errors, data: PLACEHOLDER, ...others }).replace(JSON.stringify(PLACEHOLDER), () => text);
 }
