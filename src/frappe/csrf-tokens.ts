@@ -13,9 +13,8 @@ const PAGE: FrappeRequest = { verb: 'GET', path: '/message', isRead: true, isPag
  */
 export function createCsrfTokens(): Interceptor<FrappeAnswer> {
   const known = new Map<string, string>();
-  return async (call, next) => {
+  const withToken: Interceptor<FrappeAnswer> = async (call, next) => {
     const { request, caller } = call;
-    if (!caller.token.isSession || request.verb === 'GET') return next(call);
     const key = caller.token.fingerprint;
     let csrfToken = known.get(key);
     // A file is read while it is sent: it cannot be sent again.
@@ -34,6 +33,8 @@ export function createCsrfTokens(): Interceptor<FrappeAnswer> {
       return next({ ...call, csrfToken: fresh });
     }
   };
+  return (call, next) =>
+    call.caller.token.isSession && call.request.verb !== 'GET' ? withToken(call, next) : next(call);
 }
 
 function isCsrfRefusal(error: unknown): boolean {

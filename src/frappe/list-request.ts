@@ -1,3 +1,4 @@
+import { deriveOnce } from '../derive-once.ts';
 import { readsOfList } from './doc-reads.ts';
 import type { FrappeFilter, NestedFilter } from './frappe-filter.ts';
 import type { FrappeRequest } from './frappe-request.ts';
@@ -65,12 +66,17 @@ function toV2Path(query: ListQuery, nested: NestedFilter): string {
 }
 
 function toSearch(query: ListQuery): string {
-  const search = new URLSearchParams({ fields: JSON.stringify(query.fields) });
+  const search = new URLSearchParams();
   for (const [key, value] of Object.entries(toOptions(query))) {
     search.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value));
   }
-  return search.toString();
+  return `${fieldsText(query.fields)}&${search}`;
 }
+
+/** The same columns are asked for again and again. */
+const fieldsText = deriveOnce((fields: readonly ListField[]) =>
+  new URLSearchParams({ fields: JSON.stringify(fields) }).toString(),
+);
 
 function toBody(query: ListQuery): Record<string, unknown> {
   return { doctype: query.doctype, fields: query.fields, ...toOptions(query) };

@@ -20,10 +20,19 @@ const GROWTH = 8;
 /** The share of the heap that answers may fill. V8 needs the rest to collect what is no longer used. */
 const SHARE = 0.85;
 
-/** Measures the heap of this process. */
+/** Milliseconds for which a measure of the heap is used: measuring takes as long as a step of a small request. */
+const MEASURE_MS = 2;
+
+let measured = { at: Number.NEGATIVE_INFINITY, use: { used: 0, limit: 0 } };
+
+/** Measures the heap of this process, if that was not done in this moment. */
 export function measureHeap(): HeapUse {
-  const { used_heap_size, external_memory, heap_size_limit: limit } = getHeapStatistics();
-  return { used: used_heap_size + external_memory, limit };
+  const now = performance.now();
+  if (now - measured.at > MEASURE_MS) {
+    const { used_heap_size, external_memory, heap_size_limit: limit } = getHeapStatistics();
+    measured = { at: now, use: { used: used_heap_size + external_memory, limit } };
+  }
+  return measured.use;
 }
 
 /** The memory reserved in this process: its sites share one heap. */

@@ -55,7 +55,13 @@ export function createTransport(pool: Dispatcher, { url, ...given }: TransportOp
   const options = { ...given, origin: url.origin, prefix: url.pathname.replace(/\/$/, '') };
   const { limits } = options;
   return {
-    answer: (call) => withErrors(call, async () => readWhole(await sendWhole(pool, options, call), call)),
+    answer: async (call) => {
+      try {
+        return await readWhole(await sendWhole(pool, options, call), call);
+      } catch (error) {
+        throw toCallError(error, call);
+      }
+    },
     open: (call) =>
       withErrors(call, async () => {
         const answer = await openBody(pool, options, call);
@@ -186,14 +192,18 @@ function hold(reading: Promise<HeldBody>, { request, caller, signal }: UpstreamC
   );
 }
 
-async function withErrors<Answer>({ request, signal }: UpstreamCall, send: () => Promise<Answer>): Promise<Answer> {
+async function withErrors<Answer>(call: UpstreamCall, send: () => Promise<Answer>): Promise<Answer> {
   try {
     return await send();
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw toTransportError(error, request);
-    // The call was ended while it was under way.
-    throw error === signal?.reason ? withUnknownOutcome(error, request) : error;
+    throw toCallError(error, call);
   }
+}
+
+function toCallError(error: unknown, { request, signal }: UpstreamCall): GatewayError {
+  if (!(error instanceof GatewayError)) return toTransportError(error, request);
+  // The call was ended while it was under way.
+  return error === signal?.reason ? withUnknownOutcome(error, request) : error;
 }
 
 function reportSession(answer: FrappeAnswer, { caller }: UpstreamCall): void {

@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { Filter } from './filter.ts';
 import type { PageRequest } from './page-request.ts';
@@ -161,6 +162,13 @@ export interface RowShape {
 
 /** The columns that a list call has to ask for, with child tables where the site can nest them. */
 export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
+  return nestedChildRows ? nestedShapeOf(plan) : flatShapeOf(plan);
+}
+
+const nestedShapeOf = deriveOnce((plan: DocPlan) => shapeOf(plan, true));
+const flatShapeOf = deriveOnce((plan: DocPlan) => shapeOf(plan, false));
+
+function shapeOf(plan: DocPlan, nestedChildRows: boolean): RowShape {
   const columns = ['name', ...[...plan.columns].filter((column) => column !== 'name').sort()];
   const tables: Record<string, readonly string[]> = {};
   if (nestedChildRows) {
@@ -171,13 +179,18 @@ export function toRowShape(plan: DocPlan, nestedChildRows: boolean): RowShape {
   return { columns, tables };
 }
 
+/** Shapes with the same key are the same. */
+export const keyOfShape: (shape: RowShape) => string = deriveOnce((shape: RowShape) => JSON.stringify(shape));
+
 /** The columns of child rows: their name and position, and the selected ones. */
-export function childColumns(plan: DocPlan): string[] {
-  return [...new Set(['name', 'idx', ...[...plan.columns].sort()])];
-}
+export const childColumns: (plan: DocPlan) => readonly string[] = deriveOnce((plan: DocPlan) => [
+  ...new Set(['name', 'idx', ...[...plan.columns].sort()]),
+]);
 
 /** One read that answers all of the given ones. */
 export function mergeShapes(shapes: readonly RowShape[]): RowShape {
+  const [first] = shapes;
+  if (first !== undefined && shapes.length === 1) return first;
   const columns = new Set<string>();
   const tables: Record<string, string[]> = {};
   for (const shape of shapes) {

@@ -1,5 +1,7 @@
+import type { SiteModel } from '../../metadata/site-model.ts';
 import { createOperationRun } from '../../query/execution/operation-run.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { BatchLimits } from '../../query/plan/batch-limits.ts';
 import type { Cost } from '../../query/plan/cost.ts';
 import type { OperationRun } from '../../query/plan/operation-plan.ts';
 import { costOfOperation, type OperationPlan } from '../../query/plan/operation-plan.ts';
@@ -19,6 +21,18 @@ export interface PlannedWithin {
   readonly refusal: 'calls' | 'rows' | null;
 }
 
+/** A plan belongs to one schema, and so to one model; it is kept with its cost. */
+const costs = new WeakMap<OperationPlan, { readonly cost: Cost; readonly model: SiteModel }>();
+
+function costOf(plan: OperationPlan, limits: BatchLimits, model: SiteModel): Cost {
+  const known = costs.get(plan);
+  if (known?.model === model) return known.cost;
+  const { capabilities, frappeVersion } = model.info;
+  const cost = costOfOperation(plan, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
+  costs.set(plan, { cost, model });
+  return cost;
+}
+
 /**
  * Plans an operation, estimates its cost, and makes its run in a scope; a scope that has a run already keeps it, with
  * what was executed.
@@ -32,9 +46,8 @@ export function planWithin(
   limit: CostLimit,
 ): PlannedWithin {
   const { limits, model } = scope;
-  const { capabilities, frappeVersion } = model.info;
   const plan = prepared.plan(variables, limits);
-  const cost = costOfOperation(plan, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
+  const cost = costOf(plan, limits, model);
   scope.run ??= createOperationRun(scope, plan);
   const refusal = cost.calls > limit.calls ? 'calls' : cost.rows > limit.rows ? 'rows' : null;
   return { plan, cost, run: scope.run, refusal };

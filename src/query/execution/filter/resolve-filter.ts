@@ -26,6 +26,7 @@ export async function resolveFilter(
   filter: Filter,
   form: FilterForm = 'any',
 ): Promise<WireFilter | null> {
+  if (filter.kind === 'and' && filter.parts.length === 0) return EVERYTHING;
   await assertMayTest(scope, doctype, filter);
   const normal = normaliseFilter(filter);
   const resolved = await resolveTests(normal, {
@@ -37,6 +38,8 @@ export async function resolveFilter(
   });
   return toWire(scope, doctype, resolved, form);
 }
+
+const EVERYTHING: WireFilter = { filters: [], orFilters: [], joinsRows: false };
 
 /** Whether a filter may be written as nested conditions where the site takes them. */
 export type FilterForm = 'any' | 'plain';

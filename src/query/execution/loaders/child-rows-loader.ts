@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { deriveOnce } from '../../../derive-once.ts';
 import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { chunk } from '../../plan/batch-limits.ts';
@@ -17,9 +18,11 @@ import type { ChildRowsKey, ChildRowsLoader, RequestScope } from '../scope/reque
  */
 export function createChildRowsLoader(scope: RequestScope, parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader {
   return new DataLoader((keys) => readBatch(scope, parent, child, keys), {
-    cacheKeyFn: (key) => `${key.parent}\0${key.parentfield}\0${key.columns.join()}`,
+    cacheKeyFn: (key) => `${key.parent}\0${key.parentfield}\0${textOf(key.columns)}`,
   });
 }
+
+const textOf = deriveOnce((columns: readonly string[]) => columns.join());
 
 async function readBatch(
   scope: RequestScope,
@@ -29,7 +32,7 @@ async function readBatch(
 ): Promise<Row[][]> {
   const parents = [...new Set(keys.map((key) => key.parent))];
   const tables = [...new Set(keys.map((key) => key.parentfield))].sort();
-  const asked = new Set(keys.flatMap((key) => key.columns));
+  const asked = new Set([...new Set(keys.map((key) => key.columns))].flat());
   const joined = joinedColumns(child, asked);
   for (const column of joined) asked.delete(column);
   const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
 import { chunk } from '../../plan/batch-limits.ts';
-import { mergeShapes, type Row, type RowShape } from '../../plan/read-plan.ts';
+import { keyOfShape, mergeShapes, type Row, type RowShape } from '../../plan/read-plan.ts';
 import { listRows } from '../rows/list-rows.ts';
 import { readWholeDoc } from '../rows/whole-doc.ts';
 import type { RequestScope, RowKey, RowLoader } from '../scope/request-scope.ts';
@@ -16,7 +16,7 @@ export function createRowLoader(scope: RequestScope, doctype: DocTypeMeta): RowL
   return new DataLoader(
     (keys) => (doctype.isVirtual ? readEach(scope, doctype, keys) : readBatch(scope, doctype, keys)),
     {
-      cacheKeyFn: (key) => `${key.name}\0${key.shapeKey}`,
+      cacheKeyFn: (key) => `${key.name}\0${keyOfShape(key.shape)}`,
     },
   );
 }
@@ -26,7 +26,7 @@ async function readBatch(
   doctype: DocTypeMeta,
   keys: readonly RowKey[],
 ): Promise<(Row | null | Error)[]> {
-  const shape = mergeShapes([...new Map(keys.map((key) => [key.shapeKey, key.shape])).values()]);
+  const shape = mergeShapes([...new Set(keys.map((key) => key.shape))]);
   const names = [...new Set(keys.map((key) => key.name))];
   const answers = await Promise.all(
     chunk(names, scope.limits.namesPerCall).map((some) => readNames(scope, doctype, shape, some)),

@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../../derive-once.ts';
 import { GatewayError } from '../../../errors.ts';
 import { readRows } from '../../../frappe/envelope.ts';
 import { fitsIntoUrl, type ListField, type ListQuery, toListRequest } from '../../../frappe/list-request.ts';
@@ -30,8 +31,7 @@ export async function listRows(
     ...(doctype.isVirtual ? { asBody: true } : {}),
     ...(scope.caller.needsDebug ? { debug: true } : {}),
     doctype: doctype.name,
-    fields: toListFields(doctype, shape),
-    exactNumbers: exactNumberKeys(scope.model.doctypes, doctype, shape),
+    ...selectedBy(scope, doctype, shape),
   };
   if (!fitsIntoUrl(call) && shape !== NAMES) return listByNames(scope, doctype, shape, query);
   const rows = readRows(await scope.client.send(toListRequest(call), scope.caller));
@@ -39,6 +39,21 @@ export async function listRows(
   if (!doctype.isVirtual) markHiddenColumns(rows, shape.columns);
   await hideMaskedValues(scope, doctype, doctype, shape.columns, rows);
   return rows;
+}
+
+type Selected = Pick<ListQuery, 'fields' | 'exactNumbers'>;
+
+/** Plans are kept, and with them their shapes. */
+const selectedByShape = deriveOnce((_shape: RowShape) => new Map<DocTypeMeta, Selected>());
+
+function selectedBy({ model }: RequestScope, doctype: DocTypeMeta, shape: RowShape): Selected {
+  const known = selectedByShape(shape);
+  const selected = known.get(doctype) ?? {
+    fields: toListFields(doctype, shape),
+    exactNumbers: exactNumberKeys(model.doctypes, doctype, shape),
+  };
+  known.set(doctype, selected);
+  return selected;
 }
 
 /** The shape of rows of which only the name is read. */

@@ -69,8 +69,6 @@ export interface RequestLoaders {
 export interface RowKey {
   name: string;
   shape: RowShape;
-  /** `JSON.stringify(shape)`, computed once for many keys. */
-  shapeKey: string;
 }
 
 /** Null means a document that does not exist or is not readable: a list does not show which. */

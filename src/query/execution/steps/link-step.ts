@@ -24,9 +24,8 @@ export async function readTargets(
   next: CompleteRows,
 ): Promise<Map<string, Row>> {
   const shape = toRowShape(plan, scope.model.info.capabilities.nestedChildRows);
-  const shapeKey = JSON.stringify(shape);
   const wanted = [...names];
-  const found = await scope.loaders.rows(plan.doctype).loadMany(wanted.map((name) => ({ name, shape, shapeKey })));
+  const found = await scope.loaders.rows(plan.doctype).loadMany(wanted.map((name) => ({ name, shape })));
   const targets = new Map<string, Row>();
   const readable: Row[] = [];
   found.forEach((answer, index) => {

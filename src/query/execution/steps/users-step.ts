@@ -8,7 +8,6 @@ import { readTargets } from './link-step.ts';
 import type { StepKind } from './read-step.ts';
 
 const SHAPE = { columns: ['name', '_assign'], tables: {} };
-const SHAPE_KEY = JSON.stringify(SHAPE);
 
 /** Reads the users whom a column of the rows lists, all of them by one batched call; their names alone cost none. */
 export const usersStep: StepKind<UsersStep> = {
@@ -34,7 +33,7 @@ export const usersStep: StepKind<UsersStep> = {
 async function readAssignees(scope: RequestScope, doctype: DocTypeMeta, rows: readonly Row[]): Promise<void> {
   await Promise.all(
     rows.map(async (row) => {
-      const key = { name: String(row.name), shape: SHAPE, shapeKey: SHAPE_KEY };
+      const key = { name: String(row.name), shape: SHAPE };
       row._assign = await scope.loaders
         .rows(doctype)
         .load(key)
