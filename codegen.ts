@@ -3,6 +3,7 @@ import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as operationTypes from '@graphql-codegen/typescript-operations';
 import { buildASTSchema, parse, validate } from 'graphql';
+import { SCALARS } from './src/schema/scalars/scalars.ts';
 
 /**
  * `npm run codegen`: for every operation file next to the code that sends it, writes the types of its variables and its
@@ -14,17 +15,9 @@ const OPERATION_FILES = 'examples/**/*.graphql';
 const CONFIG = {
   /** How the gateway's scalars look in JSON. */
   scalars: {
-    BigInt: 'string',
-    Color: 'string',
-    Date: 'string',
-    Decimal: 'string',
-    Duration: 'number',
-    Geolocation: 'unknown',
-    JSON: 'unknown',
-    LocalDateTime: 'string',
-    Phone: 'string',
-    Rating: 'number',
-    Time: 'string',
+    ...Object.fromEntries(
+      Object.entries(SCALARS).flatMap(([name, { type, inClients }]) => (type === null ? [] : [[name, inClients]])),
+    ),
     Upload: 'Blob',
   },
   enumType: 'string-literal',

@@ -1,4 +1,5 @@
 import type { DocFieldMeta, DocTypeCatalog } from './doctype-meta.ts';
+import { fieldtypeOf } from './fieldtypes.ts';
 
 /** How many digits a column of decimals has before and after its decimal point. */
 export interface DecimalSize {
@@ -7,7 +8,6 @@ export interface DecimalSize {
 }
 
 const FIXED: DecimalSize = { whole: 12, scale: 9 };
-const SIZED: ReadonlySet<string> = new Set(['Currency', 'Float', 'Percent']);
 const WIDTH = 21;
 
 /**
@@ -21,8 +21,9 @@ export function sizesDecimals(doctypes: DocTypeCatalog): boolean {
 }
 
 /** The size of the column of a docfield that holds decimals. */
-export function decimalSizeOf({ fieldtype, length, precision }: DocFieldMeta, areSized: boolean): DecimalSize {
-  if (!areSized || !SIZED.has(fieldtype)) return FIXED;
+export function decimalSizeOf(docfield: DocFieldMeta, areSized: boolean): DecimalSize {
+  if (!areSized || !fieldtypeOf(docfield).isSized) return FIXED;
+  const { length, precision } = docfield;
   const width = length || WIDTH;
   const scale = Math.min(precision === null ? FIXED.scale : Number.parseInt(precision, 10) || 0, width);
   return { whole: width - scale, scale };

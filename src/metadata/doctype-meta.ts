@@ -1,3 +1,5 @@
+import { fieldtypeOf } from './fieldtypes.ts';
+
 /** A DocType as it is in force on the site: with Custom Fields, Property Setters and Custom DocPerms merged in. */
 export interface DocTypeMeta {
   readonly name: string;
@@ -101,33 +103,19 @@ export type PermissionType = (typeof PERMISSION_TYPES)[number];
 /** The model of a site: every DocType by its name, sorted. */
 export type DocTypeCatalog = ReadonlyMap<string, DocTypeMeta>;
 
-const LAYOUT_FIELDTYPES = new Set([
-  'Section Break',
-  'Column Break',
-  'Tab Break',
-  'HTML',
-  'Button',
-  'Image',
-  'Fold',
-  'Heading',
-]);
-
-/** Whether a fieldtype only shapes the form and holds no value (frappe/model/__init__.py, `no_value_fields`). */
+/** Whether a docfield only shapes the form and holds no value. */
 export function isLayout(docfield: DocFieldMeta): boolean {
-  return LAYOUT_FIELDTYPES.has(docfield.fieldtype);
+  return fieldtypeOf(docfield).storage === 'none';
 }
 
 /** Whether a docfield holds the rows of a child DocType. */
 export function isTable(docfield: DocFieldMeta): boolean {
-  return docfield.fieldtype === 'Table' || docfield.fieldtype === 'Table MultiSelect';
+  return fieldtypeOf(docfield).storage === 'rows';
 }
 
-/** An Int docfield of this length or more is a bigint column (frappe/database/schema.py). */
-const BIGINT_LENGTH = 11;
-
-/** Whether a docfield holds integers beyond 32 bits. */
-export function isBigInt({ fieldtype, length }: DocFieldMeta): boolean {
-  return fieldtype === 'Long Int' || (fieldtype === 'Int' && length >= BIGINT_LENGTH);
+/** Whether a docfield holds a password, which nobody can read. */
+export function isSecret(docfield: DocFieldMeta): boolean {
+  return fieldtypeOf(docfield).storage === 'secret';
 }
 
 /** Whether lists of a DocType return a field, by what they are asked for: a column, or a column of a joined table. */
@@ -137,5 +125,5 @@ export function isInLists({ absentColumns }: DocTypeMeta, field: string): boolea
 
 /** Whether a docfield is a column that lists can select, filter and sort. */
 export function isStored(docfield: DocFieldMeta): boolean {
-  return !isLayout(docfield) && !isTable(docfield) && !docfield.isVirtual && docfield.fieldtype !== 'Password';
+  return fieldtypeOf(docfield).storage === 'column' && !docfield.isVirtual;
 }

@@ -1,7 +1,5 @@
+import { fieldtypeOf } from './fieldtypes.ts';
 import type { RawRow } from './site-model.ts';
-
-const WHOLE_TYPES = new Set(['Check', 'Int']);
-const DECIMAL_TYPES = new Set(['Float', 'Currency', 'Percent']);
 
 /**
  * Overrides properties of a DocType and its docfields by its Property Setters (frappe/model/meta.py,
@@ -28,8 +26,9 @@ export function applyPropertySetters(
 
 /** Values are kept as text; `property_type` says what they are (frappe/utils/data.py, `cast`). */
 function cast({ property_type: type, value }: RawRow): unknown {
-  if (WHOLE_TYPES.has(String(type))) return Math.trunc(toNumber(isTrue(value) ? 1 : value));
-  return DECIMAL_TYPES.has(String(type)) ? toNumber(value) : value;
+  const { isZeroWhenEmpty: isNumber, isSized: isDecimal } = fieldtypeOf({ fieldtype: String(type) });
+  if (isDecimal) return toNumber(value);
+  return isNumber ? Math.trunc(toNumber(isTrue(value) ? 1 : value)) : value;
 }
 
 /** A Check may be kept as `True`, too (frappe/utils/data.py, `sbool`). */

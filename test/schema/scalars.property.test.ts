@@ -2,18 +2,16 @@ import fc from 'fast-check';
 import { type GraphQLScalarType, parseValue } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ExactNumber, parseExactJson } from '../../src/exact-json.ts';
-import {
-  createLocalDateTime,
-  GraphQLBigInt,
-  GraphQLColor,
-  GraphQLDate,
-  GraphQLDecimal,
-  GraphQLDuration,
-  GraphQLJSON,
-  GraphQLPhone,
-  GraphQLRating,
-  GraphQLTime,
-} from '../../src/schema/scalars/scalars.ts';
+import { GraphQLBigInt } from '../../src/schema/scalars/big-int.ts';
+import { GraphQLColor } from '../../src/schema/scalars/color.ts';
+import { GraphQLDate } from '../../src/schema/scalars/date.ts';
+import { GraphQLDecimal } from '../../src/schema/scalars/decimal.ts';
+import { GraphQLDuration } from '../../src/schema/scalars/duration.ts';
+import { GraphQLJSON } from '../../src/schema/scalars/json.ts';
+import { createLocalDateTime } from '../../src/schema/scalars/local-date-time.ts';
+import { GraphQLPhone } from '../../src/schema/scalars/phone.ts';
+import { GraphQLRating } from '../../src/schema/scalars/rating.ts';
+import { GraphQLTime } from '../../src/schema/scalars/time.ts';
 
 const GraphQLLocalDateTime = createLocalDateTime('Europe/Berlin');
 

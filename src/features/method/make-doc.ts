@@ -1,11 +1,12 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isLayout, isTable } from '../../metadata/doctype-meta.ts';
+import type { FieldValue } from '../../metadata/fieldtypes.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { assertName } from '../write/assert-name.ts';
 import { storeDoc, toNewValues } from '../write/create-doc.ts';
 import { withoutRefused } from '../write/create-from-form.ts';
-import type { DocInput, FieldInput, FieldValue, RowInput, TableInput } from '../write/doc-input.ts';
+import type { DocInput, FieldInput, RowInput, TableInput } from '../write/doc-input.ts';
 import { toSentValue } from '../write/merge-rows.ts';
 import { sendUpdate } from '../write/update-doc.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from '../write/written-doc.ts';

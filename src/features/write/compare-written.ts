@@ -1,5 +1,7 @@
 import type { ServerMessage } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
+import { type DocFieldMeta, isSecret } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { formatDateTime, parseTime } from '../../query/plan/time-text.ts';
 import { type DocInput, type FieldInput, rowsOf } from './doc-input.ts';
@@ -31,7 +33,7 @@ function compareFields(fields: readonly FieldInput[], row: Row): ServerMessage[]
   return fields.flatMap((field) => {
     const { docfield, value, path } = field;
     const stored = row[docfield.fieldname];
-    if (docfield.fieldtype === 'Password' || isSame(docfield.fieldtype, value, stored)) return [];
+    if (isSecret(docfield) || isSame(docfield, value, stored)) return [];
     // Guarded docfields can be written by callers who cannot read them.
     const shown = docfield.permlevel > 0 || docfield.isMasked ? 'another value' : show(stored);
     const text = `${path}: ${show(value)} was sent, and the site made it ${shown}.`;
@@ -39,15 +41,14 @@ function compareFields(fields: readonly FieldInput[], row: Row): ServerMessage[]
   });
 }
 
-const JSON_FIELDTYPES: ReadonlySet<string> = new Set(['JSON', 'Geolocation']);
-
-function isSame(fieldtype: string, sent: unknown, stored: unknown): boolean {
+function isSame(docfield: DocFieldMeta, sent: unknown, stored: unknown): boolean {
   if (isUnset(sent)) return isUnset(stored) || Number(stored) === 0;
   if (typeof sent === 'number') return Number(stored) === sent;
   if (isUnset(stored)) return false;
-  if (JSON_FIELDTYPES.has(fieldtype)) return canonical(sent) === canonical(stored);
-  if (fieldtype === 'Time') return parseTime(String(sent)) === parseTime(String(stored));
-  if (fieldtype === 'Datetime') return formatDateTime(String(sent)) === formatDateTime(String(stored));
+  const { column, scalar } = fieldtypeOf(docfield);
+  if (scalar === 'JSON' || scalar === 'Geolocation') return canonical(sent) === canonical(stored);
+  if (column === 'time') return parseTime(String(sent)) === parseTime(String(stored));
+  if (column === 'datetime') return formatDateTime(String(sent)) === formatDateTime(String(stored));
   return String(sent) === String(stored);
 }
 

@@ -1,5 +1,5 @@
 import { GatewayError, type ServerMessage } from '../../errors.ts';
-import { type DocFieldMeta, type DocTypeMeta, isLayout, isTable } from '../../metadata/doctype-meta.ts';
+import { type DocFieldMeta, type DocTypeMeta, isLayout, isSecret, isTable } from '../../metadata/doctype-meta.ts';
 import { refusalToSee } from '../../query/execution/permission/permlevels.ts';
 import { readWholeDoc } from '../../query/execution/rows/whole-doc.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -89,7 +89,7 @@ async function copyValues(
 function isCopied(docfield: DocFieldMeta, row: Row): boolean {
   const value = row[docfield.fieldname];
   if (value === undefined || value === null || docfield.isVirtual) return false;
-  return !isLayout(docfield) && docfield.fieldtype !== 'Password';
+  return !isLayout(docfield) && !isSecret(docfield);
 }
 
 /** Above the caller's permlevels, or masked for the caller: a mask must never be stored as if it were the value. */

@@ -1,4 +1,5 @@
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import type { FieldValue } from '../../metadata/fieldtypes.ts';
 
 /** The input of a caller for a document, checked against metadata: plain data, before any call. */
 export interface DocInput {
@@ -17,9 +18,6 @@ export interface FieldInput {
   /** Of a link: whether other docfields are filled from its target. */
   readonly isFetchedFrom: boolean;
 }
-
-/** Text, numbers and null; checks are 0 and 1, JSON is text. */
-export type FieldValue = string | number | null;
 
 /** A child row. */
 export interface RowInput {

@@ -1,22 +1,5 @@
 import type { DocFieldMeta } from '../../metadata/doctype-meta.ts';
-import type { FieldValue } from './doc-input.ts';
-
-/** Fieldtypes whose columns hold a limited number of characters (frappe/database/mariadb/database.py, `type_map`). */
-const VARCHAR_FIELDTYPES: ReadonlySet<string> = new Set([
-  'Data',
-  'Link',
-  'Dynamic Link',
-  'Select',
-  'Color',
-  'Icon',
-  'Phone',
-  'Autocomplete',
-]);
-const VARCHAR_LENGTH = 140;
-
-/** Fieldtypes whose columns hold a limited number of bytes. */
-const TEXT_FIELDTYPES: ReadonlySet<string> = new Set(['Text', 'Small Text', 'Attach', 'Attach Image']);
-const TEXT_BYTES = 65_535;
+import { type FieldValue, fieldtypeOf } from '../../metadata/fieldtypes.ts';
 
 /** frappe/utils/__init__.py, `EMAIL_MATCH_PATTERN` */
 const EMAIL =
@@ -38,15 +21,17 @@ export function brokenRule(docfield: DocFieldMeta, value: FieldValue, isSingle: 
 }
 
 /** A Single keeps all its values in one long column. */
-function tooLong({ fieldtype, length }: DocFieldMeta, value: string): string | null {
-  if (VARCHAR_FIELDTYPES.has(fieldtype)) {
-    const longest = length || VARCHAR_LENGTH;
+function tooLong(docfield: DocFieldMeta, value: string): string | null {
+  const { limit } = fieldtypeOf(docfield);
+  if (limit === null) return null;
+  if (limit.unit === 'characters') {
+    const longest = docfield.length || limit.most;
     const characters = [...value].length;
     return characters > longest ? `It has ${characters} characters, and ${longest} are allowed.` : null;
   }
-  if (!TEXT_FIELDTYPES.has(fieldtype) || value.length <= TEXT_BYTES / 3) return null;
+  if (value.length <= limit.most / 3) return null;
   const bytes = Buffer.byteLength(value);
-  return bytes > TEXT_BYTES ? `It has ${bytes} bytes, and ${TEXT_BYTES} are allowed.` : null;
+  return bytes > limit.most ? `It has ${bytes} bytes, and ${limit.most} are allowed.` : null;
 }
 
 /** At commas and line breaks that are followed by an even number of quotes, as the site does. */

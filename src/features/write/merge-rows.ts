@@ -1,5 +1,6 @@
 import { badUserInput } from '../../errors.ts';
 import { type DocFieldMeta, type DocTypeMeta, isLayout } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { type RowInput, type TableInput, toValues } from './doc-input.ts';
 
@@ -42,7 +43,7 @@ function storedValues(child: DocTypeMeta, row: Row): Row {
 
 /** A value that was read, as it is sent back: what was read digit by digit is a number again. */
 export function toSentValue(docfield: DocFieldMeta, value: unknown): unknown {
-  return docfield.fieldtype === 'Currency' && typeof value === 'string' ? Number(value) : value;
+  return fieldtypeOf(docfield).scalar === 'Decimal' && typeof value === 'string' ? Number(value) : value;
 }
 
 function assertStored(byName: ReadonlyMap<string, Row>, name: string, path: string): Row {

@@ -1,5 +1,6 @@
 import { deriveOnce } from '../../derive-once.ts';
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 
 /** A docfield that not everybody may see who may read its document. */
 export interface GuardedField {
@@ -25,20 +26,7 @@ export function isAboveLevelZero(doctype: DocTypeMeta, fieldname: string): boole
   return (guardedFieldsOf(doctype).get(fieldname)?.permlevel ?? 0) > 0;
 }
 
-const TEXT_FIELDTYPES = new Set([
-  'Data',
-  'Small Text',
-  'Text',
-  'Long Text',
-  'Text Editor',
-  'HTML Editor',
-  'Markdown Editor',
-  'Code',
-  'Read Only',
-  'Autocomplete',
-  'Barcode',
-]);
-
-function toGuardedField({ permlevel, isMasked, fieldtype }: DocFieldMeta): GuardedField {
-  return { permlevel, isMasked, isText: TEXT_FIELDTYPES.has(fieldtype) };
+function toGuardedField(docfield: DocFieldMeta): GuardedField {
+  const { permlevel, isMasked } = docfield;
+  return { permlevel, isMasked, isText: fieldtypeOf(docfield).takesTextMask };
 }

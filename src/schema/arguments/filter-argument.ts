@@ -1,8 +1,9 @@
 import { deriveOnce } from '../../derive-once.ts';
 import { badUserInput } from '../../errors.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { Condition, ConditionValue, Filter, Operator } from '../../query/plan/filter.ts';
 import { fullDateTime, fullTime } from '../../query/plan/time-text.ts';
-import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../model/doctype-entry.ts';
+import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../model/doctype-entry.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
 import { filterableFields } from './filter-inputs.ts';
 
@@ -82,7 +83,7 @@ function toTests(model: SchemaModel, field: DocFieldEntry | undefined, tests: Fi
         operator,
         value: wanted,
         isNullable,
-        isText: isTextKind(kind),
+        isText: isText(field),
         path: here,
       };
     };
@@ -128,10 +129,8 @@ function toTargetFilter(model: SchemaModel, doctype: string, value: unknown, pat
 /** Numbers and checks are NOT NULL columns that default to 0; so is the name a column that always has a value. */
 function isNeverNull({ kind, docfield }: DocFieldEntry): boolean {
   if (kind.kind !== 'scalar') return false;
-  return (
-    ['Int', 'BigInt', 'Float', 'Decimal', 'Boolean', 'Duration', 'Rating', 'DocStatus'].includes(kind.scalar) ||
-    docfield.fieldname === 'name'
-  );
+  const { column } = fieldtypeOf(docfield);
+  return column === 'number' || column === 'decimal' || docfield.fieldname === 'name';
 }
 
 function toValue(operator: string, value: unknown, path: string, kind: FieldKind | undefined): ConditionValue {
@@ -161,9 +160,7 @@ function toScalar(value: unknown, kind: FieldKind | undefined, path: string): st
   return typeof value === 'number' ? value : String(value);
 }
 
-const TEXT_SCALARS = new Set<ScalarName>(['String', 'ID', 'Attachment', 'Color', 'Phone', 'JSON', 'Geolocation']);
-
 /** A name, a link and an option are text too. */
-function isTextKind(kind: FieldKind | undefined): boolean {
-  return kind?.kind !== 'scalar' || TEXT_SCALARS.has(kind.scalar);
+function isText(field: DocFieldEntry | undefined): boolean {
+  return field === undefined || fieldtypeOf(field.docfield).column === 'text';
 }

@@ -1,9 +1,8 @@
-import type { Operator } from '../../query/plan/filter.ts';
+import type { ScalarName } from '../../metadata/fieldtypes.ts';
 import type { FilterRef, InputFieldBuilder, SchemaParts } from '../builder/builder.ts';
-import type { ScalarName } from '../model/doctype-entry.ts';
-
-/** The operators that callers have; the opposites of the others are written with `not`. */
-export type QueryOperator = Exclude<Operator, 'notTimespan' | 'notDescendantsOf' | 'notAncestorsOf'>;
+import { EQUALITY } from '../scalars/operators.ts';
+import type { QueryOperator } from '../scalars/scalar.ts';
+import { SCALARS } from '../scalars/scalars.ts';
 
 /** The description of each operator. */
 export const OPERATORS: Readonly<Record<QueryOperator, string>> = {
@@ -24,38 +23,10 @@ export const OPERATORS: Readonly<Record<QueryOperator, string>> = {
   ancestorsOf: 'Above this node of the tree.',
 };
 
-const EQUALITY: QueryOperator[] = ['eq', 'ne', 'in', 'notIn'];
-const ORDER: QueryOperator[] = ['gt', 'gte', 'lt', 'lte', 'between'];
-const TEXT: QueryOperator[] = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'];
-
 /** The operators of a link, in addition to filters of its target. */
 export const LINK_OPERATORS: readonly QueryOperator[] = [...EQUALITY, 'like', 'notLike', 'isSet'];
 /** The additional operators of a link to a tree. */
 export const TREE_OPERATORS: readonly QueryOperator[] = ['descendantsOf', 'ancestorsOf'];
-
-const OPERATORS_BY_SCALAR: Readonly<Record<ScalarName, readonly QueryOperator[]>> = {
-  String: TEXT,
-  ID: [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'like', 'notLike', 'isSet'],
-  Int: [...EQUALITY, ...ORDER],
-  BigInt: [...EQUALITY, ...ORDER],
-  Float: [...EQUALITY, ...ORDER],
-  Decimal: [...EQUALITY, ...ORDER],
-  Boolean: ['eq', 'ne'],
-  Date: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
-  LocalDateTime: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
-  Time: [...EQUALITY, ...ORDER, 'isSet'],
-  Duration: [...EQUALITY, ...ORDER],
-  Rating: [...EQUALITY, ...ORDER],
-  DocStatus: ['eq', 'ne', 'in', 'notIn'],
-  JSON: ['isSet'],
-  Geolocation: ['isSet'],
-  Attachment: ['eq', 'ne', 'like', 'notLike', 'isSet'],
-  Color: ['eq', 'ne', 'in', 'notIn', 'isSet'],
-  Phone: TEXT,
-};
-
-/** Scalars that are filtered by text: an attachment by its URL, a phone number by a part of it. */
-const FILTERED_AS_TEXT = new Set<ScalarName>(['Attachment', 'Phone', 'Color', 'JSON', 'Geolocation']);
 
 /** The operator input of a scalar, shared by all DocTypes. */
 export function operatorInput(parts: SchemaParts, scalar: ScalarName): FilterRef {
@@ -64,7 +35,7 @@ export function operatorInput(parts: SchemaParts, scalar: ScalarName): FilterRef
   if (known !== undefined) return known;
   const created = parts.builder.inputType(name, {
     description: `Tests of a ${scalar}; all must hold.`,
-    fields: (t) => operatorFields(parts, t, scalar, OPERATORS_BY_SCALAR[scalar]),
+    fields: (t) => operatorFields(parts, t, scalar, SCALARS[scalar].operators),
   });
   parts.operators.set(name, created);
   return created;
@@ -78,7 +49,7 @@ export function operatorFields(
   operators: readonly QueryOperator[],
 ) {
   const type = (
-    FILTERED_AS_TEXT.has(scalar) ? 'String' : scalar === 'DocStatus' ? parts.docStatus : scalar
+    SCALARS[scalar].isTestedAsText ? 'String' : scalar === 'DocStatus' ? parts.docStatus : scalar
   ) as 'String';
   return Object.fromEntries(
     operators.map((operator) => {

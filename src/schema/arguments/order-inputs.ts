@@ -1,20 +1,8 @@
 import { isStored } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { SchemaParts } from '../builder/builder.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
-
-/** Fieldtypes whose columns hold long text or files: the site cannot sort by them in a useful way. */
-const UNSORTABLE = new Set([
-  'JSON',
-  'Geolocation',
-  'Signature',
-  'Attach',
-  'Attach Image',
-  'Code',
-  'Text Editor',
-  'HTML Editor',
-  'Markdown Editor',
-]);
 
 /** The order input of a DocType: one column and its direction. */
 export function addOrderInput(parts: SchemaParts, entry: DocTypeEntry): void {
@@ -33,7 +21,7 @@ export function addOrderInput(parts: SchemaParts, entry: DocTypeEntry): void {
 export function sortableFields(entry: DocTypeEntry): Map<string, string> {
   const fieldnames = new Map([['name', 'name']]);
   for (const { docfield, name } of entry.fields) {
-    if (isStored(docfield) && !UNSORTABLE.has(docfield.fieldtype)) fieldnames.set(name, docfield.fieldname);
+    if (isStored(docfield) && fieldtypeOf(docfield).isSortable) fieldnames.set(name, docfield.fieldname);
   }
   return fieldnames;
 }

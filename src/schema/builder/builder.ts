@@ -10,19 +10,7 @@ import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { Backlink } from '../model/backlinks.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
 import type { IncomingFile } from '../scalars/incoming-file.ts';
-import {
-  createLocalDateTime,
-  GraphQLBigInt,
-  GraphQLColor,
-  GraphQLDate,
-  GraphQLDecimal,
-  GraphQLDuration,
-  GraphQLGeolocation,
-  GraphQLJSON,
-  GraphQLPhone,
-  GraphQLRating,
-  GraphQLTime,
-} from '../scalars/scalars.ts';
+import { SCALARS } from '../scalars/scalars.ts';
 import { GraphQLUpload } from '../scalars/upload-scalar.ts';
 import { LAZY_TYPES } from './lazy-types-plugin.ts';
 
@@ -63,17 +51,9 @@ export function createBuilder(timeZone: string, rootFields: Set<string>) {
       add(name, field);
     };
   }
-  builder.addScalarType('Date', GraphQLDate);
-  builder.addScalarType('LocalDateTime', createLocalDateTime(timeZone));
-  builder.addScalarType('Time', GraphQLTime);
-  builder.addScalarType('Decimal', GraphQLDecimal);
-  builder.addScalarType('BigInt', GraphQLBigInt);
-  builder.addScalarType('Duration', GraphQLDuration);
-  builder.addScalarType('Rating', GraphQLRating);
-  builder.addScalarType('JSON', GraphQLJSON);
-  builder.addScalarType('Geolocation', GraphQLGeolocation);
-  builder.addScalarType('Color', GraphQLColor);
-  builder.addScalarType('Phone', GraphQLPhone);
+  for (const [name, { type }] of Object.entries(SCALARS)) {
+    if (type !== null) builder.addScalarType(name as 'Date', typeof type === 'function' ? type(timeZone) : type);
+  }
   builder.addScalarType('Upload', GraphQLUpload);
   return builder;
 }

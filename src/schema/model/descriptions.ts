@@ -1,4 +1,5 @@
 import type { DocFieldMeta, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { DocFieldEntry } from './doctype-entry.ts';
 import { isStandardField } from './standard-fields.ts';
 
@@ -26,11 +27,9 @@ export function describeDocfield(docfield: DocFieldMeta, entry: DocFieldEntry): 
 
 /** Describes the same in one line, and that numbers cannot be empty. */
 export function describeInput(entry: DocFieldEntry): string {
-  const isNumber = NEVER_EMPTY.has(entry.docfield.fieldtype);
+  const isNumber = fieldtypeOf(entry.docfield).isZeroWhenEmpty;
   return `${nameDocfield(entry.docfield, entry, 'read-only in the form')}${isNumber ? '; null makes it 0' : ''}`;
 }
-
-const NEVER_EMPTY: ReadonlySet<string> = new Set(['Check', 'Int', 'Long Int', 'Float', 'Percent', 'Currency']);
 
 function nameDocfield(docfield: DocFieldMeta, entry: DocFieldEntry, readOnly = 'read-only'): string {
   const { fieldname, label, fieldtype } = docfield;

@@ -1,4 +1,5 @@
-import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isBigInt } from '../../metadata/doctype-meta.ts';
+import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
+import { fieldtypeOf, type ScalarName } from '../../metadata/fieldtypes.ts';
 import { enumValueName } from './naming.ts';
 import type { SchemaReport } from './schema-report.ts';
 
@@ -36,48 +37,6 @@ export type FieldKind =
   | { readonly kind: 'dynamicLink'; readonly doctypeFieldname: string }
   | { readonly kind: 'childTable'; readonly target: string; readonly isVirtual: boolean };
 
-/** The types that hold a plain value, with two that represent one: an enum and an attachment. */
-export type ScalarName =
-  | 'String'
-  | 'ID'
-  | 'Int'
-  | 'BigInt'
-  | 'Float'
-  | 'Decimal'
-  | 'Boolean'
-  | 'Date'
-  | 'LocalDateTime'
-  | 'Time'
-  | 'Duration'
-  | 'Rating'
-  | 'JSON'
-  | 'Geolocation'
-  | 'Color'
-  | 'Phone'
-  | 'DocStatus'
-  | 'Attachment';
-
-/** Frappe's fieldtypes that are plain values; all others are text. */
-const SCALAR_BY_FIELDTYPE: Readonly<Record<string, ScalarName>> = {
-  Check: 'Boolean',
-  Int: 'Int',
-  Float: 'Float',
-  Percent: 'Float',
-  Currency: 'Decimal',
-  Date: 'Date',
-  Datetime: 'LocalDateTime',
-  Time: 'Time',
-  Duration: 'Duration',
-  Rating: 'Rating',
-  JSON: 'JSON',
-  Geolocation: 'Geolocation',
-  Color: 'Color',
-  Phone: 'Phone',
-  DocStatus: 'DocStatus',
-  Attach: 'Attachment',
-  'Attach Image': 'Attachment',
-};
-
 /**
  * Decides how a docfield is shown. A link to what the schema does not have becomes an ID, and a table of it is left
  * out (null); the report lists both.
@@ -91,6 +50,14 @@ export function toFieldKind(
 ): FieldKind | null {
   const { fieldtype, options, fieldname } = docfield;
   const hide = (reason: string) => report.hidden.push({ doctype: owner.name, fieldname, reason });
+  if (isTable(docfield)) {
+    const target = options ?? '';
+    // Rows of a virtual DocType come from its controller, so that no query can join them.
+    const isVirtual = docfield.isVirtual || doctypes.get(target)?.isVirtual === true;
+    if (shown.has(target)) return { kind: 'childTable', target, isVirtual };
+    hide(`${fieldtype} of ${target}, which the schema does not have, is left out`);
+    return null;
+  }
   switch (fieldtype) {
     case 'Select':
       return toSelectKind(docfield, hide);
@@ -108,18 +75,8 @@ export function toFieldKind(
       hide(`Dynamic Link without a docfield that names its DocType (${options ?? 'none'}) is shown as ID`);
       return { kind: 'scalar', scalar: 'ID' };
     }
-    case 'Table':
-    case 'Table MultiSelect': {
-      const target = options ?? '';
-      // Rows of a virtual DocType come from its controller, so that no query can join them.
-      const isVirtual = docfield.isVirtual || doctypes.get(target)?.isVirtual === true;
-      if (shown.has(target)) return { kind: 'childTable', target, isVirtual };
-      hide(`${fieldtype} of ${target}, which the schema does not have, is left out`);
-      return null;
-    }
     default:
-      if (isBigInt(docfield)) return { kind: 'scalar', scalar: 'BigInt' };
-      return { kind: 'scalar', scalar: SCALAR_BY_FIELDTYPE[fieldtype] ?? 'String' };
+      return { kind: 'scalar', scalar: fieldtypeOf(docfield).scalar };
   }
 }
 

@@ -1,5 +1,11 @@
 import { sizesDecimals } from '../../metadata/decimal-size.ts';
-import { type DocFieldMeta, type DocTypeCatalog, type DocTypeMeta, isLayout } from '../../metadata/doctype-meta.ts';
+import {
+  type DocFieldMeta,
+  type DocTypeCatalog,
+  type DocTypeMeta,
+  isLayout,
+  isSecret,
+} from '../../metadata/doctype-meta.ts';
 import { chooseDocTypes } from './choose-doctypes.ts';
 import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
 import {
@@ -109,7 +115,7 @@ function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaR
     const { fieldname } = docfield;
     if (isLayout(docfield) || fieldname === '' || seen.has(fieldname)) return false;
     seen.add(fieldname);
-    if (docfield.fieldtype === 'Password') return false;
+    if (isSecret(docfield)) return false;
     if (!hidden.has(`${meta.name}.${fieldname}`)) return true;
     report.hidden.push({ doctype: meta.name, fieldname, reason: 'hidden by configuration' });
     return false;
@@ -119,8 +125,10 @@ function shownDocfields(meta: DocTypeMeta, config: SchemaConfig, report: SchemaR
 /** Passwords can be written, and never read; they are named after all others, whose names so stay as they are. */
 function secretDocfields(meta: DocTypeMeta, config: SchemaConfig): DocFieldMeta[] {
   return meta.docfields.filter(
-    ({ fieldname, fieldtype }) =>
-      fieldtype === 'Password' && fieldname !== '' && !config.hide.fields.includes(`${meta.name}.${fieldname}`),
+    (docfield) =>
+      isSecret(docfield) &&
+      docfield.fieldname !== '' &&
+      !config.hide.fields.includes(`${meta.name}.${docfield.fieldname}`),
   );
 }
 

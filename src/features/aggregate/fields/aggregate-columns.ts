@@ -1,21 +1,7 @@
 import { isInLists, isStored } from '../../../metadata/doctype-meta.ts';
+import { type ColumnKind, fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import type { AggregateOperation } from '../../../query/execution/aggregate/aggregate.ts';
-import type { DocFieldEntry, DocTypeEntry, FieldKind, ScalarName } from '../../../schema/model/doctype-entry.ts';
-
-/** Text that is a kind or a title and no prose: worth a group. */
-const GROUPABLE_TEXTS = new Set(['Data', 'Select', 'Autocomplete', 'Read Only', 'Link', 'Dynamic Link']);
-/** Times are grouped by spans only. */
-const GROUPABLE_SCALARS = new Set<ScalarName>([
-  'Boolean',
-  'Int',
-  'BigInt',
-  'Date',
-  'LocalDateTime',
-  'Rating',
-  'DocStatus',
-]);
-const NUMBERS = new Set<ScalarName>(['Int', 'BigInt', 'Float', 'Decimal', 'Duration', 'Rating']);
-const TIMES = new Set<ScalarName>(['Date', 'LocalDateTime', 'Time']);
+import type { DocFieldEntry, DocTypeEntry, FieldKind } from '../../../schema/model/doctype-entry.ts';
 
 /** Words that no enum value can be called. */
 const NO_ENUM_VALUES = new Set(['true', 'false', 'null']);
@@ -23,10 +9,8 @@ const NO_ENUM_VALUES = new Set(['true', 'false', 'null']);
 /** The docfields that documents can be grouped by: stored ones with few enough different values to be worth it. */
 export function groupableFields(entry: DocTypeEntry): DocFieldEntry[] {
   return entry.fields.filter((field) => {
-    const { docfield, kind, name } = field;
-    if (!isSelectable(entry, field) || NO_ENUM_VALUES.has(name)) return false;
-    if (GROUPABLE_TEXTS.has(docfield.fieldtype)) return true;
-    return kind.kind === 'scalar' && GROUPABLE_SCALARS.has(kind.scalar);
+    const { docfield, name } = field;
+    return isSelectable(entry, field) && !NO_ENUM_VALUES.has(name) && fieldtypeOf(docfield).isGroupable;
   });
 }
 
@@ -44,11 +28,12 @@ function isSelectable({ meta }: DocTypeEntry, { docfield, name }: DocFieldEntry)
  * How a measure of a docfield is shown; null if there is none. Sums of integers may pass 32 bits, averages are
  * fractions, and ratings are not added up.
  */
-export function measureKind({ kind }: DocFieldEntry, operation: AggregateOperation): FieldKind | null {
+export function measureKind({ docfield, kind }: DocFieldEntry, operation: AggregateOperation): FieldKind | null {
   if (kind.kind !== 'scalar') return null;
   const { scalar } = kind;
-  if (operation === 'min' || operation === 'max') return NUMBERS.has(scalar) || TIMES.has(scalar) ? kind : null;
-  if (!NUMBERS.has(scalar)) return null;
+  const { isMeasure, column } = fieldtypeOf(docfield);
+  if (operation === 'min' || operation === 'max') return isMeasure || isTimeColumn(column) ? kind : null;
+  if (!isMeasure) return null;
   const isInteger = scalar === 'Int' || scalar === 'BigInt';
   if (operation === 'avg') return isInteger ? { kind: 'scalar', scalar: 'Float' } : kind;
   if (scalar === 'Rating') return null;
@@ -57,10 +42,16 @@ export function measureKind({ kind }: DocFieldEntry, operation: AggregateOperati
 
 /** Whether a column that can be grouped by holds text, and so either NULL or '' where it is not set. */
 export function isTextColumn({ docfield }: DocFieldEntry): boolean {
-  return GROUPABLE_TEXTS.has(docfield.fieldtype);
+  return fieldtypeOf(docfield).column === 'text';
 }
 
 /** Whether a column that can be grouped by holds dates, which can be gathered into spans. */
-export function isTime({ kind }: DocFieldEntry): boolean {
-  return kind.kind === 'scalar' && (kind.scalar === 'Date' || kind.scalar === 'LocalDateTime');
+export function isTime({ docfield }: DocFieldEntry): boolean {
+  const { column } = fieldtypeOf(docfield);
+  return column === 'date' || column === 'datetime';
+}
+
+/** Whether a column holds days, moments or times of day. */
+export function isTimeColumn(column: ColumnKind): boolean {
+  return column === 'date' || column === 'datetime' || column === 'time';
 }

@@ -1,5 +1,6 @@
 import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../../errors.ts';
+import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import type {
   AggregateOperation,
   AggregateRead,
@@ -12,9 +13,16 @@ import { planSelection } from '../../../query/planner/plan-selection.ts';
 import { argumentsOf } from '../../../query/selection/field-arguments.ts';
 import { type PlanContext, type SelectedFields, selectedOf } from '../../../query/selection/selection.ts';
 import { toFilter } from '../../../schema/arguments/filter-argument.ts';
-import type { DocFieldEntry, DocTypeEntry, ScalarName } from '../../../schema/model/doctype-entry.ts';
+import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
-import { groupableFields, isTextColumn, isTime, measurableFields, measureKind } from './aggregate-columns.ts';
+import {
+  groupableFields,
+  isTextColumn,
+  isTime,
+  isTimeColumn,
+  measurableFields,
+  measureKind,
+} from './aggregate-columns.ts';
 import { toGroupOrder } from './aggregate-order.ts';
 
 /** The arguments of an aggregate, as graphql-js hands them over. */
@@ -143,6 +151,7 @@ function toMeasures(
 function toMeasure(field: DocFieldEntry, operation: AggregateOperation): Measure {
   const kind = measureKind(field, operation);
   const scalar = kind?.kind === 'scalar' ? kind.scalar : 'String';
+  const { column } = fieldtypeOf(field.docfield);
   return {
     operation,
     fieldname: field.docfield.fieldname,
@@ -150,13 +159,9 @@ function toMeasure(field: DocFieldEntry, operation: AggregateOperation): Measure
     key: `${operation}__${field.name}`,
     isExact: scalar === 'Decimal' || scalar === 'BigInt',
     isWhole: scalar === 'BigInt',
-    column: DECIMALS.has(scalar) ? 'decimal' : TIMES.has(scalar) ? 'time' : 'number',
+    column: isTimeColumn(column) ? 'time' : column === 'decimal' ? 'decimal' : 'number',
   };
 }
-
-/** Numbers are NOT NULL columns that default to 0; these can hold no value. */
-const DECIMALS = new Set<ScalarName>(['Duration', 'Rating']);
-const TIMES = new Set<ScalarName>(['Date', 'LocalDateTime', 'Time']);
 
 /** @throws GatewayError `BAD_USER_INPUT` for a field of the group that the documents are not grouped by. */
 function planGroup(

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
 import { badUserInput } from '../../../errors.ts';
+import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import { addCosts } from '../../../query/plan/cost.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
@@ -15,8 +16,6 @@ interface AttachTo {
   name: string;
   field?: string | null | undefined;
 }
-
-const ATTACH_FIELDTYPES = ['Attach', 'Attach Image'];
 
 /** `uploadFile(file, attachTo, isPrivate, folder)`. */
 export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTypesOf, Row>): void {
@@ -85,6 +84,6 @@ function toTarget(parts: SchemaParts, { doctype, name, field }: AttachTo): Attac
   const target = { doctype: entry.meta, name: targetName(name, 'attachTo.name') };
   if (field === null || field === undefined) return { ...target, docfield: null };
   const docfield = entry.fields.find((one) => one.name === field || one.docfield.fieldname === field)?.docfield;
-  if (docfield && ATTACH_FIELDTYPES.includes(docfield.fieldtype)) return { ...target, docfield };
+  if (docfield && fieldtypeOf(docfield).scalar === 'Attachment') return { ...target, docfield };
   throw badUserInput(`attachTo.field is not an Attach docfield of ${doctype}.`, 'attachTo.field');
 }

@@ -1,7 +1,8 @@
 import { type ErrorCode, GatewayError } from '../../../errors.ts';
+import type { FieldValue } from '../../../metadata/fieldtypes.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
-import { type DocInput, type FieldValue, rowsOf } from '../doc-input.ts';
+import { type DocInput, rowsOf } from '../doc-input.ts';
 import { findField, holdsWord } from './name-field.ts';
 
 /** An error that may be about one of several inputs. */

@@ -3,15 +3,17 @@ import { badUserInput } from '../../../errors.ts';
 import { isJsonObject } from '../../../exact-json.ts';
 import { type DecimalSize, decimalSizeOf } from '../../../metadata/decimal-size.ts';
 import { isLayout, isTable } from '../../../metadata/doctype-meta.ts';
+import { type FieldValue, fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import { roundDecimal } from '../../../query/plan/decimal.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
+import { WrongValue } from '../../../schema/scalars/scalar.ts';
 import { assertNewName } from '../assert-name.ts';
-import type { DocInput, FieldInput, FieldValue, TableInput } from '../doc-input.ts';
+import type { DocInput, FieldInput, TableInput } from '../doc-input.ts';
 import { brokenRule } from '../field-rules.ts';
 import { readFormValue } from './form-values.ts';
 import { isNamedByCaller } from './input-types.ts';
-import { toWireValue, WrongValue } from './wire-values.ts';
+import { toWireValue } from './wire-values.ts';
 
 type Form = Readonly<Record<string, unknown>>;
 
@@ -118,7 +120,7 @@ function readValue(
 
 /** The site computes with floats, and answers them with all their digits. */
 function rounded(value: unknown, { docfield }: DocFieldEntry, size: DecimalSize | null): unknown {
-  return docfield.fieldtype === 'Currency' && size !== null ? roundDecimal(String(value), size.scale) : value;
+  return fieldtypeOf(docfield).scalar === 'Decimal' && size !== null ? roundDecimal(String(value), size.scale) : value;
 }
 
 function refusing(path: string, read: () => FieldValue): FieldValue {

@@ -4,10 +4,11 @@ import { type DecimalSize, decimalSizeOf } from '../../../metadata/decimal-size.
 import type { DocFieldMeta, DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
+import { WrongValue } from '../../../schema/scalars/scalar.ts';
 import { assertNewName } from '../assert-name.ts';
 import type { DocInput, FieldInput, RowInput, TableInput } from '../doc-input.ts';
 import { brokenRule } from '../field-rules.ts';
-import { toWireValue, WrongValue } from './wire-values.ts';
+import { toWireValue } from './wire-values.ts';
 
 type RawInput = Readonly<Record<string, unknown>>;
 

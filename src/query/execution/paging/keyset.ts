@@ -1,5 +1,6 @@
 import type { FrappeFilter, NestedFilter } from '../../../frappe/frappe-filter.ts';
 import { type DocTypeMeta, isStored } from '../../../metadata/doctype-meta.ts';
+import { type ColumnKind, fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import type { Position } from '../../plan/page-request.ts';
 import type { Row } from '../../plan/read-plan.ts';
 import type { SortKey } from '../../plan/sort-order.ts';
@@ -126,12 +127,6 @@ function nullBlock(doctype: DocTypeMeta, fieldname: string): Block {
   return { filters, keys: [{ fieldname, direction: 'asc' }], nullColumn: fieldname };
 }
 
-/** A decimal is a number that may be NULL, which Frappe compares as 0 and databases sort before it. */
-type ColumnKind = 'number' | 'decimal' | 'text' | 'date' | 'datetime' | 'time';
-
-const NUMBERS = new Set(['Int', 'Long Int', 'Float', 'Currency', 'Percent', 'Check', 'DocStatus']);
-const DECIMALS = new Set(['Duration', 'Rating']);
-const TIMES: Readonly<Record<string, ColumnKind>> = { Date: 'date', Datetime: 'datetime', Time: 'time' };
 const STANDARD_KINDS: Readonly<Record<string, ColumnKind>> = {
   docstatus: 'number',
   idx: 'number',
@@ -145,7 +140,5 @@ function kindOf(doctype: DocTypeMeta, fieldname: string): ColumnKind {
   const standard = STANDARD_KINDS[fieldname];
   if (standard !== undefined) return standard;
   const docfield = doctype.docfields.find((field) => field.fieldname === fieldname && isStored(field));
-  if (docfield && NUMBERS.has(docfield.fieldtype)) return 'number';
-  if (docfield && DECIMALS.has(docfield.fieldtype)) return 'decimal';
-  return TIMES[docfield?.fieldtype ?? ''] ?? 'text';
+  return docfield ? fieldtypeOf(docfield).column : 'text';
 }

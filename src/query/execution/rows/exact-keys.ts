@@ -1,15 +1,12 @@
 import { deriveOnce } from '../../../derive-once.ts';
-import { type DocTypeCatalog, type DocTypeMeta, isBigInt, isTable } from '../../../metadata/doctype-meta.ts';
+import { type DocTypeCatalog, type DocTypeMeta, isTable } from '../../../metadata/doctype-meta.ts';
+import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import type { RowShape } from '../../plan/read-plan.ts';
 
 /** The docfields of a DocType whose numbers are wanted digit by digit: Currency and big integers. */
 const exactFieldnames = deriveOnce(
   ({ docfields }: DocTypeMeta): ReadonlySet<string> =>
-    new Set(
-      docfields
-        .filter((docfield) => docfield.fieldtype === 'Currency' || isBigInt(docfield))
-        .map(({ fieldname }) => fieldname),
-    ),
+    new Set(docfields.filter((docfield) => fieldtypeOf(docfield).isExact).map(({ fieldname }) => fieldname)),
 );
 
 /** The keys of rows whose numbers are wanted digit by digit. */

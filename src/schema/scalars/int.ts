@@ -1,0 +1,23 @@
+import { GatewayError } from '../../errors.ts';
+import { readFormInteger } from './form-values.ts';
+import { EQUALITY, ORDER } from './operators.ts';
+import { toNumber } from './read-values.ts';
+import type { Scalar } from './scalar.ts';
+
+const MAX_INT = 2 ** 31 - 1;
+
+/** A whole number of 32 bits. */
+export const intScalar: Scalar = {
+  type: null,
+  inClients: 'number',
+  operators: [...EQUALITY, ...ORDER],
+  isTestedAsText: false,
+  // A column may hold more than GraphQL's Int where somebody widened it by hand.
+  read: (value) => {
+    const number = toNumber(value);
+    if (number === null || Math.abs(number) <= MAX_INT) return number;
+    return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} is beyond 32 bits.`);
+  },
+  write: Number,
+  readForm: (value) => Number(readFormInteger(value)),
+};
