@@ -96,6 +96,7 @@ const environment = z.object({
   OAUTH_SCOPES: z.string().min(1).default('all openid'),
   FRAPPE_PUBLIC_URL: address.optional(),
   DEBUG_USERS: z.string().default(''),
+  COMPRESSION: flag.default(true),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
   DRAIN_DELAY_SECONDS: seconds(3, 0),
@@ -152,6 +153,8 @@ function toConfig(env: z.infer<typeof environment>) {
     trustedProxies: readProxies(env.TRUSTED_PROXIES),
     ...toSignInConfig(env),
     debugUsers: readDebugUsers(env.DEBUG_USERS),
+    /** Whether answers may be compressed; off where a proxy does it. */
+    isCompressing: env.COMPRESSION,
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
     /** How long new requests are still taken after SIGTERM, while `/ready` already says no. */

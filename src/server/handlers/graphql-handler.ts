@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { toSocketRequest } from '../caller/incoming-request.ts';
 import { createResponseCookies, NO_STORE, type ResponseCookies } from '../caller/response-cookies.ts';
+import { chooseCoding } from '../compression/content-coding.ts';
 import { readOperation } from '../limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import { createPlugins, type TransportContext } from '../operation/graphql-plugins.ts';
@@ -135,6 +136,7 @@ function createQuick({ site, config, limits, cookies, log, scopes, shedding }: Q
     current: () => site.current(),
     readParams: (request, response) => readOperation(limits, request, response),
     openScope: (request, response, served) => scopes.ofRequest(request, closeSignal(response), served),
+    codingOf: ({ headers }) => (config.isCompressing ? chooseCoding(headers['accept-encoding']) : null),
     headersOf: (request) => answerHeaders(config, cookies, request),
     onOperation: log.setOperation,
   });

@@ -6,6 +6,7 @@ import { laneOf } from '../../frappe/caller-lane.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
+import { PreparedBody } from '../compression/prepared-body.ts';
 import { SchemaDescriptions } from './schema-descriptions.ts';
 import { asksAboutSchema, type SplitOperation, splitOperation } from './split-operation.ts';
 
@@ -45,10 +46,32 @@ async function answer(split: SplitOperation, args: ExecutionArgs, execute: Execu
   for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, lane));
   const piecesOf = (result: ExecutionResult) => writeResult(split, texts, result);
   return Object.assign(rest, {
+    prepared: (result: ExecutionResult) => (isSameForAll(split, result) ? prepare(texts, piecesOf(result)) : null),
     // A text that is the same for all callers is not copied.
     stringify: (result: ExecutionResult) => Readable.from(piecesOf(result), { objectMode: false }),
     toText: (result: ExecutionResult) => piecesOf(result).join(''),
   });
+}
+
+/** Whether an answer is nothing but one description under its own name, so that there are few such answers. */
+function isSameForAll({ keys, asked, rest }: SplitOperation, { data, errors, extensions }: ExecutionResult): boolean {
+  const [key] = keys;
+  return keys.length === 1 && asked.has('__schema') && key === '__schema' && !rest && !!data && !errors && !extensions;
+}
+
+/** The whole answers, for as long as their descriptions are kept. */
+const prepared = new WeakMap<Buffer, PreparedBody>();
+
+function prepare(
+  texts: ReadonlyMap<string, Buffer | string>,
+  pieces: readonly (string | Buffer)[],
+): PreparedBody | null {
+  const text = texts.get('__schema');
+  if (!(text instanceof Buffer)) return null;
+  const toBuffer = (piece: string | Buffer) => (typeof piece === 'string' ? Buffer.from(piece) : piece);
+  const body = prepared.get(text) ?? new PreparedBody(pieces.map(toBuffer));
+  prepared.set(text, body);
+  return body;
 }
 
 /** The pieces of the answer in JSON, in the order of the query. */

@@ -11,7 +11,7 @@ import type { RequestLimits } from '../limits/request-limits.ts';
 import { createCors } from '../rules/cors.ts';
 import { createDebugPlugin, type MayDebug } from '../rules/debug-plugin.ts';
 import { exactVariables } from '../rules/exact-variables.ts';
-import { httpRules } from '../rules/http-rules-plugin.ts';
+import { createHttpRules } from '../rules/http-rules-plugin.ts';
 import type { LoadShedding } from '../rules/load-shedding.ts';
 import { createLongResultsPlugin } from '../rules/long-results-plugin.ts';
 import { createValidationCodes } from '../rules/mask-error.ts';
@@ -65,7 +65,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     shedding.plugin,
     requestGate,
     log.plugin,
-    httpRules,
+    createHttpRules(config.isCompressing),
     exactVariables,
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits, site),

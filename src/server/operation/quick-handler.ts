@@ -3,6 +3,8 @@ import { isDeeperThan } from '../../exact-json.ts';
 import { writePlanned } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
+import { compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
+import type { ContentCoding } from '../compression/content-coding.ts';
 import { checkArguments } from '../limits/argument-size.ts';
 import type { Documents } from '../limits/document-cache.ts';
 import { holdsExactNumber } from '../rules/exact-variables.ts';
@@ -25,6 +27,8 @@ export interface QuickHandlerParts {
   current(): ServedModel;
   readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
   openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
+  /** How a long answer to a request is compressed; null if it is not. */
+  codingOf(request: IncomingMessage): ContentCoding | null;
   /** Headers of every answer: cookies, CORS, caching. */
   headersOf(request: IncomingMessage): Record<string, string | string[]>;
   /** Learns the name of the operation. */
@@ -66,7 +70,11 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
     const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
     const written = await answer(parts, request, response, started).catch(() => null);
     if (written === null) return started;
-    send(response, written, singleResultType(request.headers.accept) ?? 'application/json', parts.headersOf(request));
+    const mediaType = singleResultType(request.headers.accept) ?? 'application/json';
+    const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(request) };
+    const coding = isWorthCompressing(written) ? parts.codingOf(request) : null;
+    if (coding === null) send(response, written, headers);
+    else sendCompressed(response, written, coding, headers);
     return null;
   };
 }
@@ -106,18 +114,20 @@ async function answer(
 /** Characters. */
 const SHORT_TEXT = 16 * 1024;
 
-function send(
-  response: ServerResponse,
-  text: string,
-  mediaType: ResultType,
-  headers: Record<string, string | string[]>,
-): void {
+type Headers = Record<string, string | string[]>;
+
+function send(response: ServerResponse, text: string, headers: Headers): void {
   // Node sends a short text in one piece with the headers before it; of a long one, it would count the bytes first.
   const body = text.length > SHORT_TEXT ? Buffer.from(text) : text;
-  response.writeHead(200, {
-    'content-type': `${mediaType}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
+  response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
+}
+
+function sendCompressed(response: ServerResponse, text: string, coding: ContentCoding, headers: Headers): void {
+  const vary = headers.vary === undefined ? VARY_CODING : `${headers.vary}, ${VARY_CODING}`;
+  response.writeHead(200, { ...headers, vary, 'content-encoding': coding });
+  const compressed = compressText(text, coding);
+  // A client that leaves ends the work for it.
+  response.once('close', () => compressed.destroy());
+  compressed.pipe(response);
 }

@@ -1,49 +1,86 @@
+import type { Readable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { FetchAPI, GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { compressPieces, compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
+import { type ContentCoding, chooseCoding } from '../compression/content-coding.ts';
+import { isKnown, type PreparedBody } from '../compression/prepared-body.ts';
 import { assertParams, readUrlParams } from './graphql-params.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
 import { headersOf, statusOf } from './response-status.ts';
 
-/** Reads requests and answers them in yoga by the rules of GraphQL over HTTP. To come before what bounds parsers. */
-export const httpRules: Plugin<RequestScope> = {
-  onRequestParse({ request, url, setRequestParser }) {
-    // The limits read bodies.
-    if (request.method === 'GET') setRequestParser(() => readUrlParams(url.searchParams) as GraphQLParams);
-  },
-  onParams({ params }) {
-    assertParams(params);
-  },
-  onResultProcess({ request, result, setResultProcessor }) {
-    if (Array.isArray(result) || Symbol.asyncIterator in result) return;
-    const type = chooseResultType(request.headers.get('accept'));
-    if (type === null) return;
-    setResultProcessor((given, { Response }) => {
-      const { body, ...head } = toHttpAnswer(given as ExecutionResult, type);
-      return new Response(body, head);
-    }, type);
-  },
-};
-
-/** A whole answer. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+/**
+ * Reads requests and answers them in yoga by the rules of GraphQL over HTTP. To come before what bounds parsers.
+ *
+ * @param isCompressing whether answers may be compressed.
+ */
+export function createHttpRules(isCompressing: boolean): Plugin<RequestScope> {
+  return {
+    onRequestParse({ request, url, setRequestParser }) {
+      // The limits read bodies.
+      if (request.method === 'GET') setRequestParser(() => readUrlParams(url.searchParams) as GraphQLParams);
+    },
+    onParams({ params }) {
+      assertParams(params);
+    },
+    onResultProcess({ request, result, setResultProcessor }) {
+      if (Array.isArray(result) || Symbol.asyncIterator in result) return;
+      const type = chooseResultType(request.headers.get('accept'));
+      if (type === null) return;
+      const coding = isCompressing ? chooseCoding(request.headers.get('accept-encoding')) : null;
+      setResultProcessor(
+        (given, fetchAPI) => toResponse(given as WrittenResult, type, request, { fetchAPI, coding }),
+        type,
+      );
+    },
+  };
 }
 
 /** A result that brings its own text along. */
-type StringifiedResult = ExecutionResult & { readonly stringify?: (result: ExecutionResult) => string };
+export interface WrittenResult extends ExecutionResult {
+  readonly stringify?: (result: ExecutionResult) => string | Readable;
+  /** The whole answer, if it is the same for all who ask. */
+  readonly prepared?: (result: ExecutionResult) => PreparedBody | null;
+}
+
+interface ResponseOptions {
+  readonly fetchAPI: FetchAPI;
+  readonly coding: ContentCoding | null;
+}
 
 /** Writes the result of an operation. */
-export function toHttpAnswer(result: StringifiedResult, type: ResultType): HttpAnswer {
-  const { stringify = JSON.stringify } = result;
-  return {
-    status: statusOf(result, type),
-    headers: { 'content-type': `${type}; charset=utf-8`, ...headersOf(result) },
-    body: stringify(withoutHttp(result)),
+async function toResponse(
+  result: WrittenResult,
+  type: ResultType,
+  request: Request,
+  { fetchAPI, coding }: ResponseOptions,
+): Promise<Response> {
+  const status = statusOf(result, type);
+  const headers: Record<string, string> = { 'content-type': `${type}; charset=utf-8`, ...headersOf(result) };
+  const respond = (body: Body, coded: ContentCoding | null = null) => {
+    const encoding = coded === null ? {} : { 'content-encoding': coded, vary: VARY_CODING };
+    // Yoga's Response takes Node's streams as well, which its type does not say.
+    return new fetchAPI.Response(body as BodyInit, { status, headers: { ...headers, ...encoding } });
   };
+  const prepared = result.prepared?.(result) ?? null;
+  if (prepared !== null) {
+    if (request.method === 'GET') {
+      const etag = await prepared.etag();
+      Object.assign(headers, { etag, 'cache-control': ASK_AGAIN, vary: VARY_CODING });
+      if (isKnown(etag, request.headers.get('if-none-match')))
+        return new fetchAPI.Response(null, { status: 304, headers });
+    }
+    if (coding !== null) return respond(await prepared.compressed(coding), coding);
+  }
+  const body = (result.stringify ?? JSON.stringify)(withoutHttp(result));
+  if (coding === null || (typeof body === 'string' && !isWorthCompressing(body))) return respond(body);
+  return respond(typeof body === 'string' ? compressText(body, coding) : compressPieces(body, coding), coding);
 }
+
+type Body = string | Buffer | Readable;
+
+/** A browser keeps the answer for its own user, and asks each time whether it still holds. */
+const ASK_AGAIN = 'private, no-cache';
 
 /** The HTTP status and headers of errors are removed from the response. */
 function withoutHttp(result: ExecutionResult): ExecutionResult {
