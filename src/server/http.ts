@@ -10,7 +10,7 @@ import { refuseUpgrade } from './handlers/websocket.ts';
 import type { OpenedSite } from './opened-site.ts';
 import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
 import { inOrder } from './rules/pipelined-requests.ts';
-import { answerClientErrors, findAmbiguity, NO_SNIFFING } from './rules/request-head.ts';
+import { answerClientErrors, findAmbiguity, NO_REFERRER, NO_SNIFFING } from './rules/request-head.ts';
 
 const SWEEP_MS = 50;
 
@@ -79,6 +79,7 @@ export async function startHttpServer(
 /** Whether a request was refused because its head can be understood in two ways. Draining closes its connection. */
 function isRefusedForHead(request: IncomingMessage, response: ServerResponse, isDraining: boolean): boolean {
   response.setHeader(...NO_SNIFFING);
+  response.setHeader(...NO_REFERRER);
   const ambiguity = findAmbiguity(request);
   if (isDraining || ambiguity !== null) response.setHeader('connection', 'close');
   if (ambiguity !== null) refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);

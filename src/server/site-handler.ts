@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import { isFilePath } from '../frappe/file-request.ts';
 import { publicPath } from './caller/origin-of.ts';
+import { createGraphiql, GRAPHIQL_PATH } from './graphiql/graphiql-handler.ts';
 import { AUTH_PATH } from './handlers/auth-handler.ts';
 import { answerEventWebhook } from './handlers/event-webhook.ts';
 import { createFileHandler } from './handlers/file-handler.ts';
@@ -27,11 +28,14 @@ export interface SiteHandler {
 export function createSiteHandler(site: ServedSite, config: Config, logger: Logger): SiteHandler {
   const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlHandler(site, config, logger, signIn);
+  const graphiql = config.graphiql ? createGraphiql(config.oauth !== null, config.isCompressing) : null;
   const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
   const files = createFileHandler(site, config, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
-      if (path === GRAPHQL_PATH) graphql.answer(request, response);
+      if (path === GRAPHQL_PATH && graphiql?.isAsked(request)) void graphiql.answerPage(request, response);
+      else if (path === GRAPHQL_PATH) graphql.answer(request, response);
+      else if (graphiql && path.startsWith(GRAPHIQL_PATH)) void graphiql.answerFile(request, response, path);
       else if (path === '/') redirect(request, response, graphqlLocation);
       else if (path.startsWith(AUTH_PATH)) signIn.handleAuth(request, response);
       else if (isFilePath(path)) files(request, response);

@@ -20,7 +20,6 @@ import { createScopeOpener } from '../site/scope-opener.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { openStreams } from '../stream/open-streams.ts';
 import { createEventStreams } from './event-stream.ts';
-import { createGraphiqlPage } from './graphiql-page.ts';
 import type { SignIn } from './sign-in.ts';
 import { createWebSocketHandler, type WebSocketHandler, type WebSocketHandlerOptions } from './websocket.ts';
 import { toSocketLimits } from './websocket-limits.ts';
@@ -28,15 +27,8 @@ import { toSocketLimits } from './websocket-limits.ts';
 /** The path of GraphQL. */
 export const GRAPHQL_PATH = '/graphql';
 
-const STARTING_QUERY = `# Every DocType of the site is here.
-# Sign in at the lower right, or give a header:
-# { "Authorization": "token <key>:<secret>" }
-{
-  site { frappeVersion timeZone }
-}
-`;
-
 const FIXED_OPTIONS = {
+  graphiql: false,
   landingPage: false,
   cors: false,
   multipart: false,
@@ -72,8 +64,6 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
     context: ({ request, req, caller, served = site.current(), started }) =>
       started?.scope ?? (caller ? scopes.ofCaller(caller, served) : scopes.ofRequest(req, request?.signal, served)),
     maskedErrors: { maskError },
-    graphiql: config.graphiql && { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY },
-    renderGraphiQL: createGraphiqlPage(config.oauth !== null),
     ...FIXED_OPTIONS,
     plugins: [cookies.plugin, ...plugins, eventStreams.plugin],
   });

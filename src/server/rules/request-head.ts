@@ -7,6 +7,9 @@ const SINGLE_HEADERS: readonly string[] = ['host', 'authorization', 'content-typ
 /** Keeps browsers from taking an answer for something else than it says. */
 export const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
 
+/** Keeps addresses of the gateway, which may hold a query or a code of OAuth, from other sites. */
+export const NO_REFERRER = ['Referrer-Policy', 'no-referrer'] as const;
+
 /**
  * Why a request cannot be understood in one way only, as a message for its sender. Node is to leave a missing `Host` to
  * this.

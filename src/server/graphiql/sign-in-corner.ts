@@ -1,36 +1,7 @@
-import type { GraphiQLOptions } from 'graphql-yoga';
-
-/** Makes the page of GraphiQL: with its scripts in itself, and with a corner to sign in and out. */
-export function createGraphiqlPage(hasOAuth: boolean): (options?: GraphiQLOptions) => Promise<string> {
-  const corner = signInCorner(hasOAuth);
-  return async (options) => {
-    // Its 9 MB are loaded when somebody opens the page.
-    const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const page = renderGraphiQL({ ...options, shouldPersistHeaders: false });
-    const head = page.indexOf('</head>');
-    const end = page.lastIndexOf('</body>');
-    return `${page.slice(0, head)}${FORGET_HEADERS}${page.slice(head, end)}${corner}${page.slice(end)}`;
-  };
-}
-
-/** Deletes the headers, API keys among them, that an earlier version of the page has stored in the browser. */
-const FORGET_HEADERS = `<script>
-try {
-  localStorage.removeItem('graphiql:headers');
-  localStorage.removeItem('graphiql:shouldPersistHeaders');
-  const tabs = localStorage.getItem('graphiql:tabState');
-  const withoutHeaders = (key, value) => (key === 'headers' ? null : value);
-  if (tabs !== null) localStorage.setItem('graphiql:tabState', JSON.stringify(JSON.parse(tabs, withoutHeaders)));
-} catch {
-  // Nothing is stored, or not by GraphiQL.
-}
-</script>`;
-
-/** API keys and bearer tokens go into the editor of headers; this is for passwords and OAuth. */
-function signInCorner(hasOAuth: boolean): string {
+/** The corner of the page to sign in by password or OAuth. API keys and bearer tokens go into the editor of headers. */
+export function signInCorner(hasOAuth: boolean): string {
   const link = hasOAuth ? '<a id="sign-in-oauth" href="auth/login">Sign in on the site</a>' : '';
-  return `${STYLE}
-<details id="sign-in">
+  return `<details id="sign-in">
   <summary>Sign in</summary>
   <form id="sign-in-form">
     <input name="user" placeholder="User" autocomplete="username" required />
@@ -44,18 +15,19 @@ function signInCorner(hasOAuth: boolean): string {
   </form>
   <button id="sign-out" hidden>Sign out</button>
   <p id="sign-in-message" role="status"></p>
-</details>
-${SCRIPT}`;
+</details>`;
 }
 
-const STYLE = `<style>
+/** Its style. */
+export const SIGN_IN_STYLE = `
   #sign-in { position: fixed; right: 12px; bottom: 12px; z-index: 20; padding: 8px 12px; border-radius: 8px;
     background: #fff; color: #222; font: 14px sans-serif; box-shadow: 0 1px 6px rgb(0 0 0 / 30%); }
   #sign-in form:not([hidden]) { display: grid; gap: 6px; margin-top: 8px; }
   #sign-in p { margin: 6px 0 0; max-width: 240px; }
-</style>`;
+`;
 
-const SCRIPT = `<script>
+/** Its script, to run once the corner is in the page. */
+export const SIGN_IN_SCRIPT = `
 (() => {
   const part = (id) => document.getElementById(id);
   const ask = async (query, variables) => {
@@ -104,4 +76,4 @@ const SCRIPT = `<script>
   if (link) link.href = 'auth/login?return_to=' + encodeURIComponent(location.pathname);
   ask('{ me { user } }').then(({ data }) => show(data?.me?.user ?? null));
 })();
-</script>`;
+`;
