@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import {
   address,
   count,
@@ -108,7 +109,7 @@ const environment = z.object({
 export const SETTINGS: Readonly<Record<string, z.ZodType>> = environment.shape;
 
 /** The names of all settings, as environment variables. */
-export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS), 'SITES_FILE'];
+export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS), ...SECRET_FILE_SETTINGS, 'SITES_FILE'];
 
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -118,7 +119,7 @@ export type Config = Readonly<ReturnType<typeof toConfig>>;
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(readSecretFiles(env)).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = environment.safeParse(given);
   if (parsed.success) return Object.freeze(toConfig(parsed.data));

@@ -5,6 +5,7 @@ import { changedSettings } from './changed-settings.ts';
 import { type Config, readConfig, SETTING_NAMES } from './config.ts';
 import { parseConfigJson } from './config-file.ts';
 import { ConfigError } from './errors.ts';
+import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
 import { describeUnknownSetting, findUnknownSettings } from './unknown-settings.ts';
 
@@ -131,9 +132,9 @@ function readSiteConfig(file: string, name: string, env: Environment, own: Reado
   const [setting, reference] =
     Object.entries(own).find(([, value]) => isReference(value) && !env[value.slice(1)]?.trim()) ?? [];
   if (reference !== undefined) throw new ConfigError(`${file}: sites.${name}: ${setting}: ${reference} is not set.`);
-  const given = Object.entries(own).map(([setting, value]) => [setting, resolve(value, env)]);
+  const given = Object.fromEntries(Object.entries(own).map(([setting, value]) => [setting, resolve(value, env)]));
   try {
-    return readConfig({ ...env, ...Object.fromEntries(files), ...Object.fromEntries(given) });
+    return readConfig({ ...withoutReplaced(env, given), ...Object.fromEntries(files), ...given });
   } catch (error) {
     throw error instanceof ConfigError ? new ConfigError(`${file}: sites.${name}: ${error.message}`) : error;
   }

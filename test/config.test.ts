@@ -102,6 +102,24 @@ describe('the configuration', () => {
     expect(config.site.ca).toBe('PEM');
   });
 
+  test('reads secrets from files', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'gateway-config-')), 'secret');
+    writeFileSync(file, '  from the file \n');
+    const { FRAPPE_API_SECRET: _given, ...others } = REQUIRED;
+    const env = { ...others, FRAPPE_API_SECRET_FILE: file, WEBHOOK_SECRETS_FILE: file };
+    expect(readConfig(env)).toMatchObject({
+      account: { apiSecret: 'from the file' },
+      webhookSecrets: ['from the file'],
+    });
+    expect(findUnknownSettings(env)).toEqual([]);
+    expect(() => readConfig({ ...env, ...REQUIRED })).toThrow(
+      new ConfigError('FRAPPE_API_SECRET and FRAPPE_API_SECRET_FILE are both set. Remove one of them.'),
+    );
+    expect(() => readConfig({ ...REQUIRED, REDIS_URL_FILE: '/no/such/file' })).toThrow(/^REDIS_URL_FILE: ENOENT/);
+    writeFileSync(file, '\n');
+    expect(() => readConfig(env)).toThrow(new ConfigError('FRAPPE_API_SECRET is not set.'));
+  });
+
   test.each(['localhost', '10.0.0', '10.0.0.0/33', '10.0.0.0/x', '::1/129', '10.0.0.0/-1', 'x/8'])(
     'names the trusted proxy %s, which is not an address',
     (entry) => {

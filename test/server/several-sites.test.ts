@@ -80,6 +80,17 @@ describe('a gateway before several sites', () => {
     expect(sites.map(({ config }) => config.takesSiteCookie)).toEqual([true, false, true]);
   });
 
+  test("reads a site's own secret from a file in place of the one of the environment", () => {
+    const secretFile = join(mkdtempSync(join(tmpdir(), 'gateway-sites-')), 'secret');
+    writeFileSync(secretFile, 'own\n');
+    const env = { FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 'common' };
+    const own = { FRAPPE_URL: 'http://erp.example', FRAPPE_API_SECRET_FILE: secretFile };
+    const other = { FRAPPE_URL: 'http://shop.example' };
+    const file = sitesFile({ a: { hosts: ['a.example'], env: own }, b: { hosts: ['b.example'], env: other } });
+    const { sites } = readSites({ ...env, SITES_FILE: file });
+    expect(sites.map(({ config }) => config.account.apiSecret)).toEqual(['own', 'common']);
+  });
+
   test('serves the others while one cannot be read, and that one as soon as it can', async () => {
     await using first = await startDemoSite({ version: 15, scale: 'small' });
     const gone = await startDemoSite({ version: 16, scale: 'small' });

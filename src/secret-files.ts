@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError } from './errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings that are secrets, or addresses that may hold one. */
+const SECRETS = [
+  'FRAPPE_API_KEY',
+  'FRAPPE_API_SECRET',
+  'FRAPPE_PROXY',
+  'WEBHOOK_SECRET',
+  'WEBHOOK_SECRETS',
+  'REDIS_URL',
+  'SESSION_SECRET',
+  'OAUTH_CLIENT_SECRET',
+];
+
+/** The settings that name a file in place of a secret, as platforms mount them: `FRAPPE_API_SECRET_FILE`. */
+export const SECRET_FILE_SETTINGS: readonly string[] = SECRETS.map(toFileSetting);
+
+/**
+ * Puts the content of files into the settings that they stand for. The white space at its ends is left out.
+ *
+ * @throws ConfigError for a file that cannot be read, and for a secret that is given in both ways.
+ */
+export function readSecretFiles(env: Environment): Environment {
+  const read = SECRETS.flatMap((name) => {
+    const setting = toFileSetting(name);
+    if (isBlank(env[setting])) return [];
+    if (!isBlank(env[name])) throw new ConfigError(`${name} and ${setting} are both set. Remove one of them.`);
+    return [[name, readSecret(setting, String(env[setting]).trim())] as const];
+  });
+  return { ...env, ...Object.fromEntries(read) };
+}
+
+/** The settings of an environment that others replace: those of the same name, and the other way to give a secret. */
+export function withoutReplaced(env: Environment, others: Environment): Environment {
+  const replaced = SECRETS.filter((name) => name in others || toFileSetting(name) in others);
+  const names = replaced.flatMap((name) => [name, toFileSetting(name)]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+function toFileSetting(name: string): string {
+  return `${name}_FILE`;
+}
+
+function readSecret(setting: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`${setting}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isBlank(value: string | undefined): boolean {
+  return value === undefined || value.trim() === '';
+}
