@@ -6,15 +6,16 @@ import {
   count,
   flag,
   MAX_TIMER_MS,
+  port,
   readDebugUsers,
   readFile,
+  readOAuth,
   readOrigins,
   readProxies,
   readSecrets,
   readWebhookSecrets,
   seconds,
   toConfigFile,
-  toList,
   url,
 } from './setting-values.ts';
 
@@ -35,7 +36,7 @@ const environment = z.object({
   FRAPPE_MAX_ANSWER_BYTES: count(16 * 1024 * 1024),
   MAX_BUFFERED_BYTES: count(128 * 1024 * 1024),
   HOST: z.string().min(1).default('0.0.0.0'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: port.default(4000),
   SCHEMA_CONFIG_FILE: z.string().optional(),
   METHODS_FILE: z.string().optional(),
   SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
@@ -100,6 +101,9 @@ const environment = z.object({
   COMPRESSION: flag.default(true),
   GRAPHIQL: flag.default(true),
   INTROSPECTION: flag.default(true),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  SLOW_OPERATION_MS: count(5_000, 0, MAX_TIMER_MS),
   DRAIN_DELAY_SECONDS: seconds(3, 0),
   DRAIN_SECONDS: seconds(20, 0),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
@@ -158,6 +162,10 @@ function toConfig(env: z.infer<typeof environment>) {
     isCompressing: env.COMPRESSION,
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
+    /** The port and the token of the metrics; without both there are none. */
+    metrics: { port: env.METRICS_PORT ?? null, token: env.METRICS_TOKEN ?? null },
+    /** Operations that take longer are logged as slow; 0 for none. */
+    slowOperationMs: env.SLOW_OPERATION_MS,
     /** How long new requests are still taken after SIGTERM, while `/ready` already says no. */
     drainDelaySeconds: env.DRAIN_DELAY_SECONDS,
     drainSeconds: env.DRAIN_SECONDS,
@@ -284,13 +292,4 @@ function toSignInConfig(env: z.infer<typeof environment>) {
     /** Null if the gateway is not an OAuth client of the site. */
     oauth: readOAuth(env),
   };
-}
-
-function readOAuth(env: z.infer<typeof environment>) {
-  const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
-  if (id === undefined) return null;
-  if (toList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
-  /** The address by which browsers reach the site, if the gateway uses another one. */
-  const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
-  return { client: { id, secret, scopes }, siteUrl };
 }

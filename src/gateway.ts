@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import { ConfigError } from './errors.ts';
 import { type HttpServer, startHttpServer } from './server/http.ts';
+import { type Metrics, openMetrics } from './server/metrics/open-metrics.ts';
 import { type OpenedSite, openSite } from './server/opened-site.ts';
 import type { ServedSite } from './server/site/served-site.ts';
 import { buildAlways, createSharedSchemas, type SchemaSource } from './server/site/shared-schemas.ts';
@@ -40,12 +41,14 @@ export async function startSites(
   for (const line of unknownSettings) log.warn(line);
   const isAlone = sites.length === 1;
   const opened: OpenedSite[] = [];
-  const closeSites = () => closeAll(opened);
+  let metrics: Metrics | null = null;
+  const closeAll = () => Promise.all([...opened, ...(metrics ? [metrics] : [])].map((part) => part.close()));
   try {
     for (const entry of sites) {
       opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
     }
-    const server: HttpServer = await startHttpServer(opened, header, config);
+    metrics = await openMetrics(config, () => opened.map((site) => site.state()));
+    const server: HttpServer = await startHttpServer(opened, header, config, metrics.handler);
     const url = toUrl(config.host, server.port);
     log.info(
       { url, sites: opened.map(describeSite), version: VERSION, node: process.versions.node, settings },
@@ -59,13 +62,13 @@ export async function startSites(
       close: async () => {
         const since = performance.now();
         await server.close();
-        await closeSites();
+        await closeAll();
         log.info({ ms: Math.round(performance.now() - since) }, 'stopped');
         await flush(log);
       },
     };
   } catch (error) {
-    await closeSites();
+    await closeAll();
     throw error;
   }
 }
@@ -74,10 +77,6 @@ export async function startSites(
 function toUrl(host: string, port: number): string {
   const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
-}
-
-async function closeAll(opened: readonly OpenedSite[]): Promise<void> {
-  await Promise.all(opened.map((site) => site.close()));
 }
 
 function describeSite({ name, current }: OpenedSite): { name: string | null; doctypes: number | null } {
@@ -104,7 +103,7 @@ function flush(log: Logger): Promise<void> {
 }
 
 /** Makes the log: JSON lines, with headers and credentials blanked. */
-export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
+export function createLogger({ logLevel: level = 'info' }: Partial<Pick<Config, 'logLevel'>> = {}): Logger {
   const redact = ['req.headers', 'headers', '*.authorization', '*.cookie'];
-  return pino({ level: config.logLevel, redact }, pino.destination({ dest: 1, sync: false, ...LOG_BUFFER }));
+  return pino({ level, redact }, pino.destination({ dest: 1, sync: false, ...LOG_BUFFER }));
 }

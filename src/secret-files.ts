@@ -13,6 +13,7 @@ const SECRETS = [
   'REDIS_URL',
   'SESSION_SECRET',
   'OAUTH_CLIENT_SECRET',
+  'METRICS_TOKEN',
 ];
 
 /** The settings that name a file in place of a secret, as platforms mount them: `FRAPPE_API_SECRET_FILE`. */

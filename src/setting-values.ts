@@ -24,6 +24,8 @@ export const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) 
   z.coerce.number().int().min(min).max(max).default(fallback);
 /** A time that a timer takes. */
 export const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
+/** A port to listen on; 0 takes a free one. */
+export const port = z.coerce.number().int().min(0).max(65_535);
 /** Yes or no. */
 export const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
@@ -97,4 +99,22 @@ export function readWebhookSecrets({ WEBHOOK_SECRET, WEBHOOK_SECRETS }: WebhookS
     throw new ConfigError(`${name}: each of them must have ${MIN_WEBHOOK_SECRET_LENGTH} characters or more.`);
   }
   return Object.values(secrets).flat();
+}
+
+interface OAuthClient {
+  readonly OAUTH_CLIENT_ID?: string | undefined;
+  readonly OAUTH_CLIENT_SECRET?: string | undefined;
+  readonly OAUTH_SCOPES: string;
+  readonly SESSION_SECRET: string;
+  readonly FRAPPE_PUBLIC_URL?: string | undefined;
+}
+
+/** @returns null if the gateway is not an OAuth client of the site. @throws ConfigError if it cannot seal sessions. */
+export function readOAuth(env: OAuthClient) {
+  const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
+  if (id === undefined) return null;
+  if (toList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
+  /** The address by which browsers reach the site, if the gateway uses another one. */
+  const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
+  return { client: { id, secret, scopes }, siteUrl };
 }

@@ -12,6 +12,12 @@ export interface CallLimits {
   readonly waitingPerCaller: number;
 }
 
+/** Calls at this moment. */
+export interface CallLoad {
+  readonly underWay: number;
+  readonly waiting: number;
+}
+
 /** Ends a call's turn. */
 export type Release = () => void;
 
@@ -36,6 +42,11 @@ export class CallQueue {
 
   constructor(limits: CallLimits) {
     this.#limits = limits;
+  }
+
+  /** The calls at this moment. */
+  load(): CallLoad {
+    return { underWay: this.#active, waiting: this.#count };
   }
 
   /** Whether a further call of this caller would be refused. */

@@ -1,8 +1,8 @@
-import { CallQueue } from './call-queue.ts';
+import { type CallLoad, CallQueue } from './call-queue.ts';
 import { laneOf } from './caller-lane.ts';
 import type { DownloadedFile, OpenAnswer } from './downloaded-file.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from './frappe-request.ts';
-import { createInterceptors } from './interceptors.ts';
+import { type CallListener, createInterceptors } from './interceptors.ts';
 import { createResponseMemory } from './response-memory.ts';
 import { createSiteClock, type SiteClock } from './site-clock.ts';
 import { createTransport, type FileAnswer, type StreamedAnswer } from './transport.ts';
@@ -23,6 +23,8 @@ export interface FrappeClientOptions extends UpstreamOptions {
   callsPerCaller: number;
   /** Calls that may wait for their turn. */
   maxQueued: { total: number; perCaller: number };
+  /** Called after each finished call. */
+  onCall?: CallListener | undefined;
 }
 
 /** Sends requests to one Frappe site, each with the credential of its own caller, and reads the answers. */
@@ -33,6 +35,8 @@ export interface FrappeClient {
   open(request: FrappeRequest, caller: CallerContext): Promise<OpenAnswer>;
   /** Like `open`, with the whole body read. @param name of the file where the site gives none. */
   download(request: FrappeRequest, caller: CallerContext, name: string): Promise<DownloadedFile>;
+  /** The calls that are under way, and those that wait for their turn. */
+  load(): CallLoad;
   /** Whether so many calls wait already that a further one of this caller would be refused. */
   isOverloaded(caller: CallerContext): boolean;
   /** The site's clock, set by every answer. */
@@ -53,7 +57,7 @@ export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
   const limits = { maxBytes: maxAnswerBytes, memory: createResponseMemory(options.maxBufferedBytes) };
   const clock = createSiteClock();
   const transport = createTransport(pool, { url, siteName, limits, clock });
-  const { ofAnswers, ofFiles } = createInterceptors({ queue, totalTimeout });
+  const { ofAnswers, ofFiles } = createInterceptors({ queue, totalTimeout, onCall: options.onCall });
   const send = intercept(ofAnswers, transport.answer);
   const open = intercept<StreamedAnswer>(ofFiles, transport.open);
   return {
@@ -63,6 +67,7 @@ export function createFrappeClient(options: FrappeClientOptions): FrappeClient {
       const download = intercept<FileAnswer>(ofFiles, (call) => transport.download(call, name));
       return (await download({ request, caller })).file;
     },
+    load: () => queue.load(),
     isOverloaded: (caller) => queue.isFull(laneOf(caller)),
     clock,
     close: () => pool.close(),

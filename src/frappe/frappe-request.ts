@@ -3,6 +3,7 @@ import type { DocReads } from './doc-reads.ts';
 import type { DownloadedFile } from './downloaded-file.ts';
 import type { FormUpload } from './form-upload.ts';
 import type { OperationBudget } from './operation-budget.ts';
+import type { RequestTrace } from './request-trace.ts';
 
 /** One request to the site, before the caller's credential is added. */
 export interface FrappeRequest {
@@ -41,7 +42,9 @@ export interface CallerContext {
   /** The caller's network address: Frappe's rate limits and lock-outs count by it. */
   clientAddress?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Called after each finished call, to count the cost of a request. */
+  /** The request of the caller; absent for calls that the gateway makes for itself, and for streams. */
+  trace?: RequestTrace | undefined;
+  /** Called after each finished call. */
   onCall?: ((call: FinishedCall) => void) | undefined;
   /** Called with the seconds for which the site keeps the caller's session from now on. */
   onSessionKept?: ((seconds: number) => void) | undefined;
@@ -63,6 +66,8 @@ export interface FinishedCall {
   duration: number;
   /** The SQL that the site reported, if it was asked for. */
   debug?: readonly string[];
+  /** The error, if the call failed. */
+  error?: unknown;
 }
 
 /** A successful answer of the site. */

@@ -4,8 +4,9 @@ import type { CallQueue, Release } from './call-queue.ts';
 import { isOwn, laneOf } from './caller-lane.ts';
 import { countRows } from './count-rows.ts';
 import { createCsrfTokens } from './csrf-tokens.ts';
-import type { FrappeAnswer } from './frappe-request.ts';
+import type { CallerContext, FinishedCall, FrappeAnswer } from './frappe-request.ts';
 import { assertWithin, outOfTime } from './operation-budget.ts';
+import { traced } from './traced.ts';
 import { isBrokenConnection, toTransportError } from './transport-error.ts';
 import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
 
@@ -14,19 +15,24 @@ export interface InterceptorOptions {
   readonly queue: CallQueue;
   /** Milliseconds from the start of a call to the end of its answer. */
   readonly totalTimeout: number;
+  /** Called after each finished call of anybody. */
+  readonly onCall?: CallListener | undefined;
 }
 
+/** Hears of finished calls. Must not throw. */
+export type CallListener = (call: FinishedCall, caller: CallerContext) => void;
+
 /**
- * The interceptors around each call to the site, outermost first. A later addition (a circuit breaker, more retries,
- * tracing) takes its place in this list.
+ * The interceptors around each call to the site, outermost first. A later addition (a circuit breaker, more retries)
+ * takes its place in this list.
  */
-export function createInterceptors({ queue, totalTimeout }: InterceptorOptions): {
+export function createInterceptors({ queue, totalTimeout, onCall }: InterceptorOptions): {
   /** Around calls whose answer is read. */
   readonly ofAnswers: readonly Interceptor<FrappeAnswer>[];
   /** Around calls whose answer is a file. */
   readonly ofFiles: readonly GeneralInterceptor[];
 } {
-  const ofFiles: GeneralInterceptor[] = [inTurn(queue), counted, retried, limited(totalTimeout)];
+  const ofFiles: GeneralInterceptor[] = [inTurn(queue), counted(onCall), traced, retried, limited(totalTimeout)];
   return { ofAnswers: [createCsrfTokens(), withinBudget, ...ofFiles], ofFiles };
 }
 
@@ -76,21 +82,28 @@ function toUnsentError(error: unknown, { request }: UpstreamCall): GatewayError 
 }
 
 /** Reports each call once it is finished; one whose body others read, when its status is there. */
-const counted: GeneralInterceptor = async (call, next) => {
-  const { request, caller } = call;
-  const { onCall } = caller;
-  if (onCall === undefined) return next(call);
-  const startedAt = performance.now();
-  let status = 0;
-  let debug: readonly string[] = [];
-  try {
-    const answer = await next({ ...call, onStatus: (known) => (status = known) });
-    debug = answer.debug ?? [];
-    return answer;
-  } finally {
-    onCall({ request, status, startedAt, duration: performance.now() - startedAt, debug });
-  }
-};
+function counted(listen: CallListener | undefined): GeneralInterceptor {
+  return async (call, next) => {
+    const { request, caller } = call;
+    const startedAt = performance.now();
+    const round = caller.trace?.calls.start(startedAt) ?? 0;
+    const finished: FinishedCall = { request, status: 0, startedAt, duration: 0 };
+    try {
+      const answer = await next({ ...call, onStatus: (status) => (finished.status = status) });
+      if (answer.debug) finished.debug = answer.debug;
+      return answer;
+    } catch (error) {
+      finished.error = error;
+      throw error;
+    } finally {
+      const now = performance.now();
+      caller.trace?.calls.end(round, now);
+      finished.duration = now - startedAt;
+      caller.onCall?.(finished);
+      listen?.(finished, caller);
+    }
+  };
+}
 
 /** Sends a read once more if a kept-alive connection turned out to be closed. */
 const retried: GeneralInterceptor = async (call, next) => {

@@ -9,6 +9,7 @@ import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { discard, readResponseBody } from './read-response-body.ts';
+import { traceHeaders } from './request-trace.ts';
 import { hasLostSession, readSessionCookie } from './session-cookie.ts';
 import type { SiteClock } from './site-clock.ts';
 import { AnswerCutError, toTransportError, withUnknownOutcome } from './transport-error.ts';
@@ -156,14 +157,15 @@ function noteStart({ clock }: SendOptions, { onStatus }: UpstreamCall, status: n
   onStatus?.(status);
 }
 
-/** Everything of the caller that reaches the site: the credential, the language and the address, nothing else. */
-function toHeaders({ siteName }: SendOptions, { request, caller, csrfToken }: UpstreamCall) {
+/** Everything of the caller that reaches the site: the credential, the language, the address and the request's ID. */
+function toHeaders({ siteName }: SendOptions, { request, caller, csrfToken, spanContext }: UpstreamCall) {
   // Without this header, Frappe answers some errors as HTML pages, v14 even with status 200.
   const headers: Record<string, string> = {
     accept: request.isPage ? 'text/html' : 'application/json',
     ...request.headers,
     ...caller.token.toHeaders(),
   };
+  if (caller.trace) Object.assign(headers, traceHeaders(caller.trace.id, spanContext ?? null));
   if (request.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
   else if (request.body !== undefined) headers['content-type'] = 'application/json';
   if (csrfToken !== undefined) headers['x-frappe-csrf-token'] = csrfToken;

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { CallerContext, FrappeRequest } from './frappe-request.ts';
 
 /** One request on its way to the site, with what interceptors add to it. */
@@ -8,6 +9,8 @@ export interface UpstreamCall {
   readonly signal?: AbortSignal | undefined;
   /** The CSRF token that a session's writes need. */
   readonly csrfToken?: string | undefined;
+  /** The span around the call, of which the site learns. */
+  readonly spanContext?: Context | undefined;
   /** Called with the site's status, as soon as it is there. */
   readonly onStatus?: ((status: number) => void) | undefined;
 }

@@ -1,3 +1,4 @@
+import { toError } from '../errors.ts';
 import { fetchSiteModel } from './fetch-site-model.ts';
 import { mergeSiteModel } from './merge-site-model.ts';
 import { fetchFingerprint } from './model-fingerprint.ts';
@@ -9,6 +10,8 @@ export interface WatchOptions extends LoadModelOptions {
   /** Seconds between two looks; 0 looks only on request. */
   pollSeconds: number;
   current: RawSiteModel;
+  /** Whether it was read from the site just now. */
+  isFresh: boolean;
   /** Takes up a changed model; what it throws refuses the model, and the former one stays. */
   onChange: (model: SiteModel, raw: RawSiteModel) => void | Promise<void>;
   /** Called after every model or look that failed. The watch goes on. */
@@ -19,6 +22,8 @@ export interface WatchOptions extends LoadModelOptions {
 export interface ModelWatch {
   /** Looks now, as after a webhook; looks that come while one is under way are one look after it. */
   refresh(): Promise<void>;
+  /** When the model was last known to be that of the site, by `performance.now()`; null if it never was. */
+  checkedAt(): number | null;
   stop(): void;
 }
 
@@ -31,6 +36,7 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   let suspicious: string | null = null;
   let running: Promise<void> | null = null;
   let wanted = false;
+  let checkedAt = options.isFresh ? performance.now() : null;
 
   const look = async () => {
     const isWhole = current.merged === null;
@@ -57,8 +63,11 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   const run = async () => {
     do {
       wanted = false;
-      await look().catch((error: unknown) =>
-        options.onError(error instanceof Error ? error : new Error(String(error))),
+      await look().then(
+        () => {
+          checkedAt = performance.now();
+        },
+        (error: unknown) => options.onError(toError(error)),
       );
     } while (wanted);
     running = null;
@@ -70,5 +79,5 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
   };
   const timer = options.pollSeconds > 0 ? setInterval(refresh, options.pollSeconds * 1000) : null;
   timer?.unref();
-  return { refresh, stop: () => clearInterval(timer ?? undefined) };
+  return { refresh, checkedAt: () => checkedAt, stop: () => clearInterval(timer ?? undefined) };
 }

@@ -1,14 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { ConfigError, type ErrorCode } from '../errors.ts';
-import type { EventLogState } from '../events/event-log.ts';
+import type { ErrorCode } from '../errors.ts';
 import { createProxyTrust } from '../trusted-proxies.ts';
 import { chooseSite } from './choose-site.ts';
 import { answerHealth, answerReady } from './handlers/health.ts';
 import { refuseUpgrade } from './handlers/websocket.ts';
+import { METRICS_PATH, type MetricsHandler } from './metrics/metrics-handler.ts';
 import type { OpenedSite } from './opened-site.ts';
 import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
+import { listen } from './rules/listen.ts';
 import { inOrder } from './rules/pipelined-requests.ts';
 import { answerClientErrors, findAmbiguity, NO_REFERRER, NO_SNIFFING } from './rules/request-head.ts';
 
@@ -29,6 +30,7 @@ export async function startHttpServer(
   sites: readonly OpenedSite[],
   siteHeader: string | null,
   config: Config,
+  metrics: MetricsHandler | null,
 ): Promise<HttpServer> {
   const choice = { header: siteHeader, isTrusted: createProxyTrust(config.trustedProxies) };
   const state = { isDraining: false };
@@ -38,15 +40,10 @@ export async function startHttpServer(
       if (isRefusedForHead(request, response, state.isDraining)) return;
       const path = (request.url ?? '/').split('?')[0] ?? '/';
       if (path === '/health') return answerHealth(response);
-      if (path === '/ready') return answerReady(response, state.isDraining, stateOfEvents(sites));
-      const site = chooseSite(sites, choice, request);
-      if (site === null)
-        return refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
-      const open = site.current();
-      if (open === null) {
-        return refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
-      }
-      if (!open.handler.answer(request, response, path)) answerNotFound(request, response);
+      if (path === '/ready')
+        return answerReady(request, response, { ...state, sites: sites.map((site) => site.state()) });
+      if (path === METRICS_PATH && metrics) return void metrics(request, response);
+      answerSite(chooseSite(sites, choice, request), request, response, path);
     }),
   );
   server.on('upgrade', (request, socket, head) => {
@@ -62,7 +59,7 @@ export async function startHttpServer(
   });
   const connections = watchConnections(server, config.incoming, choice.isTrusted);
   answerClientErrors(server);
-  const port = await listen(server, config.port, config.host);
+  const port = await listen(server, { port: config.port, host: config.host, setting: 'PORT' });
   return {
     port,
     close: async () => {
@@ -76,6 +73,13 @@ export async function startHttpServer(
   };
 }
 
+function answerSite(site: OpenedSite | null, request: IncomingMessage, response: ServerResponse, path: string): void {
+  const handler = site?.current()?.handler;
+  if (site === null) refuse(request, response, 421, 'BAD_USER_INPUT', 'No site is served under this host name.');
+  else if (!handler) refuse(request, response, 503, 'UPSTREAM_UNAVAILABLE', 'The site cannot be reached at present.');
+  else if (!handler.answer(request, response, path)) answerNotFound(request, response);
+}
+
 /** Whether a request was refused because its head can be understood in two ways. Draining closes its connection. */
 function isRefusedForHead(request: IncomingMessage, response: ServerResponse, isDraining: boolean): boolean {
   response.setHeader(...NO_SNIFFING);
@@ -84,12 +88,6 @@ function isRefusedForHead(request: IncomingMessage, response: ServerResponse, is
   if (isDraining || ambiguity !== null) response.setHeader('connection', 'close');
   if (ambiguity !== null) refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);
   return ambiguity !== null;
-}
-
-/** Of several sites the worst. */
-function stateOfEvents(sites: readonly OpenedSite[]): EventLogState {
-  const isAway = sites.some((site) => site.current()?.site.events.state() === 'unavailable');
-  return isAway ? 'unavailable' : 'ready';
 }
 
 function refuse(
@@ -107,23 +105,6 @@ function refuse(
 function answerNotFound(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException) => reject(toConfigError(error));
-    server.once('error', refuse);
-    server.listen(port, host, () => {
-      server.off('error', refuse);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function toConfigError(error: NodeJS.ErrnoException): ConfigError {
-  const isAboutHost = error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND';
-  return new ConfigError(`${isAboutHost ? 'HOST' : 'PORT'}: ${error.message}`);
 }
 
 /** Connections that are kept alive are closed soon after their last request ended. */

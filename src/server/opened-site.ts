@@ -1,18 +1,31 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { toError } from '../errors.ts';
+import type { CallListener } from '../frappe/interceptors.ts';
 import { readSchemaConfig } from '../schema/model/schema-config.ts';
 import type { EventSources } from '../sources/event-sources.ts';
 import type { SiteAddress } from './choose-site.ts';
+import type { SiteState } from './metrics/metric-families.ts';
+import { SiteFigures } from './metrics/site-figures.ts';
+import { countEventLag } from './site/event-lag.ts';
 import { followSite } from './site/follow-site.ts';
 import { type ServedSite, serveSite } from './site/served-site.ts';
 import type { SchemaSource } from './site/shared-schemas.ts';
+import { createSiteAvailability } from './site/site-availability.ts';
 import { createSiteHandler, type SiteHandler } from './site-handler.ts';
 
 /** A site behind the gateway, from its start to its end. */
 export interface OpenedSite extends SiteAddress {
   /** Null while the site could not be read yet: it is tried again. */
-  current(): { readonly site: ServedSite; readonly handler: SiteHandler } | null;
+  current(): CurrentSite | null;
+  /** Its state at present, for `/ready` and the metrics. */
+  state(): SiteState;
   close(): Promise<void>;
+}
+
+interface CurrentSite {
+  readonly site: ServedSite;
+  readonly handler: SiteHandler;
 }
 
 /** The settings with which a site is opened. */
@@ -26,22 +39,34 @@ export interface SiteOpening {
 }
 
 /** @throws ConfigError if the site cannot be served and must not be waited for. */
-export async function openSite({ address, config, schemas, logger, mayWait }: SiteOpening): Promise<OpenedSite> {
-  const log = address.name === null ? logger : logger.child({ site: address.name });
+export async function openSite({ address, config, schemas, logger: log, mayWait }: SiteOpening): Promise<OpenedSite> {
+  const logger = address.name === null ? log : log.child({ site: address.name });
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
-  let current: ReturnType<OpenedSite['current']> = null;
+  const figures = new SiteFigures();
+  const availability = createSiteAvailability(logger);
+  const onCall: CallListener = (call, caller) => {
+    figures.countCall(call);
+    availability.hear(call, caller);
+  };
+  let current: CurrentSite | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let sources: EventSources | null = null;
   const open = async () => {
-    const site = await serveSite(config, schemaConfig, log, schemas);
+    const site = await serveSite({ config, schemaConfig, logger, schemas, onCall });
     if (isClosed) return site.close();
-    sources = followSite(site, config, schemaConfig, log);
-    current = { site, handler: createSiteHandler(site, config, log) };
+    sources = followSite(site, config, schemaConfig, logger);
+    countEventLag(site, figures.eventLag);
+    current = { site, handler: createSiteHandler({ site, config, logger, figures }) };
+    availability.start();
   };
+  let lastReason = '';
   const openOrWait = (): Promise<void> =>
     open().catch((error: unknown) => {
-      log.error({ err: error }, 'the site cannot be served yet');
+      const reason = toError(error).message;
+      // One line, however often it is tried.
+      if (reason !== lastReason) logger.error({ reason }, 'the site cannot be served yet');
+      lastReason = reason;
       if (!isClosed)
         timer = setTimeout(() => void openOrWait(), Math.max(1, config.metadataPollSeconds) * 1000).unref();
     });
@@ -49,11 +74,28 @@ export async function openSite({ address, config, schemas, logger, mayWait }: Si
   return {
     ...address,
     current: () => current,
+    state: () => ({
+      site: address.name ?? '',
+      figures,
+      isUp: availability.isUp(),
+      served: current && toServedState(current),
+    }),
     close: async () => {
       isClosed = true;
       clearTimeout(timer);
       await sources?.stop();
       await current?.site.close();
     },
+  };
+}
+
+function toServedState({ site, handler }: CurrentSite): SiteState['served'] {
+  const checkedAt = site.checkedAt();
+  return {
+    load: site.client.load(),
+    ...handler.open(),
+    doctypes: site.current().site.doctypes.size,
+    modelAge: checkedAt === null ? null : (performance.now() - checkedAt) / 1000,
+    events: site.events.state(),
   };
 }

@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import { isFilePath } from '../frappe/file-request.ts';
 import { publicPath } from './caller/origin-of.ts';
@@ -8,11 +6,15 @@ import { createGraphiql, GRAPHIQL_PATH } from './graphiql/graphiql-handler.ts';
 import { AUTH_PATH } from './handlers/auth-handler.ts';
 import { answerEventWebhook } from './handlers/event-webhook.ts';
 import { createFileHandler } from './handlers/file-handler.ts';
-import { createGraphqlHandler, GRAPHQL_PATH } from './handlers/graphql-handler.ts';
+import {
+  createGraphqlHandler,
+  GRAPHQL_PATH,
+  type OpenConnections,
+  type SiteParts,
+} from './handlers/graphql-handler.ts';
 import { answerMetadataWebhook } from './handlers/metadata-webhook.ts';
 import { createSignIn } from './handlers/sign-in.ts';
 import { refuseUpgrade, type Upgrade } from './handlers/websocket.ts';
-import type { ServedSite } from './site/served-site.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteHandler {
@@ -20,14 +22,17 @@ export interface SiteHandler {
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
   /** Takes over a connection that asks for a socket. */
   upgrade(upgrade: Upgrade, path: string): void;
+  /** Counts what clients hold open. */
+  open(): OpenConnections;
   /** Ends what goes on over time. */
   close(): Promise<void>;
 }
 
 /** Opens a site's paths: GraphQL, signing in, files and the site's webhooks. Their state belongs to this site alone. */
-export function createSiteHandler(site: ServedSite, config: Config, logger: Logger): SiteHandler {
+export function createSiteHandler(parts: SiteParts): SiteHandler {
+  const { site, config, logger } = parts;
   const signIn = createSignIn(site, config, logger);
-  const graphql = createGraphqlHandler(site, config, logger, signIn);
+  const graphql = createGraphqlHandler(parts, signIn);
   const graphiql = config.graphiql ? createGraphiql(config.oauth !== null, config.isCompressing) : null;
   const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
   const files = createFileHandler(site, config, logger, signIn.readCaller);
@@ -48,6 +53,7 @@ export function createSiteHandler(site: ServedSite, config: Config, logger: Logg
       if (path === GRAPHQL_PATH) graphql.upgrade(upgrade);
       else refuseUpgrade(upgrade.socket, 404);
     },
+    open: () => graphql.open(),
     close: () => graphql.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SETTING_NAMES, SETTINGS } from '../../src/config.ts';
+import { METRIC_FAMILIES } from '../../src/server/metrics/metric-families.ts';
 import { ROOT, readText } from './source-files.ts';
 
 const FILES = ['Dockerfile', ...globSync('deploy/**/*', { cwd: ROOT }).filter((path) => /\.\w+$|file$/.test(path))];
@@ -24,6 +25,17 @@ describe('the files to deploy', () => {
       return Number(SETTINGS[name]?.parse(text));
     });
     expect(Number(grace.exec(readText(path))?.[1])).toBeGreaterThan(seconds.reduce((sum, one) => sum + one, 0));
+  });
+
+  test('show every metric of the gateway in the dashboard, and ask for no other', () => {
+    const dashboard = readText('deploy/grafana-dashboard.json');
+    const own = METRIC_FAMILIES.map(({ name }) => name);
+    const asked = [...new Set(dashboard.match(/\b(?:graphql|frappe)_[a-z_]+/g))].map((name) =>
+      name.replace(/_(?:bucket|count|sum)$/, ''),
+    );
+    expect([...new Set(asked)].sort()).toEqual([...own].sort());
+    const guide = readText('docs/observability.md');
+    expect(own.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('run as a user with a number, on a file system that is read-only but for one folder', () => {

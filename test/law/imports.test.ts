@@ -42,7 +42,15 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages that rooms may use. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  main: ['graphql', 'pino', 'zod'],
+  main: [
+    'graphql',
+    'pino',
+    'zod',
+    '@opentelemetry/api',
+    '@opentelemetry/sdk-trace',
+    '@opentelemetry/exporter-trace-otlp-proto',
+    '@opentelemetry/resources',
+  ],
   commands: ['graphql'],
   server: [
     'zod',
@@ -54,6 +62,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'lru-cache',
     'pino',
     '@fastify/busboy',
+    '@opentelemetry/api',
+    'prom-client',
   ],
   features: ['graphql', '@pothos/core', 'zod'],
   schema: ['graphql', '@pothos/core', 'zod'],
@@ -66,7 +76,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   scan: ['web-tree-sitter'],
   events: ['lru-cache', 'ioredis'],
   sources: ['lru-cache'],
-  frappe: ['undici', 'socket.io-client'],
+  frappe: ['@opentelemetry/api', 'undici', 'socket.io-client'],
 };
 
 const files = readSourceFiles();

@@ -188,7 +188,10 @@ describe('the webhook for events', () => {
     });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     const ready = await fetch(`${away.gateway.url}/ready`);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', events: 'unavailable' }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: 'ready', events: 'unavailable' }),
+    ]);
     expect((await away.query('{ site { frappeVersion } }')).errors).toBeUndefined();
   });
 });

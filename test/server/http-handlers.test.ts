@@ -16,7 +16,10 @@ describe('the HTTP handlers', () => {
   test('/health and /ready answer without asking the site', async () => {
     const [health, ready] = await Promise.all([get('/health'), get('/ready')]);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'ready', site: 'up', events: 'ready', modelAgeSeconds: expect.any(Number) },
+    ]);
     expect(ready.headers.get('cache-control')).toBe('no-store');
     expect(gateway.site.requests).toEqual([]);
   });
@@ -170,7 +173,7 @@ describe('an Authorization header', () => {
 });
 
 describe("of a caller's headers", () => {
-  test("only the credential, the language and the caller's own address reach the site", async () => {
+  test("only the credential, the language, the caller's own address and the ID reach the site", async () => {
     const answer = await rawQuery(gateway.gateway.url, {
       authorization: gateway.site.authorization('carol'),
       'accept-language': 'de',
@@ -201,6 +204,7 @@ describe("of a caller's headers", () => {
       authorization: gateway.site.authorization('carol'),
       'accept-language': 'de',
       'x-forwarded-for': '127.0.0.1',
+      'x-request-id': answer.headers['x-request-id'],
       connection: 'keep-alive',
     });
   });

@@ -20,7 +20,7 @@ export type AuthHandler = (request: IncomingMessage, response: ServerResponse) =
 
 /** Handles OAuth sign-ins with an authorization code and PKCE. Absent without an OAuth client of the site. */
 export function createAuthHandler(client: FrappeClient, settings: SignInSettings, logger: Logger): AuthHandler {
-  const log = createRequestLog(logger);
+  const log = createRequestLog({ logger, isTrusted: settings.origins.isTrusted, slowMs: 0 });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
     response.setHeader('cache-control', 'no-store');
@@ -31,7 +31,9 @@ export function createAuthHandler(client: FrappeClient, settings: SignInSettings
       else response.writeHead(302, { location, 'referrer-policy': 'no-referrer' }).end();
     } catch (error) {
       if (!(error instanceof GatewayError)) logger.error({ err: error }, 'unexpected error');
-      answerError(response, error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'Internal error.'));
+      const answered = error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'Internal error.');
+      log.setResult({ errors: [answered] });
+      answerError(response, answered);
     }
   };
   return (request, response) => log.run(request, response, () => void answer(request, response));

@@ -7,6 +7,7 @@ import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { discard } from '../../frappe/read-response-body.ts';
+import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toIncomingRequest } from '../caller/incoming-request.ts';
 import type { ReadCaller } from '../caller/request-context.ts';
 import { createRequestLog } from '../operation/request-log.ts';
@@ -35,15 +36,15 @@ export type FileHandler = (request: IncomingMessage, response: ServerResponse) =
 /** Handles `/files/…` and `/private/files/…`: streams the site's files, with the caller's credential. */
 export function createFileHandler(
   site: ServedSite,
-  { corsOrigins }: Pick<Config, 'corsOrigins'>,
+  { corsOrigins, trustedProxies }: Pick<Config, 'corsOrigins' | 'trustedProxies'>,
   logger: Logger,
   readCaller: ReadCaller,
 ): FileHandler {
-  const log = createRequestLog(logger);
+  // A file takes as long as its reader needs.
+  const log = createRequestLog({ logger, isTrusted: createProxyTrust(trustedProxies), slowMs: 0 });
   const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
     const caller = await readCaller(toIncomingRequest(request, signal));
-    caller.onCall = log.countCall;
-    return caller;
+    return { ...caller, trace: log.trace() };
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
@@ -56,8 +57,10 @@ export function createFileHandler(
     try {
       await sendFile(await openFile(site, request, await callerOf(request, gone.signal)), request.url ?? '', response);
     } catch (error) {
-      if (response.headersSent) response.destroy();
-      else answerError(response, toGatewayError(error, logger));
+      if (response.headersSent) return void response.destroy();
+      const answered = toGatewayError(error, logger);
+      log.setResult({ errors: [answered] });
+      answerError(response, answered);
     }
   };
   return (request, response) => log.run(request, response, () => void answer(request, response));

@@ -3,15 +3,17 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toSocketRequest } from '../caller/incoming-request.ts';
 import { createResponseCookies, NO_STORE, type ResponseCookies } from '../caller/response-cookies.ts';
 import { chooseCoding } from '../compression/content-coding.ts';
 import { readOperation } from '../limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
+import type { SiteFigures } from '../metrics/site-figures.ts';
 import { createPlugins, type TransportContext } from '../operation/graphql-plugins.ts';
 import { createOperationScopes, type OperationScopes } from '../operation/operation-scopes.ts';
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from '../operation/quick-handler.ts';
-import { createRequestLog, type RequestLog } from '../operation/request-log.ts';
+import { createRequestLog, type RequestLog, type RequestLogOptions } from '../operation/request-log.ts';
 import { runOperation, type SocketOperation } from '../operation/run-operation.ts';
 import { corsHeaders } from '../rules/cors.ts';
 import { createLoadShedding } from '../rules/load-shedding.ts';
@@ -43,18 +45,35 @@ export interface GraphqlHandler {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** Takes over a connection that asks for a socket. */
   readonly upgrade: WebSocketHandler['upgrade'];
+  /** Counts what is open at present. */
+  readonly open: () => OpenConnections;
   /** Ends what goes on over time; its clients come back elsewhere, and go on. */
   readonly close: () => Promise<void>;
 }
 
+/** The connections and streams that clients hold open. */
+export interface OpenConnections {
+  readonly sockets: number;
+  /** Subscriptions and live queries, over sockets and event streams. */
+  readonly subscriptions: number;
+}
+
+/** A site, and what its handlers need besides. */
+export interface SiteParts {
+  readonly site: ServedSite;
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly figures: SiteFigures;
+}
+
 /** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
-export function createGraphqlHandler(site: ServedSite, config: Config, logger: Logger, signIn: SignIn): GraphqlHandler {
-  const log = createRequestLog(logger);
+export function createGraphqlHandler({ site, config, logger, figures }: SiteParts, signIn: SignIn): GraphqlHandler {
+  const log = createRequestLog(toLogOptions(config, logger, figures));
   const cookies = createResponseCookies();
   const limits = createRequestLimits(config);
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
-  const streams = openStreams(site, config, { openScope, maskError, isCredentialTaken: site.isStillTaken });
+  const streams = openStreams(site, config, { openScope, maskError, figures });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
   const scopes = createOperationScopes({ site, config, log, cookies, openScope, signIn });
@@ -69,7 +88,9 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
   });
   const run = async (operation: SocketOperation) => {
     shedding.assertRoom();
-    return runOperation(yoga, limits, operation);
+    const results = await runOperation(yoga, limits, operation);
+    log.setResult(results);
+    return results;
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
   const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });
@@ -83,11 +104,21 @@ export function createGraphqlHandler(site: ServedSite, config: Config, logger: L
       });
     },
     upgrade: sockets.upgrade,
+    open: () => ({ sockets: sockets.open(), subscriptions: streams.open }),
     close: async () => {
       eventStreams.close();
       await sockets.close();
       streams.close();
     },
+  };
+}
+
+function toLogOptions(config: Config, logger: Logger, figures: SiteFigures): RequestLogOptions {
+  return {
+    logger,
+    isTrusted: createProxyTrust(config.trustedProxies),
+    slowMs: config.slowOperationMs,
+    onEnd: (record, status, ms) => figures.countRequest(record, status, ms),
   };
 }
 
@@ -128,7 +159,7 @@ function createQuick({ site, config, limits, cookies, log, scopes, shedding }: Q
     openScope: (request, response, served) => scopes.ofRequest(request, closeSignal(response), served),
     codingOf: ({ headers }) => (config.isCompressing ? chooseCoding(headers['accept-encoding']) : null),
     headersOf: (request) => answerHeaders(config, cookies, request),
-    onOperation: log.setOperation,
+    onPlanned: log.setPlan,
   });
 }
 

@@ -24,6 +24,8 @@ export interface SocketPeer {
   connect(params: Readonly<Record<string, unknown>>): Promise<void>;
   /** Runs an operation. The signal ends with it. */
   run(payload: SubscribePayload, delivery: Delivery, signal: AbortSignal): Promise<OperationResults>;
+  /** Learns with which errors an operation ends. */
+  onFailure(errors: readonly GraphQLFormattedError[]): void;
   /** Whether the caller has no credential. */
   isGuest(): boolean;
   maskError(error: unknown): Error;
@@ -147,6 +149,7 @@ export class SocketProtocol {
 
   #fail(id: string, error: unknown): void {
     const payload = toPublicErrors(error, this.#peer.maskError);
+    this.#peer.onFailure(payload);
     this.#peer.send(JSON.stringify({ id, type: MessageType.Error, payload }));
     // A credential that expired is expired for all of its connection.
     if (!this.#peer.isGuest() && isExpiry(payload))

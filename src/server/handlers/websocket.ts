@@ -21,6 +21,8 @@ import { SocketSender, TRY_AGAIN_LATER } from './socket-sender.ts';
 export interface WebSocketHandler {
   /** Takes over a connection that asks for a socket. */
   readonly upgrade: (upgrade: Upgrade) => void;
+  /** How many sockets are open. */
+  readonly open: () => number;
   /** Closes all sockets with 1001, so that their clients come back elsewhere and go on. */
   readonly close: () => Promise<void>;
 }
@@ -95,6 +97,7 @@ export function createWebSocketHandler(options: WebSocketHandlerOptions): WebSoc
         }
       });
     },
+    open: () => sockets.clients.size,
     close: async () => {
       const open = [...sockets.clients];
       const closed = Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
@@ -147,6 +150,7 @@ function openConnection(
       return options.run({ request, caller: { ...caller, signal }, delivery, payload });
     },
     isGuest: () => caller?.token.isGuest ?? true,
+    onFailure: (errors) => log.setResult({ errors }),
     maskError,
     json: limits.json,
     maxOperations: limits.operations,

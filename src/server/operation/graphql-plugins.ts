@@ -71,7 +71,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createLimitsPlugin(limits, site),
     createValidationCodes(config.introspection),
     createErrorMerge(),
-    createOperationPlugin(config.maxCost, maskError),
+    createOperationPlugin({ limit: config.maxCost, maskError, onPlanned: log.setPlan }),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(),
     createLongResultsPlugin(),

@@ -11,10 +11,10 @@ import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts
  * Plans each operation once, before it runs; refuses one that is too expensive, and reports the cost in
  * `extensions.cost`. An operation whose cost cannot be estimated is refused.
  */
-export function createOperationPlugin(limit: CostLimit, maskError: (error: unknown) => Error): Plugin<RequestScope> {
+export function createOperationPlugin(options: OperationPluginOptions): Plugin<RequestScope> {
   return {
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const planned = planAll(args, limit, maskError);
+      const planned = planAll(args, options);
       if (planned === null) return;
       if (planned.refusal) return setResultAndStopExecution(planned.refusal);
       const { execute, cost } = planned;
@@ -24,10 +24,18 @@ export function createOperationPlugin(limit: CostLimit, maskError: (error: unkno
     },
     // The cost of reporting each change.
     onSubscribe({ args, setResultAndStopExecution }) {
-      const planned = planAll(args, limit, maskError);
+      const planned = planAll(args, options);
       if (planned?.refusal) setResultAndStopExecution(planned.refusal);
     },
   };
+}
+
+/** The limits of operations, and their listener. */
+export interface OperationPluginOptions {
+  readonly limit: CostLimit;
+  readonly maskError: (error: unknown) => Error;
+  /** Learns the plan of each operation before it runs. */
+  readonly onPlanned: (planned: PlannedWithin, scope: RequestScope) => void;
 }
 
 type Execute = (executor: () => Promise<ExecutionResult> | ExecutionResult) => Promise<ExecutionResult>;
@@ -37,7 +45,7 @@ type Planned =
   | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
 
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
-function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
+function planAll(args: ExecutionArgs, { limit, maskError, onPlanned }: OperationPluginOptions): Planned | null {
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
@@ -46,6 +54,7 @@ function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unkno
     const scope = args.contextValue as RequestScope;
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
+    onPlanned(planned, scope);
     if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
     const execute: Execute = (executor) =>
       executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);

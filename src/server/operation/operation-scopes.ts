@@ -39,7 +39,7 @@ export function createOperationScopes({ site, config, log, cookies, openScope, s
       const incoming = toIncomingRequest(request, signal, cookies.setterFor(request));
       const caller = await signIn.readCaller(incoming);
       assertTurn(site, caller);
-      caller.onCall = log.countCall;
+      caller.trace = log.trace();
       // A form may come in slowly: its own time is that of requests.
       const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
       const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
@@ -47,7 +47,7 @@ export function createOperationScopes({ site, config, log, cookies, openScope, s
     },
     ofCaller: (caller, served) => {
       assertTurn(site, caller);
-      return openScope(served, { ...caller, onCall: log.countCall }, undefined, log.arrivedAt());
+      return openScope(served, { ...caller, trace: log.trace() }, undefined, log.arrivedAt());
     },
   };
 }

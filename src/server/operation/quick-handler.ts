@@ -13,7 +13,7 @@ import type { LoadShedding } from '../rules/load-shedding.ts';
 import { chooseResultType, type ResultType } from '../rules/media-types.ts';
 import type { StartedRequest } from '../rules/started-request.ts';
 import type { ServedModel } from '../site/served-site.ts';
-import { type CostLimit, planWithin } from './plan-within.ts';
+import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
 
 /** The dependencies of the quick handler. */
 export interface QuickHandlerParts {
@@ -31,8 +31,8 @@ export interface QuickHandlerParts {
   codingOf(request: IncomingMessage): ContentCoding | null;
   /** Headers of every answer: cookies, CORS, caching. */
   headersOf(request: IncomingMessage): Record<string, string | string[]>;
-  /** Learns the name of the operation. */
-  onOperation(name: string | null): void;
+  /** Learns the plan of the operation before it runs. */
+  onPlanned(planned: PlannedWithin, scope: RequestScope): void;
 }
 
 /** @returns null once the request is answered; what was started, if anything was, if yoga has to go on. */
@@ -102,7 +102,7 @@ async function answer(
   started.scope = scope;
   const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
   if (planned.refusal !== null) return null;
-  parts.onOperation(planned.plan.name);
+  parts.onPlanned(planned, scope);
   const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
   if (data === null) return null;
   const { cost } = planned;

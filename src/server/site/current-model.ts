@@ -10,6 +10,7 @@ import { validateComplete } from '../../schema/builder/lazy-schema.ts';
 import { requestedDocTypes, type SchemaConfig } from '../../schema/model/schema-config.ts';
 import { createConfiguredNames, loadMatchingModel } from './configured-names.ts';
 import type { SchemaSource } from './shared-schemas.ts';
+import { isSiteAway } from './site-availability.ts';
 
 /** The model and the schema built from it: always exchanged together. */
 export interface ServedModel extends GatewaySchema {
@@ -32,6 +33,8 @@ export interface CurrentModel {
   current(): ServedModel;
   /** Looks for a changed model now. */
   refresh(): Promise<void>;
+  /** When the model was last known to be that of the site, by `performance.now()`; null if it never was. */
+  checkedAt(): number | null;
   stop(): void;
 }
 
@@ -59,15 +62,22 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
     ...loadOptions,
     pollSeconds: metadataPollSeconds,
     current: loaded.raw,
+    isFresh: !loaded.isFromSnapshot,
     onChange: async (model, raw) => {
       current = serveModel(model, schemaConfig, schemas);
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
       await adopt(model, raw);
     },
-    onError: (error) => logger.warn({ err: error }, 'the model was not refreshed'),
+    // That the site is away is logged once, and not at each look.
+    onError: (error) => isSiteAway(error) || logger.warn({ err: error }, 'the model was not refreshed'),
   });
   if (loaded.isFromSnapshot) void watch.refresh();
-  return { current: () => current, refresh: () => watch.refresh(), stop: () => watch.stop() };
+  return {
+    current: () => current,
+    refresh: () => watch.refresh(),
+    checkedAt: () => watch.checkedAt(),
+    stop: () => watch.stop(),
+  };
 }
 
 /** @throws Error if the schema is not valid: it is then refused as a whole. */

@@ -6,6 +6,7 @@ import type { DocTypeCatalog } from '../../metadata/doctype-meta.ts';
 import type { SchemaConfig } from '../../schema/model/schema-config.ts';
 import { type EventSources, startEventSources } from '../../sources/event-sources.ts';
 import type { ServedSite } from './served-site.ts';
+import { isSiteAway } from './site-availability.ts';
 
 /** Follows the changes of the DocTypes that the configuration names. @returns null if there is nothing to follow. */
 export function followSite(
@@ -35,7 +36,8 @@ export function followSite(
     socket: toSocket(config, account.token),
     onSocketError: reportOnce((error) => logger.warn({ err: error }, "the site's socket cannot be listened to")),
     pollSeconds: config.events.pollSeconds,
-    onError: (error) => logger.warn({ err: error }, 'changes of the site could not be read'),
+    // That the site is away is logged once, with its return.
+    onError: (error) => isSiteAway(error) || logger.warn({ err: error }, 'changes of the site could not be read'),
     onRecovery: () => logger.info('changes of the site are read again'),
   });
 }

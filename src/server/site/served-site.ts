@@ -4,6 +4,7 @@ import type { EventLog } from '../../events/event-log.ts';
 import { onBehalfOf } from '../../frappe/caller-lane.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../../frappe/frappe-client.ts';
+import type { CallListener } from '../../frappe/interceptors.ts';
 import type { Renaming } from '../../frappe/renaming.ts';
 import { fetchTimeZone } from '../../metadata/fetch-site-info.ts';
 import { toSiteUrl } from '../../metadata/site-catalog.ts';
@@ -19,7 +20,7 @@ import { type CallerIdentities, createCallerIdentities } from './caller-identiti
 import { type CredentialCheck, createCredentialCheck } from './credential-check.ts';
 import { openModels, type ServedModel } from './current-model.ts';
 import { openEventLog } from './open-event-log.ts';
-import { buildAlways, type SchemaSource } from './shared-schemas.ts';
+import type { SchemaSource } from './shared-schemas.ts';
 
 export type { ServedModel };
 
@@ -41,9 +42,21 @@ export interface ServedSite {
   readonly isStillTaken: CredentialCheck;
   /** Requests take it once, at their start, and finish on it. */
   current(): ServedModel;
+  /** When the model was last known to be that of the site, by `performance.now()`; null if it never was. */
+  checkedAt(): number | null;
   /** Looks for a changed model now. */
   refresh(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The settings with which a site is served. */
+export interface SiteServing {
+  readonly config: Config;
+  readonly schemaConfig: SchemaConfig;
+  readonly logger: Logger;
+  readonly schemas: SchemaSource;
+  /** Hears of every call to the site. */
+  readonly onCall: CallListener;
 }
 
 /**
@@ -51,13 +64,9 @@ export interface ServedSite {
  *
  * @throws ConfigError if there is no model to start with.
  */
-export async function serveSite(
-  config: Config,
-  schemaConfig: SchemaConfig,
-  logger: Logger,
-  schemas: SchemaSource = buildAlways,
-): Promise<ServedSite> {
-  const client = createFrappeClient(config.site);
+export async function serveSite(serving: SiteServing): Promise<ServedSite> {
+  const { config, schemaConfig, logger, schemas, onCall } = serving;
+  const client = createFrappeClient({ ...config.site, onCall });
   const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   const closeOnError = async (error: unknown) => {
     await client.close();
@@ -87,6 +96,7 @@ export async function serveSite(
     profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => models.current(),
+    checkedAt: () => models.checkedAt(),
     refresh: () => models.refresh(),
     close: async () => {
       models.stop();

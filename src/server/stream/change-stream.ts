@@ -137,6 +137,7 @@ export class ChangeStream implements SharedStream {
         const change: DocChange = { event, matches, row, resumeToken: TOKEN_PLACEHOLDER };
         const { json } = await showChange(this.#site, this.#served, this.#operation, scope, change);
         this.#delivery.send(audience, json, event.position);
+        this.#site.countDeliveries(audience.length);
         // Connections get a turn to take it, so that many changes at once do not make a client look slow.
         await nextTurn();
       }

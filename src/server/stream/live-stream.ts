@@ -90,7 +90,9 @@ export class LiveStream implements SharedStream {
   add(subscriber: Subscriber): void {
     if (subscriber.delivery.needsTokens) subscriber.delivery.begin(null);
     this.#first.set(subscriber, this.#revision);
-    if (this.#answer) subscriber.delivery.next(this.#whole(this.#answer, 1), null);
+    if (!this.#answer) return;
+    subscriber.delivery.next(this.#whole(this.#answer, 1), null);
+    this.#site.countDeliveries(1);
   }
 
   remove(subscriber: Subscriber): void {
@@ -194,6 +196,7 @@ export class LiveStream implements SharedStream {
       const json = patch === null ? this.#whole(answer, revision) : `{"patch":${patch},"revision":${revision}}`;
       delivery.next(json, null);
     }
+    this.#site.countDeliveries(this.#first.size);
   }
 
   /** Subscribers that take patches learn which result they apply to. */

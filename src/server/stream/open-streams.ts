@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { SiteFigures } from '../metrics/site-figures.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { createResumeTokens } from './resume-tokens.ts';
 import type { StreamSite } from './stream-operation.ts';
@@ -8,12 +9,21 @@ import { Streams } from './streams.ts';
 export function openStreams(
   site: ServedSite,
   config: Config,
-  parts: Pick<StreamSite, 'openScope' | 'maskError' | 'isCredentialTaken'>,
+  { figures, ...parts }: Pick<StreamSite, 'openScope' | 'maskError'> & { readonly figures: SiteFigures },
 ): Streams {
   const { url, siteName } = config.site;
   const tokens = createResumeTokens(config.account.apiSecret, JSON.stringify([url.href, siteName ?? null]));
   return new Streams(
-    { ...parts, events: site.events, current: () => site.current(), tokens },
+    {
+      ...parts,
+      events: site.events,
+      tokens,
+      current: () => site.current(),
+      isCredentialTaken: site.isStillTaken,
+      countDeliveries: (count) => {
+        figures.deliveries += count;
+      },
+    },
     { open: config.maxSubscriptions, checkSeconds: config.credentialCheckSeconds },
   );
 }

@@ -19,6 +19,11 @@ export class OpenCount {
     this.#what = what;
   }
 
+  /** How many are open. */
+  get total(): number {
+    return this.#total;
+  }
+
   /**
    * Counts one more.
    *

@@ -32,6 +32,8 @@ export interface StreamSite {
   readonly isCredentialTaken: CredentialCheck;
   /** Turns an error into what callers may read. */
   maskError(error: unknown): Error;
+  /** Counts results that are sent to subscribers. */
+  countDeliveries(count: number): void;
 }
 
 /** An operation that is run again and again for one credential. */

@@ -50,6 +50,11 @@ export class Streams {
     }
   }
 
+  /** Subscriptions and live queries that are open. */
+  get open(): number {
+    return this.#open.total;
+  }
+
   close(): void {
     clearInterval(this.#checks);
     this.#index.close();
@@ -137,6 +142,7 @@ function toOperation({ document, operationName, variableValues, contextValue }: 
   const {
     signal: _signal,
     onCall: _onCall,
+    trace: _trace,
     needsDebug: _wantsDebug,
     ...caller
   } = (contextValue as RequestScope).caller;

@@ -1,0 +1,31 @@
+/** The kinds of calls: read a list, read or write one document, call a method, or read a file. */
+export type CallKind = 'list' | 'document' | 'method' | 'file' | 'other';
+
+const RESOURCE = '/api/resource/';
+const METHOD = '/api/method/';
+
+/** @param path as in a request, with or without its query. */
+export function kindOfCall(verb: string, path: string): CallKind {
+  if (path.startsWith(METHOD)) return 'method';
+  if (path.startsWith(RESOURCE))
+    return verb === 'GET' && !/^[^?]*\//.test(path.slice(RESOURCE.length)) ? 'list' : 'document';
+  return path.startsWith('/files/') || path.startsWith('/private/files/') ? 'file' : 'other';
+}
+
+/**
+ * The kind of a call and its DocType or method: `list Sales Order`. Names of documents and values of filters are not in
+ * it.
+ */
+export function describeCall(verb: string, path: string): string {
+  const kind = kindOfCall(verb, path);
+  const [target = ''] = path.slice(kind === 'method' ? METHOD.length : RESOURCE.length).split(/[/?]/);
+  return kind === 'file' || kind === 'other' ? kind : `${kind} ${decode(target)}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
