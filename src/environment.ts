@@ -14,6 +14,14 @@ export function readEnvironment(): Readonly<Record<string, string | undefined>> 
   return { ...readEnvFile(), ...process.env };
 }
 
+/**
+ * Puts the standard variables of OpenTelemetry that `.env` has into the environment of the process: its libraries read
+ * them there.
+ */
+export function shareTracingSettings(env: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('OTEL_')) process.env[name] ??= value;
+}
+
 function readEnvFile(): NodeJS.Dict<string> {
   try {
     return parseEnv(readFileSync(ENV_FILE, 'utf8'));

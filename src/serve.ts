@@ -1,7 +1,8 @@
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, shareTracingSettings } from './environment.ts';
 import { ConfigError, UsageError } from './errors.ts';
-import { startSites } from './gateway.ts';
+import { createLogger, startSites } from './gateway.ts';
 import { readSites } from './sites.ts';
+import { startTracing } from './tracing.ts';
 
 /** How long the same signal may come again without meaning more. */
 const REPEAT_MS = 1_000;
@@ -10,8 +11,15 @@ const PARENT_CHECK_MS = 500;
 
 /** Starts the gateway from its settings, and shuts it down cleanly on a signal. */
 export async function serve(env = readEnvironment()): Promise<void> {
-  const gateway = await startSites(readSites(env));
-  closeOnSignals(() => gateway.close());
+  const sites = readSites(env);
+  const logger = createLogger(sites.sites[0]?.config);
+  shareTracingSettings(env);
+  const tracing = await startTracing(env, logger);
+  const gateway = await startSites(sites, logger);
+  closeOnSignals(async () => {
+    await gateway.close();
+    await tracing.stop();
+  });
 }
 
 /**
