@@ -8,6 +8,7 @@ import type { DownloadedFile } from '../../query/plan/downloaded-file.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { Backlink } from '../model/backlinks.ts';
+import type { SchemaConfig } from '../model/schema-config.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
 import type { IncomingFile } from '../scalars/incoming-file.ts';
 import { SCALARS } from '../scalars/scalars.ts';
@@ -64,6 +65,7 @@ export interface SchemaParts {
   /** The names of the root fields that were added so far. */
   readonly rootFields: ReadonlySet<string>;
   readonly model: SchemaModel;
+  readonly config: SchemaConfig;
   /** Whether the site lets drafts be discarded. */
   readonly canDiscard: boolean;
   /** Object types by DocType. */

@@ -14,6 +14,7 @@ import {
 import { metaTypeName, titleField } from '../fields/meta-type.ts';
 import { findBacklinks } from '../model/backlinks.ts';
 import { encodeNodeId } from '../model/node-id.ts';
+import type { SchemaConfig } from '../model/schema-config.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
 import { addDeletion } from './deletion-type.ts';
 import { addDownloadedFile } from './downloaded-file-type.ts';
@@ -40,7 +41,11 @@ const DATE_UNITS: readonly DateUnit[] = ['year', 'quarter', 'month', 'week', 'da
 type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 
 /** Makes the types that do not depend on a DocType, and references to those that do. */
-export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' | 'capabilities'>): SchemaParts {
+export function createParts(
+  model: SchemaModel,
+  config: SchemaConfig,
+  info: Pick<SiteInfo, 'timeZone' | 'capabilities'>,
+): SchemaParts {
   const rootFields = new Set<string>();
   const builder = createBuilder(info.timeZone, rootFields);
   builder.queryType({ description: 'The root of all reads.' });
@@ -57,6 +62,7 @@ export function createParts(model: SchemaModel, info: Pick<SiteInfo, 'timeZone' 
     builder,
     rootFields,
     model,
+    config,
     canDiscard: info.capabilities.discard,
     documents,
     ...enums,

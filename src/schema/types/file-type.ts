@@ -1,12 +1,13 @@
 import type { ObjectRef } from '@pothos/core';
+import { deriveOnce } from '../../derive-once.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
-import type { Builder, SchemaTypesOf } from '../builder/builder.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
 
 /** The type of files. */
 export type FileType = ObjectRef<SchemaTypesOf, Row>;
 
 /** `File`: a file of the site, as its File document describes it. */
-export function addFileType(builder: Builder): FileType {
+export const fileTypeOf: (parts: Pick<SchemaParts, 'builder'>) => FileType = deriveOnce(({ builder }): FileType => {
   const text = (row: Row, column: string) => (row[column] ? String(row[column]) : null);
   return builder.objectRef<Row>('File').implement({
     description: 'A file of the site.',
@@ -52,4 +53,4 @@ export function addFileType(builder: Builder): FileType {
       }),
     }),
   });
-}
+});

@@ -3,14 +3,11 @@ import type { Docinfo } from '../../../query/execution/docinfo/docinfo.ts';
 import { perDocumentKey, type Row } from '../../../query/plan/read-plan.ts';
 import { readExtension } from '../../../query/planner/field-read.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { fileTypeOf } from '../../../schema/types/file-type.ts';
 import { addAssignmentType, addShareType, addTimelineType, addVersionType } from './docinfo-types.ts';
 
 /** `_meta { comments, assignments, shares, attachments, versions, timeline, isFollowed }`: one call for all of them. */
-export function addDocinfoFields(
-  parts: SchemaParts,
-  file: ObjectRef<SchemaTypesOf, Row>,
-  comment: ObjectRef<SchemaTypesOf, Row>,
-): void {
+export function addDocinfoFields(parts: SchemaParts, comment: ObjectRef<SchemaTypesOf, Row>): void {
   const { builder, documentMeta } = parts;
   const list = <Key extends keyof Docinfo, Entry>(
     name: Key,
@@ -28,7 +25,7 @@ export function addDocinfoFields(
   list('comments', comment, 'Its comments and other messages.');
   list('assignments', addAssignmentType(parts), 'Its assignments.');
   list('shares', addShareType(parts), 'Users who have rights on it in addition to those of their roles.');
-  list('attachments', file, 'Its files: their names and addresses.');
+  list('attachments', fileTypeOf(parts), 'Its files: their names and addresses.');
   list('versions', addVersionType(parts), 'The last ten saves.');
   list('timeline', addTimelineType(parts), 'Its timeline, newest first.');
   builder.interfaceField(documentMeta, 'isFollowed', (t) =>

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '@pothos/core';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
-import { type JobType, toJobHandle } from '../../job/fields/job-type.ts';
+import { jobTypeOf, toJobHandle } from '../../job/fields/job-type.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
 import { type ReportAnswer, runReport, toReportFilters } from '../run-report.ts';
 import { readStartedReport, type StartedReport, startReport } from '../started-report.ts';
@@ -9,10 +9,10 @@ import { addReportType } from './report-type.ts';
 import { targetName } from './target-document.ts';
 
 /** `runReport`, and `startReport` with `startedReport` for those that take long. */
-export function addReportFields(parts: SchemaParts, job: JobType): void {
+export function addReportFields(parts: SchemaParts): void {
   const report = addReportType(parts);
   addRunReport(parts, report);
-  addStartedReport(parts, addRunType(parts, report, job));
+  addStartedReport(parts, addRunType(parts, report));
 }
 
 function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
@@ -78,7 +78,8 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
   );
 }
 
-function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>, job: JobType) {
+function addRunType(parts: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>) {
+  const { builder } = parts;
   const status = builder.enumType('StartedReportStatus', {
     description: 'How far a report in the background is.',
     values: { PENDING: {}, COMPLETED: {}, FAILED: {} },
@@ -96,7 +97,7 @@ function addRunType({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, R
       }),
       error: t.exposeString('error', { description: 'Why it failed, as far as the site lets the caller know.' }),
       job: t.field({
-        type: job,
+        type: jobTypeOf(parts),
         description: 'The same as a background job, for `job` and `jobUpdated`.',
         resolve: ({ handle }, _args, scope) => toJobHandle(scope, { kind: 'report', id: handle }),
       }),

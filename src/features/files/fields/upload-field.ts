@@ -5,6 +5,7 @@ import { addCosts } from '../../../query/plan/cost.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
+import { fileTypeOf } from '../../../schema/types/file-type.ts';
 import { costOfDocument, planDocument, readTarget } from '../../desk/fields/document-payload.ts';
 import { targetDocType, targetName } from '../../desk/fields/target-document.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
@@ -18,7 +19,7 @@ interface AttachTo {
 }
 
 /** `uploadFile(file, attachTo, isPrivate, folder)`. */
-export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTypesOf, Row>): void {
+export function addUploadField(parts: SchemaParts): void {
   const { builder } = parts;
   const attachTo = builder.inputRef<AttachTo>('AttachTo').implement({
     description: 'The document that a file is for.',
@@ -28,7 +29,7 @@ export function addUploadField(parts: SchemaParts, fileType: ObjectRef<SchemaTyp
       field: t.string({ description: 'An Attach docfield that is to hold the file.' }),
     }),
   });
-  const payload = addPayload(parts, fileType);
+  const payload = addPayload(parts, fileTypeOf(parts));
   builder.mutationField('uploadFile', (t) =>
     rootField(t, {
       type: payload,

@@ -1,4 +1,5 @@
 import type { EnumRef, ObjectRef } from '@pothos/core';
+import { deriveOnce } from '../../../derive-once.ts';
 import type { JobRef, JobState, JobStatus } from '../../../query/execution/scope/job.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import { NO_COST } from '../../../query/plan/cost.ts';
@@ -33,16 +34,15 @@ export function toJobHandle(scope: RequestScope, job: JobRef): JobHandle {
   return { job, handle: scope.jobs.sign(job) };
 }
 
-/** `Job { handle status result error }` and `job(handle)`. */
-export function addJobFields(parts: SchemaParts): JobType {
-  const { builder } = parts;
+/** `Job { handle status result error }`, for every field that starts or shows one. */
+export const jobTypeOf: (parts: SchemaParts) => JobType = deriveOnce(({ builder }: SchemaParts): JobType => {
   const status: EnumRef<SchemaTypesOf, JobStatus> = builder.enumType('JobStatus', {
     description: 'The status of a background job.',
     values: Object.fromEntries(
       Object.entries(STATUSES).map(([name, description]) => [name, { value: name as JobStatus, description }]),
     ) as Record<JobStatus, { value: JobStatus; description: string }>,
   });
-  const type = builder.objectRef<JobHandle>('Job').implement({
+  return builder.objectRef<JobHandle>('Job').implement({
     description: 'A background job of the site. All but its handle is read when it is asked for, in one call.',
     fields: (t) => ({
       handle: t.exposeID('handle', {
@@ -65,9 +65,13 @@ export function addJobFields(parts: SchemaParts): JobType {
       }),
     }),
   });
-  builder.queryField('job', (t) =>
+});
+
+/** `job(handle)`. */
+export function addJobField(parts: SchemaParts): void {
+  parts.builder.queryField('job', (t) =>
     rootField(t, {
-      type,
+      type: jobTypeOf(parts),
       description: 'A background job that this caller has started.',
       args: {
         handle: t.arg.id({
@@ -81,7 +85,6 @@ export function addJobFields(parts: SchemaParts): JobType {
       execute: (scope, handle) => ({ job: scope.jobs.open(handle), handle }),
     }),
   );
-  return type;
 }
 
 function stateOf(scope: RequestScope, { job, state }: JobHandle): JobState | Promise<JobState> {

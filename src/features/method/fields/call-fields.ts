@@ -7,8 +7,6 @@ import { ANY } from '../../../metadata/python-type.ts';
 import type { MethodVerb } from '../../../metadata/whitelisted-method.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
-import type { SchemaConfig } from '../../../schema/model/schema-config.ts';
-import type { JobType } from '../../job/fields/job-type.ts';
 import { assertArguments } from '../assert-arguments.ts';
 import { callDocMethod } from '../call-doc-method.ts';
 import { callMethod } from '../call-method.ts';
@@ -29,15 +27,11 @@ interface CallFieldParts {
 }
 
 /** `callMethod` and `callDocMethod`: methods without a field of their own, by name. */
-export function addCallFields(
-  parts: SchemaParts,
-  job: JobType,
-  { methods, whitelisted }: SchemaConfig,
-  payloads: MethodPayloads,
-): void {
+export function addCallFields(parts: SchemaParts, payloads: MethodPayloads): void {
+  const { methods, whitelisted } = parts.config;
   if (!methods.generic) return;
   const verb = parts.builder.enumType('MethodVerb', { description: 'With which a method is called.', values: VERBS });
-  const type = methodPayload(parts, job, payloads, ANY);
+  const type = methodPayload(parts, payloads, ANY);
   const common = { parts, type, verb, choice: methods, startsJob: (key: string) => startsJob(whitelisted, key) };
   addCallMethod(common);
   addCallDocMethod(common);

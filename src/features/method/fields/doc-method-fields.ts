@@ -2,7 +2,6 @@ import { addCosts } from '../../../query/plan/cost.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
-import type { JobType } from '../../job/fields/job-type.ts';
 import { callDocMethod } from '../call-doc-method.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
 import { toCall, toMethodArguments } from './argument-values.ts';
@@ -13,7 +12,6 @@ import type { NamedMethod } from './method-names.ts';
 /** `shopOrderRecalculate(name, discount) { result shopOrder { … } messages }`. */
 export function addDocMethodField(
   parts: SchemaParts,
-  job: JobType,
   payloads: DocMethodPayloads,
   entry: DocTypeEntry,
   { field, method }: NamedMethod,
@@ -23,7 +21,7 @@ export function addDocMethodField(
   const { meta } = entry;
   const named = nameArguments(method, [...(meta.isSingle ? [] : ['name']), ...(extraArgs === null ? [] : [extraArgs])]);
   const hasArgsArgument = method.args.some((argument) => argument.name === 'args');
-  const payload = docMethodPayload(parts, job, payloads, entry, returns);
+  const payload = docMethodPayload(parts, payloads, entry, returns);
   const add = isQuery ? builder.queryField.bind(builder) : builder.mutationField.bind(builder);
   add(field, (t) =>
     rootField(t, {

@@ -8,7 +8,6 @@ import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { methodDocFieldName, methodPayloadName } from '../../../schema/model/naming.ts';
-import type { JobType } from '../../job/fields/job-type.ts';
 import type { DocMethodResult } from '../call-doc-method.ts';
 import { answerFields, resultField, type TypedResult } from './method-payload.ts';
 import { toValueType } from './value-types.ts';
@@ -21,21 +20,19 @@ export type DocMethodPayloads = Map<string, ReturnType<typeof implementPayload>>
 /** The payload of a DocType's methods whose result has some type. */
 export function docMethodPayload(
   parts: SchemaParts,
-  job: JobType,
   payloads: DocMethodPayloads,
   entry: DocTypeEntry,
   returns: PythonType,
 ) {
   const type = toValueType(returns);
   const name = methodPayloadName(entry.type, type.scalar, type.isList);
-  const created = payloads.get(name) ?? implementPayload(parts, job, entry, name, type);
+  const created = payloads.get(name) ?? implementPayload(parts, entry, name, type);
   payloads.set(name, created);
   return created;
 }
 
 function implementPayload(
   parts: SchemaParts,
-  job: JobType,
   { meta, singular }: DocTypeEntry,
   name: string,
   type: ReturnType<typeof toValueType>,
@@ -57,7 +54,7 @@ function implementPayload(
               },
             }),
           }),
-      ...answerFields(parts, job, t),
+      ...answerFields(parts, t),
     }),
   });
 }

@@ -1,4 +1,5 @@
 import type { ArgBuilder } from '@pothos/core';
+import { deriveOnce } from '../../../derive-once.ts';
 import { badUserInput } from '../../../errors.ts';
 import { type DocumentMapping, listMappings } from '../../../metadata/document-mappings.ts';
 import { costOfDoc } from '../../../query/execution/plan-cost.ts';
@@ -8,11 +9,10 @@ import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { mutationFieldName, unsavedFieldName } from '../../../schema/model/naming.ts';
-import type { SchemaConfig } from '../../../schema/model/schema-config.ts';
 import { hasPermlevels } from '../../write/fields/copy-fields.ts';
 import { inputRef, takesInput } from '../../write/fields/input-types.ts';
 import { namingField, ownOrFrom } from '../../write/fields/name-field.ts';
-import { costOfTarget, type PayloadRef, planTarget } from '../../write/fields/payload-type.ts';
+import { costOfTarget, type PayloadRef, payloadOf, planTarget } from '../../write/fields/payload-type.ts';
 import { readInput } from '../../write/fields/read-input.ts';
 import { costOfInput } from '../../write/input-cost.ts';
 import { assertArguments } from '../assert-arguments.ts';
@@ -20,28 +20,21 @@ import type { MappedSource } from '../choose-mapping.ts';
 import { makeDoc } from '../make-doc.ts';
 import { readUnsaved } from '../read-unsaved.ts';
 
-/** Mappings by the DocType that they make. */
-export type MappingsByTarget = ReadonlyMap<string, readonly DocumentMapping[]>;
-
-/** The mappings between DocTypes that the schema shows. */
-export function groupMappings({ model }: SchemaParts, { whitelisted, methods }: SchemaConfig): MappingsByTarget {
+/** The mappings between DocTypes that the schema shows, by the DocType that they make. */
+const mappingsOf = deriveOnce(({ model, config }: SchemaParts): ReadonlyMap<string, readonly DocumentMapping[]> => {
+  const { whitelisted, methods } = config;
   const groups = new Map<string, DocumentMapping[]>();
   for (const mapping of listMappings(model.doctypes, whitelisted, methods)) {
     groups.set(mapping.target, [...(groups.get(mapping.target) ?? []), mapping]);
   }
   return groups;
-}
+});
 
 /** `makeDeliveryNote(from, set, submit)` and `unsavedDeliveryNote(from)`, for each DocType that others are mapped to. */
-export function addMakeFields(
-  parts: SchemaParts,
-  entry: DocTypeEntry,
-  payload: PayloadRef,
-  mappings: MappingsByTarget,
-): void {
-  const own = mappings.get(entry.meta.name) ?? [];
+export function addMakeFields(parts: SchemaParts, entry: DocTypeEntry): void {
+  const own = mappingsOf(parts).get(entry.meta.name) ?? [];
   if (own.length === 0) return;
-  addMakeField(parts, entry, payload, own);
+  addMakeField(parts, entry, payloadOf(parts, entry), own);
   addUnsavedField(parts, entry, own);
 }
 

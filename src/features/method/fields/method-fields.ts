@@ -2,8 +2,6 @@ import { listWhitelistedMethods } from '../../../metadata/whitelisted-method.ts'
 import { addCosts } from '../../../query/plan/cost.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
-import type { SchemaConfig } from '../../../schema/model/schema-config.ts';
-import type { JobType } from '../../job/fields/job-type.ts';
 import { callMethod } from '../call-method.ts';
 import { argumentsOf, nameArguments } from './argument-types.ts';
 import { toCall, toMethodArguments } from './argument-values.ts';
@@ -16,31 +14,27 @@ import { type MethodPayloads, methodPayload } from './method-payload.ts';
 import { planUnsaved, returnedEntry, showResult, unsavedPayload } from './unsaved-payload.ts';
 
 /** A field for each whitelisted method that is known: a query where it only reads, else a mutation. */
-export function addMethodFields(parts: SchemaParts, job: JobType, config: SchemaConfig): void {
+export function addMethodFields(parts: SchemaParts): void {
+  const { config } = parts;
   const payloads: MethodPayloads = new Map();
   const docPayloads: DocMethodPayloads = new Map();
-  addCallFields(parts, job, config, payloads);
+  addCallFields(parts, payloads);
   const methods = listWhitelistedMethods(config.whitelisted, config.methods);
   for (const named of nameMethods(parts.model, methods, new Set(parts.rootFields))) {
     const entry = named.method.doctype === null ? undefined : parts.model.byDoctype.get(named.method.doctype);
-    if (entry === undefined) addFunctionField(parts, job, payloads, named);
-    else addDocMethodField(parts, job, docPayloads, entry, named);
+    if (entry === undefined) addFunctionField(parts, payloads, named);
+    else addDocMethodField(parts, docPayloads, entry, named);
   }
 }
 
 /** `shopfloor_api_add(a, b) { result }`. */
-function addFunctionField(
-  parts: SchemaParts,
-  job: JobType,
-  payloads: MethodPayloads,
-  { field, method }: NamedMethod,
-): void {
+function addFunctionField(parts: SchemaParts, payloads: MethodPayloads, { field, method }: NamedMethod): void {
   const { path, isQuery, returns, returnsClass, extraArgs } = method;
   const returned = returnedEntry(parts, returnsClass);
   const call = toCall(method);
   const named = nameArguments(method, extraArgs === null ? [] : [extraArgs]);
   const payload =
-    returned === null ? methodPayload(parts, job, payloads, returns) : unsavedPayload(parts, job, payloads, returned);
+    returned === null ? methodPayload(parts, payloads, returns) : unsavedPayload(parts, payloads, returned);
   const add = isQuery ? parts.builder.queryField.bind(parts.builder) : parts.builder.mutationField.bind(parts.builder);
   add(field, (t) =>
     rootField(t, {

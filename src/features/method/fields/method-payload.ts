@@ -4,7 +4,7 @@ import { findMismatch } from '../../../metadata/python-value.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { methodPayloadName } from '../../../schema/model/naming.ts';
-import { type JobType, toJobHandle } from '../../job/fields/job-type.ts';
+import { jobTypeOf, toJobHandle } from '../../job/fields/job-type.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
 import type { MethodResult } from '../call-method.ts';
 import { toValueType, type ValueType } from './value-types.ts';
@@ -22,20 +22,20 @@ type PayloadFieldBuilder<Payload> = PothosSchemaTypes.ObjectFieldBuilder<SchemaT
 export type MethodPayloads = Map<string, ReturnType<typeof implementPayload>>;
 
 /** The payload of functions whose result has some type. */
-export function methodPayload(parts: SchemaParts, job: JobType, payloads: MethodPayloads, returns: PythonType) {
+export function methodPayload(parts: SchemaParts, payloads: MethodPayloads, returns: PythonType) {
   const type = toValueType(returns);
   const name = methodPayloadName('', type.scalar, type.isList);
   const known = payloads.get(name);
   if (known !== undefined) return known;
-  const created = implementPayload(parts, job, name, type);
+  const created = implementPayload(parts, name, type);
   payloads.set(name, created);
   return created;
 }
 
-function implementPayload(parts: SchemaParts, job: JobType, name: string, type: ValueType) {
+function implementPayload(parts: SchemaParts, name: string, type: ValueType) {
   return parts.builder.objectRef<TypedResult>(name).implement({
     description: 'The result of a method.',
-    fields: (t) => ({ result: resultField(t, type), ...answerFields(parts, job, t) }),
+    fields: (t) => ({ result: resultField(t, type), ...answerFields(parts, t) }),
   });
 }
 
@@ -72,11 +72,7 @@ function findTooBig(returns: PythonType, result: unknown): string | null {
 }
 
 /** The fields of every method payload in addition to its result. */
-export function answerFields<Payload extends MethodResult>(
-  parts: SchemaParts,
-  job: JobType,
-  t: PayloadFieldBuilder<Payload>,
-) {
+export function answerFields<Payload extends MethodResult>(parts: SchemaParts, t: PayloadFieldBuilder<Payload>) {
   return {
     topLevel: t.field({
       type: 'JSON',
@@ -94,7 +90,7 @@ export function answerFields<Payload extends MethodResult>(
       resolve: (payload) => payload.redirect,
     }),
     job: t.field({
-      type: job,
+      type: jobTypeOf(parts),
       description:
         'The background job that it started: of a method that is known to start one, and that returns its `job_id`.',
       resolve: ({ jobId }, _args, scope) => (jobId === null ? null : toJobHandle(scope, { kind: 'queue', id: jobId })),

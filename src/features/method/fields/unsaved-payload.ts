@@ -10,7 +10,6 @@ import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { methodPayloadName, unsavedFieldName } from '../../../schema/model/naming.ts';
-import type { JobType } from '../../job/fields/job-type.ts';
 import { showUnsaved } from '../read-unsaved.ts';
 import { answerFields, type MethodPayloads, resultField, type TypedResult } from './method-payload.ts';
 import { toValueType } from './value-types.ts';
@@ -23,14 +22,14 @@ export function returnedEntry({ model }: SchemaParts, className: string | null):
 }
 
 /** The payload of functions that return an unsaved document of a DocType. */
-export function unsavedPayload(parts: SchemaParts, job: JobType, payloads: MethodPayloads, entry: DocTypeEntry) {
+export function unsavedPayload(parts: SchemaParts, payloads: MethodPayloads, entry: DocTypeEntry) {
   const name = methodPayloadName(entry.type, 'Unsaved', false);
-  const created = payloads.get(name) ?? implementPayload(parts, job, entry, name);
+  const created = payloads.get(name) ?? implementPayload(parts, entry, name);
   payloads.set(name, created);
   return created;
 }
 
-function implementPayload(parts: SchemaParts, job: JobType, { meta, singular }: DocTypeEntry, name: string) {
+function implementPayload(parts: SchemaParts, { meta, singular }: DocTypeEntry, name: string) {
   const document = parts.documents.get(meta.name);
   if (document === undefined) throw new Error(`The schema lacks a type for ${meta.name}.`);
   return parts.builder.objectRef<TypedResult>(name).implement({
@@ -45,7 +44,7 @@ function implementPayload(parts: SchemaParts, job: JobType, { meta, singular }: 
           return unsaved;
         },
       }),
-      ...answerFields(parts, job, t),
+      ...answerFields(parts, t),
     }),
   });
 }

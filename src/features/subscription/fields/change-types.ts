@@ -1,16 +1,16 @@
 import { badUserInput } from '../../../errors.ts';
 import { DOC_EVENT_KINDS, type DocEventKind } from '../../../events/doc-event.ts';
-import type { SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocChange } from './change-feed.ts';
-import type { SubscriptionParts } from './subscription-root.ts';
+import { eventKindOf } from './event-kind.ts';
 
 type ChangeFieldBuilder = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, DocChange>;
 
 /** The fields that every change has, whatever its DocType. */
-export function changeFields({ eventKind }: SubscriptionParts, t: ChangeFieldBuilder) {
+export function changeFields(parts: SchemaParts, t: ChangeFieldBuilder) {
   return {
     event: t.field({
-      type: eventKind,
+      type: eventKindOf(parts),
       nullable: false,
       description: 'The kind of change.',
       resolve: ({ event }) => event.kind,

@@ -13,14 +13,14 @@ import { lookAtDoc } from '../look-at-doc.ts';
 import { probeDocs, readMatchingDocs, toNamedRead } from '../read-matching-docs.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, toAfter, toKinds } from './change-types.ts';
-import type { SubscriptionParts } from './subscription-root.ts';
+import { eventKindOf } from './event-kind.ts';
 
 /** `shopOrderChanged(name, filter, events, after)`, for every DocType that has a list of stored documents. */
-export function addChangedField(parts: SchemaParts, subscription: SubscriptionParts, entry: DocTypeEntry): void {
+export function addChangedField(parts: SchemaParts, entry: DocTypeEntry): void {
   const filter = parts.filters.get(entry.meta.name);
   if (filter === undefined) return;
   const { builder, model } = parts;
-  const change = addChangeType(parts, subscription, entry);
+  const change = addChangeType(parts, entry);
   builder.subscriptionField(changedFieldName(entry.singular), (t) =>
     t.field({
       type: change,
@@ -33,7 +33,7 @@ export function addChangedField(parts: SchemaParts, subscription: SubscriptionPa
           description: 'The documents to follow. A document that no longer matches is reported once.',
         }),
         events: t.arg({
-          type: [subscription.eventKind],
+          type: [eventKindOf(parts)],
           description: 'The kinds of changes to report; all by default.',
         }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),
@@ -50,14 +50,14 @@ export function addChangedField(parts: SchemaParts, subscription: SubscriptionPa
   );
 }
 
-function addChangeType(parts: SchemaParts, subscription: SubscriptionParts, entry: DocTypeEntry) {
+function addChangeType(parts: SchemaParts, entry: DocTypeEntry) {
   const { singular, meta, type } = entry;
   const document = parts.documents.get(meta.name);
   if (document === undefined) throw new Error(`The schema lacks a type for ${meta.name}.`);
   return parts.builder.objectRef<DocChange>(changeTypeName(type)).implement({
     description: `A change of a ${meta.name}.`,
     fields: (t) => ({
-      ...changeFields(subscription, t),
+      ...changeFields(parts, t),
       matches: t.boolean({
         nullable: false,
         description: 'Whether the document exists and matches the filter. False is reported once, when that ends.',

@@ -10,15 +10,15 @@ import { lookAtDoc } from '../look-at-doc.ts';
 import { readMatchingDocs } from '../read-matching-docs.ts';
 import { type ChangeFeed, type DocChange, fedByStreams } from './change-feed.ts';
 import { changeFields, toAfter, toKinds } from './change-types.ts';
-import type { SubscriptionParts } from './subscription-root.ts';
+import { eventKindOf } from './event-kind.ts';
 
 /** `documentChanged(doctypes, events, after)`: changes of documents of several DocTypes in one stream. */
-export function addDocumentChangedField(parts: SchemaParts, subscription: SubscriptionParts): void {
+export function addDocumentChangedField(parts: SchemaParts): void {
   const { builder, model } = parts;
   const change = builder.objectRef<DocChange>('DocumentChange').implement({
     description: 'A change of a document of any DocType.',
     fields: (t) => ({
-      ...changeFields(subscription, t),
+      ...changeFields(parts, t),
       doctype: t.string({ nullable: false, description: 'Its DocType.', resolve: ({ event }) => event.doctype }),
       document: t.field({
         type: parts.document,
@@ -35,7 +35,7 @@ export function addDocumentChangedField(parts: SchemaParts, subscription: Subscr
       args: {
         doctypes: t.arg.stringList({ description: 'DocTypes, as Frappe calls them; all of the schema without it.' }),
         events: t.arg({
-          type: [subscription.eventKind],
+          type: [eventKindOf(parts)],
           description: 'The kinds of changes to report; all by default.',
         }),
         after: t.arg.string({ description: 'The `resumeToken` of the last change that was received.' }),

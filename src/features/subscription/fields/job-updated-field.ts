@@ -1,15 +1,15 @@
 import type { JobState } from '../../../query/execution/scope/job.ts';
 import { rootExtension } from '../../../query/selection/root-definition.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
-import type { JobHandle, JobType } from '../../job/fields/job-type.ts';
+import { type JobHandle, jobTypeOf } from '../../job/fields/job-type.ts';
 import { watchJob } from '../../job/watch-job.ts';
 import { fedByStreams } from './change-feed.ts';
 
 /** `jobUpdated(handle)`: the status of a background job, now and as it changes, until it has ended. */
-export function addJobUpdatedField({ builder }: SchemaParts, job: JobType): void {
-  builder.subscriptionField('jobUpdated', (t) =>
+export function addJobUpdatedField(parts: SchemaParts): void {
+  parts.builder.subscriptionField('jobUpdated', (t) =>
     t.field({
-      type: job,
+      type: jobTypeOf(parts),
       nullable: false,
       description: 'Reports the status of a job, now and whenever it changes. It ends with the job.',
       args: {

@@ -6,17 +6,17 @@ import { addCreateManyField } from './create-many-field.ts';
 import { addDeleteField } from './delete-field.ts';
 import { addDeleteManyField } from './delete-many-field.ts';
 import { addDocstatusFields } from './docstatus-fields.ts';
-import { addPayloadType, type PayloadRef } from './payload-type.ts';
+import { payloadOf } from './payload-type.ts';
 import { addRenameField } from './rename-field.ts';
 import { addUpdateField } from './update-field.ts';
 import { addUpdateManyField } from './update-many-field.ts';
 import { addWorkflowField } from './workflow-field.ts';
 
-/** Everything that can be done with the documents of a DocType. @returns the payload of its writes. */
-export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
-  const payload = addPayloadType(parts, entry);
+/** Everything that can be done with the documents of a DocType. */
+export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): void {
+  const payload = payloadOf(parts, entry);
   addUpdateField(parts, entry, payload);
-  if (entry.meta.isSingle) return payload;
+  if (entry.meta.isSingle) return;
   addCreateField(parts, entry, payload);
   addDeleteField(parts, entry);
   addDocstatusFields(parts, entry, payload);
@@ -26,5 +26,4 @@ export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): Payl
   addCreateManyField(parts, entry, payload);
   addUpdateManyField(parts, entry, payload);
   addDeleteManyField(parts, entry);
-  return payload;
 }

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
+import { deriveOnce } from '../../../derive-once.ts';
 import { costOfWritten } from '../../../query/execution/plan-cost.ts';
 import { type Cost, type CostBasis, NO_COST } from '../../../query/plan/cost.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
@@ -14,8 +15,17 @@ import { messagesField } from './payload-fields.ts';
 /** The payload of one DocType. */
 export type PayloadRef = ObjectRef<SchemaTypesOf, WrittenDoc>;
 
+const payloads = deriveOnce((_parts: SchemaParts) => new Map<DocTypeEntry, PayloadRef>());
+
 /** The payload of every write of one DocType: the document, as a query would show it, and the site's messages. */
-export function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
+export function payloadOf(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
+  const known = payloads(parts);
+  const payload = known.get(entry) ?? addPayloadType(parts, entry);
+  known.set(entry, payload);
+  return payload;
+}
+
+function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) throw new Error(`The schema lacks a type for ${entry.meta.name}.`);
   return parts.builder.objectRef<WrittenDoc>(payloadTypeName(entry.type)).implement({
