@@ -66,6 +66,12 @@ describe('a name in the configuration that matches nothing', () => {
       'childRowsByDocument: "Shop_Order" is not a DocType of the site. Did you mean Shop Order?',
     ],
     [
+      { childRowsByDocument: ['Shop Order', 'Shop Tag'] },
+      'childRowsByDocument: "Shop Tag" is a DocType without child tables.',
+    ],
+    [{ childRowsByDocument: ['Shop Metric'] }, 'childRowsByDocument: "Shop Metric" is a DocType without child tables.'],
+    [{ childRowsByDocument: ['Shop Item'] }, 'childRowsByDocument: "Shop Item" is a DocType without child tables.'],
+    [
       { writable: { fields: ['Shop Order.net_totl'] } },
       'writable.fields: "Shop Order.net_totl" is not a docfield of the site. Did you mean Shop Order.net_total?',
     ],
@@ -117,6 +123,10 @@ describe('a name in the configuration that matches nothing', () => {
       { childRowsByDocument: ['Shop Order Item'] },
       'childRowsByDocument: "Shop Order Item" is a child DocType; name the DocType that has it as a table instead. Did you mean Shop Order?',
     ],
+    ...['Shop Customer.order_count', 'Shop Region.lft', 'Shop Region.old_parent'].map((name): [object, string] => [
+      { writable: { fields: [{ name, optional: true }] } },
+      `writable.fields: "${name}" is computed by the site, which keeps no other value.`,
+    ]),
   ])('stops startup too if it is there but can have no effect, even as optional: %j', async (config, message) => {
     const { env, file } = withConfig(config);
     await expect(start(env)).rejects.toEqual(new ConfigError(`${file}: ${message} Remove it.`));

@@ -5,6 +5,7 @@ import { matchesPattern } from '../../metadata/method-choice.ts';
 import { toNameKey } from './optional-names.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import { isStandardField } from './standard-fields.ts';
+import { isNeverWritable } from './writable-fields.ts';
 
 /** Looks up one name. @returns null if it has an effect, else why not and what may have been meant. */
 type Lookup = (name: string) => Mismatch | null;
@@ -85,8 +86,8 @@ function lookups(
     ['rename.doctypes', Object.keys(rename.doctypes), doctype],
     ['rename.fields', Object.keys(rename.fields), docfield],
     ['hide.fields', config.hide.fields, docfield],
-    ['childRowsByDocument', config.childRowsByDocument, (name) => childRowsOf(doctypes, name) ?? doctype(name)],
-    ['writable.fields', config.writable.fields, docfield],
+    ['childRowsByDocument', config.childRowsByDocument, (name) => doctype(name) ?? childRowsOf(doctypes, name)],
+    ['writable.fields', config.writable.fields, (name) => docfield(name) ?? writableOf(doctypes, name)],
     ['events.doctypes', config.events.doctypes, doctype],
     ['methods.allow', methods.allow, method],
     ['methods.deny', methods.deny, method],
@@ -104,9 +105,12 @@ function lookupIn(known: ReadonlySet<string>, reason: string): Lookup {
   return (name) => (known.has(name) ? null : { reason, suggestion: closest(name, known) });
 }
 
-/** The setting is for the DocType of a document, not for that of its rows. */
+/** The setting is for the DocType of a document that has rows, not for that of the rows. */
 function childRowsOf(doctypes: DocTypeCatalog, name: string): Mismatch | null {
-  if (!doctypes.get(name)?.isChild) return null;
+  const meta = doctypes.get(name);
+  if (!meta?.isChild) {
+    return meta?.docfields.some(isTable) ? null : { reason: 'is a DocType without child tables', suggestion: null };
+  }
   const owners = [...doctypes.values()].filter(({ docfields }) =>
     docfields.some((docfield) => isTable(docfield) && docfield.options === name),
   );
@@ -130,6 +134,13 @@ function docfieldLookup(doctypes: DocTypeCatalog, doctype: Lookup): Lookup {
     if (isStandardField(fieldname)) return useless('is a column of every document, which no setting can change');
     return { reason: 'is not a docfield of the site', suggestion: suggestField(doctypes, owner, fieldname) };
   };
+}
+
+function writableOf(doctypes: DocTypeCatalog, name: string): Mismatch | null {
+  const meta = doctypes.get(ownerOf(doctypes, name) ?? '');
+  const docfield = meta?.docfields.find(({ fieldname }) => name === `${meta.name}.${fieldname}`);
+  if (!meta || !docfield || !isNeverWritable(meta, docfield)) return null;
+  return useless('is computed by the site, which keeps no other value');
 }
 
 /** Names of DocTypes may have dots in them, and fieldnames cannot. */
