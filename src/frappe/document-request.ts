@@ -1,3 +1,4 @@
+import { badUserInput } from '../errors.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 
 /** @returns the request for one document. A Single's name is its DocType. */
@@ -41,11 +42,16 @@ export function toDeleteRequest(doctype: string, name: string): FrappeRequest {
   return { verb: 'DELETE', path: toDocumentPath(doctype, name), isRead: false };
 }
 
+/**
+ * @throws GatewayError `BAD_USER_INPUT` for the names `.` and `..`. Proxies take them for steps in the path, even if
+ * they are encoded, so the site would get a request for something else.
+ */
 function toDocumentPath(doctype: string, name: string): string {
-  return `/api/resource/${encodeURIComponent(doctype)}/${encodeSegment(name)}`;
+  if (isStepInPath(name)) throw badUserInput(`No document can be asked for by the name ${name}`, 'name');
+  return `/api/resource/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`;
 }
 
-/** `.` and `..` would be taken for steps in the path. */
-function encodeSegment(name: string): string {
-  return /^\.{1,2}$/.test(name) ? name.replaceAll('.', '%2E') : encodeURIComponent(name);
+/** Whether a name means a step in a path. */
+export function isStepInPath(name: string): boolean {
+  return name === '.' || name === '..';
 }

