@@ -47,6 +47,7 @@ const byte = upTo(255);
 const color = fc.oneof(
   fc.stringMatching(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/),
   fc.constantFrom('red', 'rebeccapurple', 'light-blue', 'Light Blue', 'transparent', 'var(--blue-500)'),
+  fc.constantFrom('008800', '000', 'light_blue', 'color-mix(in srgb, rgb(1, 2, 3), red)', 'rgb(from #fff r g b)'),
   fc.tuple(byte, byte, byte).map(([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`),
   fc.tuple(byte, byte, byte).map(([red, green, blue]) => `rgba(${red},${green},${blue},.5)`),
   fc.tuple(upTo(360), upTo(100)).map(([hue, share]) => `hsl(${hue} ${share}% 50% / 20%)`),
@@ -58,7 +59,11 @@ const jsonText = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
   fc.constantFrom('"text"', '"12"', '[]', '{}', 'true', '"\\"quoted\\""', '{"__proto__": {"a": 1}}'),
 );
-const geoJson = fc.tuple(numeral, numeral).map(([x, y]) => `{"type":"Point","coordinates":[${x},${y}]}`);
+const place = fc
+  .tuple(numeral, numeral)
+  .chain(([x, y]) =>
+    fc.constantFrom(`{"type":"Point","coordinates":[${x},${y}]}`, `{"lat":${x},"lng":${y}}`, `[${x},${y}]`, '{}'),
+  );
 
 const CONTACT: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   contact_name: text(60),
@@ -92,7 +97,7 @@ export const STORED: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   opening_time: time,
   brand_color: optional(color),
   preferences: fc.option(jsonText),
-  location: optional(geoJson),
+  location: optional(place),
   contract: optional(fc.stringMatching(/^\/files\/[a-z]{1,10}\.pdf$/)),
   logo: fc.constantFrom('/files/logo.png', 'https://example.com/logo.png', ''),
   notes: text(300),

@@ -330,8 +330,24 @@ describe('JSON', () => {
 
 describe('Color and Phone', () => {
   test('take what sites hold and refuse the rest', () => {
-    const functions = ['rgb(255, 136, 0)', 'rgba(0,0,0,.5)', 'hsl(120 100% 25% / 50%)', 'var(--blue-500)'];
-    for (const color of ['#FF8800', '#fff', '#b92839', 'red', 'light-blue', 'Light Blue', ...functions])
+    const functions = [
+      'color-mix(in srgb, rgb(1, 2, 3), red)',
+      'rgb(255, 136, 0)',
+      'rgba(0,0,0,.5)',
+      'hsl(120 100% 25% / 50%)',
+      'var(--blue-500)',
+    ];
+    for (const color of [
+      '#FF8800',
+      '#fff',
+      '#b92839',
+      '008800',
+      'red',
+      'light-blue',
+      'light_blue',
+      'Light Blue',
+      ...functions,
+    ])
       expect(GraphQLColor.parseValue(color)).toBe(color);
     for (const color of ['#12', '#ggg', '', '#FF8800;', 'rgb(1,2,3', '<b>', 'red;', 'url("x")']) {
       expect(() => GraphQLColor.parseValue(color)).toThrow(`Color cannot be ${JSON.stringify(color)}.`);
