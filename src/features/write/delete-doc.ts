@@ -7,7 +7,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import type { DeletedDoc } from '../../query/plan/deleted-doc.ts';
 import { assertName } from './assert-name.ts';
 import { assertUnchanged } from './conflict.ts';
-import { readWritten, sendWrite } from './send-write.ts';
+import { readWritten, sendDocWrite } from './send-write.ts';
 
 /** Which document, and the `modified` that it must still have; null if it does not matter. */
 export interface NamedDoc {
@@ -19,7 +19,8 @@ export interface NamedDoc {
 export async function deleteDoc(scope: RequestScope, doctype: DocTypeMeta, named: NamedDoc): Promise<DeletedDoc> {
   assertName(named.name, 'name');
   await assertStillUnchanged(scope, doctype, named);
-  const { answer, messages } = await sendWrite(scope, toDeleteRequest(doctype.name, named.name));
+  const request = toDeleteRequest(doctype.name, named.name);
+  const { answer, messages } = await sendDocWrite(scope, request, doctype, named.name);
   readWritten(answer, ({ body }) => {
     if ((body.data ?? body.message ?? null) !== null) return;
     throw new GatewayError('UPSTREAM_CONTRACT', 'Expected "ok" from the site.');

@@ -13,7 +13,7 @@ import { compareWritten } from './compare-written.ts';
 import { assertUnchanged, withTimestamps } from './conflict.ts';
 import { type DocInput, needsStoredRows, toValues } from './doc-input.ts';
 import { mergeRows } from './merge-rows.ts';
-import { readWritten, sendWrite } from './send-write.ts';
+import { readWritten, sendDocWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
 /** The changes of a document. */
@@ -56,7 +56,7 @@ export async function sendUpdate(
   ifModified: string | null,
 ): Promise<{ doc: Row; messages: ServerMessage[] }> {
   const request = toUpdateRequest(doctype.name, name, values, allExactKeys(scope.model.doctypes, doctype));
-  const { answer, messages } = await sendWrite(scope, request).catch((error: unknown) => {
+  const { answer, messages } = await sendDocWrite(scope, request, doctype, name).catch((error: unknown) => {
     throw withTimestamps(error, ifModified);
   });
   return { doc: readWritten(answer, readDocument), messages };
