@@ -14,6 +14,7 @@ export function selectList(scope: QueryScope, fields: readonly unknown[]): Selec
   let isUnchecked = false;
   let isLackingOptional = false;
   for (const field of fields) {
+    if (isAboveLevel(scope, field)) continue;
     if (typeof field !== 'string') {
       addDict(scope, list, field);
     } else if (isOptionalLacking(scope, field)) {
@@ -26,6 +27,17 @@ export function selectList(scope: QueryScope, fields: readonly unknown[]): Selec
   if ((isLackingOptional || losesRows(scope)) && list.items.length === 0) return list;
   if (list.items.length === 0) list.items.push({ key: 'name', sql: `${scope.alias}.name`, kind: 'text' });
   return list;
+}
+
+/**
+ * Columns above the caller's permlevel are taken out of a copy of the list, before those that the select right refuses
+ * (frappe/desk/reportview.py, `validate_fields`).
+ */
+function isAboveLevel(scope: QueryScope, text: unknown): boolean {
+  const field = typeof text === 'string' ? parseField(splitAlias(text).expression) : null;
+  if (!field || field.through !== undefined || field.table !== undefined || scope.meta.isChild) return false;
+  const column = scope.ownColumn(field.fieldname);
+  return column !== undefined && !mayReadLevel(scope.context, scope.meta, column.permlevel);
 }
 
 /** With `select` alone, a list of the old engine has no rows if none of its fields may be seen. */
