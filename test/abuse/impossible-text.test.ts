@@ -185,3 +185,21 @@ describe('a connection_init with text that no header carries', () => {
     expect((await gateway.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 });
+
+describe('a connection_init whose credential is not text', () => {
+  test.each([
+    { Authorization: 5 },
+    { authorization: ['token a:b'] },
+    { headers: { Authorization: { token: 'a:b' } } },
+    { authorization: false },
+    { 'accept-language': ['de'] },
+  ])('closes with 4400 and is not taken for a guest: %j', async (payload) => {
+    const socket = await openSocket(gateway);
+    socket.send({ type: 'connection_init', payload });
+    expect(await socket.closed).toMatchObject({
+      code: 4400,
+      reason: expect.stringMatching(/^[a-z-]+: must be text\.$/),
+    });
+    expect(gateway.site.requests).toEqual([]);
+  });
+});

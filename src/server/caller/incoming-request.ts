@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { badUserInput } from '../../errors.ts';
 
 /** A request as its transport (HTTP, WebSocket) presents it. */
 export interface IncomingRequest {
@@ -14,18 +15,23 @@ export interface IncomingRequest {
 
 /**
  * The request that opened a socket. Browsers cannot set headers on it, so what the client says as it connects stands
- * for them: `authorization` and `accept-language`, by themselves or under `headers`.
+ * for them: `authorization` and `accept-language`, by themselves or under `headers`. Its `header` throws GatewayError
+ * `BAD_USER_INPUT` if one of these is not text, because the caller would pass for a guest.
  */
 export function toSocketRequest({ request, params }: SocketHandshake): IncomingRequest {
   const opened = toIncomingRequest(request, undefined);
-  const given = new Map<string, string>();
+  const given = new Map<string, unknown>();
   for (const source of [params.headers, params]) {
     for (const [name, value] of Object.entries(source ?? {})) {
-      if (typeof value === 'string') given.set(name.toLowerCase(), value);
+      if (value !== undefined && value !== null) given.set(name.toLowerCase(), value);
     }
   }
-  const header = (name: string) =>
-    (SAID_BY_CLIENTS.includes(name) ? given.get(name) : undefined) ?? opened.header(name);
+  const header = (name: string) => {
+    const said = SAID_BY_CLIENTS.includes(name) ? given.get(name) : undefined;
+    if (said === undefined) return opened.header(name);
+    if (typeof said !== 'string') throw badUserInput(`${name}: must be text.`, name);
+    return said;
+  };
   return { ...opened, header };
 }
 
