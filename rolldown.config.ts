@@ -1,13 +1,19 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
 
-rmSync(new URL('dist', import.meta.url), { recursive: true, force: true });
-// The files that the simulated site of the commands `demo` and `mock` starts from.
-for (const path of ['doctypes/core', 'doctypes/shop', 'custom', 'gateway.config.json', 'methods.json']) {
-  cpSync(`demo/${path}`, `dist/demo/${path}`, { recursive: true });
-}
+/** The files that the simulated site of the commands `demo` and `mock` starts from. */
+const demoFiles: Plugin = {
+  name: 'demo-files',
+  generateBundle() {
+    for (const path of globSync('demo/{doctypes,custom}/**/*.json').concat(
+      'demo/gateway.config.json',
+      'demo/methods.json',
+    ))
+      this.emitFile({ type: 'asset', fileName: path, source: readFileSync(path) });
+  },
+};
 
 /** Puts WebAssembly files of packages next to the bundle, where the code then looks for them. */
 const webAssembly: Plugin = {
@@ -66,9 +72,10 @@ export default defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
-  plugins: [webAssembly, bundledPackages],
+  plugins: [webAssembly, demoFiles, bundledPackages],
   output: {
     dir: 'dist',
+    cleanDir: true,
     format: 'esm',
     // The demo finds its files next to its own chunk.
     chunkFileNames: ({ moduleIds }) => (moduleIds.some(isOfDemo) ? 'demo/[name].js' : '[name].js'),
