@@ -8,8 +8,8 @@ import { runCommand } from '../../src/commands/run-command.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { toExitCode } from '../../src/serve.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
+import { CLI } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts');
 const COMMANDS = [
   'start',
   'demo',

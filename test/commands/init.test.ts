@@ -7,8 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import type { DemoUserName } from '../../demo/seed/demo-users.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
-
-const CLI = join(import.meta.dirname, '../../src/cli.ts');
+import { CLI } from '../support/program.ts';
 
 let folder: string;
 let site: DemoSite;

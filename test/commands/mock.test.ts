@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { doctypeOf, writeApp } from '../demo/app-folder.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
 import { freePort } from '../support/free-port.ts';
+import { CLI } from '../support/program.ts';
 
 const YARD = [doctypeOf('Yard Slot', [['lane', 'Link', { options: 'Yard Lane', reqd: 1 }]])];
 const LANES = [doctypeOf('Yard Lane', [['title', 'Data']])];
@@ -57,8 +57,7 @@ describe('frappe-graphql mock', () => {
 });
 
 function start(args: readonly string[]): ChildProcess {
-  const cli = join(import.meta.dirname, '../../src/cli.ts');
-  return spawn(process.execPath, [cli, 'mock', ...args], { env: { ...CHILD_ENV } });
+  return spawn(process.execPath, [CLI, 'mock', ...args], { env: { ...CHILD_ENV } });
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
 import { followingGateway, onSite, until } from '../support/event-gateway.ts';
 import { freePort } from '../support/free-port.ts';
+import { MAIN } from '../support/program.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const CHANGES = 300;
 const SUBSCRIPTION = 'subscription { shopCustomerChanged { event name modified } }';
 const SUBSCRIBERS: readonly DemoUser[] = [

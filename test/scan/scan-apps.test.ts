@@ -8,6 +8,7 @@ import { NO_METHODS, parseMethodsFile } from '../../src/metadata/method-catalog.
 import { writeMethods } from '../../src/scan/methods-text.ts';
 import { type ScanReport, scanApps } from '../../src/scan/scan-apps.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
+import { CLI } from '../support/program.ts';
 
 const APPS = join(import.meta.dirname, '../fixtures/python-apps');
 const EXPECTED = join(APPS, 'methods.json');
@@ -61,8 +62,7 @@ describe('a scan of two small apps', () => {
 });
 
 describe('methods scan', () => {
-  const cli = join(import.meta.dirname, '../../src/cli.ts');
-  const run = (...args: string[]) => promisify(execFile)(process.execPath, [cli, ...args], { env: { ...CHILD_ENV } });
+  const run = (...args: string[]) => promisify(execFile)(process.execPath, [CLI, ...args], { env: { ...CHILD_ENV } });
   let folder: string;
 
   beforeAll(async () => {

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { PROGRAM } from '../support/program.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The scripts of the project with sources in place of what `npm run build` makes of them, which takes too long here. */
+/** The scripts of the project, with its sources and what `npm run build` makes of them. */
 function makeProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'npm-start-'));
   const { type, bin, engines, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -19,11 +20,7 @@ function makeProject(): string {
     JSON.stringify({ name: 'frappe-graphql', type, bin, engines, scripts, version: '0.0.0' }),
   );
   for (const name of ['node_modules', 'src', 'bin']) symlinkSync(join(ROOT, name), join(folder, name));
-  mkdirSync(join(folder, 'dist'));
-  const start = `import { endWithError, serve } from ${JSON.stringify(join(ROOT, 'src/serve.ts'))};\nserve().catch(endWithError);\n`;
-  writeFileSync(join(folder, 'dist/main.js'), start);
-  writeFileSync(join(folder, 'dist/cli.js'), `#!/usr/bin/env node\n${start}`);
-  chmodSync(join(folder, 'dist/cli.js'), 0o755);
+  symlinkSync(join(PROGRAM, 'dist'), join(folder, 'dist'));
   return folder;
 }
 

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { CHILD_ENV } from '../support/child-env.ts';
+import { MAIN } from '../support/program.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const WITHOUT_IPV6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
   ? ''
   : ' (skipped: this machine has no IPv6)';

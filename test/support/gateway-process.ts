@@ -5,9 +5,9 @@ import type { DemoSite } from '../../demo/demo-site.ts';
 import { CHILD_ENV } from './child-env.ts';
 import { freePort } from './free-port.ts';
 import type { ProcessReport } from './process-probe.ts';
+import { MAIN } from './program.ts';
 import { gatewayEnv } from './start-gateway.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const PROBE = join(import.meta.dirname, 'process-probe.ts');
 
 /** A gateway in a process of its own, that can be killed and started again. */
