@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoRequest, type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv, startWatchedGateway } from '../support/start-gateway.ts';
 
 type Caller = 'alice' | 'bob' | 'carol' | 'guest' | 'wrong';
@@ -59,7 +60,7 @@ describe.each<FrappeMajor>([15, 17])(
         },
       });
       const env = { ...gatewayEnv(site), LOG_LEVEL: 'debug', IDENTITY_CACHE_SECONDS: '10' };
-      gateway = await startGateway(readConfig(env), pino({ level: 'debug' }, stream));
+      gateway = await startGateway(readConfig(env), pino({ level: 'debug' }, stream), SHARED_SCHEMAS);
       site.requests.length = 0;
       const random = createRandom(7);
       site.fault = (request) => toFault(site, request.headers, random());

@@ -8,12 +8,13 @@ import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { METADATA_TABLES } from '../../src/metadata/metadata-tables.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { type DemoUser, gatewayEnv, startTestGateway } from '../support/start-gateway.ts';
 
 describe('the start with a System Manager', () => {
   test('takes one bulk call for each metadata table', async () => {
     await using site = await startDemoSite();
-    const gateway = await startGateway(readConfig(gatewayEnv(site)));
+    const gateway = await startGateway(readConfig(gatewayEnv(site)), undefined, SHARED_SCHEMAS);
     try {
       for (const { doctype } of METADATA_TABLES) {
         const path = `/api/resource/${encodeURIComponent(doctype)}?`;
@@ -50,7 +51,11 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
 
   test('reads each named DocType in one merged call, and serves them', async () => {
     site.requests.length = 0;
-    const gateway = await startGateway(readConfig(envOf(site, 'alice', ['Shop Order', 'Shop Customer'])));
+    const gateway = await startGateway(
+      readConfig(envOf(site, 'alice', ['Shop Order', 'Shop Customer'])),
+      undefined,
+      SHARED_SCHEMAS,
+    );
     try {
       const merged = site.requests.filter(({ path }) => path.includes('load.getdoctype'));
       const names = merged.map(({ path }) => new URL(path, 'http://site').searchParams.get('doctype'));
@@ -75,7 +80,7 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
   });
 
   test('takes up a change of a merged DocType', async () => {
-    const gateway = await startGateway(readConfig(envOf(site, 'alice', ['Shop Tag'])));
+    const gateway = await startGateway(readConfig(envOf(site, 'alice', ['Shop Tag'])), undefined, SHARED_SCHEMAS);
     try {
       site.database.insert('Custom Field', {
         name: 'Shop Tag-custom_rank',
@@ -103,7 +108,11 @@ describe.each<FrappeMajor>([14, 17])('a service account without System Manager o
     const lines: string[] = [];
     const log = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
     await using own = await startDemoSite({ version });
-    const gateway = await startGateway(readConfig(envOf(own, 'alice', names)), pino({ level: 'warn' }, log));
+    const gateway = await startGateway(
+      readConfig(envOf(own, 'alice', names)),
+      pino({ level: 'warn' }, log),
+      SHARED_SCHEMAS,
+    );
     try {
       own.database.delete('DocType', 'Shop Metric');
       await gateway.site.refresh();

@@ -7,6 +7,7 @@ import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { until } from '../support/event-gateway.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 describe('the snapshot of the model', () => {
@@ -108,7 +109,7 @@ describe('the snapshot of the model', () => {
     await using site = await startDemoSite();
     const file = newFile();
     const env = { ...gatewayEnv(site), SNAPSHOT_FILE: file };
-    await (await startGateway(readConfig({ ...env, FRAPPE_SITE: 'one.example' }))).close();
+    await (await startGateway(readConfig({ ...env, FRAPPE_SITE: 'one.example' }), undefined, SHARED_SCHEMAS)).close();
     site.fault = () => ({ status: 503, body: '' });
     const other = await startGateway(readConfig({ ...env, FRAPPE_SITE: 'two.example' })).catch((error: Error) => error);
     if (!(other instanceof Error)) await other.close();
@@ -139,7 +140,7 @@ function newFile(): string {
 }
 
 function start(site: DemoSite, file: string): Promise<Gateway> {
-  return startGateway(readConfig({ ...gatewayEnv(site), SNAPSHOT_FILE: file }));
+  return startGateway(readConfig({ ...gatewayEnv(site), SNAPSHOT_FILE: file }), undefined, SHARED_SCHEMAS);
 }
 
 async function startAndStop(site: DemoSite, file: string): Promise<void> {

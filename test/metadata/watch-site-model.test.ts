@@ -6,6 +6,7 @@ import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { until } from '../support/event-gateway.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const SECRET = 'webhook-secret';
@@ -327,7 +328,7 @@ async function start(env: Record<string, string> = {}): Promise<WatchedGateway> 
     },
   });
   const config = readConfig({ ...gatewayEnv(site), WEBHOOK_SECRET: SECRET, ...env });
-  const gateway = await startGateway(config, pino({ level: 'debug' }, stream));
+  const gateway = await startGateway(config, pino({ level: 'debug' }, stream), SHARED_SCHEMAS);
   return {
     site,
     gateway,

@@ -11,6 +11,7 @@ import { SCHEMA_REPORT } from '../../src/commands/schema-report.ts';
 import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const HINT = 'Correct it, or give it as {"name": …, "optional": true} if it may appear later.';
@@ -282,7 +283,11 @@ function start(env: Record<string, string>, of: DemoSite = site, warnings: strin
     warnings.push((JSON.parse(String(chunk)) as { msg: string }).msg);
     done();
   };
-  return startGateway(readConfig({ ...gatewayEnv(of), ...env }), pino({ level: 'warn' }, new Writable({ write })));
+  return startGateway(
+    readConfig({ ...gatewayEnv(of), ...env }),
+    pino({ level: 'warn' }, new Writable({ write })),
+    SHARED_SCHEMAS,
+  );
 }
 
 function fieldsOf(gateway: Gateway, type: string): string[] {

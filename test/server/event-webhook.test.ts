@@ -8,6 +8,7 @@ import { startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
 import { startGateway } from '../../src/gateway.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 interface Delivery {
@@ -263,7 +264,7 @@ describe('a file of events that cannot be used', () => {
     await using site = await startDemoSite();
     // Nothing can be written into a file.
     const env = { ...gatewayEnv(site), EVENT_LOG_FILE: '.cache/../package.json/events.jsonl' };
-    const gateway = await startGateway(readConfig(env));
+    const gateway = await startGateway(readConfig(env), undefined, SHARED_SCHEMAS);
     await gateway.site.events.append([{ doctype: 'Shop Tag', name: 'one', kind: 'UPDATE', modified: null }]);
     expect(gateway.site.events.state()).toBe('ready');
     await gateway.close();

@@ -13,6 +13,7 @@ import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
 import { createSharedSchemas } from '../../src/server/site/shared-schemas.ts';
 import { readSites } from '../../src/sites.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
+import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const VERSION = '{ site { frappeVersion } }';
@@ -230,7 +231,11 @@ async function startShops(env: Record<string, string> = {}): Promise<Shops> {
   const file = sitesFile({ old: site(sites.old, ['old.example']), new: site(sites.new, ['new.example']) }, 'X-Shop');
   const watch = createLeakWatch();
   for (const each of Object.values(sites)) watch.learnFrom(each);
-  const gateway = await startSites(readSites({ ...quiet(sites.old), ...env, SITES_FILE: file }), watch.logger);
+  const gateway = await startSites(
+    readSites({ ...quiet(sites.old), ...env, SITES_FILE: file }),
+    watch.logger,
+    SHARED_SCHEMAS,
+  );
   watch.follow(gateway);
   return {
     sites,

@@ -1,10 +1,9 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { GatewaySchema } from '../../src/features/build-schema.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { createSharedSchemas, type SchemaSource } from '../../src/server/site/shared-schemas.ts';
 import { createLeakWatch } from './leak-watch.ts';
+import { SHARED_SCHEMAS } from './shared-schemas.ts';
 
 export type DemoUser = Parameters<DemoSite['authorization']>[0] | 'guest';
 
@@ -96,7 +95,7 @@ export async function startWatchedGateway(
   const watch = createLeakWatch();
   watch.learnFrom(site);
   watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
-  const gateway = await startGateway(tune(readConfig(settings)), watch.logger, SCHEMAS);
+  const gateway = await startGateway(tune(readConfig(settings)), watch.logger, SHARED_SCHEMAS);
   watch.follow(gateway);
   return {
     url: gateway.url,
@@ -108,21 +107,6 @@ export async function startWatchedGateway(
       await gateway.close();
       watch.assertNothingLeaked();
     },
-  };
-}
-
-/** One schema for each distinct model, for all gateways of a worker. */
-const SCHEMAS = keepLast(8, createSharedSchemas());
-
-/** Keeps the last schemas from the garbage collector between one gateway and the next. */
-function keepLast(count: number, source: SchemaSource): SchemaSource {
-  const kept = new Set<GatewaySchema>();
-  return (...model) => {
-    const schema = source(...model);
-    kept.delete(schema);
-    kept.add(schema);
-    for (const oldest of kept) if (kept.size > count) kept.delete(oldest);
-    return schema;
   };
 }
 
