@@ -44,7 +44,7 @@ describe.each(PROPERTY_SITES)('random aggregates on %s', (_label, start) => {
           expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
           expectSorted([...found.values()], orderBy);
         }),
-        { numRuns: runsOr(40) },
+        { numRuns: runsOr(25) },
       );
     },
     600_000,

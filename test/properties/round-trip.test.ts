@@ -104,7 +104,7 @@ describe.each(SITES)('whatever is read can be written back, on %s', (_label, sta
           if (site.isReal) await call('delete', key);
         }
       }),
-      { numRuns: runsOr(site.isReal ? 10 : 40), endOnFailure: site.isReal },
+      { numRuns: runsOr(site.isReal ? 10 : 20), endOnFailure: site.isReal },
     );
   });
 
@@ -128,7 +128,7 @@ describe.each(SITES)('whatever is read can be written back, on %s', (_label, sta
         expect(updateShopSettings).toEqual({ shopSettings, messages: [] });
         expect(await readRaw(entry, key)).toEqual(before);
       }),
-      { numRuns: runsOr(40) },
+      { numRuns: runsOr(20) },
     );
   });
 

@@ -46,7 +46,7 @@ describe('a schema whose types are made when they are asked for', () => {
         for (const [name, question] of asked) ask(schema, name, question);
         expect(print(schema)).toBe(sdl);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 

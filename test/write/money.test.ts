@@ -180,7 +180,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('an amount of money on v%i', (versio
         expect(isSame(shown, text), `shown ${shown}`).toBe(true);
         expect(isSame(stored, text), `stored ${stored}`).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -193,7 +193,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('an amount of money on v%i', (versio
         const [, shown = ''] = /"result":\{"a":1,"a_type":"int","b":"(.*?)"/.exec(answer) ?? [];
         expect(isSame(shown, text), answer).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

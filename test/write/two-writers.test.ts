@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type GraphqlAnswer, startTestGateway } from '../support/start-gateway.ts';
 
-const ROUNDS = 1_000;
+const ROUNDS = 250;
 const UPDATE = `mutation ($note: String, $ifModified: LocalDateTime) {
   updateShopTag(name: "Gold", input: { description: $note }, ifModified: $ifModified) {
     shopTag { modified description }
