@@ -1,10 +1,11 @@
 import type { DemoDatabase, Row } from './database/demo-database.ts';
 import type { Dialect } from './dialects.ts';
 import type { SqlPart } from './engine/sql-part.ts';
+import type { SentFile } from './http/multipart.ts';
+import type { Parameters } from './http/parameters.ts';
 import type { DocTypeMeta } from './meta/doctype-meta.ts';
 import type { MetaCatalog } from './meta/meta-catalog.ts';
-import type { DocMethod } from './rpc/doc-method.ts';
-import type { RpcMethods } from './rpc/rpc-method.ts';
+import type { PythonParameter } from './rpc/python-arguments.ts';
 import type { SignInState } from './sign-in/sign-in-state.ts';
 import type { SiteClock } from './site-clock.ts';
 import type { DocumentChange } from './webhooks/document-change.ts';
@@ -65,6 +66,37 @@ export interface SiteContext {
   session: Session;
   /** Whether a written document is answered with its nulls, as RPC does. */
   answersNulls?: boolean;
+}
+
+/** A call of a whitelisted method. */
+export interface RpcCall {
+  context: SiteContext;
+  parameters: Parameters;
+  /** The files of a form, by their fields. */
+  files: Readonly<Record<string, SentFile>>;
+  /** The site's own address. */
+  origin: string;
+  verb: string;
+  /** The value of `cmd`: the path on v1, nothing on v2. */
+  command: string | null;
+}
+
+/** A whitelisted method: what it returns stands under `message`. */
+export interface RpcMethod {
+  run(call: RpcCall): unknown;
+  allowsGuests?: boolean;
+  verbs?: readonly string[];
+}
+
+/** Whitelisted methods by dotted path. */
+export type RpcMethods = Readonly<Record<string, RpcMethod>>;
+
+/** A whitelisted method of a controller. */
+export interface DocMethod {
+  parameters: readonly PythonParameter[];
+  verbs?: readonly string[];
+  /** May change the document, which is returned with the result and not saved. */
+  run(doc: Row, args: Parameters, context: SiteContext): unknown;
 }
 
 /** A site without its session: that is known once the request has been authenticated. */

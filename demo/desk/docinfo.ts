@@ -1,9 +1,9 @@
 import type { Row } from '../database/demo-database.ts';
 import { readDocument } from '../documents/read-document.ts';
 import { docPermissions, required } from '../rpc/client-reads.ts';
-import { type RpcCall, type RpcMethods, TopLevel } from '../rpc/rpc-method.ts';
+import { TopLevel } from '../rpc/top-level.ts';
 import { SITE_TIME_ZONE } from '../site-clock.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods, type SiteContext } from '../site-context.ts';
 
 /** frappe/desk/form/load.py: a document with everything that its form shows around it. */
 export const FORM_LOAD: RpcMethods = {

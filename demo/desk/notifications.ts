@@ -1,8 +1,7 @@
 import { required } from '../rpc/client-reads.ts';
-import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
 import { rowName } from '../seed/row-names.ts';
 import { standardRow } from '../seed/standard-row.ts';
-import type { SiteContext } from '../site-context.ts';
+import type { RpcCall, RpcMethods, SiteContext } from '../site-context.ts';
 
 /** frappe/desk/doctype/notification_log: marking one looks at nobody's right to it. */
 export const NOTIFICATIONS: RpcMethods = {

@@ -4,9 +4,8 @@ import { frappeThrow } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { required } from '../rpc/client-reads.ts';
-import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
 import { roundTo } from '../seed/seeded-random.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods, type SiteContext } from '../site-context.ts';
 
 /** The recorded query report, and one that Frappe would prepare in the background. */
 const DIRECT = 'Shop Orders by Region';

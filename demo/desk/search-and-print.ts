@@ -6,8 +6,7 @@ import { frappeThrow, pythonError } from '../frappe-error.ts';
 import { integerParameter, textParameter } from '../http/parameters.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { required } from '../rpc/client-reads.ts';
-import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 
 /** Finding documents, and showing one on paper. */
 export const SEARCH_AND_PRINT: RpcMethods = {

@@ -8,8 +8,7 @@ import type { SentFile } from '../http/multipart.ts';
 import { textParameter } from '../http/parameters.ts';
 import { refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
-import type { RpcCall } from '../rpc/rpc-method.ts';
-import { metaOf, type SiteContext } from '../site-context.ts';
+import { metaOf, type RpcCall, type SiteContext } from '../site-context.ts';
 
 /** Frappe's default limit. */
 const MOST_BYTES = 25 * 1024 * 1024;

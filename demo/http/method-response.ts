@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialects.ts';
 import { MethodAnswer } from '../rpc/method-answer.ts';
-import { TopLevel } from '../rpc/rpc-method.ts';
+import { TopLevel } from '../rpc/top-level.ts';
 import { jsonResponse, messageKeys, type SiteResponse } from './envelope.ts';
 
 /** The result of a method in the envelope of its route: under `message` on v1 and `data` on v2. */

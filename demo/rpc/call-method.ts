@@ -5,13 +5,13 @@ import { REPORTS } from '../desk/reports.ts';
 import { SEARCH_AND_PRINT } from '../desk/search-and-print.ts';
 import { uploadFile } from '../files/upload-file.ts';
 import { FrappeError, frappeThrow } from '../frappe-error.ts';
+import type { RpcCall, RpcMethods } from '../site-context.ts';
 import { CLIENT_READS } from './client-reads.ts';
 import { CLIENT_WRITES } from './client-writes.ts';
 import { DESK_READS } from './desk-reads.ts';
 import { runDocMethod } from './doc-method.ts';
 import { notWhitelisted } from './not-whitelisted.ts';
 import { REPORTVIEW } from './reportview.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
 import { SITE_METHODS } from './site-methods.ts';
 import { WORKFLOW_METHODS } from './workflow-methods.ts';
 

@@ -9,9 +9,8 @@ import { jsonParameter, textParameter } from '../http/parameters.ts';
 import { tableFieldsOf } from '../meta/doctype-meta.ts';
 import { refusalOf, ruleRefusal } from '../permissions/document-access.ts';
 import { reachOf, rightsTable } from '../permissions/role-rights.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 import { readListQuery, shapeRows } from './list-parameters.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
 
 /** The reading half of frappe/client.py. */
 export const CLIENT_READS: RpcMethods = {

@@ -3,6 +3,7 @@ import { loadDocument } from '../documents/load-document.ts';
 import { documentMeta } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow, type ServerMessage } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
+import type { RpcCall, RpcMethods } from '../site-context.ts';
 import { renameDocument } from '../writes/rename-document.ts';
 import {
   deleteDocument,
@@ -13,7 +14,6 @@ import {
 } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
 import { MethodAnswer } from './method-answer.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
 
 const WRITE_VERBS = ['POST', 'PUT'];
 

@@ -5,9 +5,9 @@ import { runList } from '../engine/run-list.ts';
 import { integerParameter, jsonParameter, textParameter } from '../http/parameters.ts';
 import { answerDocTypeBundle } from '../meta/answer-meta.ts';
 import { searchFieldsOf } from '../meta/doctype-meta.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 import { required } from './client-reads.ts';
-import { type RpcCall, type RpcMethods, TopLevel } from './rpc-method.ts';
+import { TopLevel } from './top-level.ts';
 
 /** Methods of the desk that a gateway reads with. */
 export const DESK_READS: RpcMethods = {

@@ -3,22 +3,13 @@ import { answerDocument } from '../documents/answer-document.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow, pythonError } from '../frappe-error.ts';
 import { jsonParameter, type Parameters } from '../http/parameters.ts';
-import type { SiteContext } from '../site-context.ts';
+import type { DocMethod, RpcCall, SiteContext } from '../site-context.ts';
 import { renameDocument } from '../writes/rename-document.ts';
 import { updateDocument } from '../writes/write-document.ts';
 import { required } from './client-reads.ts';
 import { MethodAnswer } from './method-answer.ts';
 import { notWhitelisted } from './not-whitelisted.ts';
-import { bindArguments, type PythonParameter } from './python-arguments.ts';
-import type { RpcCall } from './rpc-method.ts';
-
-/** A whitelisted method of a controller. */
-export interface DocMethod {
-  parameters: readonly PythonParameter[];
-  verbs?: readonly string[];
-  /** May change the document, which is returned with the result and not saved. */
-  run(doc: Row, args: Parameters, context: SiteContext): unknown;
-}
+import { bindArguments } from './python-arguments.ts';
 
 /** A call of a document's method. */
 interface DocMethodCall {

@@ -2,10 +2,9 @@ import { hasNoController } from '../documents/virtual-docs.ts';
 import { type ListQuery, listQuery } from '../engine/list-query.ts';
 import { countRows, runList } from '../engine/run-list.ts';
 import { booleanParameter, integerParameter, jsonParameter, textParameter } from '../http/parameters.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 import { required } from './client-reads.ts';
 import { readFields } from './list-parameters.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
 
 /** frappe/desk/reportview.py: the lists of the desk. */
 export const REPORTVIEW: RpcMethods = {

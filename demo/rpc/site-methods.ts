@@ -1,7 +1,8 @@
 import { textParameter } from '../http/parameters.ts';
 import { rolesOf } from '../permissions/session-roles.ts';
 import { openidClaims } from '../sign-in/openid-claims.ts';
-import { type RpcCall, type RpcMethods, TopLevel } from './rpc-method.ts';
+import type { RpcCall, RpcMethods } from '../site-context.ts';
+import { TopLevel } from './top-level.ts';
 
 /** Methods about the site and its users. */
 export const SITE_METHODS: RpcMethods = {

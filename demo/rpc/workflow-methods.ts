@@ -2,9 +2,9 @@ import type { Row } from '../database/demo-database.ts';
 import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { FrappeError, frappeThrow } from '../frappe-error.ts';
 import { jsonParameter, textParameter } from '../http/parameters.ts';
+import type { RpcCall, RpcMethods } from '../site-context.ts';
 import { transitionsFor, workflowOf } from '../writes/workflow.ts';
 import { updateDocument } from '../writes/write-document.ts';
-import type { RpcCall, RpcMethods } from './rpc-method.ts';
 
 /** frappe/model/workflow.py */
 export const WORKFLOW_METHODS: RpcMethods = {

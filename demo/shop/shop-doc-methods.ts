@@ -1,6 +1,6 @@
 import type { Row } from '../database/demo-database.ts';
-import type { DocMethod } from '../rpc/doc-method.ts';
 import { MethodAnswer } from '../rpc/method-answer.ts';
+import type { DocMethod } from '../site-context.ts';
 import { calculateTotals } from './order-totals.ts';
 
 const recalculate: DocMethod = {

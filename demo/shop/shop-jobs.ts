@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { frappeThrow, pythonError } from '../frappe-error.ts';
-import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
-import type { SiteContext } from '../site-context.ts';
+import type { RpcCall, RpcMethods, SiteContext } from '../site-context.ts';
 
 /** A background job of the site: it runs for the requested time. */
 interface Job {

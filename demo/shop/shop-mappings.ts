@@ -3,8 +3,7 @@ import { loadPermitted } from '../documents/read-document.ts';
 import { frappeRaise } from '../frappe-error.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { required } from '../rpc/client-reads.ts';
-import type { RpcCall, RpcMethods } from '../rpc/rpc-method.ts';
-import { metaOf } from '../site-context.ts';
+import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 
 const MODULE = 'shopfloor.shopfloor.doctype';
 

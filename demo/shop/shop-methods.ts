@@ -2,8 +2,8 @@ import { FrappeError, frappeThrow, pythonError, statusOf } from '../frappe-error
 import { rolesOf } from '../permissions/session-roles.ts';
 import { MethodAnswer } from '../rpc/method-answer.ts';
 import { bindArguments, type PythonParameter, pythonType } from '../rpc/python-arguments.ts';
-import { type RpcCall, type RpcMethod, type RpcMethods, TopLevel } from '../rpc/rpc-method.ts';
-import type { SiteContext } from '../site-context.ts';
+import { TopLevel } from '../rpc/top-level.ts';
+import type { RpcCall, RpcMethod, RpcMethods, SiteContext } from '../site-context.ts';
 import { JOB_METHODS } from './shop-jobs.ts';
 
 const API = 'shopfloor.api';
