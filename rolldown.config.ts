@@ -3,15 +3,17 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
 
-/** The files that the simulated site of the commands `demo` and `mock` starts from. */
+/** The files that the simulated site of the commands `demo` and `mock` starts from, next to its code. */
 const demoFiles: Plugin = {
   name: 'demo-files',
   generateBundle() {
-    for (const path of globSync('demo/{doctypes,custom}/**/*.json').concat(
-      'demo/gateway.config.json',
-      'demo/methods.json',
-    ))
-      this.emitFile({ type: 'asset', fileName: path, source: readFileSync(path) });
+    const folders = ['demo', 'src/commands/simulation'];
+    for (const folder of folders)
+      for (const path of globSync('{doctypes/**/,custom/,}*.json', {
+        cwd: folder,
+        exclude: ['package.json'],
+      }))
+        this.emitFile({ type: 'asset', fileName: `demo/${path}`, source: readFileSync(join(folder, path)) });
   },
 };
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { UsageError } from '../../src/errors.ts';
 import { DemoDatabase } from '../database/demo-database.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
@@ -7,6 +6,7 @@ import { completeDocTypes } from '../meta/complete-doctypes.ts';
 import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
 import { installDocTypes } from '../meta/install-doctypes.ts';
 import { defaultsOfVersion, fieldsOfVersion } from '../meta/version-fields.ts';
+import { SimulatorError } from '../simulator-error.ts';
 import type { SiteClock } from '../site-clock.ts';
 import { seedCore } from './seed-core.ts';
 import { seedOwnDocTypes } from './seed-own.ts';
@@ -73,7 +73,7 @@ function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonl
   const broken: string[] = [];
   const read = folders.flatMap((folder) => {
     const found = readDocTypeFiles(folder, broken);
-    if (found.length === 0) throw new UsageError(`There is no DocType JSON file below ${JSON.stringify(folder)}.`);
+    if (found.length === 0) throw new SimulatorError(`There is no DocType JSON file below ${JSON.stringify(folder)}.`);
     return found;
   });
   const { files, notes } = completeDocTypes([...core, ...read.filter((file) => !isCore.has(file.name))]);

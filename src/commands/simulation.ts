@@ -24,7 +24,7 @@ export async function startSimulation(
   const sitePort = readNumber(command, values, 'site-port', 8099);
   ignoreExperiments();
   // The simulated site is loaded by these commands alone.
-  const { startDemo } = await import('../../demo/start-demo.ts');
+  const { startDemo } = await import('./simulation/start-demo.ts');
   const options = { version: version as 14 | 15 | 16 | 17, port, sitePort };
   await startDemo(folders === undefined ? options : { ...options, doctypeFolders: folders });
 }

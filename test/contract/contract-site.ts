@@ -1,6 +1,6 @@
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
-import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
+import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import type { DocTypeEntry } from '../../src/schema/model/doctype-entry.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 let folder: string;

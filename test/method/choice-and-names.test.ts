@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const FIELDS = '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const VICTIM = 'v15.localhost::job-of-somebody-else';

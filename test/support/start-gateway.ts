@@ -1,5 +1,5 @@
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
-import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../src/commands/simulation/shop-settings.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLeakWatch } from './leak-watch.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoSite, FrappeMajor } from '../../demo/demo-site.ts';
-import { SHOP_METHODS_FILE } from '../../demo/service-account.ts';
+import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 /** An amount as people write it: a sign, 1 to 20 significant digits from 1e-9 up to 1e15, some with an exponent. */

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { withSite } from '../src/commands/site/command-site.ts';
-import { planSiteWebhooks } from '../src/commands/site/plan-site-webhooks.ts';
-import { type Config, readConfig } from '../src/config.ts';
-import { ConfigError } from '../src/errors.ts';
-import { startGateway } from '../src/gateway.ts';
-import { closeOnSignals } from '../src/serve.ts';
-import { takeWebhookStep } from '../src/sources/sync-webhooks.ts';
-import { DEMO_FOLDER } from './demo-folder.ts';
-import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from './demo-site.ts';
-import { SHOP_METHODS_FILE, serviceAccountEnv } from './service-account.ts';
-import { DEMO_PASSWORD } from './sign-in/sign-in-state.ts';
+import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../../demo/demo-site.ts';
+import { DEMO_PASSWORD } from '../../../demo/sign-in/sign-in-state.ts';
+import { SimulatorError } from '../../../demo/simulator-error.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { ConfigError, UsageError } from '../../errors.ts';
+import { startGateway } from '../../gateway.ts';
+import { closeOnSignals } from '../../serve.ts';
+import { takeWebhookStep } from '../../sources/sync-webhooks.ts';
+import { withSite } from '../site/command-site.ts';
+import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
+import { SHOP_CONFIG_FILE, SHOP_METHODS_FILE, serviceAccountEnv } from './shop-settings.ts';
 
 const QUERY = `{
   shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
@@ -25,7 +24,7 @@ const QUERY = `{
 }`;
 
 const SHOP_FILES = {
-  SCHEMA_CONFIG_FILE: join(DEMO_FOLDER, 'gateway.config.json'),
+  SCHEMA_CONFIG_FILE: SHOP_CONFIG_FILE,
   METHODS_FILE: SHOP_METHODS_FILE,
 };
 /** The methods of apps are Python, of which the site has none. */
@@ -44,10 +43,10 @@ export interface DemoOptions {
 /** Starts a demo site, a gateway in front of it and GraphiQL, and prints what to try in it. */
 export async function startDemo({ version, port, sitePort, doctypeFolders }: DemoOptions): Promise<void> {
   const options: DemoSiteOptions = { version, scale: 'full', port: sitePort };
-  const site = await startDemoSite(doctypeFolders ? { ...options, doctypeFolders } : options).catch(explainPort);
+  const site = await startDemoSite(doctypeFolders ? { ...options, doctypeFolders } : options).catch(explainStart);
   const isShop = doctypeFolders === undefined;
   const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : NO_METHODS) };
-  const gateway = await startGateway(readConfig(env)).catch(explainPort);
+  const gateway = await startGateway(readConfig(env)).catch(explainStart);
   for (const host of ['127.0.0.1', 'localhost']) {
     site.oauth.redirectUris.add(`http://${host}:${new URL(gateway.url).port}/auth/callback`);
   }
@@ -56,7 +55,8 @@ export async function startDemo({ version, port, sitePort, doctypeFolders }: Dem
   closeOnSignals(() => gateway.close().then(() => site.close()));
 }
 
-function explainPort(error: unknown): never {
+function explainStart(error: unknown): never {
+  if (error instanceof SimulatorError) throw new UsageError(error.message);
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isTaken) throw new ConfigError(`${error.message}. Choose other ports with --port and --site-port.`);
   throw error;
