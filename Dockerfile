@@ -2,6 +2,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY demo/package.json ./demo/
 RUN npm ci
 COPY rolldown.config.ts ./
 COPY src ./src

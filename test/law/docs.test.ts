@@ -30,9 +30,11 @@ describe('the docs', () => {
   });
 
   test('say of every dependency what it is for, and of no other', () => {
-    const { dependencies, devDependencies } = JSON.parse(readText('package.json')) as Record<string, object>;
+    const manifests = ['package.json', 'demo/package.json'].map((path) => JSON.parse(readText(path)));
     const named = [...readText('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]);
-    expect(named.sort()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).sort());
+    expect(named.sort()).toEqual(
+      manifests.flatMap((each) => Object.keys({ ...each.dependencies, ...each.devDependencies })).sort(),
+    );
   });
 
   test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md'])('%s names files that exist', (guide) => {

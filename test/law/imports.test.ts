@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSourceFiles, type SourceFile } from './source-files.ts';
+import { readSourceFiles, readText, type SourceFile } from './source-files.ts';
 
 /** Files at the top that every folder may import. */
 const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts', 'json-pieces.ts', 'turns.ts'];
@@ -140,7 +140,7 @@ describe('the import law', () => {
   });
 
   test('there are no cycles, type-only ones included', () => {
-    expect(findCycles()).toEqual([]);
+    expect(findCycles(files)).toEqual([]);
   });
 
   test('only the planner reads operations and arguments out of a document', () => {
@@ -159,6 +159,21 @@ describe('the import law', () => {
   test('credentials are sent from one place', () => {
     const senders = files.filter(({ text }) => text.includes('.toHeaders(')).map(({ path }) => path);
     expect(senders).toEqual(['frappe/site-socket.ts', 'frappe/transport.ts']);
+  });
+});
+
+describe('the simulated site', () => {
+  const files = readSourceFiles('demo');
+
+  test('imports nothing of the gateway, and no package that its manifest does not name', () => {
+    const { dependencies } = JSON.parse(readText('demo/package.json')) as { dependencies: Record<string, string> };
+    expect(files.flatMap((file) => file.outside.map(arrow(file)))).toEqual([]);
+    expect([...new Set(files.flatMap(({ packages }) => packages))].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  test('has no cycles, type-only ones included', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(findCycles(files)).toEqual([]);
   });
 });
 
@@ -183,7 +198,8 @@ function arrow(file: SourceFile): (target: string) => string {
 }
 
 /** Depth first: an import of a file that is still open closes a circle. */
-function findCycles(): string[] {
+function findCycles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const cycles: string[] = [];
   const done = new Set<string>();
   const visit = (path: string, open: readonly string[]): void => {
