@@ -9,8 +9,8 @@ export function laneOf({ token, clientAddress = '', lane }: CallerContext): stri
  * The service account while it asks something for a caller: such calls take the caller's turns and end with the caller.
  */
 export function onBehalfOf(account: CallerContext, caller: CallerContext): CallerContext {
-  const { signal, onCall, trace, operation } = caller;
-  return { ...account, signal, onCall, trace, operation, lane: laneOf(caller) };
+  const { signal, observers, trace, operation } = caller;
+  return { ...account, signal, observers, trace, operation, lane: laneOf(caller) };
 }
 
 /** Whether the gateway asks for itself, as when it reads the site's model: it causes no more calls than it needs. */

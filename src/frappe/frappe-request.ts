@@ -45,7 +45,7 @@ export interface CallerContext {
   /** The request of the caller; absent for calls that the gateway makes for itself, and for streams. */
   trace?: RequestTrace | undefined;
   /** Called after each finished call. */
-  onCall?: ((call: FinishedCall) => void) | undefined;
+  observers?: readonly ((call: FinishedCall) => void)[] | undefined;
   /** Called with the seconds for which the site keeps the caller's session from now on. */
   onSessionKept?: ((seconds: number) => void) | undefined;
   /** The remaining budget of the operation; absent for calls that the gateway makes for itself. */

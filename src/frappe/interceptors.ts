@@ -99,7 +99,7 @@ function counted(listen: CallListener | undefined): GeneralInterceptor {
       const now = performance.now();
       caller.trace?.calls.end(round, now);
       finished.duration = now - startedAt;
-      caller.onCall?.(finished);
+      for (const observe of caller.observers ?? []) observe(finished);
       listen?.(finished, caller);
     }
   };

@@ -263,9 +263,9 @@ describe('a request to the site', () => {
     await using at = await connect((_request, response, count) =>
       response.writeHead(count === 1 ? 200 : 417).end('{}'),
     );
-    const onCall = (call: FinishedCall) => calls.push(call);
-    await at.send(READ, { onCall });
-    await failure(at.send(READ, { onCall }));
+    const observers = [(call: FinishedCall) => calls.push(call)];
+    await at.send(READ, { observers });
+    await failure(at.send(READ, { observers }));
     expect(calls.map(({ status }) => status)).toEqual([200, 417]);
   });
 });

@@ -62,10 +62,13 @@ describe('a site that goes away', () => {
     await at.ask();
     expect(at.states()).toEqual([]);
     await expect
-      .poll(async () => {
-        await at.ask();
-        return at.states().length;
-      })
+      .poll(
+        async () => {
+          await at.ask();
+          return at.states().length;
+        },
+        { timeout: 10_000 },
+      )
       .toBe(1);
     at.site.fault = undefined;
     await at.ask();

@@ -7,6 +7,7 @@ import { type IncomingRequest, toIncomingRequest } from '../caller/incoming-requ
 import { authorizeUrl, beginFlow, checkIdToken, checkReturn, readFlow } from '../caller/oauth-flow.ts';
 import { ownOrigin, pageOrigin, publicPath } from '../caller/origin-of.ts';
 import type { OAuthSettings, SignInSettings } from '../caller/sign-in-settings.ts';
+import type { RequestRecord } from '../context/request-record.ts';
 import { createRequestLog } from '../operation/request-log.ts';
 import { answerError } from './answer-error.ts';
 
@@ -21,7 +22,7 @@ export type AuthHandler = (request: IncomingMessage, response: ServerResponse) =
 /** Handles OAuth sign-ins with an authorization code and PKCE. Absent without an OAuth client of the site. */
 export function createAuthHandler(client: FrappeClient, settings: SignInSettings, logger: Logger): AuthHandler {
   const log = createRequestLog({ logger, isTrusted: settings.origins.isTrusted, slowMs: 0 });
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (record: RequestRecord, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
     response.setHeader('cache-control', 'no-store');
     const incoming = toIncomingRequest(request, undefined, (cookie) => response.appendHeader('set-cookie', cookie));
@@ -32,11 +33,11 @@ export function createAuthHandler(client: FrappeClient, settings: SignInSettings
     } catch (error) {
       if (!(error instanceof GatewayError)) logger.error({ err: error }, 'unexpected error');
       const answered = error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'Internal error.');
-      log.setResult({ errors: [answered] });
+      record.setResult({ errors: [answered] });
       answerError(response, answered);
     }
   };
-  return (request, response) => log.run(request, response, () => void answer(request, response));
+  return (request, response) => log.run(request, response, (record) => void answer(record, request, response));
 }
 
 /** @returns where the browser goes next, or null. */

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import type { Delivery } from '../stream/shared-stream.ts';
+import type { Delivery } from '../context/delivery.ts';
+import { operationOf } from '../context/operation-context.ts';
 import { toPublicErrors, toPublicText } from '../stream/stream-operation.ts';
-import type { DeliveringContext } from '../stream/streams-plugin.ts';
 
 /** Bounds of one stream. */
 export interface EventStreamLimits {
@@ -18,7 +18,7 @@ export interface EventStreamLimits {
 export interface EventStreams {
   /** Makes the delivery of a request that takes event streams; undefined for others. */
   readonly open: (request: IncomingMessage) => Delivery | undefined;
-  readonly plugin: Plugin<RequestScope & DeliveringContext>;
+  readonly plugin: Plugin<RequestScope>;
   /** Ends all, so that their clients reconnect elsewhere: their operations are not reported as complete. */
   readonly close: () => void;
 }
@@ -42,7 +42,7 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
     },
     plugin: {
       onResultProcess({ request, result, serverContext, setResultProcessor }) {
-        const { delivery } = serverContext as DeliveringContext;
+        const { delivery } = operationOf(serverContext);
         if (!(delivery instanceof EventStream) || Array.isArray(result)) return;
         const isOverTime = Symbol.asyncIterator in result;
         if (!isOverTime && !prefersEvents(request.headers.get('accept') ?? '')) return;

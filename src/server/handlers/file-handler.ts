@@ -10,6 +10,7 @@ import { discard } from '../../frappe/read-response-body.ts';
 import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toIncomingRequest } from '../caller/incoming-request.ts';
 import type { ReadCaller } from '../caller/request-context.ts';
+import type { RequestRecord } from '../context/request-record.ts';
 import { createRequestLog } from '../operation/request-log.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
 import type { ServedSite } from '../site/served-site.ts';
@@ -42,11 +43,7 @@ export function createFileHandler(
 ): FileHandler {
   // A file takes as long as its reader needs.
   const log = createRequestLog({ logger, isTrusted: createProxyTrust(trustedProxies), slowMs: 0 });
-  const callerOf = async (request: IncomingMessage, signal: AbortSignal): Promise<CallerContext> => {
-    const caller = await readCaller(toIncomingRequest(request, signal));
-    return { ...caller, trace: log.trace() };
-  };
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (record: RequestRecord, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -55,15 +52,16 @@ export function createFileHandler(
     for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
     if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
     try {
-      await sendFile(await openFile(site, request, await callerOf(request, gone.signal)), request.url ?? '', response);
+      const caller = { ...(await readCaller(toIncomingRequest(request, gone.signal))), trace: record };
+      await sendFile(await openFile(site, request, caller), request.url ?? '', response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const answered = toGatewayError(error, logger);
-      log.setResult({ errors: [answered] });
+      record.setResult({ errors: [answered] });
       answerError(response, answered);
     }
   };
-  return (request, response) => log.run(request, response, () => void answer(request, response));
+  return (request, response) => log.run(request, response, (record) => void answer(record, request, response));
 }
 
 async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {

@@ -5,16 +5,18 @@ import type { Config } from '../../config.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toSocketRequest } from '../caller/incoming-request.ts';
-import { createResponseCookies, NO_STORE, type ResponseCookies } from '../caller/response-cookies.ts';
+import { NO_STORE } from '../caller/response-cookies.ts';
 import { chooseCoding } from '../compression/content-coding.ts';
+import type { OperationContext, TransportContext } from '../context/operation-context.ts';
+import { RequestRecord } from '../context/request-record.ts';
 import { readOperation } from '../limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import type { SiteFigures } from '../metrics/site-figures.ts';
-import { createPlugins, type TransportContext } from '../operation/graphql-plugins.ts';
-import { createOperationScopes, type OperationScopes } from '../operation/operation-scopes.ts';
+import { createPlugins } from '../operation/graphql-plugins.ts';
+import { createOperationScopes, type OpenOperation } from '../operation/operation-scopes.ts';
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from '../operation/quick-handler.ts';
-import { createRequestLog, type RequestLog, type RequestLogOptions } from '../operation/request-log.ts';
-import { runOperation, type SocketOperation } from '../operation/run-operation.ts';
+import { createRequestLog, type RequestLogOptions } from '../operation/request-log.ts';
+import { runOperation } from '../operation/run-operation.ts';
 import { corsHeaders } from '../rules/cors.ts';
 import { createLoadShedding } from '../rules/load-shedding.ts';
 import { createErrorMask } from '../rules/mask-error.ts';
@@ -69,38 +71,41 @@ export interface SiteParts {
 /** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
 export function createGraphqlHandler({ site, config, logger, figures }: SiteParts, signIn: SignIn): GraphqlHandler {
   const log = createRequestLog(toLogOptions(config, logger, figures));
-  const cookies = createResponseCookies();
   const limits = createRequestLimits(config);
   const openScope = createScopeOpener(site, config);
-  const maskError = createErrorMask({ logger, requestId: log.requestId, areNamesTold: config.introspection });
+  const requestId = () => log.current()?.id;
+  const maskError = createErrorMask({ logger, requestId, areNamesTold: config.introspection });
   const streams = openStreams(site, config, { openScope, maskError, figures });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const scopes = createOperationScopes({ site, config, log, cookies, openScope, signIn });
-  const plugins = createPlugins({ site, config, log, maskError, streams, limits, shedding });
+  const openOperation = createOperationScopes({ site, config, openScope, signIn });
+  const plugins = createPlugins({ site, config, maskError, streams, limits, shedding });
   const yoga = createYoga<TransportContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ request, req, caller, served = site.current(), started }) =>
-      started?.scope ?? (caller ? scopes.ofCaller(caller, served) : scopes.ofRequest(req, request?.signal, served)),
+    context: ({ operation, request }) => operation.scope ?? openOperation(operation, request?.signal),
     maskedErrors: { maskError },
     ...FIXED_OPTIONS,
-    plugins: [cookies.plugin, ...plugins, eventStreams.plugin],
+    plugins: [...plugins, eventStreams.plugin],
   });
-  const run = async (operation: SocketOperation) => {
+  const begin = (request: IncomingMessage, record: RequestRecord): OperationContext => {
+    return { request, record, served: site.current(), cookies: new Map() };
+  };
+  const run: WebSocketHandlerOptions['run'] = async ({ request, caller, delivery, payload }) => {
     shedding.assertRoom();
-    const results = await runOperation(yoga, limits, operation);
-    log.setResult(results);
+    const record = log.current() ?? new RequestRecord(request, 'WS');
+    const results = await runOperation(yoga, limits, { ...begin(request, record), caller, delivery }, payload);
+    record.setResult(results);
     return results;
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
-  const quick = createQuick({ site, config, limits, cookies, log, scopes, shedding });
+  const quick = createQuick({ config, limits, openOperation, shedding });
   return {
     answer: (request, response) => {
-      log.run(request, response, async () => {
-        const started = isQuick(request) ? await quick(request, response) : undefined;
-        if (started === null) return;
-        const delivery = eventStreams.open(request);
-        await yoga(request, response, { delivery, started, served: started?.served });
+      log.run(request, response, async (record) => {
+        const operation = begin(request, record);
+        if (isQuick(request) && (await quick(operation, response))) return;
+        operation.delivery = eventStreams.open(request);
+        await yoga(request, response, { operation });
       });
     },
     upgrade: sockets.upgrade,
@@ -139,41 +144,34 @@ function createSockets({ site, config, signIn, limits, ...options }: SocketConte
 }
 
 interface QuickContext extends Pick<QuickHandlerParts, 'shedding'> {
-  readonly site: ServedSite;
   readonly config: Config;
   readonly limits: RequestLimits;
-  readonly cookies: ResponseCookies;
-  readonly log: RequestLog;
-  readonly scopes: OperationScopes;
+  readonly openOperation: OpenOperation;
 }
 
-function createQuick({ site, config, limits, cookies, log, scopes, shedding }: QuickContext): QuickHandler {
+function createQuick({ config, limits, openOperation, shedding }: QuickContext): QuickHandler {
   return createQuickHandler({
     documents: limits.documents,
     depth: limits.depth,
     argumentValues: limits.argumentValues,
     maxCost: config.maxCost,
     shedding,
-    current: () => site.current(),
     readParams: (request, response) => readOperation(limits, request, response),
-    openScope: (request, response, served) => scopes.ofRequest(request, closeSignal(response), served),
+    openScope: (context, response) => openOperation(context, closeSignal(response)),
     codingOf: ({ headers }) => (config.isCompressing ? chooseCoding(headers['accept-encoding']) : null),
-    headersOf: (request) => answerHeaders(config, cookies, request),
-    onPlanned: log.setPlan,
+    headersOf: (context) => answerHeaders(config, context),
   });
 }
 
 /** Headers of every answer that yoga does not make. */
 function answerHeaders(
   { corsOrigins }: Config,
-  cookies: ResponseCookies,
-  request: IncomingMessage,
+  { request, cookies }: OperationContext,
 ): Record<string, string | string[]> {
-  const set = cookies.of(request);
   return {
     'cache-control': NO_STORE,
     ...corsHeaders(corsOrigins, request.headers.origin),
-    ...(set.length > 0 ? { 'set-cookie': [...set] } : {}),
+    ...(cookies.size > 0 ? { 'set-cookie': [...cookies.values()] } : {}),
   };
 }
 

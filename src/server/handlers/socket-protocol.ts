@@ -8,8 +8,9 @@ import {
   validateMessage,
 } from 'graphql-ws';
 import { GatewayError } from '../../errors.ts';
+import type { Delivery } from '../context/delivery.ts';
 import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
-import type { Delivery, OperationResults } from '../stream/shared-stream.ts';
+import type { OperationResults } from '../stream/shared-stream.ts';
 import { RefusedOperation, toPublicErrors, toPublicText } from '../stream/stream-operation.ts';
 
 /** The other end of a socket, and what the gateway does for it. */

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols } from 'graphql-ws';
+import { CloseCode, handleProtocols, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { Delivery } from '../context/delivery.ts';
 import { HalfSentMessages } from '../limits/half-sent-messages.ts';
 import type { JsonLimits } from '../limits/json-limits.ts';
 import { SocketInbox } from '../limits/socket-inbox.ts';
 import type { WorkTurns } from '../limits/work-turns.ts';
 import type { RequestLog } from '../operation/request-log.ts';
-import type { SocketOperation } from '../operation/run-operation.ts';
 import { NO_SNIFFING } from '../rules/request-head.ts';
 import type { CredentialCheck } from '../site/credential-check.ts';
 import type { OperationResults } from '../stream/shared-stream.ts';
@@ -46,6 +46,14 @@ export interface WebSocketHandlerOptions {
   readonly maskError: (error: unknown) => Error;
   readonly log: RequestLog;
   readonly limits: WebSocketLimits;
+}
+
+/** An operation as it came over a socket. */
+export interface SocketOperation {
+  readonly request: IncomingMessage;
+  readonly caller: CallerContext;
+  readonly delivery: Delivery;
+  readonly payload: SubscribePayload;
 }
 
 /** The caller and the payload of a connection. */
@@ -150,7 +158,7 @@ function openConnection(
       return options.run({ request, caller: { ...caller, signal }, delivery, payload });
     },
     isGuest: () => caller?.token.isGuest ?? true,
-    onFailure: (errors) => log.setResult({ errors }),
+    onFailure: (errors) => log.current()?.setResult({ errors }),
     maskError,
     json: limits.json,
     maxOperations: limits.operations,

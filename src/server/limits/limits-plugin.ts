@@ -3,39 +3,35 @@ import type { ExecutionArgs, ExecutionResult, Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
-import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../caller/node-exchange.ts';
-import type { StartedRequest } from '../rules/started-request.ts';
-import type { ServedSite } from '../site/served-site.ts';
+import { FORM_TYPE, isNodeExchange } from '../caller/node-exchange.ts';
+import { operationOf } from '../context/operation-context.ts';
 import { checkArguments } from './argument-size.ts';
 import { readOperation } from './read-operation.ts';
 import { toResponse } from './refusal-response.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { assertShallow } from './variable-limits.ts';
 
-/** The parts of a request that were read before yoga took it over. */
-interface StartedContext {
-  readonly started?: StartedRequest | undefined;
-}
-
 /** Holds requests of yoga to the limits. To come after the plugins that choose a parser. */
-export function createLimitsPlugin(limits: RequestLimits, site: ServedSite): Plugin<RequestScope> {
+export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> {
   const { documents, turns } = limits;
   return {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
       if (request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
-      const { req, res, started } = serverContext as NodeExchange & StartedContext;
+      const { req, res } = serverContext;
+      const { params } = operationOf(serverContext);
       const isPost = request.method === 'POST';
       const read = async () => {
-        if (started) return (await started.params) as GraphQLParams;
+        if (params) return (await params) as GraphQLParams;
         if (isPost) return (await readOperation(limits, req, res)) as GraphQLParams;
         await turns.take(lengthOf(req));
         return requestParser?.(request) ?? {};
       };
       setRequestParser(() => read().catch((error: unknown) => toResponse(error, fetchAPI)));
     },
-    async onParams({ params }) {
+    async onParams({ params, context }) {
       assertShallow(params.variables, limits.depth);
-      if (typeof params.query === 'string') await documents.prepare(params.query, site.current().schema, turns);
+      if (typeof params.query === 'string')
+        await documents.prepare(params.query, operationOf(context).served.schema, turns);
     },
     onParse({ params, setParsedDocument }) {
       setParsedDocument(documents.parse(textOf(params.source)));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { assertParams, type GraphqlParams } from '../rules/graphql-params.ts';
+import type { GraphqlParams } from '../context/graphql-params.ts';
+import { assertParams } from '../rules/graphql-params.ts';
 import { parseLongJsonWithin } from './json-limits.ts';
 import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';

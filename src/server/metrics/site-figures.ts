@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../../errors.ts';
 import { type CallKind, kindOfCall } from '../../frappe/describe-call.ts';
 import type { FinishedCall } from '../../frappe/frappe-request.ts';
-import type { OperationKind, RequestRecord } from '../operation/request-record.ts';
+import type { OperationKind, RequestRecord } from '../context/request-record.ts';
 import { Histogram, HistogramTable } from './histogram.ts';
 
 /** `none` stands for requests of which no operation ran. */

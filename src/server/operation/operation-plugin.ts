@@ -4,6 +4,7 @@ import { executeOperation } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Cost } from '../../query/plan/cost.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
+import { operationOf } from '../context/operation-context.ts';
 import { addExtension } from '../rules/result-extensions.ts';
 import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
 
@@ -11,10 +12,10 @@ import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts
  * Plans each operation once, before it runs; refuses one that is too expensive, and reports the cost in
  * `extensions.cost`. An operation whose cost cannot be estimated is refused.
  */
-export function createOperationPlugin(options: OperationPluginOptions): Plugin<RequestScope> {
+export function createOperationPlugin(limit: CostLimit, maskError: (error: unknown) => Error): Plugin<RequestScope> {
   return {
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const planned = planAll(args, options);
+      const planned = planAll(args, limit, maskError);
       if (planned === null) return;
       if (planned.refusal) return setResultAndStopExecution(planned.refusal);
       const { execute, cost } = planned;
@@ -24,18 +25,10 @@ export function createOperationPlugin(options: OperationPluginOptions): Plugin<R
     },
     // The cost of reporting each change.
     onSubscribe({ args, setResultAndStopExecution }) {
-      const planned = planAll(args, options);
+      const planned = planAll(args, limit, maskError);
       if (planned?.refusal) setResultAndStopExecution(planned.refusal);
     },
   };
-}
-
-/** The limits of operations, and their listener. */
-export interface OperationPluginOptions {
-  readonly limit: CostLimit;
-  readonly maskError: (error: unknown) => Error;
-  /** Learns the plan of each operation before it runs. */
-  readonly onPlanned: (planned: PlannedWithin, scope: RequestScope) => void;
 }
 
 type Execute = (executor: () => Promise<ExecutionResult> | ExecutionResult) => Promise<ExecutionResult>;
@@ -45,7 +38,7 @@ type Planned =
   | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
 
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
-function planAll(args: ExecutionArgs, { limit, maskError, onPlanned }: OperationPluginOptions): Planned | null {
+function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
@@ -54,7 +47,7 @@ function planAll(args: ExecutionArgs, { limit, maskError, onPlanned }: Operation
     const scope = args.contextValue as RequestScope;
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
-    onPlanned(planned, scope);
+    operationOf(args.contextValue).record.setPlan(plan, cost, scope.caller.operation);
     if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
     const execute: Execute = (executor) =>
       executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config.ts';
 import { overloaded } from '../../frappe/call-queue.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -6,49 +5,39 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { toIncomingRequest } from '../caller/incoming-request.ts';
 import { FORM_TYPE } from '../caller/node-exchange.ts';
 import type { CallerSource } from '../caller/request-context.ts';
-import type { ResponseCookies } from '../caller/response-cookies.ts';
+import type { OperationContext } from '../context/operation-context.ts';
 import type { OpenScope } from '../site/scope-opener.ts';
-import type { ServedModel, ServedSite } from '../site/served-site.ts';
-import type { RequestLog } from './request-log.ts';
+import type { ServedSite } from '../site/served-site.ts';
 
-/** Makes the scopes of operations, whichever way they come. Their time began when the request arrived. */
-export interface OperationScopes {
-  /**
-   * Finds out who sent a request over HTTP.
-   *
-   * @throws GatewayError for a credential that cannot be one, and `OVERLOADED`.
-   */
-  ofRequest(request: IncomingMessage, signal: AbortSignal | undefined, served: ServedModel): Promise<RequestScope>;
-  /** For a caller who is known already. @throws GatewayError `OVERLOADED` */
-  ofCaller(caller: CallerContext, served: ServedModel): RequestScope;
-}
+/**
+ * Opens the scope of an operation, once its caller is found out. Its time began when the request arrived.
+ *
+ * @param signal aborts when the caller goes away; a caller who is known already has a signal of their own.
+ * @throws GatewayError for a credential that cannot be one, and `OVERLOADED`.
+ */
+export type OpenOperation = (context: OperationContext, signal: AbortSignal | undefined) => Promise<RequestScope>;
 
 interface ScopeParts {
   readonly site: ServedSite;
   readonly config: Config;
-  readonly log: RequestLog;
-  readonly cookies: ResponseCookies;
   readonly openScope: OpenScope;
   readonly signIn: CallerSource;
 }
 
-/** @returns what makes scopes on a site. */
-export function createOperationScopes({ site, config, log, cookies, openScope, signIn }: ScopeParts): OperationScopes {
-  return {
-    ofRequest: async (request, signal, served) => {
-      const incoming = toIncomingRequest(request, signal, cookies.setterFor(request));
-      const caller = await signIn.readCaller(incoming);
-      assertTurn(site, caller);
-      caller.trace = log.trace();
-      // A form may come in slowly: its own time is that of requests.
-      const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
-      const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
-      return openScope(served, caller, signIn.openBrowserSession(incoming, caller), log.arrivedAt() + extra);
-    },
-    ofCaller: (caller, served) => {
-      assertTurn(site, caller);
-      return openScope(served, { ...caller, trace: log.trace() }, undefined, log.arrivedAt());
-    },
+/** @returns what opens the scopes of operations on a site. */
+export function createOperationScopes({ site, config, openScope, signIn }: ScopeParts): OpenOperation {
+  return async (context, signal) => {
+    const { request, served, record, cookies, caller: known } = context;
+    const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
+    const incoming = toIncomingRequest(request, signal, setCookie);
+    const caller = { ...(known ?? (await signIn.readCaller(incoming))), trace: record };
+    assertTurn(site, caller);
+    // A form may come in slowly: its own time is that of requests.
+    const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
+    const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
+    const session = known ? undefined : signIn.openBrowserSession(incoming, caller);
+    context.scope = openScope(served, caller, session, record.startedAt + extra);
+    return context.scope;
   };
 }
 

@@ -5,15 +5,14 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
 import type { ContentCoding } from '../compression/content-coding.ts';
+import type { GraphqlParams } from '../context/graphql-params.ts';
+import type { OperationContext } from '../context/operation-context.ts';
 import { checkArguments } from '../limits/argument-size.ts';
 import type { Documents } from '../limits/document-cache.ts';
 import { holdsExactNumber } from '../rules/exact-variables.ts';
-import type { GraphqlParams } from '../rules/graphql-params.ts';
 import type { LoadShedding } from '../rules/load-shedding.ts';
 import { chooseResultType, type ResultType } from '../rules/media-types.ts';
-import type { StartedRequest } from '../rules/started-request.ts';
-import type { ServedModel } from '../site/served-site.ts';
-import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
+import { type CostLimit, planWithin } from './plan-within.ts';
 
 /** The dependencies of the quick handler. */
 export interface QuickHandlerParts {
@@ -24,22 +23,16 @@ export interface QuickHandlerParts {
   readonly argumentValues: number;
   readonly maxCost: CostLimit;
   readonly shedding: Pick<LoadShedding, 'hasRoom'>;
-  current(): ServedModel;
   readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
-  openScope(request: IncomingMessage, response: ServerResponse, served: ServedModel): Promise<RequestScope>;
+  openScope(context: OperationContext, response: ServerResponse): Promise<RequestScope>;
   /** How a long answer to a request is compressed; null if it is not. */
   codingOf(request: IncomingMessage): ContentCoding | null;
   /** Headers of every answer: cookies, CORS, caching. */
-  headersOf(request: IncomingMessage): Record<string, string | string[]>;
-  /** Learns the plan of the operation before it runs. */
-  onPlanned(planned: PlannedWithin, scope: RequestScope): void;
+  headersOf(context: OperationContext): Record<string, string | string[]>;
 }
 
-/** @returns null once the request is answered; what was started, if anything was, if yoga has to go on. */
-export type QuickHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<StartedRequest | undefined | null>;
+/** @returns whether the request is answered; if not, yoga goes on with what the context has by then. */
+export type QuickHandler = (context: OperationContext, response: ServerResponse) => Promise<boolean>;
 
 /** Whether a request can be taken by the quick handler at all, by its headers. */
 export function isQuick({ method, headers }: IncomingMessage): boolean {
@@ -64,31 +57,31 @@ function singleResultType(accept: string | undefined): ResultType | null {
  * of any kind, is left to yoga, which goes on with what was read and executed so far.
  */
 export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
-  return async (request, response) => {
+  return async (context, response) => {
+    const { request } = context;
     // Yoga refuses a request that there is no room for.
-    if (!parts.shedding.hasRoom()) return undefined;
-    const started: StartedRequest = { params: parts.readParams(request, response), served: parts.current() };
-    const written = await answer(parts, request, response, started).catch(() => null);
-    if (written === null) return started;
+    if (!parts.shedding.hasRoom()) return false;
+    context.params = parts.readParams(request, response);
+    const written = await answer(parts, context, response, context.params).catch(() => null);
+    if (written === null) return false;
     const mediaType = singleResultType(request.headers.accept) ?? 'application/json';
-    const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(request) };
+    const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(context) };
     const coding = isWorthCompressing(written) ? parts.codingOf(request) : null;
     if (coding === null) send(response, written, headers);
     else sendCompressed(response, written, coding, headers);
-    return null;
+    return true;
   };
 }
 
 async function answer(
   parts: QuickHandlerParts,
-  request: IncomingMessage,
+  context: OperationContext,
   response: ServerResponse,
-  started: StartedRequest,
+  params: Promise<GraphqlParams>,
 ): Promise<string | null> {
-  const params = await started.params;
-  const { query, variables: given, operationName } = params;
+  const { query, variables: given, operationName } = await params;
   if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
-  const { served } = started;
+  const { served, record } = context;
   const document = parts.documents.findValid(query, served.schema);
   const prepared = document && prepareOperation(served.schema, document, operationName);
   if (!document || !prepared || prepared.operation.operation === 'subscription') return null;
@@ -98,11 +91,10 @@ async function answer(
   if ('errors' in coerced) return null;
   const writer = prepared.writer(coerced.variables);
   if (writer === null) return null;
-  const scope = await parts.openScope(request, response, served);
-  started.scope = scope;
+  const scope = await parts.openScope(context, response);
   const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
   if (planned.refusal !== null) return null;
-  parts.onPlanned(planned, scope);
+  record.setPlan(planned.plan, planned.cost, scope.caller.operation);
   const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
   if (data === null) return null;
   const { cost } = planned;

@@ -1,5 +1,5 @@
 import type { Level } from 'pino';
-import type { RequestRecord } from './request-record.ts';
+import type { RequestRecord } from '../context/request-record.ts';
 
 /** Codes of errors that an operator has to look after: the site, or the load on the gateway. */
 const OPERATIONAL: ReadonlySet<string> = new Set([

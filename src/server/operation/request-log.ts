@@ -1,37 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { RequestTrace } from '../../frappe/request-trace.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
 import type { IsTrustedProxy } from '../../trusted-proxies.ts';
 import { clientAddress } from '../caller/client-address.ts';
-import { endRequestSpan } from './end-request-span.ts';
-import type { PlannedWithin } from './plan-within.ts';
+import { endRequestSpan } from '../context/end-request-span.ts';
+import { operationOf } from '../context/operation-context.ts';
+import { type KnownResult, REQUEST_ID_HEADER, RequestRecord } from '../context/request-record.ts';
 import { levelOf, toLine } from './request-line.ts';
-import { type KnownResult, REQUEST_ID_HEADER, RequestRecord } from './request-record.ts';
 
 /** Follows requests, and writes one line of each. */
 export interface RequestLog {
   /** Handles a request, and logs it when its answer has gone. */
-  run(request: IncomingMessage, response: ServerResponse, handle: () => unknown): void;
+  run(request: IncomingMessage, response: ServerResponse, handle: (record: RequestRecord) => unknown): void;
   /**
    * Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged.
    */
   follow(request: IncomingMessage, handle: () => Promise<void>): Promise<void>;
-  /** When the request that is being handled here arrived, by `performance.now()`. */
-  arrivedAt(): number;
-  /** The ID of the request that is being handled here. */
-  requestId(): string | undefined;
-  /** The request that is being handled here, for the calls that are made for it. */
-  trace(): RequestTrace | undefined;
-  /** Learns the plan of the operation that is being handled here. */
-  setPlan(planned: PlannedWithin, scope: RequestScope): void;
-  /** Learns the result of the operation that is being handled here. */
-  setResult(result: KnownResult): void;
-  /** Learns the operations and results that yoga handles. */
-  plugin: Plugin<RequestScope>;
+  /** The request that is being handled here: for code that libraries call without it. */
+  current(): RequestRecord | undefined;
 }
 
 /** The settings of the log. */
@@ -49,13 +39,6 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
   // Its lines have known fields alone. Looking through them for what must be blanked would take longer than writing them.
   const options = { ...others, logger: logger.child({}, { redact: [] }) };
   const records = new AsyncLocalStorage<RequestRecord>();
-  /** The name from the caller is any text until the document has an operation with it. */
-  const setOperation = (args: Parameters<typeof findOperation>[0]) => {
-    const record = records.getStore();
-    const operation = record && findOperation(args);
-    if (operation) record.setOperation(operation.operation, operation.name?.value ?? null);
-  };
-  const setResult = (result: KnownResult) => records.getStore()?.setResult(result);
   return {
     run: (request, response, handle) => {
       const record = new RequestRecord(request, request.method ?? 'GET');
@@ -64,7 +47,7 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
       response.once('close', () =>
         finish(options, record, request, { address, status: response.headersSent ? response.statusCode : null }),
       );
-      records.run(record, handle);
+      records.run(record, handle, record);
     },
     follow: async (request, handle) => {
       const record = new RequestRecord(request, 'WS');
@@ -72,19 +55,23 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
       await records.run(record, handle);
       if (record.kind !== null || record.codes.length > 0) finish(options, record, request, { address, status: null });
     },
-    setPlan: ({ plan, cost }, { caller }) => records.getStore()?.setPlan(plan, cost, caller.operation),
-    setResult,
-    arrivedAt: () => records.getStore()?.startedAt ?? performance.now(),
-    requestId: () => records.getStore()?.id,
-    trace: () => records.getStore(),
-    plugin: {
-      onExecute: ({ args }) => setOperation(args),
-      onSubscribe: ({ args }) => setOperation(args),
-      onResultProcess: ({ result }) => {
-        if (!Array.isArray(result)) setResult(result as KnownResult);
-      },
-    },
+    current: () => records.getStore(),
   };
+}
+
+/** Tells the record of each operation its name and its result. */
+export const recordedOperation: Plugin<RequestScope> = {
+  onExecute: ({ args }) => recordOperation(args),
+  onSubscribe: ({ args }) => recordOperation(args),
+  onResultProcess: ({ result, serverContext }) => {
+    if (!Array.isArray(result)) operationOf(serverContext).record.setResult(result as KnownResult);
+  },
+};
+
+/** The name from the caller is any text until the document has an operation with it. */
+function recordOperation(args: ExecutionArgs): void {
+  const operation = findOperation(args);
+  if (operation) operationOf(args.contextValue).record.setOperation(operation.operation, operation.name?.value ?? null);
 }
 
 interface End {

@@ -1,22 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { YogaServerInstance } from 'graphql-yoga';
-import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
+import type { OperationContext } from '../context/operation-context.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import { assertShallow } from '../limits/variable-limits.ts';
 import { assertWellFormed } from '../rules/graphql-params.ts';
-import type { Delivery, OperationResults } from '../stream/shared-stream.ts';
+import type { OperationResults } from '../stream/shared-stream.ts';
 import { RefusedOperation } from '../stream/stream-operation.ts';
-
-/** An operation as it came over a socket. */
-export interface SocketOperation {
-  readonly request: IncomingMessage;
-  readonly caller: CallerContext;
-  readonly delivery: Delivery;
-  readonly payload: SubscribePayload;
-}
 
 /**
  * Runs an operation that came over a socket, through the same plugins as those of HTTP.
@@ -26,11 +17,12 @@ export interface SocketOperation {
 export async function runOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
   limits: Pick<RequestLimits, 'depth' | 'documents' | 'turns'>,
-  { request, caller, delivery, payload }: SocketOperation,
+  context: OperationContext,
+  payload: SubscribePayload,
 ): Promise<OperationResults> {
   assertShallow(payload.variables, limits.depth);
   assertWellFormed(payload.variables);
-  const enveloped = yoga.getEnveloped({ req: request, caller, delivery, params: payload } as never);
+  const enveloped = yoga.getEnveloped({ req: context.request, operation: context, params: payload } as never);
   const { schema } = enveloped;
   await limits.documents.prepare(payload.query, schema, limits.turns);
   const document = enveloped.parse(payload.query);

@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { operationOf } from '../context/operation-context.ts';
 import { addExtension } from './result-extensions.ts';
 
 /** The header by which callers ask what their request did on the site. */
@@ -16,15 +17,12 @@ export type MayDebug = (caller: CallerContext) => Promise<boolean>;
 export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
   return {
     async onExecute({ args }) {
-      const scope = args.contextValue as RequestScope & { request?: Request };
-      if (!scope.request?.headers.has(DEBUG_HEADER) || !(await mayDebug(scope.caller))) return undefined;
+      const { caller } = args.contextValue as RequestScope;
+      const { request } = operationOf(args.contextValue);
+      if (request.headers[DEBUG_HEADER] === undefined || !(await mayDebug(caller))) return undefined;
       const calls: FinishedCall[] = [];
-      const { onCall } = scope.caller;
-      scope.caller.onCall = (call) => {
-        onCall?.(call);
-        calls.push(call);
-      };
-      scope.caller.needsDebug = true;
+      caller.observers = [...(caller.observers ?? []), (call) => calls.push(call)];
+      caller.needsDebug = true;
       return {
         onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { frappe: summarise(calls) }),
       };

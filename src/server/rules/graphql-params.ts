@@ -1,13 +1,6 @@
 import { badUserInput, GatewayError } from '../../errors.ts';
 import { isJsonObject, parseExactJson } from '../../exact-json.ts';
-
-/** The parameters of a request, which ask for one operation. */
-export interface GraphqlParams {
-  readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-  readonly operationName?: string | null;
-  readonly extensions?: Readonly<Record<string, unknown>> | null;
-}
+import type { GraphqlParams } from '../context/graphql-params.ts';
 
 /** The name of the fault's place if it is not a single variable. */
 const ROOT = 'variables';

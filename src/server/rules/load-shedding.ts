@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../../errors.ts';
 import { type HeapUse, measureHeap } from '../../frappe/response-memory.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { operationOf } from '../context/operation-context.ts';
 
 /** Refuses operations while the process has no memory for them. */
 export interface LoadShedding {
@@ -39,7 +40,7 @@ export function createLoadShedding(percent: number, measure: () => HeapUse = mea
     plugin: {
       onRequest({ request, serverContext, fetchAPI, endResponse }) {
         // The quick handler asked before it started a request: asked again, the one that is let in would be refused.
-        const isLetIn = (serverContext as { started?: unknown }).started !== undefined;
+        const isLetIn = operationOf(serverContext).params !== undefined;
         if (request.method === 'OPTIONS' || isLetIn || hasRoom()) return;
         const { message, extensions } = refusal();
         const headers = { 'content-type': 'application/json', 'retry-after': String(RETRY_SECONDS) };

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import type { LiveOptions } from '../../features/subscription/fields/live-directive.ts';
 import { TouchedDocs } from '../../frappe/doc-reads.ts';
-import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import { diffJson } from './json-patch.ts';
@@ -150,7 +150,7 @@ export class LiveStream implements SharedStream {
       const touched = new TouchedDocs();
       const caller = {
         ...this.#operation.caller,
-        onCall: ({ request }: Call) => request.reads && touched.add(request.reads),
+        observers: [({ request }: FinishedCall) => request.reads && touched.add(request.reads)],
       };
       const scope = this.#site.openScope(this.#served, caller);
       answer = await runQuery(this.#site, this.#served, this.#operation, scope, this.#plan);
@@ -213,8 +213,6 @@ export class LiveStream implements SharedStream {
     });
   }
 }
-
-type Call = Parameters<NonNullable<StreamOperation['caller']['onCall']>>[0];
 
 function parse({ json }: StreamResult): unknown {
   return parseExactJson(json);

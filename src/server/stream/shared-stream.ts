@@ -1,21 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { Delivery } from '../context/delivery.ts';
 
 /** The outcome of an operation: one result, or several over time. */
 export type OperationResults = ExecutionResult | AsyncIterable<ExecutionResult>;
-
-/** The receiver of the results of one operation: one subscriber on one connection. */
-export interface Delivery {
-  /** Whether each result goes with a resume token of its own, as the IDs of server-sent events. */
-  readonly needsTokens: boolean;
-  /** The token with which the connection says where to go on. */
-  readonly lastEventId: string | null;
-  /** The position where the stream begins, if tokens are requested. */
-  begin(token: string | null): void;
-  /** @param json a result as JSON: the same text for all who share it. Never throws. */
-  next(json: string, token: string | null): void;
-}
 
 /** One subscriber of a shared stream. */
 export interface Subscriber {

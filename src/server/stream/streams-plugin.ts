@@ -5,35 +5,26 @@ import { liveDirective } from '../../features/subscription/fields/live-directive
 import { endBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
+import { operationOf } from '../context/operation-context.ts';
 import { asksAboutSchema } from '../introspection/split-operation.ts';
-import type { Delivery } from './shared-stream.ts';
 import type { Streams } from './streams.ts';
 
-/** The context of an operation whose transport can deliver results over time. */
-export interface DeliveringContext {
-  readonly delivery?: Delivery;
-}
-
 /** Runs subscriptions and live queries as streams, once they passed all that other operations pass. */
-export function createStreamsPlugin(streams: Streams): Plugin<RequestScope & DeliveringContext> {
+export function createStreamsPlugin(streams: Streams): Plugin<RequestScope> {
   return {
     onSubscribe({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution }) {
-      const delivery = deliveryOf(args);
+      const delivery = operationOf(args.contextValue).delivery;
       if (delivery === undefined) return setResultAndStopExecution({ errors: [noDelivery()] });
       endBudget((args.contextValue as RequestScope).caller.operation);
       setSubscribeFn((given: ExecutionArgs) => streams.subscribe(given, delivery, subscribeFn));
     },
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const delivery = deliveryOf(args);
+      const delivery = operationOf(args.contextValue).delivery;
       if (delivery === undefined || !isLive(args)) return;
       if (asksAboutSchema(args.document)) return setResultAndStopExecution({ errors: [schemaIsNotLive()] });
       setExecuteFn((given: ExecutionArgs) => streams.subscribe(given, delivery, executeFn));
     },
   };
-}
-
-function deliveryOf({ contextValue }: ExecutionArgs): Delivery | undefined {
-  return (contextValue as DeliveringContext).delivery;
 }
 
 function isLive(args: ExecutionArgs): boolean {

@@ -5,12 +5,13 @@ import { feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { readLive } from '../../features/subscription/fields/live-directive.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
+import type { Delivery } from '../context/delivery.ts';
 import { ChangeStream } from './change-stream.ts';
 import { countResults } from './count-results.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';
 import { LiveStream } from './live-stream.ts';
 import { createPendingResults } from './pending-results.ts';
-import type { Delivery, OperationResults, SharedStream } from './shared-stream.ts';
+import type { OperationResults, SharedStream } from './shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream-limits.ts';
 import { planStream, RefusedOperation, type StreamOperation, type StreamSite } from './stream-operation.ts';
 
@@ -141,7 +142,7 @@ function toOperation({ document, operationName, variableValues, contextValue }: 
   // The rest of a request stays out of the stream: its signal, its cookies, the count of its calls.
   const {
     signal: _signal,
-    onCall: _onCall,
+    observers: _observers,
     trace: _trace,
     needsDebug: _wantsDebug,
     ...caller

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { ServedModel } from '../site/served-site.ts';
+import type { Delivery } from './delivery.ts';
+import type { GraphqlParams } from './graphql-params.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/**
+ * All that belongs to one operation while it is handled: made once by its transport, filled by those who find things
+ * out, and given up at its end.
+ */
+export interface OperationContext {
+  /** The request that it came with; over a socket, the one that opened the socket. */
+  readonly request: IncomingMessage;
+  readonly record: RequestRecord;
+  /** One model for the whole operation, whatever is taken up meanwhile. */
+  readonly served: ServedModel;
+  /** Cookies that are sent with the answer, by their names. */
+  readonly cookies: Map<string, string>;
+  /** The caller, if the transport knows it already. */
+  readonly caller?: CallerContext | undefined;
+  /** Takes results over time; absent if the transport cannot. */
+  delivery?: Delivery | undefined;
+  /** The parameters of the operation, or why they could not be read, once somebody has begun to read them. */
+  params?: Promise<GraphqlParams>;
+  scope?: RequestScope;
+}
+
+/** The context that yoga starts with, over any transport. */
+export interface TransportContext {
+  readonly operation: OperationContext;
+  readonly req: IncomingMessage;
+  /** Of HTTP. */
+  readonly res?: ServerResponse;
+  /** Of HTTP. */
+  readonly request?: Request;
+}
+
+/** @param context of yoga: that of a request, or the `contextValue` of an execution. */
+export function operationOf(context: unknown): OperationContext {
+  return (context as TransportContext).operation;
+}
