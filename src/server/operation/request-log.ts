@@ -59,7 +59,7 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
   };
 }
 
-/** Tells the record of each operation its name and its result. */
+/** Notes the name and the result of each operation in its record. */
 export const recordedOperation: Plugin<RequestScope> = {
   onExecute: ({ args }) => recordOperation(args),
   onSubscribe: ({ args }) => recordOperation(args),

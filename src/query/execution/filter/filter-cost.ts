@@ -1,7 +1,7 @@
 import { addCosts, type Cost, type CostBasis, costOfRoles, NO_COST } from '../../plan/cost.ts';
-import type { ChildFilter, Condition, Filter, LinkFilter } from '../../plan/filter.ts';
+import type { ChildFilter, Filter } from '../../plan/filter.ts';
 import { fieldnamesIn } from '../permission/assert-may-test.ts';
-import { type NormalFilter, type NormalGroup, normaliseFilter } from './normalise-filter.ts';
+import { type NormalFilter, normaliseFilter } from './normalise-filter.ts';
 import { toWireConditions } from './wire-filter.ts';
 
 /**
@@ -54,7 +54,7 @@ function resolve(filter: NormalFilter, basis: CostBasis): Resolved {
   switch (filter.kind) {
     case 'and':
     case 'or': {
-      const parts = (filter as NormalGroup).parts.map((part) => resolve(part, basis));
+      const parts = filter.parts.map((part) => resolve(part, basis));
       const shape = group(
         filter.kind,
         parts.map((part) => part.shape),
@@ -62,16 +62,16 @@ function resolve(filter: NormalFilter, basis: CostBasis): Resolved {
       return { shape, cost: addCosts(parts.map((part) => part.cost)) };
     }
     case 'link': {
-      const { target, filter: inner, isNegated } = filter as LinkFilter & { isNegated: boolean };
+      const { target, filter: inner, isNegated } = filter;
       const meta = basis.doctypes.get(target);
       const roles = meta ? costOfRoles(meta, fieldnamesIn(inner)) : NO_COST;
       const cost = addCosts([roles, costOfFilter(inner, basis), namesCost(1, basis)]);
       return { shape: isNegated ? 'open' : 'plain', cost };
     }
     case 'child':
-      return resolveChild(filter as ChildFilter, basis);
+      return resolveChild(filter, basis);
     case 'condition': {
-      const test = filter as Condition;
+      const test = filter;
       if (test.operator === 'notTimespan') return { shape: 'open', cost: namesCost(1, basis) };
       const conditions = toWireConditions(test);
       return { shape: conditions === null || conditions.length === 1 ? 'plain' : 'wide', cost: NO_COST };

@@ -1,7 +1,7 @@
 import type { FrappeFilter, NestedFilter } from '../../../frappe/frappe-filter.ts';
 import { fitsIntoUrl } from '../../../frappe/list-request.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
-import { type Condition, isTreeTest } from '../../plan/filter.ts';
+import { isTreeTest } from '../../plan/filter.ts';
 import type { ResolvedFilter } from './resolve-tests.ts';
 import { joinNested, toWireConditions } from './wire-filter.ts';
 
@@ -34,8 +34,8 @@ function write(filter: ResolvedFilter): Written {
       return null;
     case 'condition': {
       // v17 refuses tree operators inside nested lists.
-      if (isTreeTest(filter as Condition)) return null;
-      const wire = toWireConditions(filter as Condition);
+      if (isTreeTest(filter)) return null;
+      const wire = toWireConditions(filter);
       return wire === null ? 'nothing' : joinNested('and', wire);
     }
     default: {

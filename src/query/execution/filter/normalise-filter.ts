@@ -1,19 +1,14 @@
-import {
-  type ChildFilter,
-  type Condition,
-  type Filter,
-  type LinkFilter,
-  NOTHING,
-  type Operator,
-} from '../../plan/filter.ts';
+import type { ChildFilter, Condition, Filter, LinkFilter, Operator } from '../../plan/filter.ts';
 
-/** A filter without "not", made of groups in turn (no "and" directly in an "and") and of tests. */
-export type NormalFilter = NormalGroup | NormalTest;
+/** Tests and groups of tests, in turn: no "and" directly in an "and". */
+export type Tree<Test> = Test | TreeGroup<Test>;
 /** Parts that must all hold, or one of them. */
-export interface NormalGroup {
+export interface TreeGroup<Test> {
   readonly kind: 'and' | 'or';
-  readonly parts: readonly NormalFilter[];
+  readonly parts: readonly Tree<Test>[];
 }
+/** A filter without "not". */
+export type NormalFilter = Tree<NormalTest>;
 /** A test that is not made of others. */
 export type NormalTest = Condition | ChildFilter | (LinkFilter & { readonly isNegated: boolean });
 
@@ -40,15 +35,24 @@ export function normaliseFilter(filter: Filter, isNegated = false): NormalFilter
 }
 
 /** Flattens groups of the same kind, and decides those that hold everything or nothing. */
-export function toGroup(kind: 'and' | 'or', parts: readonly NormalFilter[]): NormalFilter {
-  const flat = parts.flatMap((part) => (part.kind === kind ? (part as NormalGroup).parts : [part]));
+export function toGroup<Test extends { readonly kind: string }>(
+  kind: 'and' | 'or',
+  parts: readonly Tree<Test>[],
+): Tree<Test> {
+  const flat = parts.flatMap((part) => (isGroup(part, kind) ? part.parts : [part]));
   const other = kind === 'and' ? 'or' : 'and';
   // An empty group of the other kind decides the whole: nothing in an "and", everything in an "or".
-  if (flat.some((part) => part.kind === other && (part as NormalGroup).parts.length === 0)) {
-    return { kind: other, parts: [] };
-  }
+  if (flat.some((part) => isGroup(part, other) && part.parts.length === 0)) return { kind: other, parts: [] };
   const [only] = flat;
   return flat.length === 1 && only ? only : { kind, parts: flat };
+}
+
+/** Whether a part is a group of a kind. */
+export function isGroup<Test extends { readonly kind: string }>(
+  part: Tree<Test>,
+  kind: 'and' | 'or',
+): part is TreeGroup<Test> {
+  return part.kind === kind;
 }
 
 const OPPOSITES: Partial<Record<Operator, Operator>> = {
@@ -72,7 +76,9 @@ function opposite(test: Condition): NormalFilter {
   if (operator === 'isSet') return { ...test, value: value !== true };
   const simple = OPPOSITES[operator];
   if (simple !== undefined) return { ...test, operator: simple };
-  const unset: NormalFilter = test.isNullable ? { ...test, operator: 'isSet', value: false } : (NOTHING as NormalGroup);
+  const unset: NormalFilter = test.isNullable
+    ? { ...test, operator: 'isSet', value: false }
+    : { kind: 'or', parts: [] };
   if (operator === 'between' && Array.isArray(value)) {
     const below: Condition = { ...test, operator: 'lt', value: value[0] ?? null };
     const above: Condition = { ...test, operator: 'gt', value: value[1] ?? null };

@@ -5,7 +5,7 @@ import { assertMayTest } from '../permission/assert-may-test.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
 import { listNames } from './list-names.ts';
 import { toNestedFilter } from './nested-filter.ts';
-import { type NormalFilter, type NormalGroup, normaliseFilter, toGroup } from './normalise-filter.ts';
+import { isGroup, normaliseFilter, type TreeGroup, toGroup } from './normalise-filter.ts';
 import { isRowTest, type ResolvedFilter, type RowTest, resolveTests } from './resolve-tests.ts';
 import { toWireConditions, type WireFilter } from './wire-filter.ts';
 
@@ -71,8 +71,8 @@ async function toWire(
   filter: ResolvedFilter,
   form: FilterForm,
 ): Promise<WireFilter | null> {
-  const parts = filter.kind === 'and' ? (filter as NormalGroup).parts : [filter];
-  const layout = layOut(parts as readonly ResolvedFilter[]);
+  const parts = filter.kind === 'and' ? filter.parts : [filter];
+  const layout = layOut(parts);
   const nested = form === 'any' && canNest(scope, layout) ? toNestedFilter(doctype, filter) : null;
   if (nested !== null) {
     const toPlain = () => toWire(scope, doctype, filter, 'plain');
@@ -82,7 +82,7 @@ async function toWire(
   if (plain === null || layout.groups.some((group) => group.parts.length === 0)) return null;
   const names = await Promise.all(layout.others.map((other) => namesWithin(scope, doctype, other, layout.conditions)));
   if (names.some((some) => some.length === 0)) return null;
-  const orFilters = layout.orGroup?.parts.flatMap((part) => toWireConditions(part as Condition) ?? []) ?? [];
+  const orFilters = layout.orGroup?.parts.flatMap((part) => toSingle(part) ?? []) ?? [];
   if (layout.orGroup && orFilters.length === 0) return null;
   return {
     filters: [
@@ -102,9 +102,9 @@ function canNest(scope: RequestScope, layout: Layout): boolean {
 
 interface Layout {
   conditions: Condition[];
-  groups: NormalGroup[];
+  groups: TreeGroup<Condition | RowTest>[];
   /** The group that goes into `or_filters`. */
-  orGroup: NormalGroup | undefined;
+  orGroup: TreeGroup<Condition | RowTest> | undefined;
   /** At most one per child DocType: a second one would have to hold for the same row. */
   rowTests: RowTest[];
   /** The parts that are replaced by names. */
@@ -112,13 +112,13 @@ interface Layout {
 }
 
 function layOut(parts: readonly ResolvedFilter[]): Layout {
-  const groups = parts.filter((part) => part.kind === 'or') as NormalGroup[];
+  const groups = parts.filter((part) => isGroup(part, 'or'));
   const orGroup = groups.find((group) => group.parts.every((part) => toSingle(part) !== null));
   const rowTests = new Map<string, RowTest>();
   for (const part of parts) if (isRowTest(part) && !rowTests.has(part.child)) rowTests.set(part.child, part);
   const kept = new Set<unknown>([orGroup, ...rowTests.values()]);
   return {
-    conditions: parts.filter((part) => part.kind === 'condition') as Condition[],
+    conditions: parts.filter((part) => part.kind === 'condition'),
     groups,
     orGroup,
     rowTests: [...rowTests.values()],
@@ -133,21 +133,21 @@ async function namesWithin(
   part: ResolvedFilter,
   conditions: readonly Condition[],
 ): Promise<string[]> {
-  const within = (some: ResolvedFilter) => toGroup('and', [...conditions, some as NormalFilter]) as ResolvedFilter;
-  if (part.kind !== 'or') return namesOf(scope, doctype, within(part), 'filter');
-  const branches = (part as NormalGroup).parts as readonly ResolvedFilter[];
+  const within = (some: ResolvedFilter) => toGroup<Condition | RowTest>('and', [...conditions, some]);
+  if (!isGroup(part, 'or')) return namesOf(scope, doctype, within(part), 'filter');
+  const branches = part.parts;
   const singles = branches.filter((branch) => toSingle(branch) !== null);
   const isSingle = new Set(singles);
-  const grouped = singles.length > 1 ? [toGroup('or', singles as NormalFilter[]) as ResolvedFilter] : singles;
+  const grouped = singles.length > 1 ? [toGroup('or', singles)] : singles;
   const calls = [...grouped, ...branches.filter((branch) => !isSingle.has(branch))];
   const found = await Promise.all(calls.map((branch) => namesOf(scope, doctype, within(branch), 'filter.or')));
   return [...new Set(found.flat())];
 }
 
 /** A test that is one condition on the wire, or none that can match: only such ones fit into `or_filters`. */
-function toSingle(part: NormalFilter | ResolvedFilter): readonly FrappeFilter[] | null {
+function toSingle(part: ResolvedFilter): readonly FrappeFilter[] | null {
   if (part.kind !== 'condition') return null;
-  const wire = toWireConditions(part as Condition);
+  const wire = toWireConditions(part);
   if (wire === null) return [];
   return wire.length === 1 ? wire : null;
 }

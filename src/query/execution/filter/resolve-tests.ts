@@ -1,16 +1,11 @@
 import { GatewayError } from '../../../errors.ts';
 import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
 import { type ChildFilter, type Condition, condition, type LinkFilter } from '../../plan/filter.ts';
-import { type NormalFilter, type NormalGroup, type NormalTest, normaliseFilter, toGroup } from './normalise-filter.ts';
+import { type NormalFilter, normaliseFilter, type Tree, toGroup } from './normalise-filter.ts';
 import { toWireConditions } from './wire-filter.ts';
 
 /** A filter whose tests all fit into calls on the DocType itself. */
-export type ResolvedFilter = ResolvedGroup | Condition | RowTest;
-/** Resolved parts that must all hold, or one of them. */
-export interface ResolvedGroup {
-  readonly kind: 'and' | 'or';
-  readonly parts: readonly ResolvedFilter[];
-}
+export type ResolvedFilter = Tree<Condition | RowTest>;
 
 /** Documents with a child row for which all of some conditions hold. */
 export interface RowTest {
@@ -32,17 +27,15 @@ export async function resolveTests(filter: NormalFilter, source: NameSource): Pr
   switch (filter.kind) {
     case 'and':
     case 'or': {
-      const parts = await Promise.all((filter as NormalGroup).parts.map((part) => resolveTests(part, source)));
-      return join(filter.kind, parts);
+      const parts = await Promise.all(filter.parts.map((part) => resolveTests(part, source)));
+      return toGroup(filter.kind, parts);
     }
-    case 'link': {
-      const test = filter as LinkFilter & { isNegated: boolean };
-      return condition(test.fieldname, test.isNegated ? 'notIn' : 'in', await source.targetNames(test));
-    }
+    case 'link':
+      return condition(filter.fieldname, filter.isNegated ? 'notIn' : 'in', await source.targetNames(filter));
     case 'child':
-      return resolveChild(filter as ChildFilter, source);
+      return resolveChild(filter, source);
     case 'condition':
-      return resolveCondition(filter as Condition, source);
+      return resolveCondition(filter, source);
   }
 }
 
@@ -55,10 +48,8 @@ async function resolveCondition(test: Condition, source: NameSource): Promise<Re
 /** "None" is answered by the names of the documents that have some. */
 async function resolveChild(test: ChildFilter, source: NameSource): Promise<ResolvedFilter> {
   const inner = await resolveTests(normaliseFilter(test.filter), source);
-  const some = join(
-    'or',
-    toAlternatives(inner, test.path).map((tests) => toRowTest(test, tests)),
-  );
+  const alternatives = toAlternatives(inner, test.path).map((tests) => toRowTest(test, tests));
+  const some = toGroup('or', alternatives);
   if (test.quantifier === 'some') return some;
   return condition('name', 'notIn', await source.ownNames(some, test.path), false);
 }
@@ -106,8 +97,4 @@ function toRowTest(test: ChildFilter, conditions: readonly Condition[]): Resolve
 /** Whether a filter is a test of child rows. */
 export function isRowTest(filter: ResolvedFilter): filter is RowTest {
   return filter.kind === 'row';
-}
-
-function join(kind: 'and' | 'or', parts: readonly ResolvedFilter[]): ResolvedFilter {
-  return toGroup(kind, parts as readonly NormalTest[]) as ResolvedFilter;
 }
