@@ -72,6 +72,7 @@ export async function startTestGateway(
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       await site.close();
+      site.requests.length = 0;
     },
   };
 }
