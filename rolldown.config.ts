@@ -7,13 +7,11 @@ import { defineConfig, type Plugin } from 'rolldown';
 const demoFiles: Plugin = {
   name: 'demo-files',
   generateBundle() {
-    const folders = ['demo', 'src/commands/simulation'];
-    for (const folder of folders)
-      for (const path of globSync('{doctypes/**/,custom/,}*.json', {
-        cwd: folder,
-        exclude: ['package.json'],
-      }))
+    for (const folder of ['demo', 'src/commands/simulation']) {
+      const paths = globSync('{doctypes/**/,custom/,}*.json', { cwd: folder, exclude: ['package.json'] });
+      for (const path of paths)
         this.emitFile({ type: 'asset', fileName: `demo/${path}`, source: readFileSync(join(folder, path)) });
+    }
   },
 };
 
