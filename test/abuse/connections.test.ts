@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../support/site-faults.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { openSocket } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const BODY = '{"query":"{ __typename }"}';
 const HEAD = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { holdRequests, until } from '../support/site-faults.ts';
+import { holdRequests } from '../support/site-faults.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const READ = '{ shopOrders(first: 1) { nodes { name } } }';
 /** The longest that a turn of the event loop may take while others wait, with a margin for a busy machine. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { until } from '../support/site-faults.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const MIB = 1024 * 1024;
 /** The longest that a light query waits, and twice as long where V8 collects garbage in a heap that is almost full. */

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { holdRequests, until } from '../support/site-faults.ts';
+import { holdRequests } from '../support/site-faults.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const open: TestGateway[] = [];
 

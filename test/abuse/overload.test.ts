@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CallerToken } from '../../src/frappe/caller-token.ts';
-import { type HeldRequests, holdRequests, until } from '../support/site-faults.ts';
+import { type HeldRequests, holdRequests } from '../support/site-faults.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const READ = '{ shopOrders(first: 1) { nodes { name } } }';
 const OVERLOADED = { code: 'OVERLOADED', retryAfter: 1 };

@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
-import { holdRequests, until } from '../support/site-faults.ts';
+import { holdRequests } from '../support/site-faults.ts';
+import { until } from '../support/until.ts';
 
 const MIB = 1024 * 1024;
 const MAX_TURN_MS = 50;

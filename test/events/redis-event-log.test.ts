@@ -4,8 +4,8 @@ import { DOC_EVENT_KINDS, type DocEvent } from '../../src/events/doc-event.ts';
 import type { EventLog, EventLogState, EventSource, LoggedEvent } from '../../src/events/event-log.ts';
 import { openFileEventLog } from '../../src/events/file-event-log.ts';
 import { openRedisEventLog } from '../../src/events/redis-event-log.ts';
-import { until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 
 const opened: EventLog[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((log) => log.close())));

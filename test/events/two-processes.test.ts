@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
-import { followingGateway, onSite, until } from '../support/event-gateway.ts';
+import { followingGateway, onSite } from '../support/event-gateway.ts';
 import { freePort } from '../support/free-port.ts';
 import { MAIN } from '../support/program.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const CHANGES = 300;
 const SUBSCRIPTION = 'subscription { shopCustomerChanged { event name modified } }';
@@ -52,10 +53,7 @@ describe.skipIf(WITHOUT_REDIS)(
       const expected = new Map<DemoUser, string[]>();
       for (const user of new Set(SUBSCRIBERS)) expected.set(user, await readableOf(site, user, changed));
       await site.worker.idle();
-      await until(
-        () => subscribers.every(({ user, told }) => told.length >= (expected.get(user)?.length ?? 0)),
-        30_000,
-      );
+      await until(() => subscribers.every(({ user, told }) => told.length >= (expected.get(user)?.length ?? 0)), 30);
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       for (const { user, told } of subscribers) expect([user, told.toSorted()]).toEqual([user, expected.get(user)]);
       expect(expected.get('carol')).toHaveLength(CHANGES);
@@ -75,7 +73,7 @@ async function startProcess(env: Record<string, string>, port: number): Promise<
   const ended = once(child, 'exit').then(() => {
     if (!output.includes('"msg":"ready"')) throw new Error(`The gateway ended: ${output}`);
   });
-  await Promise.race([until(() => output.includes('"msg":"ready"'), 30_000), ended]);
+  await Promise.race([until(() => output.includes('"msg":"ready"'), 30), ended]);
   return child;
 }
 

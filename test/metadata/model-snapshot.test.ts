@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { until } from '../support/event-gateway.ts';
 import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 describe('the snapshot of the model', () => {
   test('is written at the first start, whole and without a credential', async () => {

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
-import { until } from '../support/event-gateway.ts';
 import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const SECRET = 'webhook-secret';
 

@@ -9,10 +9,10 @@ import { readConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
-import { until } from '../support/event-gateway.ts';
 import { MAIN } from '../support/program.ts';
 import { type RawHandler, startRawSite } from '../support/raw-site.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const ACCOUNT = { FRAPPE_API_KEY: 'gatewaykey0000001', FRAPPE_API_SECRET: 'gatewaysecret0000001' };
 const QUIET = {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, twoReadings } from '../support/event-gateway.ts';
+import { until } from '../support/until.ts';
 
 const FOLLOWED = ['Shop Tag', 'Shop Order'];
 const TAGS = '/api/resource/Shop%20Tag';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
-import { type EventEnv, eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
+import { type EventEnv, eventsAfter, followingGateway, onSite, twoReadings } from '../support/event-gateway.ts';
 import type { WatchedGateway } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 const MARKS = ['changes:Shop Tag', 'deletions', 'renames'];
@@ -95,9 +96,9 @@ describe('a document dated in the future', () => {
     site.database.transaction(() => {
       for (let index = 0; index < 5_050; index += 1) addRow('Shop Tag', `bulk-${index}`, time(index));
     });
-    await until(() => heard.length >= 5_000, 30_000);
+    await until(() => heard.length >= 5_000, 30);
     await addTag('later');
-    await until(() => heard.length > 5_000, 30_000);
+    await until(() => heard.length > 5_000, 30);
     await twoReadings(site);
     expect([heard.length, heard.at(-1)]).toEqual([5_001, 'later']);
     expect(warnings()).toHaveLength(2);

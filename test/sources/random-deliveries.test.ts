@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import type { DocEventKind } from '../../src/events/doc-event.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import { eventsAfter, followingGateway, onSite, sendWebhook, twoReadings, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, sendWebhook, twoReadings } from '../support/event-gateway.ts';
+import { until } from '../support/until.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 const DOCEVENTS: Record<string, string> = { INSERT: 'after_insert', UPDATE: 'on_change', DELETE: 'on_trash' };

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
-import { type EventEnv, eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
+import { type EventEnv, eventsAfter, followingGateway, onSite, twoReadings } from '../support/event-gateway.ts';
 import { startWatchedGateway, type WatchedGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 const RENAME = '/api/method/frappe.client.rename_doc';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
-import { eventsAfter, followingGateway, onSite, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite } from '../support/event-gateway.ts';
+import { until } from '../support/until.ts';
 
 const FOLLOWED = ['Shop Tag', 'Shop Settings'];
 const TAGS = '/api/resource/Shop%20Tag';

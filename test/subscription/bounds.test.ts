@@ -2,9 +2,9 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { createChangeSender } from '../support/change-sender.ts';
-import { until } from '../support/event-gateway.ts';
 import { type DemoUser, startTestGateway, type TestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
 import { connectAs, openEvents, openSocket, type TestSocket } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const SHARED = 'SO-2026-00001';
 const ORDERS = 'subscription { shopOrderChanged { name } }';

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
-import { until } from '../support/event-gateway.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import {
@@ -13,6 +12,7 @@ import {
   subscribeBySocket,
   type ToldChange,
 } from '../support/resuming-subscriber.ts';
+import { until } from '../support/until.ts';
 
 const EVENTS = 300;
 const SECRET = 'webhooks of this test';
@@ -152,7 +152,7 @@ async function sendAll({ site, changes, urls, isTold, breakIt, random }: Sending
       for (const change of own) {
         await pause(random() * 1_000);
         if (change.event === 'DELETE') {
-          await until(() => own.every((other) => other === change || isTold(other)), 60_000);
+          await until(() => own.every((other) => other === change || isTold(other)), 60);
           site.database.delete('Shop Order', change.name);
         }
         await deliver(urls, change, random);
@@ -173,7 +173,7 @@ async function untilAllTold(
   const modified = '2037-01-01 00:00:00.000001';
   await deliver(urls, { event: 'UPDATE', docevent: 'on_change', name: SHARED, modified }, random);
   const isLast = (told: ToldChange) => told.modified === modified.replace(' ', 'T');
-  await until(() => subscribers.every(({ told }) => told.some(isLast)), 60_000);
+  await until(() => subscribers.every(({ told }) => told.some(isLast)), 60);
 }
 
 /** 0 lost, 0 twice, 0 seen by who may not. */

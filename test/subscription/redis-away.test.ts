@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createChangeSender } from '../support/change-sender.ts';
-import { until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 const ORDERS = 'subscription { shopOrderChanged { name } }';
 

@@ -7,6 +7,7 @@ import type { DemoSite } from '../../demo/demo-site.ts';
 import type { LoggedEvent } from '../../src/events/event-log.ts';
 import type { Gateway } from '../../src/gateway.ts';
 import { gatewayEnv, startWatchedGateway, tenTimesAsOften, type WatchedGateway } from './start-gateway.ts';
+import { until } from './until.ts';
 
 /** What a gateway that follows DocTypes is started with, again and again. */
 export interface EventEnv {
@@ -41,16 +42,6 @@ export async function eventsAfter({ site }: Gateway, position: string): Promise<
   return all;
 }
 
-/** Waits for what happens soon; fails with what was asked last. */
-export async function until(check: () => unknown, ms = 20_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!(await check())) {
-    if (performance.now() > end) throw new Error(`Waited in vain for ${String(check)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Waits for two whole readings of what changed that begin from now on. */
 /** Asks a demo site as its service account. */
 export async function onSite(site: DemoSite, method: string, path: string, body?: object) {
   const response = await fetch(`${site.url}${path}`, {

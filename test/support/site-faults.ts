@@ -27,11 +27,3 @@ export function holdRequests(site: DemoSite, isHeld: (request: SiteRequest) => b
     },
   };
 }
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await isSo()); ) {
-    if (Date.now() > end) throw new Error(`It is not so after ${seconds} s: ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -2,9 +2,9 @@ import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createChangeSender, type SendChange } from '../support/change-sender.ts';
-import { until } from '../support/event-gateway.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openSocket, type SocketOptions, type TestSocket } from '../support/stream-clients.ts';
+import { until } from '../support/until.ts';
 
 // The rules of graphql-ws's PROTOCOL.md, in its order, each over a real socket.
 
