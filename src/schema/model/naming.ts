@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-
 /**
  * Every GraphQL name that the gateway makes. A name depends on the DocType or docfield alone, never on what else
  * the site has: removing a DocType renames nothing. The few names that clash still are settled in schema-model.ts.
  */
+
+import { createHash } from 'node:crypto';
 
 /** Names that the gateway's own types and root fields use or may use; a DocType of that name gets `Doc` appended. */
 const RESERVED_TYPES = new Set(

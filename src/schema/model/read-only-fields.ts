@@ -1,10 +1,10 @@
-import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
-import { doctypesByScrub } from '../../metadata/doctype-names.ts';
-
 /**
  * `read_only` is a rule of Frappe's form: the site takes such values by its API, and controllers compute some of them.
  * Everything here was tried on ERPNext 15 and 17, one docfield at a time, in drafts of its transactions.
  */
+
+import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { doctypesByScrub } from '../../metadata/doctype-names.ts';
 
 /** Read-only links to these are computed from another docfield, or say who did something. */
 const DERIVED_TARGETS: ReadonlyMap<string, string> = new Map([
