@@ -132,10 +132,11 @@ describe.each<FrappeMajor>([15, 17])(
     });
 
     test('give the wrong token 401 and the guest no document', () => {
-      for (const { caller, status, text } of results) {
-        if (caller === 'wrong' && /"code":"UNAUTHENTICATED"/.test(text)) expect(status).toBe(401);
-        if (caller === 'guest') expect(text).not.toMatch(/SO-2026|CUST-0/);
-      }
+      const wrong = results.filter(({ caller, text }) => caller === 'wrong' && /"code":"UNAUTHENTICATED"/.test(text));
+      const guests = results.filter(({ caller }) => caller === 'guest');
+      expect([wrong.length > 5, guests.length > 5]).toEqual([true, true]);
+      for (const { status } of wrong) expect(status).toBe(401);
+      for (const { text } of guests) expect(text).not.toMatch(/SO-2026|CUST-0/);
     });
 
     test('leave no credential and no cookie in the log', () => {

@@ -7,7 +7,6 @@ import { connectAs, type TestSocket } from '../support/stream-clients.ts';
 const ORDERS = 'subscription ($after: String) { shopOrderChanged(after: $after) { event modified resumeToken } }';
 const ORDER = 'SO-2026-00001';
 const FUTURE = '2099-01-01 00:00:00.000000';
-const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
 
 const logs = [
   { kind: 'in memory', redis: null },
@@ -35,7 +34,7 @@ describe.for(logs)('after a webhook dated in the future, with the log $kind,', (
     const socket = await connectAs(running, 'carol');
     sockets.push(socket);
     socket.subscribe('1', query, variables);
-    await settle();
+    await socket.settle();
     return socket;
   };
   const change = (modified: string, docevent = 'on_change') =>
