@@ -33,11 +33,19 @@ describe('a credential', () => {
     gateway.site.requests.length = 0;
   });
 
-  test('reaches the site as credential, language and address alone', async () => {
+  test('reaches the site as credential, language, address and ID alone', async () => {
     const { errors } = await gateway.query(TAGS, { as: 'alice', headers: FOREIGN });
     expect(errors).toBeUndefined();
     const { headers, path, method } = gateway.site.requests[0] as (typeof gateway.site.requests)[number];
-    const names = ['accept', 'accept-language', 'authorization', 'connection', 'host', 'x-forwarded-for'];
+    const names = [
+      'accept',
+      'accept-language',
+      'authorization',
+      'connection',
+      'host',
+      'x-forwarded-for',
+      'x-request-id',
+    ];
     expect(Object.keys(headers).filter((name) => !names.includes(name))).toEqual([]);
     expect([method, headers['x-forwarded-for'], headers.host]).toEqual([
       'GET',
