@@ -33,7 +33,7 @@ describe('a credential', () => {
     gateway.site.requests.length = 0;
   });
 
-  test('reaches the site as credential, language, address and ID alone', async () => {
+  test('reaches the site as credential, language, address and an ID alone', async () => {
     const { errors } = await gateway.query(TAGS, { as: 'alice', headers: FOREIGN });
     expect(errors).toBeUndefined();
     const { headers, path, method } = gateway.site.requests[0] as (typeof gateway.site.requests)[number];

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
-import { eventsAfter, followingGateway, onSite, twoReadings } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
-import { until } from '../support/until.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 
@@ -18,9 +17,15 @@ describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped:
     await site.worker.idle();
 
     await redis.crash();
-    const ready = async () => (await fetch(`${gateway.url}/ready`)).json();
-    await until(async () => (await ready()).events === 'unavailable');
-    expect(await ready()).toMatchObject({ status: 'ready', site: 'up' });
+    const ready = async (search = '') => {
+      const response = await fetch(`${gateway.url}/ready${search}`);
+      const { status, events } = (await response.json()) as Record<string, string>;
+      return [response.status, status, events];
+    };
+    const areEventsKept = async () => (await ready())[2] === 'ready';
+    await until(async () => !(await areEventsKept()));
+    expect(await ready()).toEqual([200, 'ready', 'unavailable']);
+    expect(await ready('?events=1')).toEqual([503, 'failed', 'unavailable']);
     const query = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: site.authorization('carol') },
@@ -33,7 +38,8 @@ describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped:
     await site.worker.idle();
 
     await redis.restart();
-    await until(async () => (await ready()).events === 'ready');
+    await until(areEventsKept);
+    expect(await ready('?events=1')).toEqual([200, 'ready', 'ready']);
     const told = async () => (await eventsAfter(gateway, position)).map(({ name, kind }) => `${kind} ${name}`);
     await until(async () => (await told()).length >= 3);
     await addTag('after');
