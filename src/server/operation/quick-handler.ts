@@ -68,7 +68,7 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
     const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(context) };
     const coding = isWorthCompressing(written) ? parts.codingOf(request) : null;
     if (coding === null) send(response, written, headers);
-    else sendCompressed(response, written, coding, headers);
+    else await sendCompressed(response, written, coding, headers);
     return true;
   };
 }
@@ -115,10 +115,20 @@ function send(response: ServerResponse, text: string, headers: Headers): void {
   response.end(body);
 }
 
-function sendCompressed(response: ServerResponse, text: string, coding: ContentCoding, headers: Headers): void {
+async function sendCompressed(
+  response: ServerResponse,
+  text: string,
+  coding: ContentCoding,
+  headers: Headers,
+): Promise<void> {
   const vary = headers.vary === undefined ? VARY_CODING : `${headers.vary}, ${VARY_CODING}`;
-  response.writeHead(200, { ...headers, vary, 'content-encoding': coding });
-  const compressed = compressText(text, coding);
+  const kept = { ...headers, vary, 'content-encoding': coding };
+  const compressed = await compressText(text, coding);
+  if (Buffer.isBuffer(compressed)) {
+    response.writeHead(200, { 'content-length': compressed.length, ...kept });
+    return void response.end(compressed);
+  }
+  response.writeHead(200, kept);
   // A client that leaves ends the work for it.
   response.once('close', () => compressed.destroy());
   compressed.pipe(response);

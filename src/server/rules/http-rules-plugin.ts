@@ -74,7 +74,7 @@ async function toResponse(
   }
   const body = (result.stringify ?? JSON.stringify)(withoutHttp(result));
   if (coding === null || (typeof body === 'string' && !isWorthCompressing(body))) return respond(body);
-  return respond(typeof body === 'string' ? compressText(body, coding) : compressPieces(body, coding), coding);
+  return respond(await (typeof body === 'string' ? compressText(body, coding) : compressPieces(body, coding)), coding);
 }
 
 type Body = string | Buffer | Readable;
