@@ -32,6 +32,16 @@ describe('a gateway before several sites', () => {
     expect(shop.requests()).toEqual([]);
   });
 
+  test('has metrics of each of them', async () => {
+    await using shop = await startShops({ METRICS_TOKEN: 'a token of the metrics' });
+    const authorization = 'Bearer a token of the metrics';
+    const text = await (await fetch(`${shop.url}/metrics`, { headers: { authorization } })).text();
+    for (const site of ['old', 'new']) expect(text).toContain(`frappe_site_up{site="${site}"} 1`);
+    const ready = await (await fetch(`${shop.url}/ready`)).text();
+    expect(ready).toContain('"site":"up"');
+    expect(ready).not.toContain('old');
+  });
+
   test('believes the header that names the site only where a trusted proxy sent it', async () => {
     await using open = await startShops();
     expect((await open.ask('old.example', VERSION, { 'x-shop': 'new' })).data.site.frappeVersion).toMatch(/^14\./);
