@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
-import { eventsAfter, followingGateway, onSite, twoReadings, until } from '../support/event-gateway.ts';
+import { eventsAfter, followingGateway, onSite, twoReadings } from '../support/event-gateway.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 
 const TAGS = '/api/resource/Shop%20Tag';
 
