@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import type { Interceptor, Next, UpstreamCall } from './upstream-call.ts';
@@ -12,7 +13,8 @@ const PAGE: FrappeRequest = { verb: 'GET', path: '/message', isRead: true, isPag
  * refusal is the moment to read the token from a page, and to send the request again: nothing of it was done.
  */
 export function createCsrfTokens(): Interceptor<FrappeAnswer> {
-  const known = new Map<string, string>();
+  // The session that was used last is forgotten last; one that is forgotten costs one more refusal.
+  const known = new LRUCache<string, string>({ max: MAX_SESSIONS });
   const withToken: Interceptor<FrappeAnswer> = async (call, next) => {
     const { request, caller } = call;
     const key = caller.token.fingerprint;
@@ -20,7 +22,7 @@ export function createCsrfTokens(): Interceptor<FrappeAnswer> {
     // A file is read while it is sent: it cannot be sent again.
     if (csrfToken === undefined && request.upload) {
       csrfToken = (await readCsrfToken(call, next)) ?? undefined;
-      if (csrfToken !== undefined) remember(known, key, csrfToken);
+      if (csrfToken !== undefined) known.set(key, csrfToken);
     }
     try {
       return await next({ ...call, csrfToken });
@@ -28,7 +30,7 @@ export function createCsrfTokens(): Interceptor<FrappeAnswer> {
       if (!isCsrfRefusal(error)) throw error;
       const fresh = await readCsrfToken(call, next);
       if (fresh === null || fresh === csrfToken) throw error;
-      remember(known, key, fresh);
+      known.set(key, fresh);
       if (request.upload) throw error;
       return next({ ...call, csrfToken: fresh });
     }
@@ -45,12 +47,4 @@ async function readCsrfToken(call: UpstreamCall, next: Next<FrappeAnswer>): Prom
   const { body } = await next({ ...call, request: PAGE });
   const token = /csrf_token = "([^"]+)"/.exec(String(body.page))?.[1];
   return token === undefined || token === 'None' ? null : token;
-}
-
-/** The session that was learnt first is forgotten first; it costs it one more refusal. */
-function remember(known: Map<string, string>, key: string, token: string): void {
-  known.delete(key);
-  known.set(key, token);
-  const [oldest] = known.keys();
-  if (known.size > MAX_SESSIONS && oldest !== undefined) known.delete(oldest);
 }

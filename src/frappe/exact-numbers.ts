@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const NUMBER = '-?\\d[\\d.eE+-]*';
 
 /**
@@ -14,8 +16,7 @@ export function quoteNumbers(json: string, keys: readonly string[]): string {
 }
 
 /** Queries ask for the same columns again and again; a schema has only so many of them. */
-const patterns = new Map<string, RegExp>();
-const MAX_PATTERNS = 2_000;
+const patterns = new LRUCache<string, RegExp>({ max: 2_000 });
 
 function patternFor(keys: readonly string[]): RegExp {
   const cacheKey = keys.join('\0');
@@ -26,7 +27,6 @@ function patternFor(keys: readonly string[]): RegExp {
     .map(escapeRegExp)
     .join('|');
   const pattern = new RegExp(`(?<!\\\\)"(${alternatives})":\\s*(${NUMBER})`, 'g');
-  if (patterns.size >= MAX_PATTERNS) patterns.clear();
   patterns.set(cacheKey, pattern);
   return pattern;
 }
