@@ -10,9 +10,9 @@ import { findProse } from './find-prose.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 const FILES = [
-  '{src,demo,bench,examples,test}/**/*.ts',
+  '{src,client,demo,bench,examples,test}/**/*.{ts,tsx}',
   '*.{ts,md}',
-  '{docs,demo,examples}/**/*.md',
+  '{client,docs,demo,examples}/**/*.md',
   'schema/gateway.graphql',
 ];
 

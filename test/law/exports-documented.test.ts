@@ -1,5 +1,6 @@
+import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSourceFiles, type SourceFile } from './source-files.ts';
+import { ROOT, readSourceFiles, readText, type SourceFile } from './source-files.ts';
 
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/;
@@ -8,8 +9,13 @@ test('every export says what it is', () => {
   expect(readSourceFiles().flatMap(undocumented)).toEqual([]);
 });
 
+test('every export of the client package says what it is', () => {
+  const paths = globSync('client/{src,react,vue}/*.ts', { cwd: ROOT }).sort();
+  expect(paths.flatMap((path) => undocumented({ path, text: readText(path) }))).toEqual([]);
+});
+
 /** A docstring ends on the line before. A type that is read off the constant above it shares that one's. */
-function undocumented({ path, text }: SourceFile): string[] {
+function undocumented({ path, text }: Pick<SourceFile, 'path' | 'text'>): string[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     const name = EXPORT.exec(line)?.[1];

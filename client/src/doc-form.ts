@@ -1,0 +1,172 @@
+import { type DocValues, dirtyPaths, isTable, toInput } from './doc-values.ts';
+import { ConflictError, type FormErrors, GatewayError, NO_FORM_ERRORS, toFormErrors } from './errors.ts';
+import { type Conflict, mergeDocs, resolveConflicts, type Side } from './merge.ts';
+import { createStore, type Store } from './store.ts';
+
+/** The input of a mutation: only what the form changed. */
+export type DocInput = Readonly<Record<string, unknown>>;
+
+/** How a form reads and writes its document. */
+export interface DocFormOptions<Doc extends object> {
+  /** The document as it was read; null for a new one. It needs `modified`, and its rows need `name`. */
+  readonly doc: Doc | null;
+  /** The first values of a new document. */
+  readonly initial?: Partial<Doc>;
+  /**
+   * Writes the changes.
+   *
+   * @param ifModified the `modified` of the version that was edited, for the argument of the same name; null on creation.
+   * @returns the document as it was stored; null if it cannot be shown.
+   */
+  readonly save: (input: DocInput, ifModified: string | null) => Promise<Doc | null>;
+  /** Reads the document as it is now, after a conflict. */
+  readonly read: () => Promise<Doc | null>;
+}
+
+/** The state of a form. */
+export interface DocFormState<Doc extends object> {
+  /** The version of the site that the changes are based on; null for a new document. */
+  readonly base: Doc | null;
+  /** The values to show, as a query shows them. */
+  readonly values: Partial<Doc>;
+  /** The paths that were changed: `customer`, `items`, `items.0.qty`. */
+  readonly dirty: ReadonlySet<string>;
+  readonly isDirty: boolean;
+  readonly isSaving: boolean;
+  /** Why the last save was refused, by field. */
+  readonly errors: FormErrors;
+  /** Values that somebody else changed in another way meanwhile, to be resolved before the next save. */
+  readonly conflicts: readonly Conflict[];
+  /** The decisions of `resolve` so far, by path. They are carried out once every conflict has a decision. */
+  readonly decisions: Readonly<Record<string, Side>>;
+}
+
+/** A form over one document. Nothing that was typed is lost: not by a refusal, a conflict, or a newer version. */
+export interface DocForm<Doc extends object> extends Store<DocFormState<Doc>> {
+  /** Changes a field. A link takes the name of its document, or an object with it. */
+  readonly set: (field: keyof Doc & string, value: unknown) => void;
+  /** Changes fields of a row. */
+  readonly setRow: (table: keyof Doc & string, index: number, changes: DocValues) => void;
+  /** Adds a row at the end. */
+  readonly addRow: (table: keyof Doc & string, row?: DocValues) => void;
+  readonly removeRow: (table: keyof Doc & string, index: number) => void;
+  /**
+   * Takes over a newer version of the site, and keeps the changes: differing ones become conflicts. Does nothing for an
+   * older version, during a save, and while there are conflicts: the next save finds out.
+   */
+  readonly rebase: (doc: Doc) => void;
+  /** Decides about one conflict, or about all of them. */
+  readonly resolve: (side: Side, path?: string) => void;
+  /** Drops all changes. */
+  readonly reset: () => void;
+  /**
+   * Writes the changes. If somebody else has changed other fields meanwhile, both changes are kept; if they changed the
+   * same ones, nothing is written and the state has `conflicts`.
+   *
+   * @returns the stored document; null if it was refused or there are conflicts: the state says why.
+   * @throws what is not a GatewayError.
+   */
+  readonly save: () => Promise<Doc | null>;
+}
+
+const MOST_TRIES = 3;
+
+/** Creates a form. It sends nothing before `save`. */
+export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>): DocForm<Doc> {
+  const initial = (options.doc ?? options.initial ?? {}) as Partial<Doc>;
+  const store = createStore<DocFormState<Doc>>({
+    base: options.doc,
+    values: initial,
+    dirty: dirtyPaths(options.doc as DocValues | null, initial as DocValues),
+    isDirty: options.doc === null && Object.keys(initial).length > 0,
+    isSaving: false,
+    errors: NO_FORM_ERRORS,
+    conflicts: [],
+    decisions: {},
+  });
+  /** Edits made while a save is under way: they are done again on what comes back. */
+  let late: ((values: Partial<Doc>) => Partial<Doc>)[] = [];
+
+  const show = (base: Doc | null, values: Partial<Doc>, change: Partial<DocFormState<Doc>> = {}) => {
+    const dirty = dirtyPaths(base as DocValues | null, values as DocValues);
+    store.set({ base, values, dirty, isDirty: dirty.size > 0, ...change });
+  };
+  const edit = (change: (values: Partial<Doc>) => Partial<Doc>) => {
+    const { base, values, isSaving } = store.get();
+    if (isSaving) late.push(change);
+    show(base, change(values));
+  };
+  const editRows = (table: keyof Doc, change: (rows: readonly DocValues[]) => readonly DocValues[]) =>
+    edit((values) => ({ ...values, [table]: change(isTable(values[table]) ? values[table] : []) }));
+
+  const mergeWith = (theirs: Doc) => {
+    const { base, values } = store.get();
+    const { merged, conflicts } = mergeDocs<object>(base ?? {}, values, theirs);
+    show(theirs, merged as Partial<Doc>, { conflicts, decisions: {} });
+  };
+  const refuse = (error: unknown): null => {
+    if (!(error instanceof GatewayError)) throw error;
+    const { values } = store.get();
+    store.set({ errors: toFormErrors([error], (path) => (path.split('.')[0] ?? '') in values) });
+    return null;
+  };
+  const send = async (triesLeft: number): Promise<Doc | null> => {
+    const { base, values } = store.get();
+    const input = toInput(base as DocValues | null, values as DocValues);
+    if (base !== null && Object.keys(input).length === 0) return base;
+    late = [];
+    try {
+      const stored = (await options.save(input, modifiedOf(base))) ?? (await options.read());
+      const saved = stored ?? (values as Doc);
+      const edited = late.reduce<Partial<Doc>>((current, change) => change(current), saved);
+      show(saved, edited, { errors: NO_FORM_ERRORS });
+      return saved;
+    } catch (error) {
+      if (!(error instanceof ConflictError && error.isStale) || triesLeft === 0) return refuse(error);
+      const theirs = await options.read();
+      if (theirs === null) return refuse(error);
+      mergeWith(theirs);
+      return store.get().conflicts.length > 0 ? null : send(triesLeft - 1);
+    }
+  };
+
+  return {
+    ...store,
+    set: (field, value) => edit((values) => ({ ...values, [field]: value })),
+    setRow: (table, index, changes) =>
+      editRows(table, (rows) => rows.map((row, at) => (at === index ? { ...row, ...changes } : row))),
+    addRow: (table, row = {}) => editRows(table, (rows) => [...rows, row]),
+    removeRow: (table, index) => editRows(table, (rows) => rows.filter((_, at) => at !== index)),
+    rebase: (doc) => {
+      const { base, isSaving, conflicts } = store.get();
+      const isOlder = (modifiedOf(doc) ?? '') < (modifiedOf(base) ?? '');
+      if (!isSaving && !isOlder && conflicts.length === 0) mergeWith(doc);
+    },
+    resolve: (side, path) => {
+      const { base, values, conflicts, decisions: before } = store.get();
+      const decided = conflicts.filter((conflict) => path === undefined || conflict.path === path);
+      const decisions = { ...before, ...Object.fromEntries(decided.map((conflict) => [conflict.path, side])) };
+      if (conflicts.some((conflict) => decisions[conflict.path] === undefined)) return store.set({ decisions });
+      show(base, resolveConflicts(values, conflicts, decisions), { conflicts: [], decisions: {} });
+    },
+    reset: () => {
+      const { base } = store.get();
+      show(base, base ?? options.initial ?? {}, { errors: NO_FORM_ERRORS, conflicts: [], decisions: {} });
+    },
+    save: async () => {
+      if (store.get().isSaving || store.get().conflicts.length > 0) return null;
+      store.set({ isSaving: true });
+      try {
+        return await send(MOST_TRIES);
+      } catch (error) {
+        return refuse(error);
+      } finally {
+        store.set({ isSaving: false });
+      }
+    },
+  };
+}
+
+function modifiedOf(doc: object | null): string | null {
+  return (doc as { modified?: string | null } | null)?.modified ?? null;
+}

@@ -1,0 +1,73 @@
+import type { Answer, GatewayClient } from './client.ts';
+import { createDocForm, type DocForm } from './doc-form.ts';
+import { type RootOf, readDocument, rootOf, type TypedDocument } from './typed-document.ts';
+
+/** A query of one document by its `name`. It selects `name`, `modified`, and `name` in the rows of tables. */
+export type ReadDocument<Data> = TypedDocument<Data, { name: string }>;
+
+/** A mutation `update…` with the variables `name`, `input` and `ifModified`. It selects what the query does. */
+export type SaveDocument = TypedDocument<unknown, { name: string; input: never; ifModified: string | null }>;
+
+/** A mutation `create…` with the variable `input`. It selects what the query does. */
+export type CreateDocument = TypedDocument<unknown, { input: never }>;
+
+/** The operations of a form. */
+export interface FormDocuments<Data> {
+  readonly read: ReadDocument<Data>;
+  readonly save?: SaveDocument | undefined;
+  readonly create?: CreateDocument | undefined;
+  /** The first values of a new document. */
+  readonly initial?: Partial<RootOf<Data>> | undefined;
+}
+
+/** The cache that a form shares with the rest of the page. */
+export interface FormCache<Data> {
+  /** Reads the document from the gateway, and keeps the answer. */
+  readonly fetch: (name: string) => Promise<Answer<Data>>;
+  /** Keeps the answer that a read of the document would have now. */
+  readonly keep: (name: string, answer: Answer<Data>) => void;
+  /** Something was written: reads again what is shown. */
+  readonly refresh: () => void;
+}
+
+/**
+ * Creates the form of a document that is read and written by typed operations. `rebase` gives it the document once that
+ * is read.
+ *
+ * @param name null for a new document.
+ */
+export function openDocForm<Data>(
+  client: GatewayClient,
+  { read, save, create, initial = {} }: FormDocuments<Data>,
+  cache: FormCache<Data>,
+  name: string | null,
+): DocForm<RootOf<Data> & object> {
+  type Doc = RootOf<Data> & object;
+  let docname = name;
+  const write = async (document: TypedDocument<unknown, never> | undefined, variables: object) => {
+    if (document === undefined)
+      throw new Error('The form needs `save` to change a document, and `create` for a new one.');
+    const { data } = await client.mutate(document, variables as never);
+    const stored = docOfPayload(rootOf(document, data)) as (Doc & { readonly name?: string }) | null;
+    const [field = ''] = readDocument(read).rootFields;
+    if (stored?.name !== undefined) {
+      docname = stored.name;
+      cache.keep(docname, { data: { [field]: stored } as Data, errors: [] });
+    }
+    cache.refresh();
+    return stored;
+  };
+  return createDocForm<Doc>({
+    doc: null,
+    initial: (name === null ? initial : {}) as Partial<Doc>,
+    read: async () => (docname === null ? null : (rootOf(read, (await cache.fetch(docname)).data) as Doc | null)),
+    save: (input, ifModified) =>
+      docname === null ? write(create, { input }) : write(save, { name: docname, input, ifModified }),
+  });
+}
+
+/** The document in the payload of a mutation: its first field that is an object. */
+function docOfPayload(payload: unknown): object | null {
+  const fields = typeof payload === 'object' && payload !== null ? Object.values(payload) : [];
+  return fields.find((value) => typeof value === 'object' && value !== null && !Array.isArray(value)) ?? null;
+}
