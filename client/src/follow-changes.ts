@@ -23,9 +23,11 @@ export async function followChanges<Data, Variables>(
   variables: Variables,
   { signal, onChange, onState, onGap }: FollowOptions<Data>,
 ): Promise<void> {
+  // The end that the signal brings about is known to its owner, who may follow something else by now.
+  const report = (state: StreamState) => (signal.aborted ? undefined : onState?.(state));
   for (let given: Variables = variables; ; given = { ...given, after: null }) {
     try {
-      for await (const { data, errors } of client.subscribe(document, given, { signal, onState })) {
+      for await (const { data, errors } of client.subscribe(document, given, { signal, onState: report })) {
         const change = rootOf(document, data);
         if (change !== null) onChange(change, errors);
       }

@@ -6,8 +6,9 @@ export interface ListVariables {
   readonly first: number;
   /** The cursor that the page begins behind; null on the first page. */
   readonly after: string | null;
-  readonly filter: unknown;
-  readonly orderBy: unknown;
+  /** Undefined if there is none: null is not a filter. */
+  readonly filter?: unknown;
+  readonly orderBy?: unknown;
 }
 
 /** How a list begins. */
@@ -42,7 +43,7 @@ const DEFAULT_FIRST = 20;
 export function createListPaging<Filter, OrderBy>(
   options: ListOptions<Filter, OrderBy> = {},
 ): ListPaging<Filter, OrderBy> {
-  const { first = DEFAULT_FIRST, filter = null, orderBy = null } = options;
+  const { first = DEFAULT_FIRST, filter, orderBy } = options;
   const store = createStore<ListState>({ variables: { first, after: null, filter, orderBy }, page: 1 });
   /** The cursor that each page up to this one begins behind. */
   let cursors: (string | null)[] = [null];
@@ -53,8 +54,8 @@ export function createListPaging<Filter, OrderBy>(
   };
   return {
     ...store,
-    setFilter: (next) => show({ filter: next }, [null]),
-    setOrderBy: (next) => show({ orderBy: next }, [null]),
+    setFilter: (next) => show({ filter: next ?? undefined }, [null]),
+    setOrderBy: (next) => show({ orderBy: next ?? undefined }, [null]),
     setFirst: (next) => show({ first: next }, [null]),
     next: (endCursor) => show({}, [...cursors, endCursor]),
     previous: () => show({}, cursors.length > 1 ? cursors.slice(0, -1) : cursors),

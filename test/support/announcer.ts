@@ -15,12 +15,13 @@ export function startAnnouncer(gateway: { readonly url: string }, doctype: strin
     const body = JSON.stringify({ name, modified: `2026-11-22 00:00:00.${String(clock).padStart(6, '0')}` });
     const signature = createHmac('sha256', secret).update(body).digest('base64');
     const url = `${gateway.url}/webhooks/frappe/events/on_change/${encodeURIComponent(doctype)}`;
-    await fetch(url, { method: 'POST', body, headers: { 'x-frappe-webhook-signature': signature } });
+    const { status } = await fetch(url, { method: 'POST', body, headers: { 'x-frappe-webhook-signature': signature } });
+    if (status !== 200) throw new Error(`The gateway refused a webhook with status ${status}.`);
   };
   return {
     announce,
     untilHeard: async (heard, nextName) => {
-      const timer = setInterval(() => void announce(nextName()), 200);
+      const timer = setInterval(() => void announce(nextName()).catch(() => undefined), 200);
       await heard.finally(() => clearInterval(timer));
     },
   };

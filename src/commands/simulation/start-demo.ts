@@ -31,6 +31,9 @@ const SHOP_FILES = {
 const NO_METHODS = { METHODS_FILE: 'none' };
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 
+/** The port of Vite, whose pages are those of the examples. */
+const DEV_SERVER_PORT = '5173';
+
 /** The options of a demo. */
 export interface DemoOptions {
   version: FrappeMajor;
@@ -48,7 +51,8 @@ export async function startDemo({ version, port, sitePort, doctypeFolders }: Dem
   const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : NO_METHODS) };
   const gateway = await startGateway(readConfig(env)).catch(explainStart);
   for (const host of ['127.0.0.1', 'localhost']) {
-    site.oauth.redirectUris.add(`http://${host}:${new URL(gateway.url).port}/auth/callback`);
+    for (const place of [new URL(gateway.url).port, DEV_SERVER_PORT])
+      site.oauth.redirectUris.add(`http://${host}:${place}/auth/callback`);
   }
   await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
   console.log(toWelcome(site, gateway.url, isShop));
