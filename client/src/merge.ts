@@ -108,7 +108,8 @@ export function resolveConflicts<Doc extends object>(
   sides: Readonly<Record<string, Side>>,
 ): Doc {
   const removed: { rows: unknown[]; index: number }[] = [];
-  const doc = structuredClone(merged) as Record<string, unknown>;
+  const copy = (value: unknown) => (isTable(value) ? [...value] : value);
+  const doc = Object.fromEntries(Object.entries(merged).map(([field, value]) => [field, copy(value)]));
   for (const { path, mine, theirs } of conflicts) {
     const [field = '', index, cell] = path.split('.');
     const value = sides[path] === 'theirs' ? theirs : mine;
