@@ -3,6 +3,8 @@ import { closest, didYouMean } from '../did-you-mean.ts';
 import { readEnvironment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { CODEGEN_INIT } from './codegen-init.ts';
+import { CODEGEN_ZOD } from './codegen-zod.ts';
 import type { Command, CommandValues } from './command.ts';
 import { DEMO } from './demo.ts';
 import { DOCTOR } from './doctor.ts';
@@ -37,6 +39,8 @@ const COMMANDS: readonly Command[] = [
   SCHEMA_DIFF,
   SCHEMA_CHECK,
   SCHEMA_REPORT,
+  CODEGEN_INIT,
+  CODEGEN_ZOD,
   METHODS_SCAN,
   METHODS_DISCOVER,
   WEBHOOKS_SYNC,

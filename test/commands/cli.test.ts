@@ -19,6 +19,8 @@ const COMMANDS = [
   'schema diff',
   'schema check',
   'schema report',
+  'codegen init',
+  'codegen zod',
   'methods scan',
   'methods discover',
   'webhooks sync',

@@ -2,17 +2,12 @@ import { selectEnum } from '../../../schema/arguments/select-enums.ts';
 import type { FilterRef, InputFieldBuilder, OpenFilterRef, SchemaParts } from '../../../schema/builder/builder.ts';
 import { describeInput } from '../../../schema/model/descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
+import { isNamedByCaller } from '../../../schema/model/named-by-caller.ts';
 import { inputTypeName, patchTypeName } from '../../../schema/model/naming.ts';
 
 /** Whether there is anything that a caller can give a value to. */
 export function takesInput(entry: DocTypeEntry): boolean {
   return entry.inputs.length > 0 || entry.meta.isChild || isNamedByCaller(entry);
-}
-
-/** Whether a new document has the name that its creator gives it; all other names are made by a rule. */
-export function isNamedByCaller({ meta }: DocTypeEntry): boolean {
-  const autoname = meta.autoname?.toLowerCase();
-  return autoname === 'prompt' || autoname === 'uuid' || (meta.namingRule === 'Set by user' && !meta.isSingle);
 }
 
 /** The tables whose rows a caller can write. */

@@ -6,13 +6,13 @@ import { isLayout, isTable } from '../../../metadata/doctype-meta.ts';
 import { type FieldValue, fieldtypeOf } from '../../../metadata/fieldtypes.ts';
 import { roundDecimal } from '../../../query/plan/decimal.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
+import { isNamedByCaller } from '../../../schema/model/named-by-caller.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { WrongValue } from '../../../schema/scalars/scalar.ts';
 import { assertNewName } from '../assert-name.ts';
 import type { DocInput, FieldInput, TableInput } from '../doc-input.ts';
 import { brokenRule } from '../field-rules.ts';
 import { readFormValue } from './form-values.ts';
-import { isNamedByCaller } from './input-types.ts';
 import { toWireValue } from './wire-values.ts';
 
 type Form = Readonly<Record<string, unknown>>;

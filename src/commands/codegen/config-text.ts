@@ -1,0 +1,78 @@
+import { CLIENT_SCALARS } from '../../schema/scalars/client-scalars.ts';
+
+/** The files of a project that generators of code read and write. */
+export interface CodegenFiles {
+  /** The printed schema. */
+  readonly schema: string;
+  /** A pattern of the files with operations. */
+  readonly documents: string;
+  /** The folder of the generated files. */
+  readonly generated: string;
+}
+
+/**
+ * Writes the configuration of GraphQL Code Generator: its client preset, with every scalar of a schema.
+ *
+ * @param sdl the printed schema.
+ */
+export function toCodegenConfig(sdl: string, { schema, documents, generated }: CodegenFiles): string {
+  const folder = generated.replace(/\/?$/, '/');
+  return `import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: ${quote(schema)},
+  documents: [${quote(documents)}, ${quote(`!${folder}**`)}],
+  ignoreNoDocuments: true,
+  generates: {
+    ${quote(folder)}: {
+      preset: 'client',
+      // Fragments are plain types, so that forms can take documents apart.
+      presetConfig: { fragmentMasking: false },
+      config: {
+        enumType: 'string-literal',
+        useTypeImports: true,
+        defaultScalarType: 'unknown',
+        // The scalars of the gateway as JSON has them.
+        scalars: {
+${scalarLines(sdl, (name, type) => `          ${name}: ${quote(type)},`)}
+        },
+      },
+    },
+  },
+};
+
+export default config;
+`;
+}
+
+/**
+ * The module of gql.tada, which reads types from the schema without generated operations.
+ *
+ * @param sdl the printed schema.
+ */
+export function toTadaModule(sdl: string): string {
+  return [
+    "import { initGraphQLTada } from 'gql.tada';",
+    "import type { introspection } from './graphql-env.d.ts';",
+    '',
+    'export const graphql = initGraphQLTada<{',
+    '  introspection: introspection;',
+    '  disableMasking: true;',
+    '  scalars: {',
+    scalarLines(sdl, (name, type) => `    ${name}: ${type};`),
+    '  };',
+    '}>();',
+    '',
+    "export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada';",
+    '',
+  ].join('\n');
+}
+
+function scalarLines(sdl: string, toLine: (name: string, type: string) => string): string {
+  const names = [...sdl.matchAll(/^scalar (\w+)/gm)].map((match) => match[1] ?? '');
+  return names.map((name) => toLine(name, CLIENT_SCALARS[name] ?? 'unknown')).join('\n');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

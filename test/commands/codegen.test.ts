@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { preset } from '@graphql-codegen/client-preset';
+import { codegen } from '@graphql-codegen/core';
+import { buildSchema, parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHILD_ENV } from '../support/child-env.ts';
+import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+let running: TestGateway;
+let folder: string;
+
+beforeAll(async () => {
+  running = await startTestGateway();
+  // Below the checkout, so that generated files find its packages.
+  await mkdir(join(ROOT, '.cache'), { recursive: true });
+  folder = await mkdtemp(join(ROOT, '.cache/codegen-'));
+});
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+describe('codegen init', () => {
+  test("writes a configuration with every scalar of the site's schema, which the client preset takes", async () => {
+    const { code, stdout } = await run(['codegen', 'init', '--out', 'src/made']);
+    expect([code, stdout.split('\n').filter((line) => line.startsWith('Wrote'))]).toEqual([
+      0,
+      [expect.stringMatching(/^Wrote schema.graphql, the schema of http/), 'Wrote codegen.ts.'],
+    ]);
+    const sdl = await readFile(join(folder, 'schema.graphql'), 'utf8');
+    const { default: config } = await import(join(folder, 'codegen.ts'));
+    const [[baseOutputDir, { presetConfig, config: options }]] = Object.entries(config.generates) as [
+      [string, { presetConfig: object; config: { scalars: Record<string, string> } }],
+    ];
+    expect(config).toMatchObject({ schema: 'schema.graphql', documents: [expect.any(String), '!src/made/**'] });
+    const scalars = [...sdl.matchAll(/^scalar (\w+)/gm)].map((match) => match[1]);
+    expect(Object.keys(options.scalars)).toEqual(scalars);
+    expect(options.scalars).toMatchObject({ Decimal: 'string', Duration: 'number', JSON: 'unknown', Upload: 'Blob' });
+
+    const document = parse('query Orders { shopOrders { nodes { status grand_total source { name } } } }');
+    const files = await preset.buildGeneratesSection({
+      baseOutputDir,
+      presetConfig,
+      config: options,
+      schema: parse(sdl),
+      schemaAst: buildSchema(sdl),
+      documents: [{ location: 'orders.graphql', document, rawSDL: 'query' }],
+      documentsReadOnly: [],
+      documentTransforms: [],
+      plugins: [],
+      pluginMap: {},
+    } as never);
+    const typed = files.find(({ filename }) => filename.endsWith('graphql.ts'));
+    const text = await codegen({ ...typed, profiler: undefined } as never);
+    expect(text).toContain('grand_total');
+    const query = /export type OrdersQuery = .*/.exec(text)?.[0];
+    expect(query).toMatch(/status\??: ShopOrder_Status \| null/);
+    expect(query).toMatch(/grand_total\??: string \| null/);
+    expect(query).not.toContain('any');
+  });
+
+  test('takes a printed schema, keeps an existing file, and needs no site then', async () => {
+    await writeFile(join(folder, 'small.graphql'), 'type Query { a: Decimal }\n\nscalar Decimal\n\nscalar Mystery\n');
+    const args = ['codegen', 'init', '--schema', 'small.graphql'];
+    const kept = await run(args, {});
+    expect(kept).toEqual({ code: 2, stdout: '', stderr: 'codegen init: codegen.ts exists. --force replaces it.\n' });
+    const { code, stdout } = await run([...args, '--force'], {});
+    expect([code, stdout]).toEqual([0, expect.stringContaining('npx graphql-codegen --watch')]);
+    const text = await readFile(join(folder, 'codegen.ts'), 'utf8');
+    expect(text).toContain("schema: 'small.graphql'");
+    expect(text).toMatch(/scalars: \{\n +Decimal: 'string',\n +Mystery: 'unknown',\n +\}/);
+  });
+
+  test('writes the module of gql.tada, and says what its plugin needs', async () => {
+    const { code, stdout } = await run(
+      ['codegen', 'init', '--schema', 'small.graphql', '--gql-tada', '--out', 'src'],
+      {},
+    );
+    expect([code, stdout]).toEqual([0, expect.stringContaining('"schema":"./small.graphql"')]);
+    const text = await readFile(join(folder, 'src/graphql.ts'), 'utf8');
+    expect(text).toContain("import type { introspection } from './graphql-env.d.ts';");
+    expect(text).toMatch(/scalars: \{\n +Decimal: string;\n +Mystery: unknown;\n +\}/);
+  });
+
+  test('says in one line what is missing', async () => {
+    const { code, stderr } = await run(['codegen', 'init', '--schema', 'none.graphql', '--force'], {});
+    expect([code, stderr.split('\n')]).toEqual([1, [expect.stringContaining('FRAPPE_URL is not set'), '']]);
+  });
+});
+
+describe('codegen zod', () => {
+  interface Schemas {
+    [name: string]: { safeParse(value: unknown): { success: boolean; error?: { issues: { path: unknown[] }[] } } };
+  }
+  let schemas: Schemas;
+
+  beforeAll(async () => {
+    const out = 'inputs.ts';
+    const names = 'Shop Order, Shop Customer,Shop Settings';
+    expect(await run(['codegen', 'zod', '--doctypes', names, '--out', out])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    schemas = await import(join(folder, out));
+  });
+
+  const LONG = 'ä'.repeat(141);
+  const ROW = { item: 'ITEM-0001', qty: 1 };
+  const ORDER = { customer: 'CUST-00001', items: [ROW] };
+
+  test.each<[string, object]>([
+    ['', ORDER],
+    ['customer', { items: [ROW] }],
+    ['customer', { ...ORDER, customer: ' ' }],
+    ['customer', { ...ORDER, customer: LONG }],
+    ['items', { ...ORDER, items: [] }],
+    ['items.0.custom_serial_no', { ...ORDER, items: [{ ...ROW, custom_serial_no: LONG }] }],
+    ['', { ...ORDER, items: [{ ...ROW, custom_serial_no: LONG.slice(1), rate: '12.50' }] }],
+    ['order_date', { ...ORDER, order_date: '2026-02-30' }],
+    ['', { ...ORDER, order_date: '2026-02-28', discount_percentage: 2.5, delivery_note: null }],
+    ['delivery_note', { ...ORDER, delivery_note: LONG.repeat(300) }],
+    ['custom_priority', { ...ORDER, custom_priority: 2 ** 40 }],
+  ])('of a new order refuses at %j what the gateway and its site refuse: %#', async (path, input) => {
+    const { success, error } = (schemas.ShopOrderCreate as Schemas[string]).safeParse(input);
+    expect(error?.issues[0]?.path.join('.') ?? '').toBe(path);
+    const create = 'mutation ($input: ShopOrderInput!) { createShopOrder(input: $input) { shopOrder { name } } }';
+    const { errors } = await running.query(create, { as: 'carol', variables: { input } });
+    expect(errors === undefined).toBe(success);
+  });
+
+  test('of a new row refuses at its field what is mandatory, as a Frappe site does, and not the demo', () => {
+    const { error } = schemas.ShopOrderCreate?.safeParse({ ...ORDER, items: [{ qty: 1 }] }) ?? {};
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['items.0.item']);
+  });
+
+  test('of changes takes each field alone, and refuses wrong values', () => {
+    const { ShopOrderInput, ShopCustomerInput, ShopSettingsInput } = schemas as Record<string, Schemas[string]>;
+    expect(ShopOrderInput?.safeParse({ items: [{ name: 'row', qty: 2 }] }).success).toBe(true);
+    expect(ShopOrderInput?.safeParse({ customer: null }).success).toBe(true);
+    expect(ShopCustomerInput?.safeParse({ email: 'ada@example.com, "A. B" <bob@example.com>' }).success).toBe(true);
+    expect(ShopCustomerInput?.safeParse({ email: 'ada' }).success).toBe(false);
+    expect(ShopCustomerInput?.safeParse({ status: 'Sleeping' }).success).toBe(false);
+    expect(ShopSettingsInput?.safeParse({}).success).toBe(true);
+  });
+
+  test('of every DocType is valid TypeScript', { timeout: 60_000 }, async () => {
+    expect((await run(['codegen', 'zod', '--out', 'all.ts'])).code).toBe(0);
+    const tsconfig = { extends: '../../tsconfig.json', include: ['all.ts'] };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+    const tsc = join(ROOT, 'node_modules/.bin/tsc');
+    const { stdout } = await program(tsc, ['--noEmit', '-p', folder], {});
+    expect(stdout).toBe('');
+  });
+
+  test('says in one line which DocType is unknown', async () => {
+    const { code, stderr } = await run(['codegen', 'zod', '--doctypes', 'Shop Ordr']);
+    expect([code, stderr]).toEqual([
+      2,
+      'codegen zod: --doctypes: "Shop Ordr" is not a DocType of the schema. Did you mean Shop Order?\n',
+    ]);
+  });
+});
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function run(args: readonly string[], env: Record<string, string> = gatewayEnv(running.site)): Promise<Ended> {
+  return program(process.execPath, [join(ROOT, 'src/cli.ts'), ...args], env);
+}
+
+function program(path: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(path, args, { cwd: folder, env: { ...CHILD_ENV, ...env } }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
