@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { toInstant, toLocalDateTime } from '../../client/src/index.ts';
+import { CLIENT_SCALARS } from '../../src/schema/scalars/client-scalars.ts';
 
 test.each([
   ['2026-07-01T12:00:00', 'Europe/Berlin', '2026-07-01T10:00:00.000Z'],
@@ -22,4 +24,11 @@ test('an instant is shown by the clock of the site', () => {
 test('other text is refused', () => {
   expect(() => toInstant('yesterday', 'Europe/Berlin')).toThrow('"yesterday" is not a LocalDateTime.');
   expect(() => toInstant('2026-01-01T00:00:00', 'Mars/Base')).toThrow(RangeError);
+});
+
+test('the types of scalars are those of the gateway', () => {
+  const source = readFileSync(new URL('../../client/src/scalars.ts', import.meta.url), 'utf8');
+  const body = source.slice(source.indexOf('interface Scalars'), source.indexOf('\n}'));
+  const types = Object.fromEntries([...body.matchAll(/^ {2}(\w+): (\w+);$/gm)].map(([, name, type]) => [name, type]));
+  expect(types).toEqual(CLIENT_SCALARS);
 });

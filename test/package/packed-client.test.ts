@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -27,6 +28,11 @@ afterAll(() => rm(folder, { recursive: true }));
 test('the client package has its code, its types and the files for a reader', () => {
   const others = files.filter((path) => !/^dist\/(src|react|vue)\/[\w-]+\.(js|d\.ts)$/.test(path));
   expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+});
+
+test('the client package has the version of the gateway', async () => {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'client/package.json'), 'utf8'));
+  expect(version).toBe(manifest.version);
 });
 
 test('each entry of the client package can be imported, and brings no framework but its own', async () => {
