@@ -1,5 +1,5 @@
+import type { GatewayClient } from 'frappe-graphql-client';
 import { createContext, createElement, type ReactNode, useContext } from 'react';
-import type { GatewayClient } from '../src/index.ts';
 
 const GatewayContext = createContext<GatewayClient | null>(null);
 

@@ -1,4 +1,4 @@
-import { type Can, RIGHTS, toCan } from '../src/index.ts';
+import { type Can, RIGHTS, toCan } from 'frappe-graphql-client';
 import { useGatewayQuery } from './use-gateway-query.ts';
 
 /**

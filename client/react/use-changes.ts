@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
 import {
   followChanges,
   GATEWAY_KEY,
@@ -8,7 +7,8 @@ import {
   type StreamState,
   type TypedDocument,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { useEffect, useRef, useState } from 'react';
 import { useGateway } from './gateway-context.ts';
 
 /** Reactions to changes. */

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
 import {
   type DocForm,
   type DocFormState,
@@ -7,7 +6,8 @@ import {
   openDocForm,
   type RootOf,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { useEffect, useMemo } from 'react';
 import { useGateway } from './gateway-context.ts';
 import { useDoc } from './use-doc.ts';
 import { gatewayQueryOptions, refreshAll } from './use-gateway-query.ts';

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type Answer, type GatewayError, type RootOf, rootOf, type TypedDocument } from '../src/index.ts';
+import { type Answer, type GatewayError, type RootOf, rootOf, type TypedDocument } from 'frappe-graphql-client';
 import { type ReadOptions, useGatewayQuery } from './use-gateway-query.ts';
 
 /** A document, and the query that reads it. */

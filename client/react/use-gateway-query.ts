@@ -17,7 +17,7 @@ import {
   retryDelayOf,
   type TypedDocument,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
 import { useGateway } from './gateway-context.ts';
 
 /** Options of the hooks that read. */

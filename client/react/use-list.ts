@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import {
   createListPaging,
   type GatewayError,
@@ -9,7 +8,8 @@ import {
   readPage,
   type TypedDocument,
   type VariableOf,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { useState } from 'react';
 import { type ReadOptions, useGatewayQuery } from './use-gateway-query.ts';
 import { useStore } from './use-store.ts';
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { GATEWAY_KEY, LOGIN, LOGOUT, type LoginResult, ME, type Me, VERIFY_LOGIN } from 'frappe-graphql-client';
 import { useCallback } from 'react';
-import { GATEWAY_KEY, LOGIN, LOGOUT, type LoginResult, ME, type Me, VERIFY_LOGIN } from '../src/index.ts';
 import { useGateway } from './gateway-context.ts';
 import { useGatewayQuery } from './use-gateway-query.ts';
 

@@ -1,5 +1,5 @@
+import { type LinkOption, SEARCH_LINK, type SearchLinkVariables } from 'frappe-graphql-client';
 import { useEffect, useState } from 'react';
-import { type LinkOption, SEARCH_LINK, type SearchLinkVariables } from '../src/index.ts';
 import { useGatewayQuery } from './use-gateway-query.ts';
 
 /** How a link is searched. */

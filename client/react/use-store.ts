@@ -1,5 +1,5 @@
+import type { Store } from 'frappe-graphql-client';
 import { useSyncExternalStore } from 'react';
-import type { Store } from '../src/index.ts';
 
 /** The state of a store, followed. */
 export function useStore<State>(store: Store<State>): State {

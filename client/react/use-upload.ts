@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { GatewayError, type Upload, type UploadOptions } from 'frappe-graphql-client';
 import { useCallback, useRef, useState } from 'react';
-import { GatewayError, type Upload, type UploadOptions } from '../src/index.ts';
 import { useGateway } from './gateway-context.ts';
 import { refreshAll } from './use-gateway-query.ts';
 

@@ -1,5 +1,5 @@
+import type { GatewayClient } from 'frappe-graphql-client';
 import { type App, type InjectionKey, inject, provide } from 'vue';
-import type { GatewayClient } from '../src/index.ts';
 
 const GATEWAY: InjectionKey<GatewayClient> = Symbol('frappe-graphql');
 

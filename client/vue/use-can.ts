@@ -1,5 +1,5 @@
+import { type Can, RIGHTS, toCan } from 'frappe-graphql-client';
 import { type ComputedRef, computed, type MaybeRefOrGetter, toValue } from 'vue';
-import { type Can, RIGHTS, toCan } from '../src/index.ts';
 import { useGatewayQuery } from './use-gateway-query.ts';
 
 /**

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/vue-query';
-import { type MaybeRefOrGetter, type Ref, ref, shallowRef, toValue, watch } from 'vue';
 import {
   followChanges,
   GATEWAY_KEY,
@@ -8,7 +7,8 @@ import {
   type StreamState,
   type TypedDocument,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { type MaybeRefOrGetter, type Ref, ref, shallowRef, toValue, watch } from 'vue';
 import { useGateway } from './gateway-plugin.ts';
 
 /** Reactions to changes. */

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/vue-query';
-import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue';
 import {
   type DocForm,
   type DocFormState,
@@ -7,7 +6,8 @@ import {
   openDocForm,
   type RootOf,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue';
 import { useGateway } from './gateway-plugin.ts';
 import { useDoc } from './use-doc.ts';
 import { gatewayQueryOptions, refreshAll } from './use-gateway-query.ts';

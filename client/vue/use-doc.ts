@@ -1,6 +1,6 @@
 import type { UseQueryReturnType } from '@tanstack/vue-query';
+import { type Answer, type GatewayError, type RootOf, rootOf, type TypedDocument } from 'frappe-graphql-client';
 import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref } from 'vue';
-import { type Answer, type GatewayError, type RootOf, rootOf, type TypedDocument } from '../src/index.ts';
 import { type ReadOptions, useGatewayQuery } from './use-gateway-query.ts';
 
 /** A document, and the query that reads it. */

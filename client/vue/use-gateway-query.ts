@@ -8,7 +8,6 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/vue-query';
-import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import {
   type Answer,
   GATEWAY_KEY,
@@ -18,7 +17,8 @@ import {
   retryDelayOf,
   type TypedDocument,
   toQueryKey,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useGateway } from './gateway-plugin.ts';
 
 /** Options of the composables that read. */

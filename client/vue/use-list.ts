@@ -1,4 +1,3 @@
-import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, toValue } from 'vue';
 import {
   createListPaging,
   type GatewayError,
@@ -9,7 +8,8 @@ import {
   readPage,
   type TypedDocument,
   type VariableOf,
-} from '../src/index.ts';
+} from 'frappe-graphql-client';
+import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, toValue } from 'vue';
 import { type ReadOptions, useGatewayQuery } from './use-gateway-query.ts';
 import { useStore } from './use-store.ts';
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query';
+import { GATEWAY_KEY, LOGIN, LOGOUT, type LoginResult, ME, type Me, VERIFY_LOGIN } from 'frappe-graphql-client';
 import { type ComputedRef, computed, type Ref } from 'vue';
-import { GATEWAY_KEY, LOGIN, LOGOUT, type LoginResult, ME, type Me, VERIFY_LOGIN } from '../src/index.ts';
 import { useGateway } from './gateway-plugin.ts';
 import { useGatewayQuery } from './use-gateway-query.ts';
 

@@ -1,5 +1,5 @@
+import type { Store } from 'frappe-graphql-client';
 import { getCurrentScope, onScopeDispose, type ShallowRef, shallowRef } from 'vue';
-import type { Store } from '../src/index.ts';
 
 /** The state of a store, followed as long as the component is there. */
 export function useStore<State>(store: Store<State>): Readonly<ShallowRef<State>> {

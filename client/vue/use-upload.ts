@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query';
+import { GatewayError, type Upload, type UploadOptions } from 'frappe-graphql-client';
 import { type Ref, ref, shallowRef } from 'vue';
-import { GatewayError, type Upload, type UploadOptions } from '../src/index.ts';
 import { useGateway } from './gateway-plugin.ts';
 import { refreshAll } from './use-gateway-query.ts';
 

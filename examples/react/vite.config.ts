@@ -5,7 +5,7 @@ const target = process.env.GATEWAY_URL ?? 'http://127.0.0.1:4000';
 const gateway = { target, changeOrigin: false };
 
 export default defineConfig({
-  // In this repository, `paths` of tsconfig.json lead to the sources of the client package.
+  // In this repository, `paths` of tsconfig.json lead to the sources of the client packages.
   resolve: { tsconfigPaths: true },
   server: {
     proxy: {

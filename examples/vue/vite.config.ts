@@ -7,7 +7,7 @@ const gateway = { target, changeOrigin: false };
 
 export default defineConfig({
   plugins: [vue()],
-  // In this repository, `paths` of tsconfig.json lead to the sources of the client package.
+  // In this repository, `paths` of tsconfig.json lead to the sources of the client packages.
   resolve: { tsconfigPaths: true },
   server: {
     proxy: {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { ROOT, readText } from './source-files.ts';
 
-const guides = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'client/*.md'], { cwd: ROOT }).sort();
+const guides = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'client/**/*.md'], { cwd: ROOT }).sort();
 
 describe('the docs', () => {
   test('have a page for every error code, and for nothing else', () => {

@@ -1,4 +1,4 @@
-import { useMe } from 'frappe-graphql-client/react';
+import { useMe } from 'frappe-graphql-react';
 import { useState } from 'react';
 import { OrderForm } from './order-form.tsx';
 import { OrderList } from './order-list.tsx';

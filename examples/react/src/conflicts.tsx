@@ -1,4 +1,4 @@
-import type { DocFormResult } from 'frappe-graphql-client/react';
+import type { DocFormResult } from 'frappe-graphql-react';
 import type { OrderFieldsFragment } from './orders.generated.ts';
 
 /** Both versions of what two people have changed, to choose from. */

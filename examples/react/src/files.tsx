@@ -1,4 +1,4 @@
-import { useDoc, useGateway, useUpload } from 'frappe-graphql-client/react';
+import { useDoc, useGateway, useUpload } from 'frappe-graphql-react';
 import { OrderFilesDocument } from './orders.generated.ts';
 
 /** The files of an order, and what sends another one. */

@@ -1,4 +1,4 @@
-import type { DocFormResult } from 'frappe-graphql-client/react';
+import type { DocFormResult } from 'frappe-graphql-react';
 import { LinkField } from './link-field.tsx';
 import type { OrderFieldsFragment } from './orders.generated.ts';
 

@@ -1,4 +1,4 @@
-import { useSearchLink } from 'frappe-graphql-client/react';
+import { useSearchLink } from 'frappe-graphql-react';
 import { useId, useState } from 'react';
 
 /** A field for the name of a document, with what the site suggests. */

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createClient } from 'frappe-graphql-client';
-import { GatewayProvider } from 'frappe-graphql-client/react';
+import { GatewayProvider } from 'frappe-graphql-react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

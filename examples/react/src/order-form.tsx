@@ -1,4 +1,4 @@
-import { useCan, useChanges, useDocForm, useGatewayMutation } from 'frappe-graphql-client/react';
+import { useCan, useChanges, useDocForm, useGatewayMutation } from 'frappe-graphql-react';
 import { Conflicts } from './conflicts.tsx';
 import { Files } from './files.tsx';
 import { Items } from './items.tsx';

@@ -1,4 +1,4 @@
-import { useChanges, useList } from 'frappe-graphql-client/react';
+import { useChanges, useList } from 'frappe-graphql-react';
 import { OrderChangesDocument, OrdersDocument, type ShopOrder_Status } from './orders.generated.ts';
 
 const STATUSES: readonly ShopOrder_Status[] = ['Draft', 'Open', 'Closed', 'Cancelled'];

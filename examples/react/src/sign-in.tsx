@@ -1,5 +1,5 @@
 import type { LoginResult } from 'frappe-graphql-client';
-import { useMe } from 'frappe-graphql-client/react';
+import { useMe } from 'frappe-graphql-react';
 import { type FormEvent, useState } from 'react';
 
 /** Signs in by password, with a second factor if the site asks for one, or by OAuth. */

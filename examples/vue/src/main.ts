@@ -1,6 +1,6 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createClient } from 'frappe-graphql-client';
-import { gatewayPlugin } from 'frappe-graphql-client/vue';
+import { gatewayPlugin } from 'frappe-graphql-vue';
 import { createApp } from 'vue';
 import App from './app.vue';
 
