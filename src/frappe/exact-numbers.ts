@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { deriveOnce } from '../derive-once.ts';
 
 const NUMBER = '-?\\d[\\d.eE+-]*';
 
@@ -15,21 +15,14 @@ export function quoteNumbers(json: string, keys: readonly string[]): string {
   return json.replace(patternFor(keys), '"$1":"$2"');
 }
 
-/** Queries ask for the same columns again and again; a schema has only so many of them. */
-const patterns = new LRUCache<string, RegExp>({ max: 2_000 });
-
-function patternFor(keys: readonly string[]): RegExp {
-  const cacheKey = keys.join('\0');
-  const known = patterns.get(cacheKey);
-  if (known !== undefined) return known;
+/** Queries ask for the same lists of columns again and again. */
+const patternFor = deriveOnce((keys: readonly string[]): RegExp => {
   const alternatives = keys
     .flatMap((key) => [...new Set([key, toAscii(key)])])
     .map(escapeRegExp)
     .join('|');
-  const pattern = new RegExp(`(?<!\\\\)"(${alternatives})":\\s*(${NUMBER})`, 'g');
-  patterns.set(cacheKey, pattern);
-  return pattern;
-}
+  return new RegExp(`(?<!\\\\)"(${alternatives})":\\s*(${NUMBER})`, 'g');
+});
 
 /** v14 and v15 write letters beyond ASCII as escapes (Python's json). */
 function toAscii(key: string): string {
