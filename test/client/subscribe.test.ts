@@ -92,6 +92,27 @@ describe.each<Transport>(['ws', 'sse'])('over %s', (transport) => {
   });
 });
 
+test('a connection is made again with the credential as it is then, and its subscriptions go on', async () => {
+  let authorization = site.authorization('carol');
+  const client = createClient({ url: `${gateway.url}/graphql`, authorization: () => authorization });
+  const changes = client.subscribe(CHANGES, {});
+  await announcer.untilHeard(changes.next(), tags('carol').next);
+  const next = changes.next();
+  authorization = 'token no:body';
+  client.reconnect();
+  await expect(next).rejects.toThrow(UnauthenticatedError);
+
+  authorization = site.authorization('carol');
+  const again = client.subscribe(CHANGES, {});
+  await announcer.untilHeard(again.next(), tags('again').next);
+  const later = again.next();
+  client.reconnect();
+  await announcer.untilHeard(later, tags('later').next);
+  expect((await later).value?.data.tagChanged.name).toMatch(/^later-|^again-/);
+  await again.return(undefined);
+  client.dispose();
+});
+
 test('a live query is answered again', async () => {
   const client = openClient('ws');
   const document = parse(
