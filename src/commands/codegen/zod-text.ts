@@ -75,7 +75,7 @@ function toSchemas(model: SchemaModel, entry: DocTypeEntry): string {
   const mandatory = inputs.filter((field) => isMandatory(entry, field));
   const tables = inputs.filter((field) => childOf(model, field) !== undefined && !mandatory.includes(field));
   const created = [
-    ...(meta.autoname?.toLowerCase() === 'prompt' ? ['  name: z.string().refine(isFilled, "Mandatory"),'] : []),
+    ...(meta.autoname?.toLowerCase() === 'prompt' ? ["  name: z.string().refine(isFilled, 'Mandatory'),"] : []),
     ...mandatory.map((field) => `  ${field.name}: ${required(toSchema(model, entry, field, 'Create'), field)},`),
     ...tables.map((field) => `  ${field.name}: ${toSchema(model, entry, field, 'Create')}.nullish(),`),
   ];
@@ -119,7 +119,7 @@ function toSchema(model: SchemaModel, entry: DocTypeEntry, field: DocFieldEntry,
   if (docfield.fieldtype === 'Data' && docfield.options === 'Email')
     return `${schema}.refine(isEmailList, 'Not an e-mail address')`;
   if (docfield.nonNegative && ['decimal', 'z.number()', 'z.int32()'].includes(base))
-    return base === 'decimal' ? 'decimal.refine(notNegative, "Not below 0")' : `${schema}.nonnegative()`;
+    return base === 'decimal' ? "decimal.refine(notNegative, 'Not below 0')" : `${schema}.nonnegative()`;
   return schema;
 }
 
