@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import { GatewayError } from '../../errors.ts';
 import { attachedKey, type Row } from '../../query/plan/read-plan.ts';
 import { isName } from '../../query/plan/row-values.ts';
@@ -15,8 +16,9 @@ export function valueReader({ docfield: { fieldname }, kind }: DocFieldEntry): R
   const attached = attachedKey(fieldname);
   switch (kind.kind) {
     case 'scalar': {
-      const { read } = SCALARS[kind.scalar];
-      return (row) => passError(row[fieldname], read);
+      const { read, isReadOnce } = SCALARS[kind.scalar];
+      const readValue: ReadValue = (row) => passError(row[fieldname], read);
+      return isReadOnce ? deriveOnce(readValue) : readValue;
     }
     case 'enum': {
       const known = new Set(kind.options.values());

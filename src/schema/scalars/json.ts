@@ -1,4 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
+import { deriveOnce } from '../../derive-once.ts';
 import { GatewayError } from '../../errors.ts';
 import { isDeeperThan, parseExactJson } from '../../exact-json.ts';
 import { parseInPieces } from '../../json-pieces.ts';
@@ -9,12 +10,15 @@ import { type Scalar, WrongValue } from './scalar.ts';
 /** Lists and objects within each other: clients and the answer's own text are written level by level. */
 const MAX_JSON_DEPTH = 500;
 
+/** Aliases ask again and again for one value. */
+const isTooDeep = deriveOnce((value: object) => isDeeperThan(value, MAX_JSON_DEPTH));
+
 /** Any JSON value. */
 export const GraphQLJSON: GraphQLScalarType<unknown, unknown> = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description: 'Any JSON value. Numbers keep all their digits.',
   serialize: (value) => {
-    if (!isDeeperThan(value, MAX_JSON_DEPTH)) return value;
+    if (typeof value !== 'object' || value === null || !isTooDeep(value)) return value;
     throw new GatewayError('UPSTREAM_CONTRACT', `The JSON value is nested deeper than ${MAX_JSON_DEPTH} levels.`);
   },
   parseValue: (value) => value,
@@ -61,6 +65,7 @@ export const jsonScalar: Scalar = {
   operators: ['isSet'],
   isTestedAsText: true,
   read: readJson,
+  isReadOnce: true,
   write: toJson,
   readForm: (value) => value,
 };

@@ -26,6 +26,8 @@ export interface Scalar {
    * @param value neither null nor an Error.
    */
   read(value: unknown): unknown;
+  /** Whether reading takes so long that it is done once for a document, however many aliases ask. */
+  readonly isReadOnce?: boolean;
   /**
    * Turns an input, which graphql-js has checked against the type, into the form in which Frappe takes it.
    *
