@@ -221,6 +221,7 @@ function toLoadConfig(env: z.infer<typeof environment>) {
       timeout: env.OPERATION_TIMEOUT_MS,
       rows: env.MAX_OPERATION_ROWS,
       bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
+      answer: env.FRAPPE_MAX_ANSWER_BYTES,
     },
     /** From which use of the heap on operations are refused. */
     shedHeapPercent: env.SHED_HEAP_PERCENT,

@@ -19,6 +19,8 @@ export interface OperationLimits {
   readonly rows: number;
   /** Bytes of all responses to its calls. */
   readonly bytes: number;
+  /** Characters of its own answer. */
+  readonly answer: number;
 }
 
 /** Begins an operation. @param arrivedAt when its request arrived, by `performance.now()`. */

@@ -53,6 +53,18 @@ export function createResponseMemory(maxBytes: number, measure: () => HeapUse = 
   };
 }
 
+/**
+ * The share that they and the answers made of them may fill. The limit counts the space for new objects too, which a
+ * long text cannot use.
+ */
+const SHARE_WITH_ANSWERS = 0.6;
+
+/** Whether the heap has room for an answer with so many more bytes. */
+export function hasRoomForAnswer(bytes: number): boolean {
+  const { used, limit } = measureHeap();
+  return used + bytes <= limit * SHARE_WITH_ANSWERS;
+}
+
 function outOfMemory(): GatewayError {
   const message = 'The gateway is out of memory for this response of the site. Ask for less at once, or try again.';
   return new GatewayError('OVERLOADED', message, { retryAfter: 1 });

@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
-import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { LongWork } from '../../turns.ts';
 import type { OperationPlan, OperationRun } from '../plan/operation-plan.ts';
+import { AnswerLength, toRefusedResult } from './answer-length.ts';
+import { joinInTurns } from './result-text.ts';
 import type { DataWriter, RootValue } from './result-writer.ts';
 
 /** A result whose `data` is ready as text. */
@@ -27,40 +27,50 @@ export async function executeOperation(
   executor: () => Promise<ExecutionResult> | ExecutionResult,
 ): Promise<ExecutionResult> {
   if (writer === null) return executor();
-  const text = await writePlanned(plan, run, writer, caller);
-  return text === null ? executor() : (toWrittenResult(text) as ExecutionResult);
+  try {
+    const text = await writePlanned(plan, run, writer, caller);
+    if (text !== null) return toWrittenResult(text) as ExecutionResult;
+  } catch (error) {
+    return toRefusedResult(error);
+  }
+  return executor();
 }
 
-/** Rows of which an answer is written at once; one of more is written in turns with others. */
-const ROWS_AT_ONCE = 1_000;
-
-/** Executes the roots of an operation, and writes its `data`. @returns null if a root failed, or the writer gave up. */
+/**
+ * Executes the roots of an operation, and writes its `data`.
+ *
+ * @returns null if a root failed, or the writer gave up.
+ * @throws GatewayError as `writeData`
+ */
 export async function writePlanned(
   plan: OperationPlan,
   run: OperationRun,
   writer: DataWriter,
   caller: CallerContext,
 ): Promise<string | null> {
-  try {
-    const values = await executeRoots(plan, run);
-    const rootValue = (responseKey: string) => values.get(responseKey);
-    const { operation } = caller;
-    const rows = operation ? operation.limits.rows - operation.rows : 0;
-    return rows > ROWS_AT_ONCE ? await writeInTurns(writer, rootValue, caller) : writer.write(rootValue);
-  } catch {
-    // The executor meets the same error, and reports it at its place.
-    return null;
-  }
+  // The executor meets the same error, and reports it at its place.
+  const values = await executeRoots(plan, run).catch(() => null);
+  return values && writeData(writer, (responseKey) => values.get(responseKey), caller);
 }
 
-async function writeInTurns(writer: DataWriter, rootValue: RootValue, caller: CallerContext): Promise<string> {
-  const work = new LongWork(laneOf(caller));
-  let text = '';
-  for (const piece of writer.pieces(rootValue)) {
-    text += piece;
-    if (work.isDue) await work.rest();
+/**
+ * Writes the `data` of an answer whose roots have values: at once if it is short, else in turns with others.
+ *
+ * @returns null if the writer gave up.
+ * @throws GatewayError `COST_EXCEEDED` or `OVERLOADED` if the answer is too long.
+ */
+export async function writeData(
+  writer: DataWriter,
+  rootValue: RootValue,
+  caller: CallerContext,
+): Promise<string | null> {
+  const length = new AnswerLength(caller.operation);
+  try {
+    return writer.write(rootValue) ?? (await joinInTurns(writer.pieces(rootValue), caller, length));
+  } catch {
+    if (length.refusal !== null) throw length.refusal;
+    return null;
   }
-  return text;
 }
 
 /** Roots of a query are executed side by side, those of a mutation one after the other. */

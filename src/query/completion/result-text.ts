@@ -1,28 +1,68 @@
+import { laneOf } from '../../frappe/caller-lane.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { LongWork } from '../../turns.ts';
+import { AnswerLength } from './answer-length.ts';
 
 /** Values that are written at once. */
 const VALUES_AT_ONCE = 2_000;
 
-/** Characters of a text that are written at once. */
-const TEXT_AT_ONCE = 256 * 1024;
+/** Characters that are written at once. */
+export const LENGTH_AT_ONCE = 256 * 1024;
 
-/** Writes a value as `JSON.stringify` would, and lets others in between. @param lane the caller for whom it is done. */
-export async function toJsonInTurns(value: unknown, lane: string): Promise<string> {
-  if (isShort(value)) return JSON.stringify(value);
-  const work = new LongWork(lane);
-  const parts: string[] = [];
-  for (const part of partsOf(value)) {
-    parts.push(part);
+/** How many characters a field counts for besides its text: completing it takes as long as writing so many. */
+export const FIELD_LENGTH = 8;
+
+/**
+ * Writes a value as `JSON.stringify` would, and lets others in between.
+ *
+ * @throws GatewayError as `joinInTurns`
+ */
+export async function toJsonInTurns(value: unknown, caller: CallerContext): Promise<string> {
+  return isShort(value) ? JSON.stringify(value) : joinInTurns(partsOf(value), caller);
+}
+
+/**
+ * Joins the parts of a text while they are made, and lets others in between.
+ *
+ * @param caller for whom it is done.
+ * @throws GatewayError `COST_EXCEEDED` for a longer text than the caller's operation may have, `OVERLOADED` if there is
+ * no memory for it.
+ */
+export async function joinInTurns(
+  parts: Iterable<string>,
+  caller: CallerContext,
+  length = new AnswerLength(caller.operation),
+): Promise<string> {
+  const work = new LongWork(laneOf(caller));
+  let text = '';
+  let stretch: string[] = [];
+  let left = LENGTH_AT_ONCE;
+  for (const part of parts) {
+    length.add(part.length);
+    left -= part.length;
+    stretch.push(part);
+    if (left < 0) {
+      // A text that is added to in small parts takes many times its length.
+      text += stretch.join('');
+      stretch = [];
+      left = LENGTH_AT_ONCE;
+    }
     if (work.isDue) await work.rest();
   }
-  return parts.join('');
+  return text + stretch.join('');
 }
 
 /** Whether a value can be written at once. */
 export function isShort(value: unknown): boolean {
-  const left = { values: VALUES_AT_ONCE, characters: TEXT_AT_ONCE };
+  return lengthOf(value) <= LENGTH_AT_ONCE;
+}
+
+/** The characters of a value, about. Of one that cannot be written at once it says no more than that. */
+export function lengthOf(value: unknown): number {
+  const left = { values: VALUES_AT_ONCE, characters: LENGTH_AT_ONCE };
   spend(value, left);
-  return left.values >= 0 && left.characters >= 0;
+  if (left.values < 0 || left.characters < 0) return Number.POSITIVE_INFINITY;
+  return LENGTH_AT_ONCE - left.characters + FIELD_LENGTH * (VALUES_AT_ONCE - left.values);
 }
 
 function spend(value: unknown, left: { values: number; characters: number }): void {
@@ -35,7 +75,8 @@ function spend(value: unknown, left: { values: number; characters: number }): vo
   }
 }
 
-function* partsOf(value: unknown): Generator<string, void> {
+/** The parts of a value as `JSON.stringify` would write it, each of which is short. */
+export function* partsOf(value: unknown): Generator<string, void> {
   if (typeof value === 'string') yield* partsOfText(value);
   else if (isShort(value) || hasOwnForm(value)) yield JSON.stringify(value) ?? 'null';
   else if (Array.isArray(value)) yield* partsOfList(value);
@@ -70,8 +111,8 @@ function* partsOfObject(object: object): Generator<string, void> {
 /** The halves of a character that is cut are written as escapes, and are read as the same text. */
 function* partsOfText(text: string): Generator<string, void> {
   yield '"';
-  for (let at = 0; at < text.length; at += TEXT_AT_ONCE) {
-    yield JSON.stringify(text.slice(at, at + TEXT_AT_ONCE)).slice(1, -1);
+  for (let at = 0; at < text.length; at += LENGTH_AT_ONCE) {
+    yield JSON.stringify(text.slice(at, at + LENGTH_AT_ONCE)).slice(1, -1);
   }
   yield '"';
 }

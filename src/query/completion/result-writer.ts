@@ -16,6 +16,7 @@ import { rootOf } from '../selection/root-definition.ts';
 import { fieldsByResponseKey, type SelectionContext } from '../selection/selection.ts';
 import { giveUp, leafCompleter } from './leaf-value.ts';
 import { pureResolverOf } from './pure-resolver.ts';
+import { FIELD_LENGTH, LENGTH_AT_ONCE, lengthOf, partsOf } from './result-text.ts';
 
 /** Completes a value: `JSON.stringify` writes its result. */
 type CompleteValue = (value: unknown) => unknown;
@@ -32,7 +33,8 @@ export type RootValue = (responseKey: string) => unknown;
 
 /** Writes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it. */
 export interface DataWriter {
-  write(rootValue: RootValue): string;
+  /** @returns null if the answer is too long to be written at once. */
+  write(rootValue: RootValue): string | null;
   /** The same in pieces, so that a long answer can be written a little at a time. */
   pieces(rootValue: RootValue): Generator<string, void>;
 }
@@ -50,7 +52,7 @@ export function compileWriter(
   nodes: readonly FieldNode[],
 ): DataWriter | null {
   try {
-    return compileData(context, rootType, nodes);
+    return compileData({ ...context, meter: { left: 0 } }, rootType, nodes);
   } catch (error) {
     if (error instanceof NotPure || error instanceof GraphQLError) return null;
     throw error;
@@ -62,34 +64,74 @@ class NotPure extends Error {
   override readonly name = 'NotPure';
 }
 
-function compileData(context: SelectionContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
+/** Thrown where an answer turns out to be too long to be written at once. */
+class TooLong extends Error {
+  override readonly name = 'TooLong';
+}
+
+const TOO_LONG = new TooLong('The answer is too long to be written at once.');
+
+/**
+ * Characters that may still be completed at once. A few values can make a long answer: aliases and links repeat them.
+ */
+interface Meter {
+  left: number;
+}
+
+interface CompileContext extends SelectionContext {
+  readonly meter: Meter;
+}
+
+function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
   const fields = compileFields(context, rootType, nodes, (field, key) => {
     if (rootOf(field) === undefined) throw new NotPure();
     return (rootValue) => (rootValue as RootValue)(key);
   });
-  const data = objectCompleter(fields);
+  const data = objectCompleter(context, fields);
   return {
-    write: (rootValue) => JSON.stringify(data.complete(rootValue)),
-    pieces: (rootValue) => piecesOf(data, rootValue),
+    write: (rootValue) => writeAtOnce(context, data, rootValue),
+    pieces: (rootValue) => piecesOf(context, data, rootValue),
   };
 }
 
-function* piecesOf({ complete, pieces }: ValueCompleter, value: unknown): Generator<string, void> {
-  if (pieces) yield* pieces(value);
-  else yield JSON.stringify(complete(value));
+function writeAtOnce({ meter }: CompileContext, { complete }: ValueCompleter, value: unknown): string | null {
+  meter.left = LENGTH_AT_ONCE;
+  try {
+    const completed = complete(value);
+    return meter.left < 0 ? null : JSON.stringify(completed);
+  } catch (error) {
+    if (error === TOO_LONG) return null;
+    throw error;
+  }
 }
 
-function compileValue(context: SelectionContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
+function* piecesOf({ meter }: CompileContext, item: ValueCompleter, value: unknown): Generator<string, void> {
+  if (item.pieces) return yield* item.pieces(value);
+  meter.left = LENGTH_AT_ONCE;
+  const completed = item.complete(value);
+  if (meter.left < 0) yield* partsOf(completed);
+  else yield JSON.stringify(completed);
+}
+
+function compileValue(context: CompileContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
   if (isNonNullType(type)) return requiredCompleter(compileValue(context, type.ofType, nodes));
-  if (isListType(type)) return listCompleter(compileValue(context, type.ofType, nodes));
+  if (isListType(type)) return listCompleter(context, compileValue(context, type.ofType, nodes));
   if (isLeafType(type)) {
-    const complete = leafCompleter(type);
-    return {
-      complete: (value) => (typeof value !== 'string' && isMissing(value) ? null : complete(value)),
-    };
+    return measured(context, leafCompleter(type));
   }
   if (isObjectType(type)) return typeCompleter(context, type, nodes);
   return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
+}
+
+function measured({ meter }: CompileContext, complete: CompleteValue): ValueCompleter {
+  return {
+    complete: (value) => {
+      const completed = typeof value !== 'string' && isMissing(value) ? null : complete(value);
+      if (typeof completed === 'string') meter.left -= completed.length;
+      else if (typeof completed === 'object' && completed !== null) meter.left -= lengthOf(completed);
+      return completed;
+    },
+  };
 }
 
 function notPure(): never {
@@ -105,7 +147,7 @@ function requiredCompleter({ complete, pieces }: ValueCompleter): ValueCompleter
 }
 
 function abstractCompleter(
-  context: SelectionContext,
+  context: CompileContext,
   type: GraphQLAbstractType,
   nodes: readonly FieldNode[],
 ): ValueCompleter {
@@ -128,17 +170,21 @@ function abstractCompleter(
     complete: (value) => (isMissing(value) ? null : completerFor(value).complete(value)),
     *pieces(value) {
       if (isMissing(value)) yield 'null';
-      else yield* piecesOf(completerFor(value), value);
+      else yield* piecesOf(context, completerFor(value), value);
     },
   };
 }
 
-function listCompleter(item: ValueCompleter): ValueCompleter {
-  const { complete } = item;
+function listCompleter(context: CompileContext, item: ValueCompleter): ValueCompleter {
+  const { meter } = context;
+  const complete = (one: unknown) => {
+    if (meter.left < 0) throw TOO_LONG;
+    return item.complete(one);
+  };
   return {
     complete: (value) => {
       if (isMissing(value)) return null;
-      return Array.isArray(value) ? value.map((one) => complete(one)) : giveUp();
+      return Array.isArray(value) ? value.map(complete) : giveUp();
     },
     *pieces(value) {
       if (isMissing(value)) return yield 'null';
@@ -146,7 +192,7 @@ function listCompleter(item: ValueCompleter): ValueCompleter {
       let before = '[';
       for (const one of value) {
         yield before;
-        yield* piecesOf(item, one);
+        yield* piecesOf(context, item, one);
         before = ',';
       }
       yield value.length > 0 ? ']' : '[]';
@@ -160,13 +206,10 @@ interface FieldCompleter {
   readonly completer: ValueCompleter;
 }
 
-function typeCompleter(
-  context: SelectionContext,
-  type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-): ValueCompleter {
+function typeCompleter(context: CompileContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): ValueCompleter {
   if (type.isTypeOf != null) throw new NotPure();
   const { complete, pieces } = objectCompleter(
+    context,
     compileFields(context, type, nodes, (field, _key, node) => fieldReader(context, field, node)),
   );
   return {
@@ -180,8 +223,11 @@ function typeCompleter(
   };
 }
 
-function objectCompleter(fields: readonly FieldCompleter[]): ValueCompleter {
+function objectCompleter(context: CompileContext, fields: readonly FieldCompleter[]): ValueCompleter {
+  const { meter } = context;
+  const length = fields.length * FIELD_LENGTH;
   const complete = (source: unknown) => {
+    meter.left -= length;
     const object: Record<string, unknown> = {};
     for (const { key, read, completer } of fields) object[key] = completer.complete(read(source));
     return object;
@@ -193,7 +239,7 @@ function objectCompleter(fields: readonly FieldCompleter[]): ValueCompleter {
       let before = '{';
       for (const { key, read, completer } of fields) {
         yield `${before}${JSON.stringify(key)}:`;
-        yield* piecesOf(completer, read(source));
+        yield* piecesOf(context, completer, read(source));
         before = ',';
       }
       yield '}';
@@ -209,7 +255,7 @@ type ReaderOf = (
 ) => (source: unknown) => unknown;
 
 function compileFields(
-  context: SelectionContext,
+  context: CompileContext,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
   readerOf: ReaderOf,

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { toError } from '../../errors.ts';
-import { laneOf } from '../../frappe/caller-lane.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
@@ -42,8 +41,8 @@ async function answer(split: SplitOperation, args: ExecutionArgs, execute: Execu
     return { errors: [new GraphQLError(toError(error).message, { originalError: toError(error) })] };
   }
   const rest = split.rest ? await execute({ ...args, document: split.rest }) : { data: {} };
-  const lane = laneOf((args.contextValue as RequestScope).caller);
-  for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, lane));
+  const { caller } = args.contextValue as RequestScope;
+  for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, caller));
   const piecesOf = (result: ExecutionResult) => writeResult(split, texts, result);
   return Object.assign(rest, {
     prepared: (result: ExecutionResult) => (isSameForAll(split, result) ? prepare(texts, piecesOf(result)) : null),

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { laneOf } from '../../frappe/caller-lane.ts';
+import { toRefusedResult } from '../../query/completion/answer-length.ts';
 import { isShort, toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 
@@ -10,15 +10,20 @@ const PLACEHOLDER = '\0data';
 /** A result with its own way to be written. */
 type ReadyResult = ExecutionResult & { stringify?: (result: ExecutionResult) => string };
 
-/** Writes the data of long results a piece at a time, so that it holds nobody up. */
+/** Writes the data of long results a piece at a time, so that it holds nobody up. One that is too long is refused. */
 export function createLongResultsPlugin(): Plugin<RequestScope> {
   return {
     onExecute: ({ args }) => ({
       onExecuteDone: async ({ result, setResult }) => {
         if (!isPlainResult(result) || isShort(result.data)) return;
-        const text = await toJsonInTurns(result.data, laneOf((args.contextValue as RequestScope).caller));
-        const ready: ReadyResult = { ...result, stringify: (full) => withData(full, text) };
-        setResult(ready);
+        const { caller } = args.contextValue as RequestScope;
+        try {
+          const text = await toJsonInTurns(result.data, caller);
+          const ready: ReadyResult = { ...result, stringify: (full) => withData(full, text) };
+          setResult(ready);
+        } catch (error) {
+          setResult(toRefusedResult(error));
+        }
       },
     }),
   };

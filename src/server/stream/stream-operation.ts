@@ -9,9 +9,8 @@ import {
 import { GatewayError, withoutSuggestions } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { DocChange } from '../../features/subscription/fields/change-feed.ts';
-import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { writePlanned } from '../../query/completion/execute-operation.ts';
+import { writeData, writePlanned } from '../../query/completion/execute-operation.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { DataWriter } from '../../query/completion/result-writer.ts';
 import { createOperationRun } from '../../query/execution/operation-run.ts';
@@ -95,7 +94,7 @@ export function planStream(
 }
 
 /** Writes the data of a result; null if only the executor can complete it. */
-type WriteData = (writer: DataWriter) => Promise<string | null> | string | null;
+type WriteData = (writer: DataWriter) => Promise<string | null>;
 
 /** Runs a live query once, and gives its result as JSON. */
 export function runQuery(
@@ -118,19 +117,22 @@ export function showChange(
   scope: RequestScope,
   change: DocChange,
 ): Promise<StreamResult> {
-  return runToJson(site, served, operation, scope, (writer) => writeOrGiveUp(writer, change), change);
+  const write: WriteData = (writer) => writeData(writer, () => change, scope.caller);
+  return runToJson(site, served, operation, scope, write, change);
 }
 
-function writeOrGiveUp(writer: DataWriter, source: unknown): string | null {
+/** An answer that is too long is an error like others: later changes are still reported. */
+async function runToJson(...given: Parameters<typeof writeJson>): Promise<StreamResult> {
   try {
-    return writer.write(() => source);
-  } catch {
-    // The executor meets the same error, and reports it at its place.
-    return null;
+    return await writeJson(...given);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const errors = [toPublicError(given[0].maskError(error))];
+    return { json: JSON.stringify({ data: null, errors }), errors };
   }
 }
 
-async function runToJson(
+async function writeJson(
   site: StreamSite,
   { schema }: ServedModel,
   { document, operationName, variableValues }: StreamOperation,
@@ -147,7 +149,7 @@ async function runToJson(
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
   const merged = result.errors && mergeErrors(result.errors, false);
   const errors = merged?.map((error) => toPublicError(site.maskError(error)));
-  const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, laneOf(scope.caller));
+  const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, scope.caller);
   return { json, errors };
 }
 
