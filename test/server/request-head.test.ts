@@ -34,6 +34,23 @@ async function sendRaw(lines: readonly string[], body = ''): Promise<{ status: n
 const post = (...headers: string[]) =>
   sendRaw(['POST /graphql HTTP/1.1', ...headers, `Content-Length: ${BODY.length}`, 'Connection: close'], BODY);
 
+describe('a request whose Host is not one host', () => {
+  test.each(['a, b', 'a b', 'a/b', 'user@a', 'a:80:90', 'a?b', '[::1', 'a,b:80'])('is refused: %j', async (host) => {
+    const answer = await post(`Host: ${host}`, 'Content-Type: application/json');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('host: must be one host name, with or without a port.');
+    expect(gateway.site.requests).toEqual([]);
+  });
+
+  test.each(['a', 'a.example:8000', '[::1]:80', 'my_site.localhost', '10.0.0.1', ''])(
+    'is answered: %j',
+    async (host) => {
+      const answer = await sendRaw(['GET /health HTTP/1.1', `Host: ${host}`, 'Connection: close']);
+      expect(answer.status).toBe(200);
+    },
+  );
+});
+
 describe('a request with a header twice that can be there once', () => {
   test.each([
     ['host', ['Host: a.example', 'Host: b.example', 'Content-Type: application/json']],
