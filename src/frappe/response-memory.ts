@@ -1,4 +1,4 @@
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { GatewayError } from '../errors.ts';
 
 /** Memory for answers of sites that are being read. */
@@ -8,7 +8,7 @@ export interface ResponseMemory {
   release(bytes: number): void;
 }
 
-/** How much of the heap is in use, including buffers outside of it. */
+/** How much of the heap's old generation is in use, including buffers outside of the heap. */
 export interface HeapUse {
   readonly used: number;
   readonly limit: number;
@@ -29,10 +29,30 @@ let measured = { at: Number.NEGATIVE_INFINITY, use: { used: 0, limit: 0 } };
 export function measureHeap(): HeapUse {
   const now = performance.now();
   if (now - measured.at > MEASURE_MS) {
-    const { used_heap_size, external_memory, heap_size_limit: limit } = getHeapStatistics();
-    measured = { at: now, use: { used: used_heap_size + external_memory, limit } };
+    const { used_heap_size, external_memory, heap_size_limit } = getHeapStatistics();
+    const used = used_heap_size - youngUse() + external_memory;
+    measured = { at: now, use: { used, limit: Math.max(heap_size_limit - YOUNG_LIMIT, heap_size_limit / 2) } };
   }
   return measured.use;
+}
+
+/** New objects, most of which nothing needs any more. */
+function youngUse(): number {
+  const spaces = getHeapSpaceStatistics().filter(({ space_name }) => space_name.startsWith('new_'));
+  return spaces.reduce((sum, { space_used_size }) => sum + space_used_size, 0);
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * The space for new objects, which V8 counts into the limit of the heap, and which nothing that lives longer can use: it
+ * is three times `--max-semi-space-size`, by default 64 MiB from Node 24 on, and 16 MiB before.
+ */
+const YOUNG_LIMIT = 3 * MIB * semiSpaceMib(process.execArgv.join(' '));
+
+function semiSpaceMib(options: string): number {
+  const given = /--max[-_]semi[-_]space[-_]size[= ](\d+)/.exec(options)?.[1];
+  return given === undefined ? (Number.parseInt(process.versions.node, 10) >= 24 ? 64 : 16) : Number(given);
 }
 
 /** The memory reserved in this process: its sites share one heap. */
@@ -53,16 +73,10 @@ export function createResponseMemory(maxBytes: number, measure: () => HeapUse = 
   };
 }
 
-/**
- * The share that they and the answers made of them may fill. The limit counts the space for new objects too, which a
- * long text cannot use.
- */
-const SHARE_WITH_ANSWERS = 0.6;
-
 /** Whether the heap has room for an answer with so many more bytes. */
 export function hasRoomForAnswer(bytes: number): boolean {
   const { used, limit } = measureHeap();
-  return used + bytes <= limit * SHARE_WITH_ANSWERS;
+  return used + bytes <= limit * SHARE;
 }
 
 function outOfMemory(): GatewayError {

@@ -42,7 +42,7 @@ export async function startHttpServer(
       if (path === '/health') return answerHealth(response);
       if (path === '/ready')
         return answerReady(request, response, { ...state, sites: sites.map((site) => site.state()) });
-      if (path === METRICS_PATH && metrics) return void metrics(request, response);
+      if (path === METRICS_PATH && metrics) return void metrics(request, response).catch(() => response.destroy());
       answerSite(chooseSite(sites, choice, request), request, response, path);
     }),
   );

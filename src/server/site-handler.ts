@@ -15,6 +15,7 @@ import {
 import { answerMetadataWebhook } from './handlers/metadata-webhook.ts';
 import { createSignIn } from './handlers/sign-in.ts';
 import { refuseUpgrade, type Upgrade } from './handlers/websocket.ts';
+import { endOnFailure } from './rules/end-on-failure.ts';
 
 /** Answers what is asked of one site. */
 export interface SiteHandler {
@@ -38,14 +39,15 @@ export function createSiteHandler(parts: SiteParts): SiteHandler {
   const files = createFileHandler(site, config, logger, signIn.readCaller);
   return {
     answer: (request, response, path) => {
-      if (path === GRAPHQL_PATH && graphiql?.isAsked(request)) void graphiql.answerPage(request, response);
+      const finish = (answering: Promise<void>) => endOnFailure(answering, response, logger);
+      if (path === GRAPHQL_PATH && graphiql?.isAsked(request)) finish(graphiql.answerPage(request, response));
       else if (path === GRAPHQL_PATH) graphql.answer(request, response);
-      else if (graphiql && path.startsWith(GRAPHIQL_PATH)) void graphiql.answerFile(request, response, path);
+      else if (graphiql && path.startsWith(GRAPHIQL_PATH)) finish(graphiql.answerFile(request, response, path));
       else if (path === '/') redirect(request, response, graphqlLocation);
       else if (path.startsWith(AUTH_PATH)) signIn.handleAuth(request, response);
       else if (isFilePath(path)) files(request, response);
-      else if (path === METADATA_WEBHOOK_PATH) void answerMetadataWebhook(request, response, site, config, logger);
-      else if (path.startsWith(EVENT_WEBHOOK_PATH)) void answerEventWebhook(request, response, site, config, logger);
+      else if (path === METADATA_WEBHOOK_PATH) finish(answerMetadataWebhook(request, response, site, config, logger));
+      else if (path.startsWith(EVENT_WEBHOOK_PATH)) finish(answerEventWebhook(request, response, site, config, logger));
       else return false;
       return true;
     },

@@ -32,6 +32,8 @@ export class PreparedBody {
     const size = this.pieces.reduce((sum, { length }) => sum + length, 0);
     const compressed = buffer(Readable.from(this.pieces).pipe(createCompressor(coding, 'kept', size)));
     this.#compressed.set(coding, compressed);
+    // A failure is not kept.
+    compressed.catch(() => this.#compressed.delete(coding));
     return compressed;
   }
 }

@@ -37,7 +37,7 @@ export function createAuthHandler(client: FrappeClient, settings: SignInSettings
       answerError(response, answered);
     }
   };
-  return (request, response) => log.run(request, response, (record) => void answer(record, request, response));
+  return (request, response) => log.run(request, response, (record) => answer(record, request, response));
 }
 
 /** @returns where the browser goes next, or null. */

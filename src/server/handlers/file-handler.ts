@@ -61,7 +61,7 @@ export function createFileHandler(
       answerError(response, answered);
     }
   };
-  return (request, response) => log.run(request, response, (record) => void answer(record, request, response));
+  return (request, response) => log.run(request, response, (record) => answer(record, request, response));
 }
 
 async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {

@@ -10,12 +10,13 @@ import { clientAddress } from '../caller/client-address.ts';
 import { endRequestSpan } from '../context/end-request-span.ts';
 import { operationOf } from '../context/operation-context.ts';
 import { type KnownResult, REQUEST_ID_HEADER, RequestRecord } from '../context/request-record.ts';
+import { endOnFailure } from '../rules/end-on-failure.ts';
 import { levelOf, toLine } from './request-line.ts';
 
 /** Follows requests, and writes one line of each. */
 export interface RequestLog {
   /** Handles a request, and logs it when its answer has gone. */
-  run(request: IncomingMessage, response: ServerResponse, handle: (record: RequestRecord) => unknown): void;
+  run(request: IncomingMessage, response: ServerResponse, handle: (record: RequestRecord) => Promise<void>): void;
   /**
    * Handles an operation that came over a socket, and logs it when it is over; one without an operation is not logged.
    */
@@ -47,7 +48,7 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
       response.once('close', () =>
         finish(options, record, request, { address, status: response.headersSent ? response.statusCode : null }),
       );
-      records.run(record, handle, record);
+      endOnFailure(records.run(record, handle, record), response, options.logger);
     },
     follow: async (request, handle) => {
       const record = new RequestRecord(request, 'WS');
