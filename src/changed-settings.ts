@@ -1,4 +1,4 @@
-import { SETTINGS } from './config.ts';
+import { SETTINGS } from './settings.ts';
 
 const SECRET = /(?:SECRETS?|_KEY|_TOKEN|_PASSWORD)$/;
 

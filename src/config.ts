@@ -1,12 +1,6 @@
-import { z } from 'zod';
 import { ConfigError } from './errors.ts';
-import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
+import { readSecretFiles } from './secret-files.ts';
 import {
-  address,
-  count,
-  flag,
-  MAX_TIMER_MS,
-  port,
   readDebugUsers,
   readFile,
   readOAuth,
@@ -14,106 +8,9 @@ import {
   readProxies,
   readSecrets,
   readWebhookSecrets,
-  seconds,
   toConfigFile,
-  url,
 } from './setting-values.ts';
-
-/** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
-const environment = z.object({
-  FRAPPE_URL: address,
-  FRAPPE_API_KEY: z.string().min(1),
-  FRAPPE_API_SECRET: z.string().min(1),
-  FRAPPE_SITE: z.string().min(1).optional(),
-  FRAPPE_CA_FILE: z.string().min(1).optional(),
-  FRAPPE_PROXY: url.optional(),
-  FRAPPE_CONNECTIONS: count(128),
-  FRAPPE_TIMEOUT_MS: count(30_000, 1, MAX_TIMER_MS),
-  FRAPPE_TOTAL_TIMEOUT_MS: count(60_000, 1, MAX_TIMER_MS),
-  FRAPPE_CALLS_PER_CALLER: count(64),
-  FRAPPE_MAX_QUEUED_CALLS: count(10_000),
-  FRAPPE_MAX_QUEUED_CALLS_PER_CALLER: count(1_000),
-  FRAPPE_MAX_ANSWER_BYTES: count(16 * 1024 * 1024),
-  MAX_BUFFERED_BYTES: count(128 * 1024 * 1024),
-  HOST: z.string().min(1).default('0.0.0.0'),
-  PORT: port.default(4000),
-  SCHEMA_CONFIG_FILE: z.string().optional(),
-  METHODS_FILE: z.string().optional(),
-  SNAPSHOT_FILE: z.string().default('.cache/site-model.json.gz'),
-  METADATA_POLL_SECONDS: seconds(30, 0),
-  WEBHOOK_SECRET: z.string().min(1).optional(),
-  WEBHOOK_URL: address.optional(),
-  WEBHOOK_SECRETS: z.string().default(''),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' }).optional(),
-  EVENT_LOG_FILE: z.string().default('.cache/events.jsonl'),
-  FRAPPE_SOCKET_URL: url.optional(),
-  EVENT_POLL_SECONDS: seconds(60, 0),
-  EVENT_OVERLAP_SECONDS: count(60, 0),
-  EVENT_RETENTION_SECONDS: count(86_400),
-  EVENT_RETENTION_COUNT: count(100_000),
-  IDENTITY_CACHE_SECONDS: count(10, 0),
-  DEFAULT_PAGE_SIZE: count(20),
-  MAX_PAGE_SIZE: count(500),
-  MAX_COST_CALLS: count(1_000),
-  MAX_COST_ROWS: count(500_000),
-  HEADERS_TIMEOUT_SECONDS: count(10),
-  BODY_PAUSE_SECONDS: count(10),
-  REQUEST_TIMEOUT_SECONDS: count(300),
-  KEEP_ALIVE_SECONDS: count(65),
-  IDLE_TIMEOUT_SECONDS: count(120),
-  MAX_CONNECTIONS: count(12_000),
-  MAX_WAITING_CONNECTIONS_PER_ADDRESS: count(256),
-  CONNECTION_INIT_SECONDS: count(3),
-  SHED_HEAP_PERCENT: z.coerce.number().int().min(1).max(100).default(85),
-  OPERATION_TIMEOUT_MS: count(60_000),
-  MAX_OPERATION_ROWS: count(100_000),
-  MAX_QUERY_TOKENS: count(10_000),
-  MAX_QUERY_DEPTH: count(50),
-  MAX_QUERY_BYTES: count(256 * 1024),
-  MAX_QUERY_FIELDS: count(5_000),
-  MAX_QUERY_ALIASES: count(500),
-  MAX_QUERY_ROOT_FIELDS: count(200),
-  MAX_QUERY_DEFINITIONS: count(500),
-  MAX_QUERY_VALUES: count(20_000),
-  MAX_BODY_BYTES: count(1024 * 1024),
-  MAX_BODY_VALUES: count(20_000),
-  MAX_WEBHOOK_BYTES: count(1024 * 1024),
-  MAX_UPLOAD_BYTES: count(25 * 1024 * 1024),
-  MAX_SOCKETS: count(10_000),
-  MAX_SOCKETS_PER_CALLER: count(1_000),
-  MAX_SOCKET_MESSAGE_BYTES: count(1024 * 1024),
-  MAX_SOCKET_OPERATIONS: count(1_000),
-  MAX_SUBSCRIPTIONS: count(50_000),
-  MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000),
-  MAX_SUBSCRIBER_BYTES: count(1024 * 1024),
-  SUBSCRIBER_PING_SECONDS: seconds(15),
-  CREDENTIAL_CHECK_SECONDS: seconds(300),
-  TRUSTED_PROXIES: z.string().default(''),
-  PUBLIC_URL: address.optional(),
-  CORS_ORIGINS: z.string().default(''),
-  SITE_COOKIE: flag.default(true),
-  SESSION_SECRET: z.string().default(''),
-  OAUTH_CLIENT_ID: z.string().min(1).optional(),
-  OAUTH_CLIENT_SECRET: z.string().min(1).optional(),
-  OAUTH_SCOPES: z.string().min(1).default('all openid'),
-  FRAPPE_PUBLIC_URL: address.optional(),
-  DEBUG_USERS: z.string().default(''),
-  COMPRESSION: flag.default(true),
-  GRAPHIQL: flag.default(true),
-  INTROSPECTION: flag.default(true),
-  METRICS_PORT: port.optional(),
-  METRICS_TOKEN: z.string().min(16).optional(),
-  SLOW_OPERATION_MS: count(5_000, 0, MAX_TIMER_MS),
-  DRAIN_DELAY_SECONDS: seconds(3, 0),
-  DRAIN_SECONDS: seconds(20, 0),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-});
-
-/** Each setting of one site, with what it accepts. */
-export const SETTINGS: Readonly<Record<string, z.ZodType>> = environment.shape;
-
-/** The names of all settings, as environment variables. */
-export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS), ...SECRET_FILE_SETTINGS, 'SITES_FILE'];
+import { environment, type Settings } from './settings.ts';
 
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -134,7 +31,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   );
 }
 
-function toConfig(env: z.infer<typeof environment>) {
+function toConfig(env: Settings) {
   return {
     site: toSiteConfig(env),
     ...toLoadConfig(env),
@@ -174,7 +71,7 @@ function toConfig(env: z.infer<typeof environment>) {
 }
 
 /** The site, and what the calls to it are held to. */
-function toSiteConfig(env: z.infer<typeof environment>) {
+function toSiteConfig(env: Settings) {
   return {
     url: new URL(env.FRAPPE_URL),
     siteName: env.FRAPPE_SITE,
@@ -191,13 +88,13 @@ function toSiteConfig(env: z.infer<typeof environment>) {
 }
 
 /** The site may find the gateway elsewhere than browsers do. */
-function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: z.infer<typeof environment>): URL | null {
+function toWebhookUrl({ WEBHOOK_URL, PUBLIC_URL }: Settings): URL | null {
   const address = WEBHOOK_URL ?? PUBLIC_URL;
   return address === undefined ? null : new URL(address);
 }
 
 /** Which events of the site are kept, and how they are found. */
-function toEventsConfig(env: z.infer<typeof environment>) {
+function toEventsConfig(env: Settings) {
   return {
     /** The Redis in which processes share their events; without it, one process keeps its own. */
     redisUrl: env.REDIS_URL ?? null,
@@ -215,7 +112,7 @@ function toEventsConfig(env: z.infer<typeof environment>) {
 }
 
 /** Bounds that keep one caller from stopping the process for others. */
-function toLoadConfig(env: z.infer<typeof environment>) {
+function toLoadConfig(env: Settings) {
   return {
     operation: {
       timeout: env.OPERATION_TIMEOUT_MS,
@@ -232,7 +129,7 @@ function toLoadConfig(env: z.infer<typeof environment>) {
 }
 
 /** The limits of client connections. */
-function toConnectionLimits(env: z.infer<typeof environment>) {
+function toConnectionLimits(env: Settings) {
   return {
     headersSeconds: env.HEADERS_TIMEOUT_SECONDS,
     bodyPauseSeconds: env.BODY_PAUSE_SECONDS,
@@ -245,7 +142,7 @@ function toConnectionLimits(env: z.infer<typeof environment>) {
 }
 
 /** The limits of operations, files and subscriptions. */
-function toBounds(env: z.infer<typeof environment>) {
+function toBounds(env: Settings) {
   return {
     /** The maximum cost of one operation, estimated before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
@@ -268,7 +165,7 @@ function toBounds(env: z.infer<typeof environment>) {
 }
 
 /** The largest document that is looked at. */
-function toQueryBounds(env: z.infer<typeof environment>) {
+function toQueryBounds(env: Settings) {
   return {
     bytes: env.MAX_QUERY_BYTES,
     tokens: env.MAX_QUERY_TOKENS,
@@ -281,7 +178,7 @@ function toQueryBounds(env: z.infer<typeof environment>) {
   };
 }
 
-function toSignInConfig(env: z.infer<typeof environment>) {
+function toSignInConfig(env: Settings) {
   return {
     /** The address by which browsers reach the gateway; null if each request says so. */
     publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL),

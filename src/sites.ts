@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { changedSettings } from './changed-settings.ts';
-import { type Config, readConfig, SETTING_NAMES } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { parseConfigJson } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
+import { SETTING_NAMES } from './settings.ts';
 import { describeUnknownSetting, findUnknownSettings } from './unknown-settings.ts';
 
 /** A site that the gateway serves, with a configuration of its own. */

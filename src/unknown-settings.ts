@@ -1,5 +1,5 @@
-import { SETTING_NAMES } from './config.ts';
 import { closest, didYouMean } from './did-you-mean.ts';
+import { SETTING_NAMES } from './settings.ts';
 
 /** The prefix of variables that can only be meant for the gateway. */
 const OWN_PREFIX = 'FRAPPE_';

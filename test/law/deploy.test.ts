@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SETTING_NAMES, SETTINGS } from '../../src/config.ts';
 import { METRIC_FAMILIES } from '../../src/server/metrics/metric-families.ts';
+import { SETTING_NAMES, SETTINGS } from '../../src/settings.ts';
 import { ROOT, readText } from './source-files.ts';
 
 const FILES = ['Dockerfile', ...globSync('deploy/**/*', { cwd: ROOT }).filter((path) => /\.\w+$|file$/.test(path))];

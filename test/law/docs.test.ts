@@ -14,7 +14,7 @@ describe('the docs', () => {
   });
 
   test('name every environment variable, and no other', () => {
-    const inConfig = [...readText('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
+    const inConfig = [...readText('src/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
     const inDocs = [...readText('docs/configuration.md').matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(
       (match) => match[1],
     );
