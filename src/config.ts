@@ -12,6 +12,13 @@ import {
 } from './setting-values.ts';
 import { environment, type Settings } from './settings.ts';
 
+/** The defaults that differ where `NODE_ENV` is `production`: they show strangers nothing of the schema. */
+const PRODUCTION_DEFAULTS: Readonly<Record<string, string>> = {
+  GRAPHIQL: 'false',
+  INTROSPECTION: 'signed-in',
+  SUGGESTIONS: 'false',
+};
+
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
 
@@ -22,7 +29,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(
     Object.entries(readSecretFiles(env)).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const parsed = environment.safeParse(given);
+  const defaults = env.NODE_ENV === 'production' ? PRODUCTION_DEFAULTS : {};
+  const parsed = environment.safeParse({ ...defaults, ...given });
   if (parsed.success) return Object.freeze(toConfig(parsed.data));
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'configuration');
@@ -59,6 +67,8 @@ function toConfig(env: Settings) {
     isCompressing: env.COMPRESSION,
     graphiql: env.GRAPHIQL,
     introspection: env.INTROSPECTION,
+    /** Whether messages suggest names of the schema: to everybody, so only if everybody may ask for it. */
+    suggestsNames: env.SUGGESTIONS && env.INTROSPECTION === 'on',
     /** The port and the token of the metrics; without both there are none. */
     metrics: { port: env.METRICS_PORT ?? null, token: env.METRICS_TOKEN ?? null },
     /** Operations that take longer are logged as slow; 0 for none. */

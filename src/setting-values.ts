@@ -7,6 +7,16 @@ import { createProxyTrust } from './trusted-proxies.ts';
 const MIN_SECRET_LENGTH = 32;
 const MIN_WEBHOOK_SECRET_LENGTH = 8;
 
+/** The callers that can ask for the schema: everybody, callers whose credential the site accepts, or nobody. */
+export type IntrospectionMode = 'on' | 'signed-in' | 'off';
+
+const INTROSPECTION_SWITCH: Readonly<Record<string, IntrospectionMode>> = {
+  '1': 'on',
+  true: 'on',
+  '0': 'off',
+  false: 'off',
+};
+
 /** An address of a site, a proxy or a gateway. */
 export const url = z
   .string()
@@ -26,6 +36,10 @@ export const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) 
 export const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
 /** A port to listen on; 0 takes a free one. */
 export const port = z.coerce.number().int().min(0).max(65_535);
+/** The callers that can ask for the schema; the values of a switch mean everybody and nobody. */
+export const introspection = z
+  .enum(['on', 'signed-in', 'off', '0', '1', 'true', 'false'])
+  .transform((text) => INTROSPECTION_SWITCH[text] ?? (text as IntrospectionMode));
 /** Yes or no. */
 export const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 

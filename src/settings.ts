@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SECRET_FILE_SETTINGS } from './secret-files.ts';
-import { address, count, flag, MAX_TIMER_MS, port, seconds, url } from './setting-values.ts';
+import { address, count, flag, introspection, MAX_TIMER_MS, port, seconds, url } from './setting-values.ts';
 
 /** Every setting of the gateway: environment variable, meaning, default. `docs/configuration.md` says more of each. */
 export const environment = z.object({
@@ -83,7 +83,8 @@ export const environment = z.object({
   DEBUG_USERS: z.string().default(''),
   COMPRESSION: flag.default(true),
   GRAPHIQL: flag.default(true),
-  INTROSPECTION: flag.default(true),
+  INTROSPECTION: introspection.default('on'),
+  SUGGESTIONS: flag.default(true),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
   SLOW_OPERATION_MS: count(5_000, 0, MAX_TIMER_MS),

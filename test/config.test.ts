@@ -18,7 +18,8 @@ describe('the configuration', () => {
     expect(config).toMatchObject({
       port: 4000,
       graphiql: true,
-      introspection: true,
+      introspection: 'on',
+      suggestsNames: true,
       defaultPageSize: 20,
       maxPageSize: 500,
     });
@@ -94,12 +95,24 @@ describe('the configuration', () => {
     });
     expect(config).toMatchObject({
       graphiql: false,
-      introspection: false,
+      introspection: 'off',
       trustedProxies: ['10.0.0.0/8', '::1'],
       snapshotFile: null,
       defaultPageSize: 500,
     });
     expect(config.site.ca).toBe('PEM');
+  });
+
+  test('shows strangers nothing of the schema in production, unless settings say so', () => {
+    const production = { ...REQUIRED, NODE_ENV: 'production' };
+    const closed = { graphiql: false, introspection: 'signed-in', suggestsNames: false };
+    expect(readConfig(production)).toMatchObject(closed);
+    expect(readConfig({ ...production, INTROSPECTION: ' ' })).toMatchObject(closed);
+    expect(readConfig({ ...production, INTROSPECTION: 'on' })).toMatchObject({ ...closed, introspection: 'on' });
+    const open = { GRAPHIQL: '1', INTROSPECTION: 'on', SUGGESTIONS: '1' };
+    expect(readConfig({ ...production, ...open })).toMatchObject({ graphiql: true, suggestsNames: true });
+    // Messages go to everybody.
+    expect(readConfig({ ...REQUIRED, INTROSPECTION: 'signed-in' }).suggestsNames).toBe(false);
   });
 
   test('reads secrets from files', () => {

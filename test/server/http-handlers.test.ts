@@ -66,6 +66,27 @@ describe('the HTTP handlers', () => {
     expect((await closed.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 
+  test('show the schema to callers whom the site knows, and to nobody else, if it is for those who are signed in', async () => {
+    await using production = await startTestGateway({}, { NODE_ENV: 'production' });
+    const hidden =
+      '{ shopTags(first: 1) { nodes { name } } ...Asked } fragment Asked on Query { __type(name: "User") { name } }';
+    const wrong = { authorization: 'token wrong:wrong' };
+    for (const query of [INTROSPECTION, hidden, INTROSPECTION]) {
+      for (const options of [{ as: 'guest' }, { as: 'guest', headers: wrong }] as const) {
+        const answer = await production.query(query, options);
+        expect([answer.status, answer.data]).toEqual([401, undefined]);
+        expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
+      }
+      expect((await production.query(query, { as: 'alice' })).errors).toBeUndefined();
+    }
+    const search = new URLSearchParams({ query: INTROSPECTION });
+    expect((await fetch(`${production.gateway.url}/graphql?${search}`)).status).toBe(401);
+    expect((await production.query('{ __typename }', { as: 'guest' })).data).toEqual({ __typename: 'Query' });
+    const mistyped = await production.query('{ shopOrder(name: "x") { custmer } }', { as: 'alice' });
+    expect(mistyped.errors?.[0]?.message).not.toContain('Did you mean');
+    expect((await fetch(`${production.gateway.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(406);
+  });
+
   test('suggest no names where introspection is switched off', async () => {
     await using closed = await startTestGateway({}, { INTROSPECTION: '0' });
     const answer = await closed.query('{ shopOrder(name: "x") { custmer } }');

@@ -99,6 +99,10 @@ function environmentFor(site: DemoSite): Record<string, string> {
     OAUTH_CLIENT_SECRET: site.oauth.clientSecret,
     SESSION_SECRET: randomBytes(32).toString('hex'),
     LOG_LEVEL: 'warn',
+    // The image sets NODE_ENV, by which strangers see nothing of the schema.
+    GRAPHIQL: 'true',
+    INTROSPECTION: 'on',
+    SUGGESTIONS: 'true',
   };
 }
 

@@ -74,7 +74,7 @@ export function createGraphqlHandler({ site, config, logger, figures }: SitePart
   const limits = createRequestLimits(config);
   const openScope = createScopeOpener(site, config);
   const requestId = () => log.current()?.id;
-  const maskError = createErrorMask({ logger, requestId, areNamesTold: config.introspection });
+  const maskError = createErrorMask({ logger, requestId, areNamesTold: config.suggestsNames });
   const streams = openStreams(site, config, { openScope, maskError, figures });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);

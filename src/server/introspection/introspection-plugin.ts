@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { toError } from '../../errors.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
@@ -15,13 +16,24 @@ const descriptions = new SchemaDescriptions();
 /** The type of yoga's execute function. */
 type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Answers what a query asks about the schema from ready texts, and leaves the rest of the query to its execution. */
-export function createIntrospectionPlugin(): Plugin<RequestScope> {
+/** @throws GatewayError if a caller is not allowed to ask about the schema. */
+export type AssertMayAsk = (caller: CallerContext) => Promise<void>;
+
+/**
+ * Answers what a query asks about the schema from ready texts, and leaves the rest of the query to its execution.
+ *
+ * @param assertMayAsk null if everybody may ask, or validation lets nobody.
+ */
+export function createIntrospectionPlugin(assertMayAsk: AssertMayAsk | null): Plugin<RequestScope> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       if (!asksAboutSchema(args.document)) return;
       const split = toSplit(args);
-      if (split !== null) setExecuteFn((given: ExecutionArgs) => answer(split, given, executeFn as Execute));
+      if (split === null) return;
+      setExecuteFn(async (given: ExecutionArgs) => {
+        await assertMayAsk?.((given.contextValue as RequestScope).caller);
+        return answer(split, given, executeFn as Execute);
+      });
     },
   };
 }

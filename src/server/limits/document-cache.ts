@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type Token } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type DocumentLimits, parseWithin } from './document-limits.ts';
-import { validateDocument } from './validate-document.ts';
+import { type SchemaOpenness, validateDocument } from './validate-document.ts';
 import type { WorkTurns } from './work-turns.ts';
 
 /** Bytes that are kept for one site: texts of documents, and what was made of them. */
@@ -19,17 +19,16 @@ const LONG_TEXT = 4_096;
 /** Parses and validates the documents of one site, each once for as long as it is kept. */
 export class Documents {
   readonly #limits: DocumentLimits;
-  readonly #mayIntrospect: boolean;
+  readonly #openness: SchemaOpenness;
   readonly #parsed = new LRUCache<string, DocumentNode | GraphQLError>({
     maxSize: KEPT_BYTES,
     sizeCalculation: sizeOf,
   });
   readonly #valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
 
-  /** @param mayIntrospect whether callers may ask about the schema, and read its names in suggestions. */
-  constructor(limits: DocumentLimits, mayIntrospect: boolean) {
+  constructor(limits: DocumentLimits, openness: SchemaOpenness) {
     this.#limits = limits;
-    this.#mayIntrospect = mayIntrospect;
+    this.#openness = openness;
   }
 
   /** @throws GraphQLError for a document that cannot be parsed or is beyond the limits. */
@@ -42,7 +41,7 @@ export class Documents {
   validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
     const known = this.#valid.get(schema) ?? new WeakSet();
     if (known.has(document)) return [];
-    const errors = validateDocument(schema, document, this.#mayIntrospect);
+    const errors = validateDocument(schema, document, this.#openness);
     if (errors.length === 0) this.#valid.set(schema, known.add(document));
     return errors;
   }

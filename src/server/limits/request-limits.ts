@@ -27,7 +27,7 @@ export interface RequestLimits {
 const turns = new WorkTurns();
 
 /** Makes the limits of a site. */
-export function createRequestLimits({ maxQuery, maxBody, introspection }: Config): RequestLimits {
+export function createRequestLimits({ maxQuery, maxBody, introspection, suggestsNames }: Config): RequestLimits {
   // A filter has a list and an object for each level of `and`, `or` and `not`.
   const depth = 2 * maxQuery.depth;
   return {
@@ -35,7 +35,7 @@ export function createRequestLimits({ maxQuery, maxBody, introspection }: Config
     json: { values: maxBody.values, depth: MAX_JSON_DEPTH },
     depth,
     argumentValues: maxQuery.values,
-    documents: new Documents(maxQuery, introspection),
+    documents: new Documents(maxQuery, { mayIntrospect: introspection !== 'off', suggestsNames }),
     turns,
     budget: new BodyBudget(LARGEST_BODIES * maxBody.bytes),
   };

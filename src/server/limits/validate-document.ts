@@ -21,18 +21,22 @@ const RULES: readonly ValidationRule[] = specifiedRules.map((rule) =>
 );
 const RULES_WITHOUT_INTROSPECTION = [...RULES, NoSchemaIntrospectionCustomRule];
 
-/**
- * Validates a document by the rules of GraphQL, in a time that the document's limits bound.
- *
- * @param mayIntrospect whether callers may ask about the schema, and read its names in suggestions.
- */
+/** The parts of an unknown schema that callers can learn. */
+export interface SchemaOpenness {
+  /** Whether documents may ask about the schema. */
+  readonly mayIntrospect: boolean;
+  /** Whether messages suggest its names. */
+  readonly suggestsNames: boolean;
+}
+
+/** Validates a document by the rules of GraphQL, in a time that the document's limits bound. */
 export function validateDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
-  mayIntrospect: boolean,
+  { mayIntrospect, suggestsNames }: SchemaOpenness,
 ): readonly GraphQLError[] {
   const rules = mayIntrospect ? RULES : RULES_WITHOUT_INTROSPECTION;
   const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-  if (!mayIntrospect || errors.length === 0 || errors.length > MAX_SUGGESTED) return errors;
+  if (!suggestsNames || errors.length === 0 || errors.length > MAX_SUGGESTED) return errors;
   return validate(schema, document, rules, { maxErrors: MAX_ERRORS });
 }

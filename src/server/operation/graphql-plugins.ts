@@ -1,11 +1,12 @@
 import { execute, subscribe } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../../config.ts';
+import { GatewayError } from '../../errors.ts';
 import { readUser } from '../../query/execution/permission/read-identity.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { responseCookies } from '../caller/response-cookies.ts';
 import { operationOf } from '../context/operation-context.ts';
-import { createIntrospectionPlugin } from '../introspection/introspection-plugin.ts';
+import { type AssertMayAsk, createIntrospectionPlugin } from '../introspection/introspection-plugin.ts';
 import { createLimitsPlugin } from '../limits/limits-plugin.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import { createCors } from '../rules/cors.ts';
@@ -34,9 +35,16 @@ export interface PluginParts {
   readonly shedding: LoadShedding;
 }
 
+const SIGN_IN_FOR_SCHEMA = 'The schema is shown to callers who are signed in. Send a credential of the site.';
+
 /** The rules that yoga applies to every operation, in their order. */
 export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
   const { site, config, maskError, streams, limits, shedding } = parts;
+  const assertSignedIn: AssertMayAsk = async (caller) => {
+    if (caller.token.isGuest) throw new GatewayError('UNAUTHENTICATED', SIGN_IN_FOR_SCHEMA);
+    // A credential counts once the site has accepted it.
+    await readUser(site.client, caller);
+  };
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   return [
@@ -51,11 +59,11 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     exactVariables,
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits),
-    createValidationCodes(config.introspection),
+    createValidationCodes(config.suggestsNames),
     createErrorMerge(),
     createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
-    createIntrospectionPlugin(),
+    createIntrospectionPlugin(config.introspection === 'signed-in' ? assertSignedIn : null),
     createLongResultsPlugin(),
     createStreamsPlugin(streams),
   ];
