@@ -9,6 +9,7 @@ import {
   readSecrets,
   readWebhookSecrets,
   toConfigFile,
+  toList,
 } from './setting-values.ts';
 import { environment, type Settings } from './settings.ts';
 
@@ -157,6 +158,7 @@ function toBounds(env: Settings) {
     /** The maximum cost of one operation, estimated before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
     maxQuery: toQueryBounds(env),
+    persisted: toPersisted(env),
     /** The largest JSON of an operation, and the most values in it. */
     maxBody: { bytes: env.MAX_BODY_BYTES, values: env.MAX_BODY_VALUES },
     maxWebhookBytes: env.MAX_WEBHOOK_BYTES,
@@ -172,6 +174,15 @@ function toBounds(env: Settings) {
     /** How often the credentials behind open streams are tried on the site. */
     credentialCheckSeconds: env.CREDENTIAL_CHECK_SECONDS,
   };
+}
+
+/** Which operations clients can name by an ID. @throws ConfigError if only those of no file were allowed. */
+function toPersisted(env: Settings) {
+  const files = toList(env.PERSISTED_OPERATIONS_FILE);
+  const isExclusive = env.PERSISTED_OPERATIONS_ONLY;
+  if (isExclusive && files.length === 0)
+    throw new ConfigError('PERSISTED_OPERATIONS_ONLY needs the operations. Set PERSISTED_OPERATIONS_FILE.');
+  return { files, isExclusive, automaticBytes: env.PERSISTED_QUERY_BYTES };
 }
 
 /** The largest document that is looked at. */

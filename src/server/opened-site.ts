@@ -7,6 +7,7 @@ import type { EventSources } from '../sources/event-sources.ts';
 import type { SiteAddress } from './choose-site.ts';
 import type { SiteState } from './metrics/metric-families.ts';
 import { SiteFigures } from './metrics/site-figures.ts';
+import { readManifests } from './persisted/manifest.ts';
 import { countEventLag } from './site/event-lag.ts';
 import { followSite } from './site/follow-site.ts';
 import { type ServedSite, serveSite } from './site/served-site.ts';
@@ -42,6 +43,7 @@ export interface SiteOpening {
 export async function openSite({ address, config, schemas, logger: log, mayWait }: SiteOpening): Promise<OpenedSite> {
   const logger = address.name === null ? log : log.child({ site: address.name });
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
+  const manifest = await readManifests(config.persisted.files);
   const figures = new SiteFigures();
   const availability = createSiteAvailability(logger);
   const onCall: CallListener = (call, caller) => {
@@ -57,7 +59,7 @@ export async function openSite({ address, config, schemas, logger: log, mayWait 
     if (isClosed) return site.close();
     sources = followSite(site, config, schemaConfig, logger);
     countEventLag(site, figures.eventLag);
-    current = { site, handler: createSiteHandler({ site, config, logger, figures }) };
+    current = { site, handler: createSiteHandler({ site, config, logger, figures, manifest }) };
     availability.start();
   };
   let lastReason = '';

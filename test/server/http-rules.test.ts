@@ -168,21 +168,3 @@ describe('an answer that the client does not take', () => {
     expect(isAnswerAccepted(accept)).toBe(type !== null || accept === 'text/event-stream');
   });
 });
-
-describe('an automatic persisted query', () => {
-  const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
-  const refusal = [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }];
-
-  test.each([JSON_TYPE, RESPONSE_TYPE])('is answered so that clients send the query, in %s', async (accept) => {
-    const byPost = await send({ operationName: 'Tags', variables: {}, extensions }, { accept });
-    expect([byPost.status, byPost.errors, byPost.data]).toEqual([200, refusal, undefined]);
-    const search = new URLSearchParams({ operationName: 'Tags', extensions: JSON.stringify(extensions) });
-    const byGet = await fetch(`${address()}?${search}`, { headers: { accept } });
-    expect([byGet.status, await byGet.json()]).toEqual([200, { errors: refusal }]);
-  });
-
-  test('runs with its query', async () => {
-    const answer = await send({ query: '{ __typename }', extensions });
-    expect([answer.status, answer.data]).toEqual([200, { __typename: 'Query' }]);
-  });
-});

@@ -17,6 +17,7 @@ import { createOperationScopes, type OpenOperation } from '../operation/operatio
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from '../operation/quick-handler.ts';
 import { createRequestLog, type RequestLogOptions } from '../operation/request-log.ts';
 import { runOperation } from '../operation/run-operation.ts';
+import type { Manifest } from '../persisted/manifest.ts';
 import { corsHeaders } from '../rules/cors.ts';
 import { createLoadShedding } from '../rules/load-shedding.ts';
 import { createErrorMask } from '../rules/mask-error.ts';
@@ -66,12 +67,15 @@ export interface SiteParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly figures: SiteFigures;
+  /** The operations that clients name by IDs. */
+  readonly manifest: Manifest;
 }
 
 /** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
-export function createGraphqlHandler({ site, config, logger, figures }: SiteParts, signIn: SignIn): GraphqlHandler {
+export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlHandler {
+  const { site, config, logger, figures } = parts;
   const log = createRequestLog(toLogOptions(config, logger, figures));
-  const limits = createRequestLimits(config);
+  const limits = createRequestLimits(config, parts.manifest);
   const openScope = createScopeOpener(site, config);
   const requestId = () => log.current()?.id;
   const maskError = createErrorMask({ logger, requestId, areNamesTold: config.suggestsNames });

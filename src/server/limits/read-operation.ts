@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphqlParams } from '../context/graphql-params.ts';
-import { assertParams } from '../rules/graphql-params.ts';
 import { parseLongJsonWithin } from './json-limits.ts';
 import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
@@ -8,19 +7,17 @@ import type { RequestLimits } from './request-limits.ts';
 /**
  * Reads the operation in the body of a POST, in its turn.
  *
- * @throws RequestRefusal; GatewayError as `assertParams` does
+ * @throws RequestRefusal; GatewayError as `PersistedOperations.resolve` does
  */
 export async function readOperation(
-  { bodyBytes, json, turns, budget }: Pick<RequestLimits, 'bodyBytes' | 'json' | 'turns' | 'budget'>,
+  { bodyBytes, json, turns, budget, persisted }: RequestLimits,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<GraphqlParams> {
   const bytes = await readRequestBody(request, { maxBytes: bodyBytes, budget: { of: budget, response } });
   await turns.take(bytes.length);
-  if (isDocument(request)) return { query: new TextDecoder().decode(bytes) };
-  const params = await parseLongJsonWithin(bytes, json);
-  assertParams(params);
-  return params;
+  if (isDocument(request)) return persisted.resolve({ query: new TextDecoder().decode(bytes) });
+  return persisted.resolve(await parseLongJsonWithin(bytes, json));
 }
 
 /** The media type of a document without variables. */

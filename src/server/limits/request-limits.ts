@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts';
+import type { Manifest } from '../persisted/manifest.ts';
+import { PersistedOperations } from '../persisted/persisted-operations.ts';
 import { Documents } from './document-cache.ts';
 import type { JsonLimits } from './json-limits.ts';
 import { BodyBudget } from './read-request-body.ts';
@@ -19,6 +21,7 @@ export interface RequestLimits {
   /** Values in all arguments of an operation. */
   readonly argumentValues: number;
   readonly documents: Documents;
+  readonly persisted: PersistedOperations;
   readonly turns: WorkTurns;
   readonly budget: BodyBudget;
 }
@@ -26,8 +29,9 @@ export interface RequestLimits {
 /** The process's time and memory are one, however many sites it serves. */
 const turns = new WorkTurns();
 
-/** Makes the limits of a site. */
-export function createRequestLimits({ maxQuery, maxBody, introspection, suggestsNames }: Config): RequestLimits {
+/** Makes the limits of a site. @param manifest the operations that clients name by IDs. */
+export function createRequestLimits(config: Config, manifest: Manifest): RequestLimits {
+  const { maxQuery, maxBody, introspection, suggestsNames } = config;
   // A filter has a list and an object for each level of `and`, `or` and `not`.
   const depth = 2 * maxQuery.depth;
   return {
@@ -36,6 +40,7 @@ export function createRequestLimits({ maxQuery, maxBody, introspection, suggests
     depth,
     argumentValues: maxQuery.values,
     documents: new Documents(maxQuery, { mayIntrospect: introspection !== 'off', suggestsNames }),
+    persisted: new PersistedOperations(manifest, config.persisted),
     turns,
     budget: new BodyBudget(LARGEST_BODIES * maxBody.bytes),
   };

@@ -55,7 +55,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     shedding.plugin,
     requestGate,
     recordedOperation,
-    createHttpRules(config.isCompressing),
+    createHttpRules(config.isCompressing, (params) => limits.persisted.resolve(params)),
     exactVariables,
     createUploadPlugin(config.maxUploadBytes, limits),
     createLimitsPlugin(limits),

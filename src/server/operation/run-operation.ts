@@ -5,23 +5,23 @@ import { findOperation } from '../../query/prepared-operation.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import { assertShallow } from '../limits/variable-limits.ts';
-import { assertWellFormed } from '../rules/graphql-params.ts';
 import type { OperationResults } from '../stream/shared-stream.ts';
 import { RefusedOperation } from '../stream/stream-operation.ts';
 
 /**
  * Runs an operation that came over a socket, through the same plugins as those of HTTP.
  *
- * @throws RefusedOperation with all that is wrong with it; GraphQLError if it cannot be parsed.
+ * @throws RefusedOperation with all that is wrong with it; GraphQLError if it cannot be parsed; GatewayError as
+ * `PersistedOperations.resolve` does.
  */
 export async function runOperation<Server extends object, User extends object>(
   yoga: Pick<YogaServerInstance<Server, User>, 'getEnveloped'>,
-  limits: Pick<RequestLimits, 'depth' | 'documents' | 'turns'>,
+  limits: Pick<RequestLimits, 'depth' | 'documents' | 'turns' | 'persisted'>,
   context: OperationContext,
-  payload: SubscribePayload,
+  sent: SubscribePayload,
 ): Promise<OperationResults> {
-  assertShallow(payload.variables, limits.depth);
-  assertWellFormed(payload.variables);
+  assertShallow(sent.variables, limits.depth);
+  const payload = limits.persisted.resolve(sent);
   const enveloped = yoga.getEnveloped({ req: context.request, operation: context, params: payload } as never);
   const { schema } = enveloped;
   await limits.documents.prepare(payload.query, schema, limits.turns);

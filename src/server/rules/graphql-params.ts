@@ -1,11 +1,14 @@
-import { badUserInput, GatewayError } from '../../errors.ts';
+import { badUserInput } from '../../errors.ts';
 import { isJsonObject, parseExactJson } from '../../exact-json.ts';
-import type { GraphqlParams } from '../context/graphql-params.ts';
+import type { GraphqlParams, SentParams } from '../context/graphql-params.ts';
+
+/** Finds the text of the operation that parameters of any shape name. @throws GatewayError if there is none. */
+export type ResolveOperation = (params: unknown) => GraphqlParams;
 
 /** The name of the fault's place if it is not a single variable. */
 const ROOT = 'variables';
 
-const NAMES = ['query', 'variables', 'operationName', 'extensions'];
+const NAMES = ['query', 'documentId', 'variables', 'operationName', 'extensions'];
 
 /** How much of a caller's text a message repeats. */
 const MAX_ECHO = 100;
@@ -24,11 +27,11 @@ export function readUrlParams(search: URLSearchParams): Record<string, unknown> 
 /**
  * Checks the shape of the parameters, wherever they came from.
  *
- * @throws GatewayError `BAD_USER_INPUT`; `PERSISTED_QUERY_NOT_SUPPORTED` for the hash of a query without the query.
+ * @throws GatewayError `BAD_USER_INPUT`
  */
-export function assertParams(params: unknown): asserts params is GraphqlParams {
+export function assertParams(params: unknown): asserts params is SentParams {
   if (!isJsonObject(params)) throw badUserInput('`body`: must be a JSON object with a `query`.', 'body');
-  const { query, variables, operationName, extensions } = params;
+  const { query, documentId, variables, operationName, extensions } = params;
   const unknown = Object.keys(params).find((name) => !NAMES.includes(name) && params[name] != null);
   if (unknown !== undefined) {
     const name = unknown.slice(0, MAX_ECHO);
@@ -36,10 +39,10 @@ export function assertParams(params: unknown): asserts params is GraphqlParams {
   }
   if (extensions != null && !isJsonObject(extensions))
     throw badUserInput('`extensions`: must be an object.', 'extensions');
-  if (query == null && isJsonObject(extensions?.persistedQuery)) {
-    throw new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-  }
-  if (typeof query !== 'string') throw badUserInput('`query`: must be the text of a GraphQL document.', 'query');
+  if (query != null && typeof query !== 'string')
+    throw badUserInput('`query`: must be the text of a GraphQL document.', 'query');
+  if (documentId != null && typeof documentId !== 'string')
+    throw badUserInput('`documentId`: must be text.', 'documentId');
   if (variables != null && !isJsonObject(variables)) throw badUserInput('`variables`: must be an object.', 'variables');
   if (operationName != null && typeof operationName !== 'string') {
     throw badUserInput('`operationName`: must be text.', 'operationName');

@@ -5,7 +5,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { compressPieces, compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
 import { type ContentCoding, chooseCoding } from '../compression/content-coding.ts';
 import { isKnown, type PreparedBody } from '../compression/prepared-body.ts';
-import { assertParams, readUrlParams } from './graphql-params.ts';
+import { assertParams, type ResolveOperation, readUrlParams } from './graphql-params.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
 import { headersOf, statusOf } from './response-status.ts';
 
@@ -13,12 +13,14 @@ import { headersOf, statusOf } from './response-status.ts';
  * Reads requests and answers them in yoga by the rules of GraphQL over HTTP. To come before what bounds parsers.
  *
  * @param isCompressing whether answers may be compressed.
+ * @param resolve finds the operation that the parameters name.
  */
-export function createHttpRules(isCompressing: boolean): Plugin<RequestScope> {
+export function createHttpRules(isCompressing: boolean, resolve: ResolveOperation): Plugin<RequestScope> {
   return {
     onRequestParse({ request, url, setRequestParser }) {
       // The limits read bodies.
-      if (request.method === 'GET') setRequestParser(() => readUrlParams(url.searchParams) as GraphQLParams);
+      if (request.method !== 'GET') return;
+      setRequestParser(() => resolve(readUrlParams(url.searchParams)) as GraphQLParams);
     },
     onParams({ params }) {
       assertParams(params);

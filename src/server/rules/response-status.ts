@@ -12,7 +12,9 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   READ_ONLY: 503,
   UPSTREAM_TIMEOUT: 504,
   INTERNAL: 500,
-  // Apps look for this error only in answers that succeed.
+  PERSISTED_QUERY_ONLY: 403,
+  // Apps look for these errors only in answers that succeed.
+  PERSISTED_QUERY_NOT_FOUND: 200,
   PERSISTED_QUERY_NOT_SUPPORTED: 200,
 };
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Plugin } from 'graphql-yoga';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { FORM_TYPE, isNodeExchange } from '../caller/node-exchange.ts';
 import { toResponse } from '../limits/refusal-response.ts';
@@ -11,7 +11,7 @@ const REST_MS = 2_000;
 
 /** Takes operations whose variables are files, as the GraphQL multipart request specification says. */
 export function createUploadPlugin(fileBytes: number, limits: RequestLimits): Plugin<RequestScope> {
-  const { bodyBytes, json, turns, budget } = limits;
+  const { bodyBytes, json, turns, budget, persisted } = limits;
   return {
     onRequestParse({ request, serverContext, setRequestParser, fetchAPI }) {
       if (!request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
@@ -25,7 +25,7 @@ export function createUploadPlugin(fileBytes: number, limits: RequestLimits): Pl
           budget: { of: budget, response: res },
         }).catch((error: unknown) => toResponse(error, fetchAPI));
         await turns.take(bodyBytes);
-        return params;
+        return 'status' in params ? params : (persisted.resolve(params) as GraphQLParams);
       });
     },
   };
