@@ -13,6 +13,7 @@ import { INIT } from './init.ts';
 import { METHODS_DISCOVER } from './methods-discover.ts';
 import { METHODS_SCAN } from './methods-scan.ts';
 import { MOCK } from './mock.ts';
+import { OPERATIONS_REPORT } from './operations-report.ts';
 import { SCHEMA_CHECK } from './schema-check.ts';
 import { SCHEMA_DIFF } from './schema-diff.ts';
 import { SCHEMA_PRINT } from './schema-print.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   SCHEMA_REPORT,
   CODEGEN_INIT,
   CODEGEN_ZOD,
+  OPERATIONS_REPORT,
   METHODS_SCAN,
   METHODS_DISCOVER,
   WEBHOOKS_SYNC,

@@ -20,19 +20,34 @@ export const COMPARE_OPTIONS: Readonly<Record<string, CommandOption>> = {
 /** Changes of one kind that are printed at most. */
 const MOST_CHANGES = 3;
 
+/** Operations that the configuration registers. */
+export interface RegisteredOperations {
+  readonly texts: readonly OperationText[];
+  /** Whether clients can send no others. */
+  readonly isExclusive: boolean;
+}
+
 /**
  * Prints what differs between two schemas.
  *
+ * @param registered operations that are looked at if no others are given.
  * @throws ConfigError if that breaks clients: any, or the given operations.
  */
-export function reportChanges(before: string, after: string, { operations, json }: CommandValues): void {
-  const difference = compare(before, after, typeof operations === 'string' ? readOperations(operations) : []);
+export function reportChanges(
+  before: string,
+  after: string,
+  { operations, json }: CommandValues,
+  registered: RegisteredOperations = { texts: [], isExclusive: false },
+): void {
+  const given = typeof operations === 'string' ? readOperations(operations) : null;
+  const difference = compare(before, after, given ?? registered.texts);
+  const areAllKnown = given !== null || registered.isExclusive;
   if (json) console.log(JSON.stringify(difference, null, 2));
   else for (const line of toLines(difference)) console.log(line);
   const broken = difference.brokenOperations.length;
   const breaking = difference.groups.filter(({ level }) => level === 'breaking').length;
-  if (operations !== undefined && broken > 0) throw new ConfigError(`${count(broken, 'operation')} would break.`);
-  if (operations === undefined && breaking > 0) throw new ConfigError(`${count(breaking, 'breaking change')}.`);
+  if (areAllKnown && broken > 0) throw new ConfigError(`${count(broken, 'operation')} would break.`);
+  if (!areAllKnown && breaking > 0) throw new ConfigError(`${count(breaking, 'breaking change')}.`);
 }
 
 function compare(before: string, after: string, operations: readonly OperationText[]): SchemaDifference {

@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
+import { readManifests } from '../server/persisted/manifest.ts';
 import type { Command } from './command.ts';
 import { printSiteSchema } from './print-schema.ts';
 import { COMPARE_OPTIONS, reportChanges } from './schema-changes.ts';
@@ -17,7 +18,10 @@ export const SCHEMA_CHECK: Command = {
     if (file === undefined || files.length > 1)
       throw new UsageError('schema check: name the file of one printed schema.');
     const before = await readSchemaFile(file);
-    const { sdl } = await printSiteSchema(readConfig(env));
-    reportChanges(before, sdl, values);
+    const config = readConfig(env);
+    const { files: manifests, isExclusive } = config.persisted;
+    const texts = [...(await readManifests(manifests))].map(([id, text]) => ({ file: id, text }));
+    const { sdl } = await printSiteSchema(config);
+    reportChanges(before, sdl, values, { texts, isExclusive });
   },
 };

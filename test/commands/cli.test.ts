@@ -21,6 +21,7 @@ const COMMANDS = [
   'schema report',
   'codegen init',
   'codegen zod',
+  'operations report',
   'methods scan',
   'methods discover',
   'webhooks sync',

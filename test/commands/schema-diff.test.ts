@@ -84,6 +84,24 @@ describe('schema check', () => {
   });
 });
 
+describe('schema check with persisted operations', () => {
+  test('lists those that break, and fails for nothing else if no other can run', async () => {
+    await using changed = await startDemoSite();
+    changed.database.delete('Custom Field', 'Shop Customer-custom_loyalty_tier');
+    const persisted = async (fields: string, env: Record<string, string>) => {
+      const manifest = join(folder, 'manifest.json');
+      await writeFile(manifest, JSON.stringify({ abc: `query Tiers { shopCustomers { nodes { ${fields} } } }` }));
+      const { lines, error } = await check({}, changed, { PERSISTED_OPERATIONS_FILE: manifest, ...env });
+      return [lines.filter((line) => line.startsWith('breaks')).length, (error as Error | null)?.message];
+    };
+    const isExclusive = { PERSISTED_OPERATIONS_ONLY: '1' };
+    expect(await persisted('custom_loyalty_tier', isExclusive)).toEqual([1, '1 operation would break.']);
+    expect(await persisted('name', isExclusive)).toEqual([0, undefined]);
+    expect(await persisted('name', {})).toEqual([0, '1 breaking change.']);
+    expect(await persisted('custom_loyalty_tier', {})).toEqual([1, '1 breaking change.']);
+  });
+});
+
 describe('schema diff', () => {
   test.each([
     ['a removed argument', 'type Query { a(b: Int): Int }', 'type Query { a: Int }', 'breaking'],
@@ -130,8 +148,8 @@ describe('schema diff', () => {
   });
 });
 
-function check(values = {}, on: DemoSite = site) {
-  return printed(() => SCHEMA_CHECK.run(gatewayEnv(on), values, [before]));
+function check(values = {}, on: DemoSite = site, env: Record<string, string> = {}) {
+  return printed(() => SCHEMA_CHECK.run({ ...gatewayEnv(on), ...env }, values, [before]));
 }
 
 async function printed(run: () => Promise<void>): Promise<{ lines: string[]; error: unknown }> {

@@ -3,7 +3,7 @@ import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { startBudget } from '../../frappe/operation-budget.ts';
 import { createRequestScope } from '../../query/execution/loaders/create-request-scope.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { DEFAULT_LIMITS } from '../../query/plan/batch-limits.ts';
+import { type BatchLimits, DEFAULT_LIMITS } from '../../query/plan/batch-limits.ts';
 import type { ServedModel, ServedSite } from './served-site.ts';
 
 /** Makes the scope of one request, or of one look at what changed. */
@@ -17,8 +17,9 @@ export type OpenScope = (
 ) => RequestScope;
 
 /** @returns what opens scopes on a site. */
-export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSize, operation }: Config): OpenScope {
-  const limits = { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
+export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
+  const { operation } = config;
+  const limits = toBatchLimits(config);
   return ({ site: model }, given, signIn, arrivedAt = performance.now()) => {
     const caller = { ...given, operation: startBudget(operation, arrivedAt) };
     return createRequestScope({
@@ -33,4 +34,9 @@ export function createScopeOpener(site: ServedSite, { defaultPageSize, maxPageSi
       signIn,
     });
   };
+}
+
+/** The bounds that plans are made with. */
+export function toBatchLimits({ defaultPageSize, maxPageSize }: Config): BatchLimits {
+  return { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
 }
