@@ -193,6 +193,7 @@ function toQueryBounds(env: Settings) {
     depth: env.MAX_QUERY_DEPTH,
     fields: env.MAX_QUERY_FIELDS,
     aliases: env.MAX_QUERY_ALIASES,
+    directives: env.MAX_QUERY_DIRECTIVES,
     rootFields: env.MAX_QUERY_ROOT_FIELDS,
     definitions: env.MAX_QUERY_DEFINITIONS,
     values: env.MAX_QUERY_VALUES,

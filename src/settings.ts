@@ -55,6 +55,7 @@ export const environment = z.object({
   MAX_QUERY_BYTES: count(256 * 1024),
   MAX_QUERY_FIELDS: count(5_000),
   MAX_QUERY_ALIASES: count(500),
+  MAX_QUERY_DIRECTIVES: count(200),
   MAX_QUERY_ROOT_FIELDS: count(200),
   MAX_QUERY_DEFINITIONS: count(500),
   MAX_QUERY_VALUES: count(20_000),

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
+const COUNTS = {
+  MAX_QUERY_DIRECTIVES: '3',
+  MAX_QUERY_ALIASES: '2',
+  MAX_QUERY_ROOT_FIELDS: '98',
+  MAX_QUERY_BYTES: '2000',
+};
+
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway({}, { MAX_QUERY_TOKENS: '100', MAX_QUERY_DEPTH: '5' });
+  gateway = await startTestGateway({}, { MAX_QUERY_TOKENS: '100', MAX_QUERY_DEPTH: '5', ...COUNTS });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -16,6 +23,10 @@ test.each([
   ['brackets alone', `{ ${'a { '.repeat(13)}`, DEEP],
   ['a deep value', `{ shopTags(filter: ${'{not: '.repeat(13)}`, DEEP],
   ['too long', `{ ${'__typename '.repeat(99)} }`, 'The query has more than 100 tokens.'],
+  ['too many directives', `{ __typename ${'@skip(if: false) '.repeat(4)}}`, 'The query has more than 3 directives.'],
+  ['too many unknown directives', `{ __typename ${'@aa'.repeat(4)} }`, 'The query has more than 3 directives.'],
+  ['too many aliases', '{ a: __typename b: __typename c: __typename }', 'The query has more than 2 aliases.'],
+  ['too many bytes', `# ${'x'.repeat(2000)}`, 'The query is longer than 2000 bytes.'],
 ])('%s is refused', async (_what, query, message) => {
   expect((await gateway.query(query)).errors).toMatchObject([
     { message, extensions: { code: 'BAD_USER_INPUT', field: 'query' } },
@@ -25,6 +36,7 @@ test.each([
 test.each([
   ['as deep as is allowed', `{ shopTags(first: 1) { nodes { ${owners(2)} } } }`],
   ['as deep through fragments', `{ shopTags(first: 1) { nodes { ...A } } } fragment A on ShopTag { ${owners(2)} }`],
+  ['as many directives', '{ a: __typename @skip(if: false) @include(if: true) b: __typename @skip(if: false) }'],
   ['as long as is allowed', `{ ${'__typename '.repeat(98)} }`],
 ])('%s is answered', async (_what, query) => {
   expect((await gateway.query(query)).errors).toBeUndefined();

@@ -11,6 +11,8 @@ export interface DocumentLimits {
   /** Fields of an operation, with each fragment counted wherever it is spread. */
   readonly fields: number;
   readonly aliases: number;
+  /** Directives as they are written, wherever they are. */
+  readonly directives: number;
   /** Operations and fragments. */
   readonly definitions: number;
   /** Fields at the root of an operation. */
@@ -52,8 +54,11 @@ function assertSize(text: string, limits: DocumentLimits): void {
 function assertTokens(source: Source, limits: DocumentLimits): void {
   const lexer = new Lexer(source);
   let depth = 0;
+  let directives = 0;
   for (let count = 0; lexer.advance().kind !== TokenKind.EOF; count += 1) {
     if (count >= limits.tokens) throw refuse(`The query has more than ${limits.tokens} tokens.`);
+    if (lexer.token.kind === TokenKind.AT) directives += 1;
+    if (directives > limits.directives) throw refuse(`The query has more than ${limits.directives} directives.`);
     if (OPENING.includes(lexer.token.kind)) depth += 1;
     if (CLOSING.includes(lexer.token.kind)) depth -= 1;
     if (depth > 2 * limits.depth + 2) throw tooDeep(limits);
