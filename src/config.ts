@@ -93,6 +93,8 @@ function toSiteConfig(env: Settings) {
     maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
     maxBufferedBytes: env.MAX_BUFFERED_BYTES,
     totalTimeout: env.FRAPPE_TOTAL_TIMEOUT_MS,
+    retryPercent: env.FRAPPE_RETRY_PERCENT,
+    breakerFailures: env.FRAPPE_BREAKER_FAILURES,
     callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,
     maxQueued: { total: env.FRAPPE_MAX_QUEUED_CALLS, perCaller: env.FRAPPE_MAX_QUEUED_CALLS_PER_CALLER },
   };

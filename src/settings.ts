@@ -16,6 +16,8 @@ export const environment = z.object({
   FRAPPE_CALLS_PER_CALLER: count(64),
   FRAPPE_MAX_QUEUED_CALLS: count(10_000),
   FRAPPE_MAX_QUEUED_CALLS_PER_CALLER: count(1_000),
+  FRAPPE_RETRY_PERCENT: count(20, 0, 100),
+  FRAPPE_BREAKER_FAILURES: count(20, 0),
   FRAPPE_MAX_ANSWER_BYTES: count(16 * 1024 * 1024),
   MAX_BUFFERED_BYTES: count(128 * 1024 * 1024),
   HOST: z.string().min(1).default('0.0.0.0'),

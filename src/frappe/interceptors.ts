@@ -2,12 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { GatewayError } from '../errors.ts';
 import type { CallQueue, Release } from './call-queue.ts';
 import { isOwn, laneOf } from './caller-lane.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import { countRows } from './count-rows.ts';
 import { createCsrfTokens } from './csrf-tokens.ts';
 import type { CallerContext, FinishedCall, FrappeAnswer } from './frappe-request.ts';
 import { assertWithin, outOfTime } from './operation-budget.ts';
+import type { Retries } from './retries.ts';
 import { traced } from './traced.ts';
-import { isBrokenConnection, toTransportError } from './transport-error.ts';
+import { toTransportError } from './transport-error.ts';
 import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
 
 /** The dependencies of interceptors. */
@@ -15,6 +17,8 @@ export interface InterceptorOptions {
   readonly queue: CallQueue;
   /** Milliseconds from the start of a call to the end of its answer. */
   readonly totalTimeout: number;
+  readonly breaker: Pick<CircuitBreaker, 'refusing' | 'watching'>;
+  readonly retries: Pick<Retries, 'retried' | 'resent'>;
   /** Called after each finished call of anybody. */
   readonly onCall?: CallListener | undefined;
 }
@@ -22,18 +26,23 @@ export interface InterceptorOptions {
 /** Hears of finished calls. Must not throw. */
 export type CallListener = (call: FinishedCall, caller: CallerContext) => void;
 
-/**
- * The interceptors around each call to the site, outermost first. A later addition (a circuit breaker, more retries)
- * takes its place in this list.
- */
-export function createInterceptors({ queue, totalTimeout, onCall }: InterceptorOptions): {
+/** The interceptors around each call to the site, outermost first. A later addition takes its place in this list. */
+export function createInterceptors(options: InterceptorOptions): {
   /** Around calls whose answer is read. */
   readonly ofAnswers: readonly Interceptor<FrappeAnswer>[];
   /** Around calls whose answer is a file. */
   readonly ofFiles: readonly GeneralInterceptor[];
 } {
-  const ofFiles: GeneralInterceptor[] = [inTurn(queue), counted(onCall), traced, retried, limited(totalTimeout)];
+  const { queue, totalTimeout, breaker, retries, onCall } = options;
+  const sent = [counted(onCall), traced, retries.resent, limited(totalTimeout)];
+  // A read that waits to be sent again leaves its turn to others.
+  const ofFiles = [breaker.refusing, retries.retried, inTurn(queue), breaker.watching, ...sent];
   return { ofAnswers: [createCsrfTokens(), withinBudget, ...ofFiles], ofFiles };
+}
+
+/** Around calls that find out whether the site answers. @param timeout of one, in ms. */
+export function createProbeInterceptors(timeout: number, onCall: CallListener | undefined): GeneralInterceptor[] {
+  return [counted(onCall), limited(timeout)];
 }
 
 /** Refuses further calls of an operation that has read too much. The answer to a write is never withheld. */
@@ -104,17 +113,6 @@ function counted(listen: CallListener | undefined): GeneralInterceptor {
     }
   };
 }
-
-/** Sends a read once more if a kept-alive connection turned out to be closed. */
-const retried: GeneralInterceptor = async (call, next) => {
-  try {
-    return await next(call);
-  } catch (error) {
-    const isBroken = error instanceof GatewayError && isBrokenConnection(error.cause);
-    if (call.request.isRead && isBroken && !call.caller.signal?.aborted) return next(call);
-    throw error;
-  }
-};
 
 /**
  * Ends calls whose answer takes too long as a whole, however steadily it drips, and those of operations and callers

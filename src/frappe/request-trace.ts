@@ -8,6 +8,8 @@ export interface RequestTrace {
   readonly calls: CallFigures;
   /** The span around the request; null if nobody traces it. */
   readonly spanContext: Context | null;
+  /** Called with the headers of each answer by which the site says how many requests it still takes. */
+  readonly onRateLimit?: ((headers: Readonly<Record<string, string | string[] | undefined>>) => void) | undefined;
 }
 
 /** The headers by which the site finds the request that a call belongs to (https://www.w3.org/TR/trace-context/). */

@@ -24,7 +24,12 @@ export function withUnknownOutcome(error: GatewayError, request: Pick<FrappeRequ
 
 /** No connection was made, so nothing can have been carried out. */
 function isNeverSent(error: unknown): boolean {
-  return error instanceof errors.ConnectTimeoutError || NOT_CONNECTED.has(codeOf(error) ?? '');
+  return error instanceof errors.ConnectTimeoutError || isNotConnected(error);
+}
+
+/** Whether a connection was refused, or there is nothing to connect to. */
+export function isNotConnected(error: unknown): boolean {
+  return NOT_CONNECTED.has(codeOf(error) ?? '');
 }
 
 const NOT_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);

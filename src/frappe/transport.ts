@@ -152,8 +152,14 @@ function toDispatch(
   };
 }
 
-function noteStart({ clock }: SendOptions, { onStatus }: UpstreamCall, status: number, headers: ResponseHeaders): void {
+function noteStart(
+  { clock }: SendOptions,
+  { onStatus, caller }: UpstreamCall,
+  status: number,
+  headers: ResponseHeaders,
+): void {
   clock.note(headers.date);
+  if (headers['x-ratelimit-limit'] !== undefined) caller.trace?.onRateLimit?.(headers);
   onStatus?.(status);
 }
 

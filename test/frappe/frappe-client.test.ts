@@ -320,6 +320,8 @@ function optionsFor(url: string, options: Partial<FrappeClientOptions>): FrappeC
     connections: 4,
     timeout: 5_000,
     totalTimeout: 10_000,
+    breakerFailures: 20,
+    retryPercent: 20,
     callsPerCaller: 4,
     maxQueued: { total: 100, perCaller: 100 },
     maxAnswerBytes: 1_000_000,

@@ -76,7 +76,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   scan: ['web-tree-sitter'],
   events: ['lru-cache', 'ioredis'],
   sources: ['lru-cache'],
-  frappe: ['@opentelemetry/api', 'lru-cache', 'undici', 'socket.io-client'],
+  frappe: ['@opentelemetry/api', 'cockatiel', 'lru-cache', 'undici', 'socket.io-client'],
 };
 
 const files = readSourceFiles();

@@ -57,7 +57,7 @@ describe('a site that goes away', () => {
   });
 
   test('is noticed by the calls of callers if all of them fail for a second', async () => {
-    await using at = await start();
+    await using at = await start({ FRAPPE_BREAKER_FAILURES: '0' });
     at.site.fault = () => ({ resetSocket: true });
     await at.ask();
     expect(at.states()).toEqual([]);

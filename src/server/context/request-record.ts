@@ -36,6 +36,8 @@ export class RequestRecord implements RequestTrace {
   readonly calls = new CallFigures();
   readonly span: Span;
   readonly spanContext: Context | null;
+  /** Of HTTP. */
+  readonly onRateLimit: RequestTrace['onRateLimit'];
   /** Null while no operation runs. */
   kind: OperationKind | null = null;
   /** The name in the document, which callers choose, cut. */
@@ -51,9 +53,10 @@ export class RequestRecord implements RequestTrace {
   /** Whether results come over time. */
   isOverTime = false;
 
-  constructor(request: IncomingMessage, method: string) {
+  constructor(request: IncomingMessage, method: string, onRateLimit?: RequestTrace['onRateLimit']) {
     this.id = readId(request);
     this.method = method;
+    this.onRateLimit = onRateLimit;
     this.span = startRequestSpan(request);
     this.spanContext = toSpanContext(this.span);
   }

@@ -1,5 +1,5 @@
 import type { EventLogState } from '../../events/event-log.ts';
-import type { CallLoad } from '../../frappe/call-queue.ts';
+import type { ClientLoad } from '../../frappe/frappe-client.ts';
 import type { Histogram } from './histogram.ts';
 import type { SiteFigures } from './site-figures.ts';
 
@@ -11,7 +11,7 @@ export interface SiteState {
   readonly isUp: boolean;
   /** The rest is null while the site could not be read yet. */
   readonly served: {
-    readonly load: CallLoad;
+    readonly load: ClientLoad;
     readonly sockets: number;
     readonly subscriptions: number;
     readonly doctypes: number;
@@ -68,6 +68,12 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   gauge('frappe_site_up', '1 while the site answers, 0 while it is away.', ({ isUp }) => Number(isUp)),
   gauge('frappe_calls_under_way', 'Calls to the site that are under way.', ({ served }) => served?.load.underWay),
   gauge('frappe_calls_waiting', 'Calls to the site that wait for their turn.', ({ served }) => served?.load.waiting),
+  gauge('frappe_circuit_open', '1 while calls are held back from a site that does not answer.', ({ served }) =>
+    served ? Number(served.load.isHeldBack) : null,
+  ),
+  counter('frappe_retries_total', 'Reads that were sent to the site again.', ({ served }) =>
+    served ? [[{}, served.load.retries]] : [],
+  ),
   gauge('graphql_sockets_open', 'Open WebSockets.', ({ served }) => served?.sockets),
   gauge(
     'graphql_subscriptions_open',

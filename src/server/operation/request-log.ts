@@ -42,7 +42,7 @@ export function createRequestLog({ logger, ...others }: RequestLogOptions): Requ
   const records = new AsyncLocalStorage<RequestRecord>();
   return {
     run: (request, response, handle) => {
-      const record = new RequestRecord(request, request.method ?? 'GET');
+      const record = new RequestRecord(request, request.method ?? 'GET', (headers) => passOn(response, headers));
       const address = request.socket.remoteAddress;
       response.setHeader(REQUEST_ID_HEADER, record.id);
       response.once('close', () =>
@@ -73,6 +73,18 @@ export const recordedOperation: Plugin<RequestScope> = {
 function recordOperation(args: ExecutionArgs): void {
   const operation = findOperation(args);
   if (operation) operationOf(args.contextValue).record.setOperation(operation.operation, operation.name?.value ?? null);
+}
+
+/** The headers by which Frappe says how many requests it still takes (frappe/rate_limiter.py). */
+const RATE_LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+
+/** The caller learns what the site said to the latest call for them. */
+function passOn(response: ServerResponse, headers: Readonly<Record<string, string | string[] | undefined>>): void {
+  if (response.headersSent) return;
+  for (const name of RATE_LIMIT_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) response.setHeader(name, value);
+  }
 }
 
 interface End {

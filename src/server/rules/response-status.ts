@@ -25,7 +25,8 @@ export function statusOfCode(code: ErrorCode): number {
 
 /**
  * The HTTP status of a result, after the GraphQL over HTTP specification. An operation that ran is answered with 200
- * regardless of its errors, except for credentials that the site refuses. An operation that could not run is 200 in
+ * regardless of its errors, except for credentials that the site refuses, and for operations that have to wait as a
+ * whole. An operation that could not run is 200 in
  * `application/json`, for clients that read no JSON otherwise, and 400 in `application/graphql-response+json`. Errors
  * that carry a status of their own, such as those of a request that holds no operation, have it in both.
  */
@@ -35,14 +36,28 @@ export function statusOf(
 ): number {
   const own = errors.flatMap((error) => (httpOf(error)?.spec ? [] : (httpOf(error)?.status ?? [])));
   if (own.length > 0) return Math.max(...own);
-  if (errors.length === 0 || 'data' in result) return 200;
+  if (errors.length === 0) return 200;
+  if ('data' in result) return statusOfRefused(result.data, errors) ?? 200;
   if (errors.some(({ extensions }) => extensions.code === 'INTERNAL')) return 500;
   return type === 'application/json' ? 200 : 400;
 }
 
-/** Headers that go with the errors of a result, such as `Allow`. */
+/** Codes by which a client learns that it has to wait. */
+const WAIT_CODES: readonly unknown[] = ['RATE_LIMITED', 'OVERLOADED'] satisfies ErrorCode[];
+
+/** @returns the status of an operation of which nothing was answered, because all of it has to wait; else null. */
+function statusOfRefused(data: ExecutionResult['data'], errors: readonly GraphQLError[]): number | null {
+  const code = errors[0]?.extensions.code;
+  const isAll = WAIT_CODES.includes(code) && errors.every(({ extensions }) => extensions.code === code);
+  if (!isAll || Object.values(data ?? {}).some((value) => value !== null)) return null;
+  return statusOfCode(code as ErrorCode);
+}
+
+/** Headers that go with the errors of a result: `Retry-After`, and others such as `Allow`. */
 export function headersOf({ errors = [] }: Pick<ExecutionResult, 'errors'>): Record<string, string> {
-  return Object.assign({}, ...errors.map((error) => httpOf(error)?.headers ?? {})) as Record<string, string>;
+  const waits = errors.map(({ extensions }) => Number(extensions.retryAfter)).filter(Number.isFinite);
+  const retryAfter = waits.length > 0 ? { 'retry-after': String(Math.ceil(Math.max(...waits))) } : {};
+  return Object.assign(retryAfter, ...errors.map((error) => httpOf(error)?.headers ?? {})) as Record<string, string>;
 }
 
 /** The HTTP status and headers of an error; they are not shown to callers. */
