@@ -25,8 +25,8 @@ export const METHODS_SCAN: Command = {
 async function scanMethods(paths: readonly string[], out: string, json: boolean): Promise<void> {
   if (paths.length === 0) throw new UsageError('methods scan: the folder of at least one app is missing.');
   const before = await readMethodsFile({ path: out, isRequired: false });
-  const { methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
-  const found = { methods, docMethods, overrides };
+  const { apps, methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
+  const found = { apps, methods, docMethods, overrides };
   await writeOutput(out, writeMethods(before, found));
   const stale = findStaleCorrections(before, found).map(
     (name) => `${out}: the correction for ${name} matches no method.`,

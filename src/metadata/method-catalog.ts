@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ConfigFile, parseConfigJson, readConfigText } from '../config-file.ts';
 import { ConfigError } from '../errors.ts';
+import { RECORD_NAME, recordSchema } from './record.ts';
 
 /** A dotted Python path, such as `shopfloor.api.add`: at least a module and a function, and nothing else. */
 export const METHOD_PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
@@ -33,19 +34,21 @@ const method = z.strictObject({
   startsJob: z.boolean().optional(),
 });
 
-const correction = z.strictObject({
+const graphqlName = z.string().regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/);
+
+/** A correction of a method: facts that its source does not state. */
+export const correctionSchema = z.strictObject({
   /** Another field name. */
-  rename: z
-    .string()
-    .regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/)
-    .optional(),
+  rename: graphqlName.optional(),
   hide: z.boolean().optional(),
   /** It changes nothing: a query. */
   read: z.boolean().optional(),
-  /** The type of its result, as a Python annotation. */
+  /** The type of its result, as a Python annotation, or the name of a record: `ItemDetails`, `list[ItemDetails]`. */
   returns: z.string().optional(),
   /** Types of its arguments by name, as Python annotations. */
   args: z.record(z.string(), z.string()).optional(),
+  /** Other names of its arguments in GraphQL, by their names in Python. */
+  argNames: z.record(z.string(), graphqlName).optional(),
   /** Whether it starts a background job. */
   startsJob: z.boolean().optional(),
   /** Why. */
@@ -57,7 +60,11 @@ const correction = z.strictObject({
 const methodsFile = z.strictObject({
   $schema: z.string().optional(),
   /** Corrections by hand, by path or `DocType.method`; a new scan keeps them. */
-  corrections: z.record(z.string(), correction).default({}),
+  corrections: z.record(z.string(), correctionSchema).default({}),
+  /** Results with named values, each value with its fieldtype and options: `Link/Item`. */
+  records: z.record(RECORD_NAME, recordSchema).default({}),
+  /** The versions of the scanned apps. */
+  apps: z.record(z.string(), z.string()).default({}),
   /** Module functions by path. */
   methods: z.record(z.string().regex(METHOD_PATH, 'is not a dotted path'), method).default({}),
   /** Names without a dot: Server Scripts of type API. */
@@ -75,7 +82,7 @@ export type MethodArgument = z.infer<typeof methodArgument>;
 export type Method = z.infer<typeof method>;
 
 /** A correction of a method by hand. */
-export type MethodCorrection = z.infer<typeof correction>;
+export type MethodCorrection = z.infer<typeof correctionSchema>;
 
 /** The file of methods as it is written and read. */
 export type MethodsFile = z.infer<typeof methodsFile>;

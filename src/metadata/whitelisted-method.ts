@@ -8,12 +8,22 @@ import {
 } from './method-catalog.ts';
 import { isMethodAllowed, type MethodChoice } from './method-choice.ts';
 import { type PythonType, parsePythonType } from './python-type.ts';
+import type { RecordColumns } from './record.ts';
 
 export type MethodVerb = (typeof METHOD_VERBS)[number];
 
 /** An argument with its type read. */
 export interface TypedArgument extends MethodArgument {
   readonly pythonType: PythonType;
+  /** The name that it is to have in GraphQL, if that is another one. */
+  readonly rename: string | null;
+}
+
+/** A record that a method returns, or a list of them. */
+export interface ReturnedRecord {
+  readonly name: string;
+  readonly columns: RecordColumns;
+  readonly isList: boolean;
 }
 
 /** A whitelisted function or document method as callers are to have it: corrected, and with its types read. */
@@ -27,6 +37,8 @@ export interface WhitelistedMethod {
   readonly returns: PythonType;
   /** The class of the document that it returns, such as `DeliveryNote`, if its annotation is a class. */
   readonly returnsClass: string | null;
+  /** The record that it returns, if its result has named values. */
+  readonly returnsRecord: ReturnedRecord | null;
   readonly doc: string | null;
   readonly allowsGuests: boolean;
   readonly rateLimit: string | null;
@@ -55,7 +67,9 @@ export function listWhitelistedMethods(file: MethodsFile, choice: MethodChoice):
   return [...functions, ...docMethods].flatMap(([key, path, doctype, method]) => {
     const correction = Object.hasOwn(file.corrections, key) ? file.corrections[key] : undefined;
     if (correction?.hide || !isMethodAllowed(key, choice)) return [];
-    return [{ ...toWhitelisted(path, doctype, method, correction ?? {}), startsJob: startsJob(file, key) }];
+    const returnsRecord = toRecord(file, correction?.returns ?? method.returns);
+    const own = { returnsRecord, startsJob: startsJob(file, key) };
+    return [{ ...toWhitelisted(path, doctype, method, correction ?? {}), ...own }];
   });
 }
 
@@ -73,7 +87,7 @@ function toWhitelisted(
   doctype: string | null,
   method: Method,
   correction: MethodCorrection,
-): Omit<WhitelistedMethod, 'startsJob'> {
+): Omit<WhitelistedMethod, 'startsJob' | 'returnsRecord'> {
   const verbs: readonly MethodVerb[] = method.verbs ?? METHOD_VERBS;
   const isRead = correction.read === true;
   const isQuery = isRead || (verbs.length === 1 && verbs[0] === 'GET');
@@ -84,6 +98,7 @@ function toWhitelisted(
     args: method.args.map((argument) => ({
       ...argument,
       pythonType: parsePythonType(correction.args?.[argument.name] ?? argument.type),
+      rename: correction.argNames?.[argument.name] ?? null,
     })),
     extraArgs: method.extraArgs ?? null,
     returns: parsePythonType(correction.returns ?? method.returns),
@@ -97,6 +112,14 @@ function toWhitelisted(
     isRead,
     rename: correction.rename ?? null,
   };
+}
+
+/** `list[ItemDetails]` → the record of this name, many of them. */
+function toRecord({ records }: MethodsFile, annotation: string | undefined): ReturnedRecord | null {
+  const [, list, one] = /^(?:list\[(\w+)\]|(\w+))$/.exec(annotation ?? '') ?? [];
+  const name = list ?? one ?? '';
+  const columns = Object.hasOwn(records, name) ? records[name] : undefined;
+  return columns === undefined ? null : { name, columns, isList: list !== undefined };
 }
 
 /** `"DeliveryNote" | None` → `DeliveryNote`. */

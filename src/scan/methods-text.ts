@@ -1,15 +1,17 @@
 import { type MethodsFile, methodNames } from '../metadata/method-catalog.ts';
 
 /** The parts of a file of methods that a scan or a site's own list gives. */
-export type FoundParts = Partial<Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides' | 'scripts'>>;
+export type FoundParts = Partial<Pick<MethodsFile, 'methods' | 'docMethods' | 'overrides' | 'scripts' | 'apps'>>;
 
 /**
  * A file of methods as text: sorted, so that the same methods give the same file. Corrections that people
  * made in it stay, and so do the parts that this scan did not look for.
  */
 export function writeMethods(before: MethodsFile, found: FoundParts): string {
-  const { corrections, methods, docMethods, overrides, scripts } = { ...before, ...found };
+  const { apps, records, corrections, methods, docMethods, overrides, scripts } = { ...before, ...found };
   const file = {
+    ...(Object.keys(apps).length === 0 ? {} : { apps: sorted(apps) }),
+    ...(Object.keys(records).length === 0 ? {} : { records: sorted(records) }),
     corrections: sorted(corrections),
     methods: sorted(methods),
     scripts: sorted(scripts),

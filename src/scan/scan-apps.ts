@@ -24,6 +24,8 @@ export interface Occurrence {
 
 /** A scan with what a person should know of it. */
 export interface ScanReport extends ScannedMethods {
+  /** The versions of apps that state one. */
+  apps: Record<string, string>;
   /** Every whitelisted function and method, those of base classes once. */
   occurrences: Occurrence[];
   /** One line each: file, line and what is wrong there. */
@@ -56,6 +58,7 @@ export async function scanApps(paths: readonly string[]): Promise<ScanReport> {
     const hooks = files.filter(({ module }) => /^\w+\.hooks$/.test(module)).map(({ module }) => hooksOf(module, scan));
     return {
       ...(await collect(scan, hooks)),
+      apps: versionsIn(scan.sources),
       warnings: sortWarnings([...scan.machine.warnings, ...foreignWarnings(scan.machine.decorated)]),
       files: files.length,
     };
@@ -76,6 +79,13 @@ async function startScan(modules: Modules, files: readonly ModuleFile[]): Promis
     return methods;
   };
   return { machine, modules, sources, found, bound };
+}
+
+/** `__version__ = "15.99.1"` in the package of an app. */
+function versionsIn(sources: ReadonlyMap<string, string>): Record<string, string> {
+  const packages = [...sources].filter(([module]) => !module.includes('.'));
+  const versions = packages.map(([app, source]) => [app, /^__version__ *= *["']([^"']+)["']/m.exec(source)?.[1]]);
+  return Object.fromEntries(versions.filter(([, version]) => version !== undefined));
 }
 
 /** v15 and later wrap a function to convert its arguments, and register the wrapper. */

@@ -1,11 +1,11 @@
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
-import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import type { DocTypeEntry } from '../../src/schema/model/doctype-entry.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
 import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
+import { siteMethods } from './site-methods.ts';
 import type { SiteSettings } from './site-settings.ts';
 
 /** Who asks: the gateway's own account, a user of the shop, or nobody. */
@@ -90,6 +90,7 @@ export async function startContractDemo(
 /** Starts a gateway in front of a site that runs elsewhere and has been seeded. */
 export async function startContractSite(settings: SiteSettings): Promise<ContractSite> {
   const { url, apiKey, apiSecret, users } = settings;
+  const methods = await siteMethods(settings);
   const env = {
     FRAPPE_URL: url,
     FRAPPE_API_KEY: apiKey,
@@ -100,7 +101,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     EVENT_LOG_FILE: 'off',
     METADATA_POLL_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',
-    METHODS_FILE: SHOP_METHODS_FILE,
+    METHODS_FILE: methods.path,
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
     DRAIN_DELAY_SECONDS: '0',
@@ -126,6 +127,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
+      await methods[Symbol.asyncDispose]();
       watch.assertNothingLeaked();
     },
   };

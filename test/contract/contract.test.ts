@@ -6,6 +6,7 @@ import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
+import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
@@ -62,6 +63,7 @@ const CASES: readonly ContractCase[] = [
   ...LIFECYCLE_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
+  ...TYPED_METHOD_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 

@@ -4,7 +4,7 @@ import { buildSchema, type GatewaySchema } from '../../src/features/build-schema
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
 import { refusalOfTypeName, typeName } from '../../src/schema/model/naming.ts';
-import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/model/schema-config.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig, withMethods } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 /** The gateway's own names, with the few DocTypes that its own fields need. */
@@ -30,7 +30,7 @@ function renameTo(...names: string[]): () => GatewaySchema {
     corrections: Object.fromEntries(paths.map((path, index) => [path, { rename: names[index] }])),
   };
   const whitelisted = parseMethodsFile(JSON.stringify(file), 'methods.json');
-  return () => buildSchema(site, { ...CONFIG, whitelisted });
+  return () => buildSchema(site, withMethods(CONFIG, whitelisted));
 }
 
 describe('a method that is renamed', () => {

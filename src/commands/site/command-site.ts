@@ -6,7 +6,12 @@ import { readMethodsFile } from '../../metadata/method-catalog.ts';
 import { readSnapshot } from '../../metadata/model-snapshot.ts';
 import { loadSiteModel, toSiteUrl } from '../../metadata/site-catalog.ts';
 import type { SiteModel } from '../../metadata/site-model.ts';
-import { readSchemaConfig, requestedDocTypes, type SchemaConfig } from '../../schema/model/schema-config.ts';
+import {
+  withMethods as addMethods,
+  readSchemaConfig,
+  requestedDocTypes,
+  type SchemaConfig,
+} from '../../schema/model/schema-config.ts';
 import { checkNames } from '../../schema/model/unmatched-names.ts';
 import { type NameFindings, toFindings } from '../../server/site/configured-names.ts';
 import { readSites, type SiteEntry } from '../../sites.ts';
@@ -54,7 +59,7 @@ export async function withSite<Result>(config: Config, use: (site: CommandSite) 
 
 /** The whole configuration of a site: with the methods file. @throws ConfigError */
 export async function withMethods({ config, schemaConfig }: CommandSite): Promise<SchemaConfig> {
-  return { ...schemaConfig, whitelisted: await readMethodsFile(config.methodsFile) };
+  return addMethods(schemaConfig, await readMethodsFile(config.methodsFile));
 }
 
 /** The names in a site's configuration that have no effect. Those known to a running gateway have vanished. */

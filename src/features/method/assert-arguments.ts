@@ -22,7 +22,10 @@ export function assertArguments(args: unknown, field: string): JsonArguments {
   return args;
 }
 
-/** Whether an argument of this name can be sent at all. */
-export function isSendable(name: string): boolean {
-  return !RESERVED.includes(name);
+/** Frappe takes these out of every call before the method sees them (frappe/__init__.py, `get_newargs`). */
+const THROWN_AWAY = ['ignore_permissions', 'flags'];
+
+/** Whether an argument of this name reaches a method. */
+export function isOffered(name: string): boolean {
+  return !RESERVED.includes(name) && !THROWN_AWAY.includes(name);
 }

@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { type FieldNode, type GraphQLOutputType, type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql';
 import type { DocPlan } from '../plan/read-plan.ts';
 import type { PlanContext } from '../selection/selection.ts';
 import { findType } from './document-types.ts';
@@ -13,6 +13,19 @@ export function planField(info: GraphQLResolveInfo, scope: Pick<PlanContext, 'li
 export function planDocuments(context: PlanContext, doctype: string, nodes: readonly FieldNode[]): DocPlan {
   const type = findType(context, doctype);
   if (type === null) throw new Error(`The schema lacks a type for ${doctype}.`);
+  return planSelection(context, type, nodes);
+}
+
+/** Plans the reads for what some nodes ask of the rows in a field of an object type. */
+export function planRows(
+  context: PlanContext,
+  owner: GraphQLOutputType,
+  field: string,
+  nodes: readonly FieldNode[],
+): DocPlan {
+  const named = getNamedType(owner);
+  const type = isObjectType(named) ? getNamedType(named.getFields()[field]?.type) : undefined;
+  if (!isObjectType(type)) throw new Error(`${named.name} has no rows in ${field}.`);
   return planSelection(context, type, nodes);
 }
 

@@ -247,6 +247,11 @@ export function methodDocFieldName(singular: string): string {
   return isTaken ? `${singular}Doc` : singular;
 }
 
+/** A record that methods return, `Method_ItemDetails`. No type of a DocType has such a name. */
+export function methodRecordName(record: string): string {
+  return `Method_${record}`;
+}
+
 /** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
 export function isWriteFieldName(name: string): boolean {
   return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(name);

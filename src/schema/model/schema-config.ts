@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ConfigFile, parseConfigJson, readConfigText } from '../../config-file.ts';
 import { ConfigError } from '../../errors.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../../metadata/method-catalog.ts';
+import { withShipped } from '../../metadata/shipped-corrections.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
 import { takeOptionalNames } from './optional-names.ts';
 
@@ -45,22 +46,26 @@ const schemaConfig = z.strictObject({
       allow: z.array(z.string()).default(['*']),
       /** They win over `allow`. */
       deny: z.array(z.string()).default([]),
+      /** Whether what ships with the gateway about the methods of Frappe and ERPNext counts. */
+      shipped: z.boolean().default(true),
       /** Whether `callMethod` and `callDocMethod` are there. */
       generic: z.boolean().default(true),
       /** The method that returns callers the state of their background job, with an argument `job_id`. */
       jobStatus: z.string().regex(METHOD_PATH, 'is not a dotted path').nullable().default(null),
     })
-    .default({ allow: ['*'], deny: [], generic: true, jobStatus: null }),
+    .default({ allow: ['*'], deny: [], shipped: true, generic: true, jobStatus: null }),
 });
 
 /** The choices of a team about its schema, kept in `schema/`: the configuration file, and the file of methods. */
 export type SchemaConfig = z.infer<typeof schemaConfig> & {
   readonly whitelisted: MethodsFile;
+  /** The corrections in the file of methods itself, without what ships with the gateway. */
+  readonly ownCorrections: MethodsFile['corrections'];
   /** Names that may match nothing, each with its setting before it: `hide.fields Shop Order.note`. */
   readonly optional: ReadonlySet<string>;
 };
 
-const WITHOUT_FILES = { whitelisted: NO_METHODS, optional: new Set<string>() };
+const WITHOUT_FILES = { whitelisted: NO_METHODS, ownCorrections: NO_METHODS.corrections, optional: new Set<string>() };
 
 /** Everything under its own name, and no typed methods. */
 export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), ...WITHOUT_FILES };
@@ -76,8 +81,14 @@ export async function readSchemaConfig(
 ): Promise<SchemaConfig> {
   const whitelisted = await readMethodsFile(methods);
   const text = file && (await readConfigText(file));
-  if (file === null || text === null) return { ...DEFAULT_SCHEMA_CONFIG, whitelisted };
-  return { ...parseSchemaConfig(text, file.path), whitelisted };
+  const isAbsent = file === null || text === null;
+  return withMethods(isAbsent ? DEFAULT_SCHEMA_CONFIG : parseSchemaConfig(text, file.path), whitelisted);
+}
+
+/** A configuration with a file of methods, and with what ships with the gateway about them if it is to count. */
+export function withMethods(config: SchemaConfig, file: MethodsFile): SchemaConfig {
+  const whitelisted = config.methods.shipped ? withShipped(file) : file;
+  return { ...config, whitelisted, ownCorrections: file.corrections };
 }
 
 /** @throws ConfigError */

@@ -42,7 +42,7 @@ export function checkNames(config: SchemaConfig, doctypes: DocTypeCatalog): Name
   const unmatched: UnmatchedName[] = [];
   const matched = new Set<string>();
   const optionalCorrections = new Set(
-    Object.entries(config.whitelisted.corrections).flatMap(([name, { optional }]) => (optional ? [name] : [])),
+    Object.entries(config.ownCorrections).flatMap(([name, { optional }]) => (optional ? [name] : [])),
   );
   for (const [setting, names, lookup] of lookups(config, doctypes)) {
     const file = setting === CORRECTIONS ? 'methods' : 'schema';
@@ -91,7 +91,7 @@ function lookups(
     ['events.doctypes', config.events.doctypes, doctype],
     ['methods.allow', methods.allow, method],
     ['methods.deny', methods.deny, method],
-    [CORRECTIONS, Object.keys(whitelisted.corrections), lookupIn(known, 'is not a method of the methods file')],
+    [CORRECTIONS, Object.keys(config.ownCorrections), lookupIn(known, 'is not a method of the methods file')],
   ];
 }
 

@@ -52,7 +52,8 @@ function identityFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTyp
   };
 }
 
-function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+/** The field of a docfield. */
+export function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
   const { kind, docfield } = field;
   const common = {
     description: describeDocfield(docfield, field),

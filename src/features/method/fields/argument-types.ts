@@ -3,7 +3,7 @@ import { takesNone, withoutNone } from '../../../metadata/python-type.ts';
 import type { TypedArgument, WhitelistedMethod } from '../../../metadata/whitelisted-method.ts';
 import type { EnumLike, SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { enumValueName, methodArgumentName, methodEnumName } from '../../../schema/model/naming.ts';
-import { isSendable } from '../assert-arguments.ts';
+import { isOffered } from '../assert-arguments.ts';
 import { toValueType } from './value-types.ts';
 
 /** An argument of a method's field. */
@@ -20,9 +20,10 @@ export interface MethodFieldArgument {
 export function nameArguments(method: WhitelistedMethod, own: readonly string[]): MethodFieldArgument[] {
   const taken = new Set(own);
   return method.args
-    .filter(({ name }) => isSendable(name))
+    .filter(({ name }) => isOffered(name))
     .map((argument) => {
-      const name = methodArgumentName(argument.name, taken.has(argument.name));
+      const wanted = argument.rename ?? argument.name;
+      const name = methodArgumentName(wanted, taken.has(wanted));
       taken.add(name);
       return { name, argument };
     });

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { correctionSchema, type MethodCorrection, type MethodsFile, methodNames } from './method-catalog.ts';
+import { RECORD_NAME, recordSchema } from './record.ts';
+import erpnext from './shipped/erpnext.json' with { type: 'json' };
+import frappe from './shipped/frappe.json' with { type: 'json' };
+
+const packSchema = z.strictObject({
+  /** The app whose methods these are. */
+  app: z.string(),
+  /** The major versions of the app in whose source all of this was read. */
+  majors: z.array(z.number().int()),
+  records: z.record(RECORD_NAME, recordSchema),
+  corrections: z.record(z.string(), correctionSchema),
+});
+
+/** The corrections that ship with the gateway for one app. */
+export type CorrectionsPack = z.infer<typeof packSchema>;
+
+let packs: readonly CorrectionsPack[] | undefined;
+
+/** The corrections that ship with the gateway, an app each. Read when they are first needed. */
+export function shippedPacks(): readonly CorrectionsPack[] {
+  packs ??= [frappe, erpnext].map((pack) => packSchema.parse(pack));
+  return packs;
+}
+
+/**
+ * Adds the shipped corrections to a file of methods: for methods that the file has, and for apps whose scanned version
+ * is one that was read. Corrections of the file itself win, value by value.
+ */
+export function withShipped(file: MethodsFile): MethodsFile {
+  const known = methodNames(file);
+  if (known.size === 0) return file;
+  const fitting = shippedPacks().filter((pack) => fitsVersion(pack, file.apps[pack.app]));
+  const shipped = fitting.flatMap((pack) => Object.entries(pack.corrections)).filter(([name]) => known.has(name));
+  const corrections: Record<string, MethodCorrection> = { ...file.corrections };
+  for (const [name, correction] of shipped) corrections[name] = merge(correction, file.corrections[name]);
+  const records = Object.assign({}, ...fitting.map((pack) => pack.records), file.records) as MethodsFile['records'];
+  return { ...file, corrections, records };
+}
+
+/** A file that does not say which version was scanned is taken to fit: methods are looked up by their paths. */
+function fitsVersion({ majors }: CorrectionsPack, version: string | undefined): boolean {
+  return version === undefined || majors.includes(Number.parseInt(version, 10));
+}
+
+function merge(shipped: MethodCorrection, own: MethodCorrection | undefined): MethodCorrection {
+  if (own === undefined) return shipped;
+  const maps = { args: { ...shipped.args, ...own.args }, argNames: { ...shipped.argNames, ...own.argNames } };
+  return { ...shipped, ...own, ...maps };
+}

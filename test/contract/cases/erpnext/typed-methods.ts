@@ -1,0 +1,100 @@
+import { expect } from 'vitest';
+import { shippedPacks } from '../../../../src/metadata/shipped-corrections.ts';
+import { methodFieldName } from '../../../../src/schema/model/naming.ts';
+import type { ContractCase } from '../../contract-case.ts';
+import { createErpnextUser, type ErpnextUser } from './erpnext-user.ts';
+import { prepareTrade, store } from './trade.ts';
+import { type TypedCall, typedCalls } from './typed-calls.ts';
+
+/** Functions of Frappe and ERPNext with typed results, against what the site itself returns. */
+export const TYPED_METHOD_CASES: readonly ContractCase[] = [
+  {
+    name: 'functions of ERPNext return what the site returns, as typed by what ships with the gateway',
+    needsApp: 'erpnext',
+    versions: [15, 17],
+    timeout: 240_000,
+    run: async (site) => {
+      const user = await createErpnextUser(site);
+      const trade = await prepareTrade(user);
+      const { company, customer, item, warehouse, day } = trade;
+      const items = [{ item_code: item, qty: 1, rate: '25', warehouse }];
+      const order = await store(user, 'SalesOrder', { company, customer, delivery_date: day, items });
+      const invoice = await store(user, 'SalesInvoice', {
+        company,
+        customer,
+        items: [{ item_code: item, qty: 1, rate: '25' }],
+      });
+      const { companies } = await user.ask('{ companies(first: 1) { nodes { default_currency { name } } } }');
+      const currency = companies.nodes[0].default_currency.name;
+      const calls = typedCalls({ ...trade, order: order.name, invoice: invoice.name, currency });
+      for (const call of calls) await compare(user, call, site.version);
+      expect(calls.length).toBeGreaterThan(45);
+    },
+  },
+];
+
+async function compare(user: ErpnextUser, [path, args]: TypedCall, version: number): Promise<void> {
+  const { rename, returns = '', argNames = {} } = correctionOf(path);
+  const columns = columnsOf(returns);
+  const field = rename ?? methodFieldName(path);
+  const given = Object.entries(args).map(([name, value]) => `${name}: ${literal(value)}`);
+  const head = given.length === 0 ? '' : `(${given.join(', ')})`;
+  const answer = await user.ask(`{ ${field}${head} { result ${columns === null ? '' : selectionOf(columns)} } }`);
+  const ofSite = new Map(version === 15 ? Object.entries(argNames).map(([python, name]) => [name, python]) : []);
+  const sent = Object.fromEntries(Object.entries(args).map(([name, value]) => [ofSite.get(name) ?? name, value]));
+  const raw = (await user.desk(path, sent)) ?? null;
+  expect(plain(answer[field].result), path).toEqual(columns === null ? plain(raw) : plain(pick(raw, columns)));
+}
+
+function correctionOf(path: string) {
+  const found = shippedPacks().flatMap(({ corrections }) => corrections[path] ?? [])[0];
+  if (found === undefined) throw new Error(`Nothing ships about ${path}.`);
+  return found;
+}
+
+function columnsOf(returns: string): Record<string, string> | null {
+  const name = returns.replace(/^list\[(\w+)\]$/, '$1');
+  return shippedPacks().find(({ records }) => Object.hasOwn(records, name))?.records[name] ?? null;
+}
+
+function selectionOf(columns: Record<string, string>): string {
+  const fields = Object.entries(columns).map(([key, type]) => (isLink(type) ? `${key} { name }` : key));
+  return `{ ${fields.join(' ')} }`;
+}
+
+function isLink(type: string): boolean {
+  return /^(?:Dynamic )?Link\//.test(type);
+}
+
+/** What the site returned, in the form that its columns are shown in. */
+function pick(raw: unknown, columns: Record<string, string>): unknown {
+  if (Array.isArray(raw)) return raw.map((row) => pick(row, columns));
+  if (raw === null) return null;
+  const row = raw as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(columns).map(([key, type]) => [key, shown(row[key], type)]));
+}
+
+function shown(value: unknown, type: string): unknown {
+  if (value === undefined || value === null) return null;
+  if (isLink(type)) return value === '' ? null : { name: value };
+  if (type === 'Check') return Number(value) === 1;
+  return value;
+}
+
+/** Decimals are text, unset text is null, and JSON that came as text is JSON. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  }
+  if (value === '') return null;
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${literal(inner)}`)
+    .join(', ')} }`;
+}
