@@ -4,6 +4,7 @@ import { frappeThrow } from '../frappe-error.ts';
 import { jsonParameter } from '../http/parameters.ts';
 import { reachOf } from '../permissions/role-rights.ts';
 import { required } from '../rpc/client-reads.ts';
+import { MethodAnswer } from '../rpc/method-answer.ts';
 import { roundTo } from '../seed/seeded-random.ts';
 import { metaOf, type RpcCall, type RpcMethods, type SiteContext } from '../site-context.ts';
 
@@ -20,6 +21,7 @@ const COLUMNS = [
 /** frappe/desk/query_report.py, and the prepared reports. */
 export const REPORTS: RpcMethods = {
   'frappe.desk.query_report.run': { run: runReport },
+  'frappe.desk.query_report.export_query': { run: exportReport },
   'frappe.core.doctype.prepared_report.prepared_report.make_prepared_report': { run: makePreparedReport },
   'frappe.core.doctype.prepared_report.prepared_report.get_reports_in_queued_state': { run: queuedReports },
 };
@@ -36,6 +38,16 @@ function runReport(call: RpcCall): unknown {
   const done = preparedReports(call).findLast((report) => report.filters === key && finish(call, report));
   if (done === undefined) return { prepared_report: true, doc: null, add_total_row: 1 };
   return { ...orderResult(call), prepared_report: true, doc: done, add_total_row: 1 };
+}
+
+/** The demo makes CSV alone. */
+function exportReport(call: RpcCall): MethodAnswer {
+  const { columns, result } = runReport(call) as { columns: Row[]; result: Row[] };
+  const lines = [
+    columns.map(({ label }) => label),
+    ...result.map((row) => columns.map((one) => row[String(one.fieldname)])),
+  ];
+  return new MethodAnswer({ file: { name: `${reportName(call)}.csv`, content: lines.map(String).join('\n') } });
 }
 
 function reportName(call: RpcCall): string {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { correctionSchema, type MethodCorrection, type MethodsFile, methodNames } from './method-catalog.ts';
-import { RECORD_NAME, recordSchema } from './record.ts';
+import { RECORD_NAME, type RecordColumns, recordSchema } from './record.ts';
 import erpnext from './shipped/erpnext.json' with { type: 'json' };
 import frappe from './shipped/frappe.json' with { type: 'json' };
+import type { SiteInfo } from './site-model.ts';
 
 const packSchema = z.strictObject({
   /** The app whose methods these are. */
@@ -10,6 +11,8 @@ const packSchema = z.strictObject({
   /** The major versions of the app in whose source all of this was read. */
   majors: z.array(z.number().int()),
   records: z.record(RECORD_NAME, recordSchema),
+  /** The columns of the app's reports, with the DocType that each one is about. */
+  reports: z.record(z.string(), z.strictObject({ doctype: z.string(), columns: recordSchema })),
   corrections: z.record(z.string(), correctionSchema),
 });
 
@@ -37,6 +40,22 @@ export function withShipped(file: MethodsFile): MethodsFile {
   for (const [name, correction] of shipped) corrections[name] = merge(correction, file.corrections[name]);
   const records = Object.assign({}, ...fitting.map((pack) => pack.records), file.records) as MethodsFile['records'];
   return { ...file, corrections, records };
+}
+
+/** A report whose columns are known. */
+export interface KnownReport {
+  readonly name: string;
+  /** The DocType that it is about; null for a report that the configuration describes. */
+  readonly doctype: string | null;
+  readonly columns: RecordColumns;
+}
+
+/** The reports of the installed apps whose columns are known, by apps and their versions. */
+export function shippedReports(apps: SiteInfo['apps']): KnownReport[] {
+  const versions = new Map(apps.map(({ name, version }) => [name, version]));
+  return shippedPacks()
+    .filter((pack) => versions.has(pack.app) && fitsVersion(pack, versions.get(pack.app)))
+    .flatMap(({ reports }) => Object.entries(reports).map(([name, report]) => ({ name, ...report })));
 }
 
 /** A file that does not say which version was scanned is taken to fit: methods are looked up by their paths. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-paths.ts';
 import { isFilePath } from '../frappe/file-request.ts';
+import { isExportPath } from '../frappe/report-export.ts';
 import { publicPath } from './caller/origin-of.ts';
 import { createGraphiql, GRAPHIQL_PATH } from './graphiql/graphiql-handler.ts';
 import { AUTH_PATH } from './handlers/auth-handler.ts';
@@ -45,7 +46,7 @@ export function createSiteHandler(parts: SiteParts): SiteHandler {
       else if (graphiql && path.startsWith(GRAPHIQL_PATH)) finish(graphiql.answerFile(request, response, path));
       else if (path === '/') redirect(request, response, graphqlLocation);
       else if (path.startsWith(AUTH_PATH)) signIn.handleAuth(request, response);
-      else if (isFilePath(path)) files(request, response);
+      else if (isFilePath(path) || isExportPath(path)) files(request, response);
       else if (path === METADATA_WEBHOOK_PATH) finish(answerMetadataWebhook(request, response, site, config, logger));
       else if (path.startsWith(EVENT_WEBHOOK_PATH)) finish(answerEventWebhook(request, response, site, config, logger));
       else return false;

@@ -7,6 +7,7 @@ import { CURSOR_CASES } from './cases/cursors.ts';
 import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
 import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
+import { TYPED_REPORT_CASES } from './cases/erpnext/typed-reports.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
@@ -64,6 +65,7 @@ const CASES: readonly ContractCase[] = [
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,
+  ...TYPED_REPORT_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 

@@ -16,6 +16,8 @@ export interface ReportRequest {
 
 /** The result of running a report. */
 export interface ReportAnswer {
+  /** The report and the filters that it was asked for with. */
+  request: Pick<ReportRequest, 'name' | 'filters'>;
   /** Null if the site makes it in the background, and has not yet for these filters. */
   result: ReportResult | null;
   /** The name of the Prepared Report that was read. */
@@ -58,6 +60,7 @@ export async function runReport(scope: RequestScope, request: ReportRequest): Pr
   };
   const isMissing = isPrepared === true && !doc;
   return {
+    request,
     result: isMissing ? null : toReportResult(message as Row),
     prepared: typeof doc?.name === 'string' ? doc.name : null,
     messages: readServerMessages(body),

@@ -16,11 +16,17 @@ export interface StartedReport {
   /** Names the report, its filters and the Prepared Report: it opens nothing that its holder could not see without. */
   handle: string;
   name: string;
+  request: Pick<ReportRequest, 'name' | 'filters'>;
   status: 'PENDING' | 'COMPLETED' | 'FAILED';
   result: ReportResult | null;
   /** Why it failed, where it did. */
   error: string | null;
   messages: readonly ServerMessage[];
+}
+
+/** The name of the report that a handle is about. @throws GatewayError `BAD_USER_INPUT` for an unknown handle. */
+export function reportOfHandle(handle: string): string {
+  return decodeHandle(handle).report.name;
 }
 
 /** Has the site make a report in the background, as the caller. */
@@ -29,7 +35,7 @@ export async function startReport(scope: RequestScope, report: ReportRequest): P
   const path = `/api/method/${MODULE}.make_prepared_report`;
   const { answer, messages } = await sendWrite(scope, { verb: 'POST', path, body, isRead: false });
   const handle = encodeHandle(String(readWritten(answer, readDocument).name), report);
-  return { handle, name: report.name, status: 'PENDING', result: null, error: null, messages };
+  return { handle, request: report, name: report.name, status: 'PENDING', result: null, error: null, messages };
 }
 
 /**
@@ -38,7 +44,7 @@ export async function startReport(scope: RequestScope, report: ReportRequest): P
  */
 export async function readStartedReport(scope: RequestScope, handle: string): Promise<StartedReport> {
   const { prepared, report } = decodeHandle(handle);
-  const base = { handle, name: report.name, result: null, error: null, messages: [] };
+  const base = { handle, request: report, name: report.name, result: null, error: null, messages: [] };
   if (await isQueued(scope, prepared, report)) return { ...base, status: 'PENDING' };
   const answer = await runReport(scope, report);
   const done = { ...base, status: 'COMPLETED', result: answer.result, messages: answer.messages } as const;

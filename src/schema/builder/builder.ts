@@ -1,5 +1,6 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../../errors.ts';
+import type { SiteInfo } from '../../metadata/site-model.ts';
 import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { DateUnit } from '../../query/plan/date-unit.ts';
@@ -66,6 +67,8 @@ export interface SchemaParts {
   readonly rootFields: ReadonlySet<string>;
   readonly model: SchemaModel;
   readonly config: SchemaConfig;
+  /** The apps that are installed on the site. */
+  readonly apps: SiteInfo['apps'];
   /** Whether the site lets drafts be discarded. */
   readonly canDiscard: boolean;
   /** Object types by DocType. */

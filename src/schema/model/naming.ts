@@ -11,7 +11,7 @@ const RESERVED_TYPES = new Set(
    LoginVerification PasswordReset OpenIdProfile
    File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta DynamicBacklinks Event Change DocumentChange Cursor Connection Edge Filter Cost
-   JobStatus MethodVerb
+   JobStatus MethodVerb OtherReport ReportRow ReportFormat
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion DocumentWorkflow WorkflowTransition
@@ -247,11 +247,6 @@ export function methodDocFieldName(singular: string): string {
   return isTaken ? `${singular}Doc` : singular;
 }
 
-/** A record that methods return, `Method_ItemDetails`. No type of a DocType has such a name. */
-export function methodRecordName(record: string): string {
-  return `Method_${record}`;
-}
-
 /** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
 export function isWriteFieldName(name: string): boolean {
   return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(name);
@@ -286,11 +281,12 @@ function pluralise(word: string): string {
 }
 
 /** Strips diacritics: `Größe` → `Grosse`, `préférée` → `preferee`. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll('ß', 'ss').replace(/ø/gi, 'o').normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
-function isAsciiLetters(text: string): boolean {
+/** Whether a text is ASCII once diacritics are stripped. */
+export function isAsciiLetters(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(plain(text));
 }
 

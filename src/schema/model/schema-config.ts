@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ConfigFile, parseConfigJson, readConfigText } from '../../config-file.ts';
 import { ConfigError } from '../../errors.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../../metadata/method-catalog.ts';
+import { recordSchema } from '../../metadata/record.ts';
 import { withShipped } from '../../metadata/shipped-corrections.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
 import { takeOptionalNames } from './optional-names.ts';
@@ -37,6 +38,8 @@ const schemaConfig = z.strictObject({
    * The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed.
    */
   events: z.strictObject({ doctypes: z.array(z.string()).default([]) }).default({ doctypes: [] }),
+  /** Columns of reports, by their names: each key with its fieldtype, and its options behind a slash. */
+  reports: z.record(z.string(), recordSchema).default({}),
   /** Field names as Frappe has them, or in camelCase. */
   fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
   /** Which whitelisted methods callers get to. */

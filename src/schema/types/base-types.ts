@@ -44,7 +44,7 @@ type Documents = ReadonlyMap<string, ObjectRef<SchemaTypesOf, Row>>;
 export function createParts(
   model: SchemaModel,
   config: SchemaConfig,
-  info: Pick<SiteInfo, 'timeZone' | 'capabilities'>,
+  info: Pick<SiteInfo, 'timeZone' | 'capabilities' | 'apps'>,
 ): SchemaParts {
   const rootFields = new Set<string>();
   const builder = createBuilder(info.timeZone, rootFields);
@@ -63,6 +63,7 @@ export function createParts(
     rootFields,
     model,
     config,
+    apps: info.apps,
     canDiscard: info.capabilities.discard,
     documents,
     ...enums,

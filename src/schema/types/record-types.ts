@@ -3,7 +3,8 @@ import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import type { SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
 import { type DocTypeEntry, toFieldKind } from '../model/doctype-entry.ts';
-import { fieldName, withHash } from '../model/naming.ts';
+import { withHash } from '../model/naming.ts';
+import { recordFieldName } from '../model/record-names.ts';
 import { docfieldField } from './object-types.ts';
 
 /** The key under which a row keeps what the site sent. No key of a record holds a colon. */
@@ -42,7 +43,7 @@ function toRecordEntry({ model }: SchemaParts, type: string, meta: DocTypeMeta):
   const fields = meta.docfields.flatMap((docfield) => {
     const kind = toFieldKind(docfield, model.doctypes, shown, meta, { renamed: [], hidden: [] });
     if (kind === null) return [];
-    const wanted = docfield.fieldname === 'name' ? 'name' : fieldName(docfield.fieldname);
+    const wanted = recordFieldName(docfield.fieldname);
     const name = taken.has(wanted) ? withHash(wanted, docfield.fieldname) : wanted;
     taken.add(name);
     return [{ docfield, name, kind }];

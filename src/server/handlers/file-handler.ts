@@ -3,10 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import { badUserInput, GatewayError } from '../../errors.ts';
+import { parseExactJson } from '../../exact-json.ts';
+import { toReportFilters } from '../../features/desk/run-report.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { discard } from '../../frappe/read-response-body.ts';
+import { isExportPath, readExportPath, toExportRequest } from '../../frappe/report-export.ts';
 import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toIncomingRequest } from '../caller/incoming-request.ts';
 import type { ReadCaller } from '../caller/request-context.ts';
@@ -34,7 +37,7 @@ const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pd
 /** Answers requests for files of the site. */
 export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Handles `/files/…` and `/private/files/…`: streams the site's files, with the caller's credential. */
+/** Handles `/files/…`, `/private/files/…` and `/reports/…`: streams files of the site, with the caller's credential. */
 export function createFileHandler(
   site: ServedSite,
   { corsOrigins, trustedProxies }: Pick<Config, 'corsOrigins' | 'trustedProxies'>,
@@ -67,9 +70,30 @@ export function createFileHandler(
 async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {
   const { method, url = '', headers } = request;
   if (method !== 'GET' && method !== 'HEAD') throw badUserInput('Files are read with GET or HEAD.', 'method');
+  if (isExportPath(url)) return openExport(site, url, caller);
   const asked = toFileRequest(method, url, headers);
   if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
   return site.client.open(asked, caller);
+}
+
+/** Has the site export a report. A report without columns is answered by the site with a page in place of a file. */
+async function openExport(site: ServedSite, url: string, caller: CallerContext): Promise<OpenAnswer> {
+  const asked = readExportPath(url);
+  if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of an exported report.');
+  const filters = toReportFilters(parseFilters(asked.filters));
+  const file = await site.client.open(toExportRequest({ name: asked.name, filters }, asked.format), caller);
+  if (!String(file.headers['content-type']).startsWith('text/html')) return file;
+  discard(file.body);
+  throw new GatewayError('NOT_FOUND', 'The report has nothing to export.');
+}
+
+function parseFilters(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return parseExactJson(text);
+  } catch {
+    throw badUserInput('filters must be JSON.', 'filters');
+  }
 }
 
 async function sendFile(file: OpenAnswer, url: string, response: ServerResponse): Promise<void> {
@@ -92,7 +116,7 @@ function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string>
   }
   if (!HARMLESS.test(kept['content-type'] ?? ''))
     kept['content-disposition'] = toAttachment(kept['content-disposition']);
-  if (url.startsWith('/private/')) {
+  if (url.startsWith('/private/') || isExportPath(url)) {
     kept['cache-control'] = 'private, no-cache';
     kept.vary = 'authorization, cookie, origin';
   }
@@ -100,8 +124,8 @@ function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string>
 }
 
 function toAttachment(disposition: string | undefined): string {
-  const name = /;\s*filename.*$/is.exec(disposition ?? '')?.[0] ?? '';
-  return `attachment${name}`;
+  const [, name] = /(?:^|;)\s*(filename.*)$/is.exec(disposition ?? '') ?? [];
+  return name === undefined ? 'attachment' : `attachment; ${name}`;
 }
 
 function toGatewayError(error: unknown, logger: Logger): GatewayError {

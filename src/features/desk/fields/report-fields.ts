@@ -1,21 +1,26 @@
-import type { ObjectRef } from '@pothos/core';
+import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import { addCosts } from '../../../query/plan/cost.ts';
+import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import { jobTypeOf, toJobHandle } from '../../job/fields/job-type.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
 import { type ReportAnswer, runReport, toReportFilters } from '../run-report.ts';
-import { readStartedReport, type StartedReport, startReport } from '../started-report.ts';
+import { readStartedReport, reportOfHandle, type StartedReport, startReport } from '../started-report.ts';
+import { addKnownReports, costOfEntries, knownReports, planEntries } from './known-reports.ts';
 import { addReportType } from './report-type.ts';
 import { targetName } from './target-document.ts';
 
 /** `runReport`, and `startReport` with `startedReport` for those that take long. */
 export function addReportFields(parts: SchemaParts): void {
-  const report = addReportType(parts);
+  const known = knownReports(parts);
+  const report = addReportType(parts, new Set(known.map(({ name }) => name)));
+  addKnownReports(parts, report, known);
   addRunReport(parts, report);
   addStartedReport(parts, addRunType(parts, report));
 }
 
-function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>): void {
+function addRunReport({ builder }: SchemaParts, report: InterfaceRef<SchemaTypesOf, ReportAnswer>): void {
   builder.queryField('runReport', (t) =>
     rootField(t, {
       type: report,
@@ -25,13 +30,16 @@ function addRunReport({ builder }: SchemaParts, report: ObjectRef<SchemaTypesOf,
         filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
         ignorePrepared: t.arg.boolean({ description: 'Run it now, though the site makes it in the background.' }),
       },
-      plan: ({ args: { name, filters, ignorePrepared } }) => ({
-        name: targetName(name, 'name'),
-        filters: toReportFilters(filters),
-        ignoresPrepared: ignorePrepared ?? false,
+      plan: ({ context, nodes, args: { name, filters, ignorePrepared } }) => ({
+        request: {
+          name: targetName(name, 'name'),
+          filters: toReportFilters(filters),
+          ignoresPrepared: ignorePrepared ?? false,
+        },
+        entries: planEntries(context, String(name), nodes),
       }),
-      cost: () => ({ calls: 1, rows: 0 }),
-      execute: runReport,
+      cost: ({ entries }, basis) => addCosts([{ calls: 1, rows: 0 }, costOfEntries(entries, basis)]),
+      execute: (scope, { request }) => runReport(scope, request),
     }),
   );
 }
@@ -71,14 +79,18 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
       type: run,
       description: 'A report that was started, and how far it is.',
       args: { handle: t.arg.id({ required: true, description: 'The handle that `startReport` returned.' }) },
-      plan: ({ args }) => String(args.handle),
-      cost: () => ({ calls: 3, rows: 0 }),
-      execute: readStartedReport,
+      plan: ({ context, field, nodes, args }) => {
+        const handle = String(args.handle);
+        const shown = selectedOf(context, field.type, nodes).get('report') ?? [];
+        return { handle, entries: planEntries(context, reportOfHandle(handle), shown) };
+      },
+      cost: ({ entries }, basis) => addCosts([{ calls: 3, rows: 0 }, costOfEntries(entries, basis)]),
+      execute: (scope, { handle }) => readStartedReport(scope, handle),
     }),
   );
 }
 
-function addRunType(parts: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportAnswer>) {
+function addRunType(parts: SchemaParts, report: InterfaceRef<SchemaTypesOf, ReportAnswer>) {
   const { builder } = parts;
   const status = builder.enumType('StartedReportStatus', {
     description: 'How far a report in the background is.',
@@ -93,7 +105,7 @@ function addRunType(parts: SchemaParts, report: ObjectRef<SchemaTypesOf, ReportA
       report: t.field({
         type: report,
         description: 'Its result, once it is completed.',
-        resolve: ({ result, name, messages }) => result && { result, prepared: name, messages },
+        resolve: ({ result, request, name, messages }) => result && { request, result, prepared: name, messages },
       }),
       error: t.exposeString('error', { description: 'Why it failed, as far as the site lets the caller know.' }),
       job: t.field({

@@ -9,6 +9,8 @@ const ROLES = [
 
 /** A user with ordinary roles of ERPNext. */
 export interface ErpnextUser {
+  /** Their credential. */
+  authorization: string;
   /** Asks the gateway, and expects no error. */
   // biome-ignore lint/suspicious/noExplicitAny: cases read answers freely
   ask(query: string, variables?: Record<string, unknown>): Promise<any>;
@@ -35,6 +37,7 @@ export async function createErpnextUser(site: ContractSite): Promise<ErpnextUser
   const { user } = (await site.ask(`{ user(name: ${JSON.stringify(email)}) { api_key } }`)).data;
   const authorization = `token ${user.api_key}:${data.callMethod.result.api_secret}`;
   return {
+    authorization,
     ask: async (query, variables = {}) => {
       const answer = await site.ask(query, { as: 'guest', headers: { authorization }, variables });
       expect(answer.errors).toBeUndefined();

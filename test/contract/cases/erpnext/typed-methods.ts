@@ -3,6 +3,7 @@ import { shippedPacks } from '../../../../src/metadata/shipped-corrections.ts';
 import { methodFieldName } from '../../../../src/schema/model/naming.ts';
 import type { ContractCase } from '../../contract-case.ts';
 import { createErpnextUser, type ErpnextUser } from './erpnext-user.ts';
+import { pick, plain, selectionOf } from './record-values.ts';
 import { prepareTrade, store } from './trade.ts';
 import { type TypedCall, typedCalls } from './typed-calls.ts';
 
@@ -55,40 +56,6 @@ function correctionOf(path: string) {
 function columnsOf(returns: string): Record<string, string> | null {
   const name = returns.replace(/^list\[(\w+)\]$/, '$1');
   return shippedPacks().find(({ records }) => Object.hasOwn(records, name))?.records[name] ?? null;
-}
-
-function selectionOf(columns: Record<string, string>): string {
-  const fields = Object.entries(columns).map(([key, type]) => (isLink(type) ? `${key} { name }` : key));
-  return `{ ${fields.join(' ')} }`;
-}
-
-function isLink(type: string): boolean {
-  return /^(?:Dynamic )?Link\//.test(type);
-}
-
-/** What the site returned, in the form that its columns are shown in. */
-function pick(raw: unknown, columns: Record<string, string>): unknown {
-  if (Array.isArray(raw)) return raw.map((row) => pick(row, columns));
-  if (raw === null) return null;
-  const row = raw as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(columns).map(([key, type]) => [key, shown(row[key], type)]));
-}
-
-function shown(value: unknown, type: string): unknown {
-  if (value === undefined || value === null) return null;
-  if (isLink(type)) return value === '' ? null : { name: value };
-  if (type === 'Check') return Number(value) === 1;
-  return value;
-}
-
-/** Decimals are text, unset text is null, and JSON that came as text is JSON. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-  }
-  if (value === '') return null;
-  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
 function literal(value: unknown): string {
