@@ -12,7 +12,7 @@ import { withSite } from './site/command-site.ts';
 /** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {
   name: 'doctor',
-  summary: 'check the site, its service account, webhooks, workers and Redis, and report what is missing',
+  summary: 'check the site, its service account, socket, webhooks, workers and Redis, and report what is missing',
   options: JSON_OPTION,
   finding: 'something that does not work',
   run: async (env, { json }) => {

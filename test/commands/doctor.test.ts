@@ -18,6 +18,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+const RECOMMENDED =
+  'warn FRAPPE_SOCKET_URL is not set: by the socket, changes arrive within 0.2 s, by webhooks after 1 to 6 s';
+const SET_SOCKET = "     fix: set FRAPPE_SOCKET_URL to the address of the site's socket.io";
+const LATER =
+  "frappe-graphql start. Later, if you need it: set FRAPPE_SOCKET_URL to the address of the site's socket.io";
+const SET_SECRET = '     fix: set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"';
+
 describe('doctor', () => {
   test('finds that all is well', async () => {
     await using site = await startDemoSite();
@@ -33,17 +40,19 @@ describe('doctor', () => {
       'ok   the service account is gateway@example.com',
       'ok   the service account may read DocType, Shop Tag, Deleted Document',
       'ok   every name in the configuration matches',
+      RECOMMENDED,
+      SET_SOCKET,
       'ok   one webhook secret',
       'ok   the webhooks of the site are as they should be',
       `ok   the gateway answers at ${gateway.url}/`,
       'warn the site does not report whether its background workers run; they send the webhooks',
       `ok   one process keeps events in ${env.EVENT_LOG_FILE}`,
-      'next: frappe-graphql start',
+      `next: ${LATER}`,
     ]);
     printed = [];
     await DOCTOR.run(settings, { json: true }, []);
     const { sites, next } = JSON.parse(printed.join('\n'));
-    expect(next).toBe('frappe-graphql start');
+    expect(next).toBe(LATER);
     expect(sites[0]).toMatchObject({
       name: null,
       findings: expect.arrayContaining([{ level: 'ok', text: 'one webhook secret', subjects: [], fix: null }]),
@@ -57,6 +66,7 @@ describe('doctor', () => {
     const settings = {
       ...env,
       EVENT_LOG_FILE: 'off',
+      EVENT_POLL_SECONDS: '0',
       REDIS_URL: 'redis://127.0.0.1:9',
       WEBHOOK_URL: 'http://127.0.0.1:9',
     };
@@ -69,15 +79,40 @@ describe('doctor', () => {
         /^FAIL the service account cannot read Shop Nothing \(.*\): changes that no webhook announces are not found/,
       ),
       expect.stringMatching(/^ {5}fix: on the site, open Role Permissions Manager → the DocType, and give a role/),
-      'FAIL WEBHOOK_SECRET is not set: webhooks are answered with 404',
-      '     fix: set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"',
-      'warn no gateway answers at http://127.0.0.1:9/, as seen from here',
-      '     fix: start the gateway, or correct WEBHOOK_URL',
-      expect.stringMatching(/^warn the site does not report/),
+      RECOMMENDED,
+      SET_SOCKET,
+      'FAIL WEBHOOK_SECRET and FRAPPE_SOCKET_URL are not set and EVENT_POLL_SECONDS is 0: no change is noticed',
+      SET_SECRET,
       expect.stringMatching(/^FAIL REDIS_URL: Redis cannot be reached: /),
       '     fix: start Redis, or correct REDIS_URL',
       expect.stringMatching(/^next: on the site, open Role .* Then run frappe-graphql doctor again\.$/),
     ]);
+  });
+
+  test('fails for no way of hearing of changes that somebody has chosen', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_SECRET: '', EVENT_POLL_SECONDS: '3' });
+    await DOCTOR.run(env, {}, []);
+    expect(printed).toContain('ok   no webhooks: changes are read every 3 s');
+    expect(printed.filter((line) => line.startsWith('FAIL'))).toEqual([]);
+    printed = [];
+    await DOCTOR.run({ ...env, EVENT_POLL_SECONDS: '60' }, {}, []);
+    const at = printed.indexOf('warn no webhooks: changes are read every 60 s');
+    expect(printed[at + 1]).toBe(SET_SECRET);
+  });
+
+  test("reports whether the site's socket can be listened to", async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_SECRET: '' });
+    await DOCTOR.run({ ...env, FRAPPE_SOCKET_URL: site.url }, {}, []);
+    expect(printed).toContain(`ok   the site's socket answers at ${site.url}`);
+    expect(printed).toContain("ok   no webhooks: the site's socket announces changes");
+    printed = [];
+    const away = DOCTOR.run({ ...env, FRAPPE_SOCKET_URL: 'http://127.0.0.1:9' }, {}, []);
+    await expect(away).rejects.toThrow(new ConfigError('1 check failed.'));
+    expect(printed).toContainEqual(
+      expect.stringMatching(/^FAIL FRAPPE_SOCKET_URL: the site's socket cannot be listened to: /),
+    );
   });
 
   test('gathers what it finds of many DocTypes', async () => {

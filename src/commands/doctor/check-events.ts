@@ -5,6 +5,7 @@ import { describeStep } from '../../sources/sync-webhooks.ts';
 import type { CommandSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
 import { GIVE_ROLE, mayRead } from './check-site.ts';
+import { checkSocket } from './check-socket.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
 const SHORTEST_SECRET = 16;
@@ -31,34 +32,50 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
       effect: 'deletions that no webhook announces are not found',
       fix: `${GIVE_ROLE} System Manager`,
     }),
-    ...checkSecrets(site),
+    ...(await checkSocket(site)),
+    ...(await checkAnnouncements(site)),
+  ];
+}
+
+/** Webhooks, or the sources that take their place if there are none. */
+async function checkAnnouncements(site: CommandSite): Promise<Finding[]> {
+  const { webhookSecrets } = site.config;
+  if (webhookSecrets.length === 0) return [checkWithoutWebhooks(site)];
+  return [
+    checkSecrets(webhookSecrets),
     ...(await checkWebhooks(site)),
     await checkAddress(site),
     await checkWorkers(site),
   ];
 }
 
-function checkSecrets({ config: { webhookSecrets } }: CommandSite): Finding[] {
-  if (webhookSecrets.length === 0)
-    return [
-      fail('WEBHOOK_SECRET is not set: webhooks are answered with 404', {
-        fix: 'set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"',
-      }),
-    ];
+/** The longest time between readings of a gateway that is meant to do without webhooks and socket. */
+const FREQUENT_SECONDS = 5;
+
+const SET_SECRET = 'set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"';
+
+/** Without WEBHOOK_SECRET, changes arrive by the socket and by readings, which may be what somebody wants. */
+function checkWithoutWebhooks({ config: { events } }: CommandSite): Finding {
+  const { socketUrl, pollSeconds } = events;
+  if (socketUrl !== null) return ok("no webhooks: the site's socket announces changes");
+  if (pollSeconds === 0)
+    return fail('WEBHOOK_SECRET and FRAPPE_SOCKET_URL are not set and EVENT_POLL_SECONDS is 0: no change is noticed', {
+      fix: SET_SECRET,
+    });
+  const text = `no webhooks: changes are read every ${pollSeconds} s`;
+  return pollSeconds <= FREQUENT_SECONDS ? ok(text) : warn(text, { fix: SET_SECRET });
+}
+
+function checkSecrets(webhookSecrets: readonly string[]): Finding {
   const short = webhookSecrets.some((secret) => secret.length < SHORTEST_SECRET);
   const count = webhookSecrets.length === 1 ? 'one webhook secret' : `${webhookSecrets.length} webhook secrets`;
-  if (short)
-    return [
-      warn(`${count}, but not all of ${SHORTEST_SECRET} characters: they can be guessed`, {
-        fix: 'set WEBHOOK_SECRET to a longer one, and run frappe-graphql webhooks sync',
-      }),
-    ];
-  return [ok(count)];
+  if (!short) return ok(count);
+  return warn(`${count}, but not all of ${SHORTEST_SECRET} characters: they can be guessed`, {
+    fix: 'set WEBHOOK_SECRET to a longer one, and run frappe-graphql webhooks sync',
+  });
 }
 
 async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
-  // Said already.
-  if (site.config.webhookSecrets.length === 0) return [];
   try {
     const steps = await planSiteWebhooks(site, false);
     if (steps.length === 0) return [ok('the webhooks of the site are as they should be')];
