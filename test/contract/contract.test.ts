@@ -6,6 +6,7 @@ import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
+import { TUTORIAL_CASES } from './cases/erpnext/tutorial.ts';
 import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
 import { TYPED_REPORT_CASES } from './cases/erpnext/typed-reports.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
@@ -66,6 +67,7 @@ const CASES: readonly ContractCase[] = [
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,
   ...TYPED_REPORT_CASES,
+  ...TUTORIAL_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
 
