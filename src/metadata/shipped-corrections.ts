@@ -5,6 +5,15 @@ import erpnext from './shipped/erpnext.json' with { type: 'json' };
 import frappe from './shipped/frappe.json' with { type: 'json' };
 import type { SiteInfo } from './site-model.ts';
 
+const linkQuerySchema = z.strictObject({
+  query: z.string().optional(),
+  /** Conditions that the form always gives; it adds values of the document. */
+  filters: z.record(z.string(), z.json()).optional(),
+});
+
+/** How a form searches for the documents of a link. */
+export type LinkQuery = z.infer<typeof linkQuerySchema>;
+
 const packSchema = z.strictObject({
   /** The app whose methods these are. */
   app: z.string(),
@@ -13,6 +22,10 @@ const packSchema = z.strictObject({
   records: z.record(RECORD_NAME, recordSchema),
   /** The columns of the app's reports, with the DocType that each one is about. */
   reports: z.record(z.string(), z.strictObject({ doctype: z.string(), columns: recordSchema })),
+  /** Functions of the app that search for the documents of a link, by paths. */
+  searches: z.array(z.string()),
+  /** The searches of links, by `DocType.fieldname`, as the forms of the app name them. */
+  linkQueries: z.record(z.string(), linkQuerySchema),
   corrections: z.record(z.string(), correctionSchema),
 });
 
@@ -56,6 +69,16 @@ export function shippedReports(apps: SiteInfo['apps']): KnownReport[] {
   return shippedPacks()
     .filter((pack) => versions.has(pack.app) && fitsVersion(pack, versions.get(pack.app)))
     .flatMap(({ reports }) => Object.entries(reports).map(([name, report]) => ({ name, ...report })));
+}
+
+/** The functions of Frappe and ERPNext that search for the documents of a link. */
+export function shippedSearches(): ReadonlySet<string> {
+  return new Set(shippedPacks().flatMap(({ searches }) => searches));
+}
+
+/** How the forms of Frappe and ERPNext search for the documents of a link, if it is known. @param field `DocType.fieldname`. */
+export function shippedLinkQuery(field: string): LinkQuery | null {
+  return shippedPacks().find(({ linkQueries }) => Object.hasOwn(linkQueries, field))?.linkQueries[field] ?? null;
 }
 
 /** A file that does not say which version was scanned is taken to fit: methods are looked up by their paths. */

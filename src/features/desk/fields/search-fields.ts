@@ -11,48 +11,13 @@ import { toSize } from '../../../schema/arguments/page-arguments.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import { type GlobalSearch, globalSearch, type SearchHit } from '../global-search.ts';
-import { type LinkOption, searchLink } from '../search-link.ts';
+import { addSearchLink } from './search-link-field.ts';
 import { targetDocType } from './target-document.ts';
 
 /** `searchLink` and `globalSearch`. */
 export function addSearchFields(parts: SchemaParts): void {
   addSearchLink(parts);
   addGlobalSearch(parts);
-}
-
-function addSearchLink(parts: SchemaParts): void {
-  const { builder } = parts;
-  const option = builder.objectRef<LinkOption>('LinkOption').implement({
-    description: 'A document that a link may lead to.',
-    fields: (t) => ({
-      name: t.id({ nullable: false, description: 'The name of the document.', resolve: ({ value }) => value }),
-      label: t.exposeString('label', { description: 'Its title, where links show titles.' }),
-      description: t.exposeString('description', { description: 'Its search fields.' }),
-    }),
-  });
-  builder.queryField('searchLink', (t) =>
-    rootField(t, {
-      type: [option],
-      description: 'Documents of a DocType as the field of a link offers them: by name, title and search fields.',
-      args: {
-        doctype: t.arg.string({ required: true, description: 'The DocType that the link leads to.' }),
-        text: t.arg.string({ required: true, description: 'The typed text.' }),
-        filters: t.arg({ type: 'JSON', description: "Conditions in Frappe's own form." }),
-        first: t.arg.int({ description: 'How many at most.' }),
-        referenceDoctype: t.arg.string({ description: 'The DocType that has the link.' }),
-      },
-      plan: ({ context, args: { doctype, text, filters, first, referenceDoctype } }) => {
-        const size = toSize('first', first, context.limits);
-        targetDocType(parts, doctype, 'doctype');
-        if (filters !== null && typeof filters !== 'object' && filters !== undefined) {
-          throw badUserInput('filters must be an object or a list.', 'filters');
-        }
-        return { doctype, text, filters: filters ?? null, size, referenceDoctype: referenceDoctype ?? null };
-      },
-      cost: ({ size }) => ({ calls: 1, rows: size }),
-      execute: (scope, search) => (search.size === 0 ? [] : searchLink(scope, search)),
-    }),
-  );
 }
 
 function addGlobalSearch(parts: SchemaParts): void {
