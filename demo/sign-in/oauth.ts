@@ -3,8 +3,8 @@ import { type FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { htmlResponse, jsonResponse, type SiteResponse } from '../http/envelope.ts';
 import { type Parameters, textParameter } from '../http/parameters.ts';
 import type { Site } from '../site-context.ts';
-import { openidClaims } from './openid-claims.ts';
-import type { OAuthToken, SignInSession, SignInState } from './sign-in-state.ts';
+import { issuerOf, openidClaims } from './openid-claims.ts';
+import type { IdToken, OAuthToken, SignInSession, SignInState } from './sign-in-state.ts';
 
 /** A request to one of the endpoints. */
 export interface OAuthRequest {
@@ -17,9 +17,11 @@ export interface OAuthRequest {
 }
 
 const METHODS = '/api/method/frappe.integrations.oauth2.';
+const WELL_KNOWN = '/.well-known/openid-configuration';
 
 /** Answers the OAuth endpoints; null for any other path. */
 export function oauthRoute(site: Site, session: SignInSession | null, request: OAuthRequest): SiteResponse | null {
+  if (request.path === WELL_KNOWN) return wellKnown(site, request);
   if (!request.path.startsWith(METHODS)) return null;
   switch (request.path.slice(METHODS.length)) {
     case 'authorize':
@@ -32,6 +34,8 @@ export function oauthRoute(site: Site, session: SignInSession | null, request: O
       return revoke(site, request);
     case 'introspect_token':
       return introspect(site, request);
+    case 'openid_configuration':
+      return site.dialect.hasNewQueryEngine ? null : configuration(site, request);
     default:
       return null;
   }
@@ -43,8 +47,11 @@ function authorize({ signIn }: Site, session: SignInSession | null, request: OAu
   if (refusal !== null) return refusal;
   const approval = `${METHODS}approve?${new URL(request.address).search.slice(1)}`;
   if (signIn.oauth.skipsAuthorization) return redirect(approval);
-  const link = approval.replaceAll('&', '&amp;');
-  return { status: 200, contentType: 'text/html; charset=utf-8', body: `<a id="allow" href="${link}">Allow</a>` };
+  const link = (id: string, href: string) => `<a id="${id}" href="${href.replaceAll('&', '&amp;')}">${id}</a>`;
+  // Without the state, as `failure_url` of frappe/integrations/oauth2.py.
+  const refused = `${String(request.parameters.redirect_uri)}?error=access_denied`;
+  const body = `${link('allow', approval)} ${link('deny', refused)}`;
+  return { status: 200, contentType: 'text/html; charset=utf-8', body };
 }
 
 function approve({ signIn }: Site, session: SignInSession | null, { parameters }: OAuthRequest): SiteResponse {
@@ -108,17 +115,17 @@ export function issueToken(signIn: SignInState, user: string): OAuthToken {
   return token;
 }
 
-function tokenAnswer(
-  { signIn, database }: Site,
-  user: string,
-  idToken: { nonce: string | null; origin: string } | null,
-): SiteResponse {
-  const { accessSeconds, clientId, clientSecret } = signIn.oauth;
-  const token = issueToken(signIn, user);
+function tokenAnswer(site: Site, user: string, idToken: { nonce: string | null; origin: string } | null): SiteResponse {
+  const { accessSeconds, clientId, clientSecret, alterIdToken } = site.signIn.oauth;
+  const token = issueToken(site.signIn, user);
+  const issuedAt = Math.floor(Date.now() / 1000);
   const claims = idToken && {
     aud: clientId,
+    iat: issuedAt,
     ...(idToken.nonce === null ? {} : { nonce: idToken.nonce }),
-    ...openidClaims({ database }, user, idToken.origin),
+    at_hash: createHash('sha256').update(token.access).digest().subarray(0, 16).toString('base64url'),
+    exp: issuedAt + accessSeconds,
+    ...openidClaims(site, user, idToken.origin),
   };
   return jsonResponse(200, {
     access_token: token.access,
@@ -126,14 +133,31 @@ function tokenAnswer(
     token_type: 'Bearer',
     scope: 'all openid',
     refresh_token: token.refresh,
-    ...(claims ? { id_token: signToken(claims, clientSecret) } : {}),
+    ...(claims ? { id_token: signToken(alterIdToken({ alg: 'HS256', claims }), clientSecret) } : {}),
   });
 }
 
-function signToken(claims: object, secret: string): string {
+/** Signed with the client's secret, which a public client does not know. */
+function signToken({ alg, claims }: IdToken, secret: string): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const text = `${encode({ alg: 'HS256', typ: 'jwt' })}.${encode(claims)}`;
-  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+  const text = `${encode({ alg, typ: 'jwt' })}.${encode(claims)}`;
+  return `${text}.${alg === 'none' ? '' : createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
+
+/** v14 has the method alone, v15 and v16 lead from the standard's address to it, and v17 has that address alone. */
+function wellKnown(site: Site, request: OAuthRequest): SiteResponse | null {
+  if (site.dialect.hasNewQueryEngine) return configuration(site, request);
+  return site.dialect.hasVersionedRoutes ? redirect(`${METHODS}openid_configuration`, 301) : null;
+}
+
+function configuration({ signIn }: Site, { origin }: OAuthRequest): SiteResponse {
+  const issuer = issuerOf(signIn, origin);
+  return jsonResponse(200, {
+    issuer,
+    authorization_endpoint: `${issuer}${METHODS}authorize`,
+    token_endpoint: `${issuer}${METHODS}get_token`,
+    id_token_signing_alg_values_supported: ['HS256'],
+  });
 }
 
 function revoke({ signIn }: Site, { parameters }: OAuthRequest): SiteResponse {
@@ -155,6 +179,6 @@ function introspect(site: Site, { parameters, origin }: OAuthRequest): SiteRespo
   });
 }
 
-function redirect(location: string): SiteResponse {
-  return { ...htmlResponse(302, 'Redirecting...'), headers: { location } };
+function redirect(location: string, status: 301 | 302 = 302): SiteResponse {
+  return { ...htmlResponse(status, 'Redirecting...'), headers: { location } };
 }

@@ -22,6 +22,16 @@ export interface OAuthRules {
   accessSeconds: number;
   /** Whether users are not asked first. */
   skipsAuthorization: boolean;
+  /** `base_url` of the Social Login Key `frappe`; null if there is none. */
+  baseUrl: string | null;
+  /** Changes each ID token before it is signed. */
+  alterIdToken: (token: IdToken) => IdToken;
+}
+
+/** An ID token before it is signed. */
+export interface IdToken {
+  alg: string;
+  claims: Record<string, unknown>;
 }
 
 /** A code on its way to a client. */
@@ -94,6 +104,8 @@ export function createSignInState(): SignInState {
       redirectUris: new Set(),
       accessSeconds: 3600,
       skipsAuthorization: true,
+      baseUrl: null,
+      alterIdToken: (token) => token,
     },
     codes: new Map(),
     tokens: new Map(seedTokens().map((token) => [token.access, token])),
