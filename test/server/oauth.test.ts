@@ -2,12 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
+import { agree, OAUTH_ENV, SESSION_SECRET, signIn, startOAuth } from '../support/oauth-gateway.ts';
 import { startPrefixProxy } from '../support/prefix-proxy.ts';
 import { startTestGateway, startWatchedGateway, type TestGateway } from '../support/start-gateway.ts';
 
-const SECRET = 'a secret of at least 32 characters';
 const OTHER_SECRET = 'another secret of 32 characters or more';
-const ENV = { OAUTH_CLIENT_ID: 'demo-client', OAUTH_CLIENT_SECRET: 'demo-client-secret', SESSION_SECRET: SECRET };
 const ME = '{ me { user openId { name } } }';
 const TAGS = '{ shopTags(first: 1) { nodes { name } } }';
 
@@ -313,11 +312,11 @@ describe('the cookie of a sign-in by OAuth', () => {
     await signIn(gateway, browser);
     const cookie = browser.cookieHeader();
     const ask = async (secret: string) => {
-      await using other = await startOAuthAt(gateway, { ...ENV, SESSION_SECRET: secret });
+      await using other = await startOAuthAt(gateway, { ...OAUTH_ENV, SESSION_SECRET: secret });
       const headers = { cookie, 'sec-fetch-site': 'same-origin' };
       return await other.query(TAGS, headers);
     };
-    expect((await ask(`${OTHER_SECRET},${SECRET}`)).errors).toBeUndefined();
+    expect((await ask(`${OTHER_SECRET},${SESSION_SECRET}`)).errors).toBeUndefined();
     const refused = await ask(OTHER_SECRET);
     expect(refused.status).toBe(401);
     expect(refused.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
@@ -351,15 +350,6 @@ describe('the cookie of a sign-in by OAuth', () => {
   });
 });
 
-async function startOAuth(
-  site: Parameters<typeof startTestGateway>[0] = {},
-  env: Record<string, string> = {},
-): Promise<TestGateway> {
-  const gateway = await startTestGateway(site, { ...ENV, ...env });
-  gateway.site.oauth.redirectUris.add(`${gateway.gateway.url}/auth/callback`);
-  return gateway;
-}
-
 /** Another gateway before the same site. */
 async function startOAuthAt({ site }: TestGateway, env: Record<string, string>) {
   const gateway = await startWatchedGateway(site, env);
@@ -375,28 +365,6 @@ async function startOAuthAt({ site }: TestGateway, env: Record<string, string>) 
     },
     [Symbol.asyncDispose]: () => gateway.close(),
   };
-}
-
-async function signIn(gateway: TestGateway, browser: Browser, returnTo = '/'): Promise<Response> {
-  const begun = await browser.open(`/auth/login?return_to=${encodeURIComponent(returnTo)}`);
-  return browser.open(await agree(gateway, begun));
-}
-
-/** What alice does on the site. @returns the path where it sends her back. */
-async function agree({ site }: TestGateway, begun: Response): Promise<string> {
-  const login = await fetch(`${site.url}/api/method/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ usr: 'alice@example.com', pwd: DEMO_PASSWORD }),
-  });
-  const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  let location = begun.headers.get('location') ?? '';
-  while (location.startsWith(site.url) || location.startsWith('/api/')) {
-    const answer = await fetch(new URL(location, site.url), { headers: { cookie }, redirect: 'manual' });
-    location = answer.headers.get('location') ?? '';
-  }
-  const { pathname, search } = new URL(location);
-  return pathname + search;
 }
 
 function bearersOf({ site }: TestGateway): string[] {

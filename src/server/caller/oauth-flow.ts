@@ -1,7 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as library from 'oauth4webapi';
 import { z } from 'zod';
 import { badUserInput, GatewayError } from '../../errors.ts';
-import type { OAuthClient } from '../../features/sign-in/oauth-tokens.ts';
+import { type OAuthClient, toLibraryClient, toServer } from '../../features/sign-in/oauth-tokens.ts';
 
 const FLOW_SECONDS = 600;
 
@@ -18,19 +18,28 @@ export type OAuthFlow = z.infer<typeof flow>;
 
 /** Begins a sign-in. */
 export function beginFlow(returnTo: string): OAuthFlow {
-  const random = () => randomBytes(32).toString('base64url');
-  const expiresAt = Date.now() + FLOW_SECONDS * 1000;
-  return { state: random(), verifier: random(), nonce: random(), returnTo, expiresAt };
+  return {
+    state: library.generateRandomState(),
+    verifier: library.generateRandomCodeVerifier(),
+    nonce: library.generateRandomNonce(),
+    returnTo,
+    expiresAt: Date.now() + FLOW_SECONDS * 1000,
+  };
 }
 
-/** @returns the sign-in that a cookie holds, or null if it is another one or too old. */
-export function readFlow(opened: unknown, state: string): OAuthFlow | null {
+/** @returns the sign-in that a cookie holds, or null if there is none or it is too old. */
+export function readFlow(opened: unknown): OAuthFlow | null {
   const parsed = flow.safeParse(opened);
-  return parsed.success && parsed.data.state === state && parsed.data.expiresAt > Date.now() ? parsed.data : null;
+  return parsed.success && parsed.data.expiresAt > Date.now() ? parsed.data : null;
 }
 
 /** The page of the site where its user agrees. */
-export function authorizeUrl(siteUrl: URL, oauth: OAuthClient, flow: OAuthFlow, redirectUri: string): string {
+export async function authorizeUrl(
+  siteUrl: URL,
+  oauth: OAuthClient,
+  flow: OAuthFlow,
+  redirectUri: string,
+): Promise<string> {
   const search = {
     client_id: oauth.id,
     response_type: 'code',
@@ -38,13 +47,36 @@ export function authorizeUrl(siteUrl: URL, oauth: OAuthClient, flow: OAuthFlow, 
     redirect_uri: redirectUri,
     state: flow.state,
     nonce: flow.nonce,
-    code_challenge: createHash('sha256').update(flow.verifier).digest('base64url'),
+    code_challenge: await library.calculatePKCECodeChallenge(flow.verifier),
     code_challenge_method: 'S256',
   };
   // Frappe does not read + as a blank.
   const query = Object.entries(search).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const base = siteUrl.href.replace(/\/$/, '');
   return `${base}/api/method/frappe.integrations.oauth2.authorize?${query.join('&')}`;
+}
+
+/**
+ * Checks the parameters with which the site sends the browser back.
+ *
+ * @returns the response, to be exchanged for tokens, or the error in place of it, such as `access_denied`.
+ * @throws GatewayError `UNAUTHENTICATED` if the response belongs to another sign-in, or to another site.
+ */
+export function readAuthResponse(
+  parameters: URLSearchParams,
+  oauth: OAuthClient,
+  issuer: string,
+  { state }: OAuthFlow,
+): URLSearchParams | { error: string } {
+  // Sites leave the state out if the user refuses (`failure_url` in frappe/integrations/oauth2.py).
+  const isRefusal = parameters.has('error') && !parameters.has('state');
+  const expected = isRefusal ? library.expectNoState : state;
+  try {
+    return library.validateAuthResponse(toServer(issuer), toLibraryClient(oauth), parameters, expected);
+  } catch (error) {
+    if (error instanceof library.AuthorizationResponseError) return { error: error.error };
+    throw new GatewayError('UNAUTHENTICATED', 'The response is not for this sign-in.', {}, error);
+  }
 }
 
 const OWN = 'http://own.invalid';
@@ -69,32 +101,4 @@ export function checkReturn(returnTo: string, allowedOrigins: readonly string[])
     '`return_to`: must be a path, or an http or https address of an origin in CORS_ORIGINS.',
     'return_to',
   );
-}
-
-/**
- * Checks that an ID token was made for this sign-in. It came from the site itself, so its signature is looked at only
- * where there is a secret to do it with.
- *
- * @throws GatewayError `UNAUTHENTICATED`
- */
-export function checkIdToken(idToken: string, oauth: OAuthClient, { nonce }: OAuthFlow): void {
-  const [head = '', payload = '', signature = ''] = idToken.split('.');
-  const claims = readJson(payload);
-  const isSigned = oauth.secret === null || isSignedBy(oauth.secret, `${head}.${payload}`, signature);
-  if (isSigned && claims.nonce === nonce && claims.aud === oauth.id) return;
-  throw new GatewayError('UNAUTHENTICATED', 'The ID token is not for this sign-in.');
-}
-
-function isSignedBy(secret: string, text: string, signature: string): boolean {
-  const expected = createHmac('sha256', secret).update(text).digest();
-  const given = Buffer.from(signature, 'base64url');
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-function readJson(part: string): Record<string, unknown> {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { GatewayError } from '../../errors.ts';
-import { exchangeCode } from '../../features/sign-in/oauth-tokens.ts';
+import { exchangeCode, readIssuer } from '../../features/sign-in/oauth-tokens.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import { type IncomingRequest, toIncomingRequest } from '../caller/incoming-request.ts';
-import { authorizeUrl, beginFlow, checkIdToken, checkReturn, readFlow } from '../caller/oauth-flow.ts';
+import { authorizeUrl, beginFlow, checkReturn, readAuthResponse, readFlow } from '../caller/oauth-flow.ts';
 import { ownOrigin, pageOrigin, publicPath } from '../caller/origin-of.ts';
 import type { OAuthSettings, SignInSettings } from '../caller/sign-in-settings.ts';
 import type { RequestRecord } from '../context/request-record.ts';
@@ -13,6 +13,9 @@ import { answerError } from './answer-error.ts';
 
 /** The paths at which browsers sign in by OAuth. */
 export const AUTH_PATH = '/auth/';
+
+/** In place of the state, for the latest sign-in of a browser: a site that reports a refusal leaves the state out. */
+const NO_STATE = '';
 
 type Settings = SignInSettings & { oauth: OAuthSettings };
 
@@ -65,23 +68,23 @@ async function begin(settings: Settings, request: IncomingRequest, url: URL): Pr
   const home = `${publicPath(origins.publicUrl)}/`;
   const returnTo = checkReturn(url.searchParams.get('return_to') ?? home, origins.corsOrigins);
   const flow = beginFlow(returnTo);
-  oauth.flowCookie(flow.state).write(request, oauth.flowSeal.seal(flow), null);
+  for (const state of [flow.state, NO_STATE]) oauth.flowCookie(state).write(request, oauth.flowSeal.seal(flow), null);
   return authorizeUrl(oauth.siteUrl, oauth.client, flow, redirectUri(settings, request));
 }
 
 async function finish(client: FrappeClient, settings: Settings, request: IncomingRequest, url: URL): Promise<string> {
   const { oauth } = settings;
-  const state = url.searchParams.get('state') ?? '';
-  const cookie = oauth.flowCookie(state);
-  const flow = readFlow(oauth.flowSeal.open(cookie.read(request) ?? ''), state);
+  const state = url.searchParams.get('state') ?? NO_STATE;
+  const flow = readFlow(oauth.flowSeal.open(oauth.flowCookie(state).read(request) ?? ''));
   // A browser that did not begin the flow got this address from another user, and would be signed in as that user.
   if (flow === null) throw new GatewayError('UNAUTHENTICATED', 'This sign-in was not begun here, or took too long.');
-  cookie.clear(request);
-  const code = url.searchParams.get('code');
-  if (code === null) return withError(flow.returnTo, url.searchParams.get('error') ?? 'access_denied');
-  const grant = { code, verifier: flow.verifier, redirectUri: redirectUri(settings, request) };
-  const tokens = await exchangeCode(client, oauth.client, grant);
-  if (tokens.idToken !== null) checkIdToken(tokens.idToken, oauth.client, flow);
+  const issuer = await readIssuer(client);
+  const response = readAuthResponse(url.searchParams, oauth.client, issuer, flow);
+  for (const kept of [flow.state, NO_STATE]) oauth.flowCookie(kept).clear(request);
+  if ('error' in response) return withError(flow.returnTo, response.error);
+  const { verifier, nonce } = flow;
+  const grant = { response, verifier, nonce, redirectUri: redirectUri(settings, request) };
+  const tokens = await exchangeCode(client, oauth.client, issuer, grant);
   settings.session.clear(request);
   oauth.sessions.begin(request, tokens);
   return flow.returnTo;
