@@ -25,6 +25,7 @@ import { ME_CASES, RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
+import { UPSERT_CASES } from './cases/write/upserts.ts';
 import { removeLeftovers } from './cases/write/write-case.ts';
 import type { ContractCase } from './contract-case.ts';
 import { type ContractSite, startContractDemo, startContractSite } from './contract-site.ts';
@@ -64,6 +65,7 @@ const CASES: readonly ContractCase[] = [
   ...RECORDED_FILE_CASES,
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
+  ...UPSERT_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,

@@ -38,9 +38,13 @@ export async function makeDoc(
   const { form, messages: remarks } = await withoutRefused(scope, doctype, mapped);
   const stored = await storeDoc(scope, doctype, set, { ...toNewValues(form), ...toNewValues(set) });
   const messages = [...stored.messages, ...remarks];
-  if (!submits) return showWritten(scope, target, stored.doc, messages);
+  const show = async (doc: Row, said: readonly ServerMessage[]): Promise<WrittenDoc> => ({
+    ...(await showWritten(scope, target, doc, said)),
+    isCreated: true,
+  });
+  if (!submits) return show(stored.doc, messages);
   const submitted = await submit(scope, doctype, String(stored.doc.name));
-  return showWritten(scope, target, submitted.doc, [...messages, ...submitted.messages]);
+  return show(submitted.doc, [...messages, ...submitted.messages]);
 }
 
 async function submit(

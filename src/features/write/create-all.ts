@@ -38,5 +38,6 @@ export async function createAll(
     doc: rows?.get(String(name)) ?? null,
     // The messages of the site are about all of them.
     messages: [...(index === 0 ? messages : []), ...(remarks[index] ?? [])],
+    isCreated: true,
   }));
 }

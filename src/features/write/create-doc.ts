@@ -39,7 +39,7 @@ export async function insertDoc(
   links?: () => Promise<LinkCheck>,
 ): Promise<WrittenDoc> {
   const { doc, messages } = await storeDoc(scope, target.doctype, input, values, links);
-  return showWritten(scope, target, doc, [...messages, ...remarks]);
+  return { ...(await showWritten(scope, target, doc, [...messages, ...remarks])), isCreated: true };
 }
 
 /** Creates a document with given values; the answer is the document as the site echoes it. */

@@ -9,6 +9,8 @@ export interface WrittenDoc {
   /** The document as the caller may see it; an error if it was written, and could not be shown. */
   doc: Row | Error | null;
   messages: readonly ServerMessage[];
+  /** Present if the write made the document. */
+  isCreated?: true;
 }
 
 /** The document to write, and the caller's selection of it. */

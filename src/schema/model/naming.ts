@@ -158,7 +158,7 @@ export function unsavedFieldName(rootField: string): string {
 }
 
 /** Fields that a payload has in addition to the document. */
-const PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['messages', 'result', 'name', 'id']);
+const PAYLOAD_FIELDS: ReadonlySet<string> = new Set(['messages', 'created', 'result', 'name', 'id']);
 
 /** `shopOrder`: the field of a payload that shows the document, called as its root field. */
 export function payloadFieldName(singular: string): string {
@@ -175,9 +175,9 @@ export function patchTypeName(type: string): string {
   return `${type}Patch`;
 }
 
-/** `SalesInvoice` → `SalesInvoice_Update`: one of many updates. */
-export function updateTypeName(type: string): string {
-  return `${type}_Update`;
+/** `SalesInvoice` → `SalesInvoice_Update`: one of many to update or upsert, or what names a document. */
+export function writeTypeName(type: string, use: 'Update' | 'Upsert' | 'Key'): string {
+  return `${type}_${use}`;
 }
 
 /** `createSalesInvoice` → `CreateSalesInvoicePayload`: what a mutation answers. */
@@ -249,7 +249,9 @@ export function methodDocFieldName(singular: string): string {
 
 /** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
 export function isWriteFieldName(name: string): boolean {
-  return /^(?:create|update|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(name);
+  return /^(?:create|update|upsert|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(
+    name,
+  );
 }
 
 function legalName(name: string): string {

@@ -61,7 +61,12 @@ function rowsPatchRef(parts: SchemaParts, child: DocTypeEntry): FilterRef {
   );
 }
 
-function refOnce({ builder, inputs }: SchemaParts, name: string, implement: (ref: OpenFilterRef) => void): FilterRef {
+/** The input type of a name, made when first asked for. */
+export function refOnce(
+  { builder, inputs }: SchemaParts,
+  name: string,
+  implement: (ref: OpenFilterRef) => void,
+): FilterRef {
   const known = inputs.get(name);
   if (known !== undefined) return known;
   const ref = builder.inputRef<Record<string, unknown>>(name);
@@ -79,7 +84,8 @@ function nameField(t: InputFieldBuilder, { meta }: DocTypeEntry) {
   return t.id({ description: meta.isChild ? 'The row that is meant; none for a new one.' : 'The name of a new one.' });
 }
 
-function inputField(parts: SchemaParts, t: InputFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+/** A docfield as a field of an input. */
+export function inputField(parts: SchemaParts, t: InputFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
   const { kind } = field;
   const common = { description: describeInput(field) };
   if (kind.kind === 'enum') return t.field({ ...common, type: selectEnum(parts, entry, field, kind.options) });

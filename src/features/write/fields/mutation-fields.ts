@@ -10,6 +10,8 @@ import { payloadOf } from './payload-type.ts';
 import { addRenameField } from './rename-field.ts';
 import { addUpdateField } from './update-field.ts';
 import { addUpdateManyField } from './update-many-field.ts';
+import { addUpsertField } from './upsert-field.ts';
+import { addUpsertManyField } from './upsert-many-field.ts';
 import { addWorkflowField } from './workflow-field.ts';
 
 /** Everything that can be done with the documents of a DocType. */
@@ -18,6 +20,7 @@ export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): void
   addUpdateField(parts, entry, payload);
   if (entry.meta.isSingle) return;
   addCreateField(parts, entry, payload);
+  addUpsertField(parts, entry, payload);
   addDeleteField(parts, entry);
   addDocstatusFields(parts, entry, payload);
   addWorkflowField(parts, entry, payload);
@@ -25,5 +28,6 @@ export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): void
   addRenameField(parts, entry, payload);
   addCreateManyField(parts, entry, payload);
   addUpdateManyField(parts, entry, payload);
+  addUpsertManyField(parts, entry, payload);
   addDeleteManyField(parts, entry);
 }

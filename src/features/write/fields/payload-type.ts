@@ -36,6 +36,11 @@ function addPayloadType(parts: SchemaParts, entry: DocTypeEntry): PayloadRef {
         description: 'The document, as the site has it now.',
         resolve: ({ doc }) => doc as Row | null,
       }),
+      created: t.boolean({
+        nullable: false,
+        description: 'Whether this write created the document.',
+        resolve: ({ isCreated }) => isCreated === true,
+      }),
       messages: messagesField(parts, t),
     }),
   });

@@ -2,7 +2,7 @@ import { addCosts, times } from '../../../query/plan/cost.ts';
 import type { FilterRef, SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
-import { mutationFieldName, updateTypeName } from '../../../schema/model/naming.ts';
+import { mutationFieldName, writeTypeName } from '../../../schema/model/naming.ts';
 import { checkLinks } from '../check-links.ts';
 import { type DocUpdate, updateDoc } from '../update-doc.ts';
 import { repeatedNames, writeMany } from '../write-many.ts';
@@ -66,7 +66,7 @@ export function addUpdateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
 }
 
 function updateType(parts: SchemaParts, entry: DocTypeEntry): FilterRef {
-  return parts.builder.inputRef<RawInput>(updateTypeName(entry.type)).implement({
+  return parts.builder.inputRef<RawInput>(writeTypeName(entry.type, 'Update')).implement({
     description: `Changes of one ${entry.meta.name}.`,
     fields: (t) => ({
       name: t.id({ required: true, description: 'The name of the document.' }),
