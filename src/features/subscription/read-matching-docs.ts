@@ -69,6 +69,6 @@ function toRead(plan: DocPlan, filter: Filter, size: number): ListRead {
     page: { size, offset: 0, position: null, isBackward: false },
     needsMore: false,
     needsCursors: false,
-    needsTotalCount: false,
+    count: 'none',
   };
 }

@@ -33,13 +33,13 @@ function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, i
 }
 
 /** A page, and the number of all documents. Behind a cursor, a page is up to one call for each part of its order. */
-function costOfPage({ plan, page, doctype, orderBy, needsMore, needsTotalCount }: ListRead): Cost {
+function costOfPage({ plan, page, doctype, orderBy, needsMore, count }: ListRead): Cost {
   const order = toTotalOrder(orderBy);
   const keys = page.isBackward ? reverseOrder(order) : order;
   const parts = page.position ? segmentsAfter(doctype, keys, page.position).length : 1;
   const rows = plan && page.size > 0 ? page.size + (needsMore ? 1 : 0) : 0;
   const before = doctype.isVirtual && rows > 0 ? page.offset : 0;
-  return { calls: (rows > 0 ? parts : 0) + (needsTotalCount ? 1 : 0), rows: rows + before };
+  return { calls: (rows > 0 ? parts : 0) + (count === 'none' ? 0 : 1), rows: rows + before };
 }
 
 /** @returns the cost of documents that are read by their names. */

@@ -12,6 +12,10 @@ export interface BatchLimits {
   filterNames: number;
   /** Single documents that are read at the same time, where the site has no batch for them. */
   concurrentDocuments: number;
+  /** The number at which the count of a connection stops, unless it has to be exact. */
+  countLimit: number;
+  /** Milliseconds that the count of a connection may take. */
+  countTimeout: number;
 }
 
 /** The bounds where configuration does not say otherwise. */
@@ -22,6 +26,8 @@ export const DEFAULT_LIMITS: BatchLimits = {
   childRowsPerCall: 10_000,
   filterNames: 2_000,
   concurrentDocuments: 8,
+  countLimit: 10_000,
+  countTimeout: 10_000,
 };
 
 /** Cuts a list into pieces of at most `size`. */

@@ -141,8 +141,11 @@ export interface ListRead {
   needsMore: boolean;
   /** Whether cursors are made of the rows, which takes their sort columns. */
   needsCursors: boolean;
-  needsTotalCount: boolean;
+  count: CountNeed;
 }
+
+/** Whether all documents are counted, and if so whether up to the limit of counts. */
+export type CountNeed = 'none' | 'capped' | 'exact';
 
 /** A document or row as the site sent it, by fieldname; results of steps are attached under `attachedKey`. */
 export type Row = Record<string, unknown>;

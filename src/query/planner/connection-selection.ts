@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
+import type { CountNeed } from '../plan/read-plan.ts';
 import { type SelectionContext, selectedFields } from '../selection/selection.ts';
 
 /** The selected parts of a connection. */
@@ -10,7 +11,7 @@ export interface ConnectionSelection {
   needsCursors: boolean;
   needsNextPage: boolean;
   needsPreviousPage: boolean;
-  needsTotalCount: boolean;
+  count: CountNeed;
 }
 
 /** Reads what some nodes ask of a connection. */
@@ -31,7 +32,7 @@ export function readConnectionSelection(
     needsCursors: edges.has('cursor') || needsEnds,
     needsNextPage: pageInfo.has('hasNextPage'),
     needsPreviousPage: pageInfo.has('hasPreviousPage'),
-    needsTotalCount: fields.has('totalCount'),
+    count: fields.has('totalCount') ? 'exact' : fields.has('count') ? 'capped' : 'none',
   };
 }
 

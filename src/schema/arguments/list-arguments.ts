@@ -70,7 +70,7 @@ export function toListRead(
     page,
     needsMore: page.isBackward ? selection.needsPreviousPage : selection.needsNextPage,
     needsCursors: selection.needsCursors,
-    needsTotalCount: selection.needsTotalCount,
+    count: selection.count,
   };
 }
 

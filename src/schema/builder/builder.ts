@@ -1,6 +1,7 @@
 import SchemaBuilder, { type EnumRef, type InputRef, type InterfaceRef, type ObjectRef } from '@pothos/core';
 import type { ServerMessage } from '../../errors.ts';
 import type { SiteInfo } from '../../metadata/site-model.ts';
+import type { DocCount } from '../../query/execution/aggregate/count-in-time.ts';
 import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { DateUnit } from '../../query/plan/date-unit.ts';
@@ -98,6 +99,8 @@ export interface SchemaParts {
   readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
   /** The messages of the site with a response: `messages` of every payload. */
   readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
+  /** The number of documents in a list: `count` of every connection. */
+  readonly docCount: ObjectRef<SchemaTypesOf, DocCount>;
   /** A file as an answer. */
   readonly downloadedFile: ObjectRef<SchemaTypesOf, DownloadedFile>;
   readonly deletion: ObjectRef<SchemaTypesOf, DeletedDoc>;

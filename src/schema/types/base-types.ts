@@ -17,6 +17,7 @@ import { encodeNodeId } from '../model/node-id.ts';
 import type { SchemaConfig } from '../model/schema-config.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
 import { addDeletion } from './deletion-type.ts';
+import { addDocumentCount } from './document-count.ts';
 import { addDownloadedFile } from './downloaded-file-type.ts';
 import { addServerMessage } from './server-message.ts';
 
@@ -75,6 +76,7 @@ export function createParts(
     attachment: addAttachment(builder),
     pageInfo: addPageInfo(builder),
     serverMessage,
+    docCount: addDocumentCount(builder),
     deletion: addDeletion(builder, serverMessage),
     downloadedFile: addDownloadedFile(builder),
     backlinks: findBacklinks(model.byDoctype),

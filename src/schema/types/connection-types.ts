@@ -42,15 +42,25 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
         resolve: (page) => page,
       }),
       totalCount: t.int({
-        description: 'The number of all documents that the filter finds, as far as you may see them. Costs a call.',
-        resolve: (page) => {
-          if (page.totalCount instanceof Error) throw page.totalCount;
-          return page.totalCount;
-        },
+        description:
+          'The exact number of all documents that the filter finds, as far as you may see them; null if counting takes too long. Costs a call.',
+        resolve: (page) => countOf(page)?.value ?? null,
+      }),
+      count: t.field({
+        type: parts.docCount,
+        description:
+          'The number of all documents that the filter finds, counted up to a limit; null if counting takes too long. Costs a call, which it shares with `totalCount`.',
+        resolve: countOf,
       }),
     }),
   });
   parts.connections.set(entry.meta.name, connection);
+}
+
+/** @throws GatewayError if the count failed. */
+function countOf({ count }: Page) {
+  if (count instanceof Error) throw count;
+  return count;
 }
 
 function toEdges(page: Page) {

@@ -37,6 +37,6 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
 }
 
 /** The bounds that plans are made with. */
-export function toBatchLimits({ defaultPageSize, maxPageSize }: Config): BatchLimits {
-  return { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize };
+export function toBatchLimits({ defaultPageSize, maxPageSize, countLimit, countTimeout }: Config): BatchLimits {
+  return { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize, countLimit, countTimeout };
 }

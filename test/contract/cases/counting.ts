@@ -34,6 +34,24 @@ export const COUNTING_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a count that may stop at its limit is the total count below it',
+    run: async (site) => {
+      const filters = [
+        '{}',
+        '{ or: [{ status: { eq: Draft } }, { grand_total: { gt: "4000" } }] }',
+        '{ items: { some: { qty: { gt: 2 } } } }',
+        '{ customer: { where: { customer_type: { eq: Company } } } }',
+      ];
+      for (const filter of filters) {
+        const query = `{ shopOrders(filter: ${filter}) { count { value isCapped } } }`;
+        const { data, errors } = await site.ask(query, { as: 'alice' });
+        const total = await countAll(site, { list: 'shopOrders', filter, as: 'alice' });
+        expect(errors).toBeUndefined();
+        expect(data.shopOrders.count).toEqual({ value: total, isCapped: false });
+      }
+    },
+  },
+  {
     name: 'pages of 500 bring every row once',
     run: async (site) => {
       const rows = await readAll(site, { list: 'shopCustomers' });

@@ -13,8 +13,16 @@ import { askGroups } from './read-groups.ts';
 
 /**
  * Counts what the caller may see. `frappe.client.get_count` would count everything: before v16 it asks no permission.
+ *
+ * @param atMost the number at which the site may stop; null to count all.
+ * @returns null if the site gave up, as newer ones do after a second where they may stop.
  */
-export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire: WireFilter): Promise<number> {
+export async function countDocs(
+  scope: RequestScope,
+  doctype: DocTypeMeta,
+  wire: WireFilter,
+  atMost: number | null,
+): Promise<number | null> {
   if (wire.nested) return countNested(scope, doctype, wire);
   if (hasBackslash([wire.filters, wire.orFilters])) return countByList(scope, doctype, wire);
   const args = {
@@ -23,10 +31,12 @@ export async function countDocs(scope: RequestScope, doctype: DocTypeMeta, wire:
     ...(wire.orFilters.length > 0 ? { or_filters: JSON.stringify(wire.orFilters) } : {}),
     fields: '[]',
     distinct: String(wire.joinsRows),
+    ...(atMost === null || doctype.isVirtual ? {} : { limit: String(atMost) }),
   };
   const reads = readsOfList(doctype.name, wire.filters);
   const request = toReadMethodRequest('frappe.desk.reportview.get_count', args, reads);
   const { body } = await scope.client.send(request, scope.caller);
+  if (atMost !== null && !doctype.isVirtual && (body.message ?? null) === null) return null;
   return toCount(doctype, body.message);
 }
 

@@ -1,6 +1,6 @@
 import { toError } from '../../../errors.ts';
 import { type ListRead, type Row, toRowShape } from '../../plan/read-plan.ts';
-import { countDocs } from '../aggregate/count-docs.ts';
+import { countInTime, NO_DOCS } from '../aggregate/count-in-time.ts';
 import type { WireFilter } from '../filter/wire-filter.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
 import { toTotalOrder } from './keyset.ts';
@@ -14,12 +14,12 @@ import { readPageRows } from './read-page.ts';
  * @param wire the filter in the form of a call, or null if nothing can match.
  */
 export async function readCountedPage(scope: RequestScope, read: ListRead, wire: WireFilter | null): Promise<ListPage> {
-  if (wire === null) return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };
-  const [found, totalCount] = await Promise.all([
+  if (wire === null) return { ...toPage(read, []), count: read.count === 'none' ? null : NO_DOCS };
+  const [found, count] = await Promise.all([
     readRows(scope, read, wire),
-    read.needsTotalCount ? countDocs(scope, read.doctype, wire).catch(toError) : null,
+    read.count === 'none' ? null : countInTime(scope, read.doctype, wire, read.count).catch(toError),
   ]);
-  return { ...toPage(read, found), totalCount };
+  return { ...toPage(read, found), count };
 }
 
 async function readRows(scope: RequestScope, read: ListRead, wire: WireFilter): Promise<Row[]> {

@@ -1,17 +1,18 @@
 import type { DocPlan, ListRead, Row } from '../../plan/read-plan.ts';
 import type { SortKey } from '../../plan/sort-order.ts';
+import type { DocCount } from '../aggregate/count-in-time.ts';
 
 /** A page of documents that was read. */
 export interface ListPage {
   rows: readonly Row[];
   hasNextPage: boolean;
   hasPreviousPage: boolean;
-  /** Null if it was not asked for. A failed count does not take the rows with it. */
-  totalCount: number | null | Error;
+  /** Null if it was not asked for, or not there in time. A failed count does not take the rows with it. */
+  count: DocCount | null | Error;
 }
 
 /** A page whose documents were not counted. */
-export type RowsPage = Omit<ListPage, 'totalCount'>;
+export type RowsPage = Omit<ListPage, 'count'>;
 
 /** A plan that reads some sort columns too: cursors are made of them. */
 export function withColumns(plan: DocPlan, keys: readonly SortKey[]): DocPlan {

@@ -3,7 +3,7 @@ import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
 import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
 import { chunk } from '../../plan/batch-limits.ts';
 import { type BacklinkStep, type Row, type RowShape, toRowShape } from '../../plan/read-plan.ts';
-import { countDocs } from '../aggregate/count-docs.ts';
+import { countInTime, NO_DOCS } from '../aggregate/count-in-time.ts';
 import { resolveFilter } from '../filter/resolve-filter.ts';
 import { resolveUnjoined } from '../filter/unjoined-filter.ts';
 import type { WireFilter } from '../filter/wire-filter.ts';
@@ -136,9 +136,9 @@ async function readTogether(
   for (const name of names) {
     const rows = groups.get(fold(name)) ?? [];
     if (!isWhole && rows.length <= read.page.size) continue;
-    const totalCount = read.needsTotalCount && isWhole ? rows.length : null;
-    if (read.needsTotalCount && totalCount === null) continue;
-    pages.set(name, { ...toPage(read, rows.slice(0, read.page.size + 1)), totalCount });
+    if (read.count !== 'none' && !isWhole) continue;
+    const count = read.count === 'none' ? null : { value: rows.length, isCapped: false };
+    pages.set(name, { ...toPage(read, rows.slice(0, read.page.size + 1)), count });
   }
 }
 
@@ -150,11 +150,11 @@ async function readOne(scope: RequestScope, step: BacklinkStep, wire: WireFilter
     joinsRows: wire.joinsRows || step.table !== null,
   };
   const page = { ...read.page, size: read.plan === null ? 0 : read.page.size + (read.needsMore ? 1 : 0) };
-  const [found, totalCount] = await Promise.all([
+  const [found, count] = await Promise.all([
     page.size === 0 ? [] : readPageRows(scope, read.doctype, toShape(scope, step, false), own, read.orderBy, page),
-    read.needsTotalCount ? countDocs(scope, read.doctype, own) : null,
+    read.count === 'none' ? null : countInTime(scope, read.doctype, own, read.count),
   ]);
-  return { ...toPage(read, found), totalCount };
+  return { ...toPage(read, found), count };
 }
 
 function linkFilter({ linkFieldname, table }: BacklinkStep, names: readonly string[]): FrappeFilter {
@@ -189,5 +189,5 @@ function fold(name: string): string {
 }
 
 function emptyPage({ read }: BacklinkStep): ListPage {
-  return { ...toPage(read, []), totalCount: read.needsTotalCount ? 0 : null };
+  return { ...toPage(read, []), count: read.count === 'none' ? null : NO_DOCS };
 }
