@@ -134,7 +134,8 @@ function toLoadConfig(env: Settings) {
       timeout: env.OPERATION_TIMEOUT_MS,
       rows: env.MAX_OPERATION_ROWS,
       bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
-      answer: env.FRAPPE_MAX_ANSWER_BYTES,
+      // All that the calls may bring, with the last response that is still taken: an answer to a write is never withheld.
+      answer: 3 * env.FRAPPE_MAX_ANSWER_BYTES,
     },
     /** From which use of the heap on operations are refused. */
     shedHeapPercent: env.SHED_HEAP_PERCENT,
