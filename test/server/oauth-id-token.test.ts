@@ -88,14 +88,28 @@ test('a site that does not say its name signs nobody in, and the sign-in can be 
   expect((await browser.open(callback)).status).toBe(302);
 });
 
+test('an ID token is required if the scopes have openid, and only then', async () => {
+  const body = JSON.stringify({ access_token: 'some-token', token_type: 'Bearer', expires_in: 3600 });
+  for (const [scopes, status] of [
+    ['all openid', 401],
+    ['all', 302],
+  ] as const) {
+    await using gateway = await startOAuth({}, { OAUTH_SCOPES: scopes });
+    gateway.site.fault = ({ path }) => (path.endsWith('get_token') ? { status: 200, body } : undefined);
+    expect((await signIn(gateway, openBrowser(gateway.gateway.url))).status).toBe(status);
+  }
+});
+
 test('a user who does not agree comes back with the reason, though sites leave the state out', async () => {
   await using gateway = await startOAuth();
+  gateway.site.oauth.skipsAuthorization = false;
   const browser = openBrowser(gateway.gateway.url);
-  await browser.open('/auth/login?return_to=/shop');
-  const back = await browser.open('/auth/callback?error=access_denied');
+  const refused = await agree(gateway, await browser.open('/auth/login?return_to=/shop'), { link: 'deny' });
+  expect(refused).toBe('/auth/callback?error=access_denied');
+  const back = await browser.open(refused);
   expect(back.headers.get('location')).toBe('/shop?error=access_denied');
   expect(browser.cookieHeader()).toBe('');
-  expect((await openBrowser(gateway.gateway.url).open('/auth/callback?error=access_denied')).status).toBe(401);
+  expect((await openBrowser(gateway.gateway.url).open(refused)).status).toBe(401);
 });
 
 test('a code without the state, or with the name of another issuer, signs nobody in', async () => {

@@ -12,6 +12,8 @@ export const OAUTH_ENV = {
   SESSION_SECRET,
 };
 
+const ALICE = 'alice@example.com';
+
 /** Starts a demo with a gateway that is its OAuth client. An empty setting is as one that is absent. */
 export async function startOAuth(
   site: Parameters<typeof startTestGateway>[0] = {},
@@ -23,13 +25,17 @@ export async function startOAuth(
 }
 
 /** Signs a user in. @returns the answer of the callback. */
-export async function signIn(gateway: TestGateway, browser: Browser, returnTo = '/', user?: string): Promise<Response> {
+export async function signIn(gateway: TestGateway, browser: Browser, returnTo = '/', user = ALICE): Promise<Response> {
   const begun = await browser.open(`/auth/login?return_to=${encodeURIComponent(returnTo)}`);
-  return browser.open(await agree(gateway, begun, user));
+  return browser.open(await agree(gateway, begun, { user }));
 }
 
 /** What a user does on the site. @returns the path where it sends them back. */
-export async function agree({ site }: TestGateway, begun: Response, user = 'alice@example.com'): Promise<string> {
+export async function agree(
+  { site }: TestGateway,
+  begun: Response,
+  { user = ALICE, link = 'allow' }: { user?: string; link?: 'allow' | 'deny' } = {},
+): Promise<string> {
   const login = await fetch(`${site.url}/api/method/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -39,8 +45,13 @@ export async function agree({ site }: TestGateway, begun: Response, user = 'alic
   let location = begun.headers.get('location') ?? '';
   while (location.startsWith(site.url) || location.startsWith('/api/')) {
     const answer = await fetch(new URL(location, site.url), { headers: { cookie }, redirect: 'manual' });
-    location = answer.headers.get('location') ?? '';
+    location = answer.headers.get('location') ?? hrefOf(await answer.text(), link);
   }
   const { pathname, search } = new URL(location);
   return pathname + search;
+}
+
+function hrefOf(page: string, id: string): string {
+  const href = new RegExp(`id="${id}" href="([^"]*)"`).exec(page)?.[1] ?? '';
+  return href.replaceAll('&amp;', '&');
 }
