@@ -60,7 +60,7 @@ describe('half a character', () => {
   test('in a deep or long variable stalls nobody', async () => {
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
     const ids = (count: number) => [...Array.from({ length: count }, (_, index) => `name ${index}`), HALF];
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const long = await gateway.query(query, { variables: { ids: ids(10_000) } });
     expect(long.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'ids.10000' }]);
     const refusals = [
@@ -71,7 +71,8 @@ describe('half a character', () => {
       const { data, errors } = await gateway.query(query, { variables: { ids: ids(count) } });
       expect([data, errors?.map((error) => error.message)]).toEqual([undefined, [message]]);
     }
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // With the work of the site and the client, which share the process.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
     expect(gateway.site.requests).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toSocketRequest } from '../caller/incoming-request.ts';
 import { NO_STORE } from '../caller/response-cookies.ts';
-import { chooseCoding } from '../compression/content-coding.ts';
+import { codingOfAnswer } from '../compression/compress-answer.ts';
 import type { OperationContext, TransportContext } from '../context/operation-context.ts';
 import { RequestRecord } from '../context/request-record.ts';
 import { readOperation } from '../limits/read-operation.ts';
@@ -162,7 +162,7 @@ function createQuick({ config, limits, openOperation, shedding }: QuickContext):
     shedding,
     readParams: (request, response) => readOperation(limits, request, response),
     openScope: (context, response) => openOperation(context, closeSignal(response)),
-    codingOf: ({ headers }) => (config.isCompressing ? chooseCoding(headers['accept-encoding']) : null),
+    codingOf: ({ headers }) => (config.isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),
     headersOf: (context) => answerHeaders(config, context),
   });
 }

@@ -2,8 +2,14 @@ import type { Readable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { FetchAPI, GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { compressPieces, compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
-import { type ContentCoding, chooseCoding } from '../compression/content-coding.ts';
+import {
+  codingOfAnswer,
+  compressPieces,
+  compressText,
+  isWorthCompressing,
+  VARY_CODING,
+} from '../compression/compress-answer.ts';
+import type { ContentCoding } from '../compression/content-coding.ts';
 import { isKnown, type PreparedBody } from '../compression/prepared-body.ts';
 import { assertParams, type ResolveOperation, readUrlParams } from './graphql-params.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
@@ -29,7 +35,7 @@ export function createHttpRules(isCompressing: boolean, resolve: ResolveOperatio
       if (Array.isArray(result) || Symbol.asyncIterator in result) return;
       const type = chooseResultType(request.headers.get('accept'));
       if (type === null) return;
-      const coding = isCompressing ? chooseCoding(request.headers.get('accept-encoding')) : null;
+      const coding = isCompressing ? codingOfAnswer(request.headers.get('accept-encoding')) : null;
       setResultProcessor(
         (given, fetchAPI) => toResponse(given as WrittenResult, type, request, { fetchAPI, coding }),
         type,
