@@ -15,6 +15,9 @@ export interface StoredMeta {
   propertySetters: Row[];
 }
 
+/** DocTypes whose rights Custom DocPerms do not change (frappe/model/meta.py, `set_custom_permissions`). */
+const FIXED_RIGHTS = new Set(['DocType', 'DocField', 'DocPerm', 'Custom DocPerm', 'Module Def']);
+
 /** Merges as frappe/model/meta.py does: Custom Fields by `insert_after`, then Property Setters, then permissions. */
 export function mergeMeta(stored: StoredMeta): DocTypeMeta {
   const row = { ...stored.doctype };
@@ -23,11 +26,12 @@ export function mergeMeta(stored: StoredMeta): DocTypeMeta {
   const ordered = inFieldOrder(fields, row.field_order);
   for (const [index, docfield] of ordered.entries()) docfield.idx = index + 1;
   const isChild = Boolean(row.istable);
+  const hasOwnRights = stored.customPermissions.length > 0 && !isChild && !FIXED_RIGHTS.has(String(row.name));
   return {
     name: String(row.name),
     row,
     fields: ordered,
-    permissions: stored.customPermissions.length > 0 ? stored.customPermissions : stored.permissions,
+    permissions: hasOwnRights ? stored.customPermissions : stored.permissions,
     links: stored.links,
     actions: stored.actions,
     states: stored.states,

@@ -9,6 +9,7 @@ import { jsonParameter, textParameter } from '../http/parameters.ts';
 import { tableFieldsOf } from '../meta/doctype-meta.ts';
 import { refusalOf, ruleRefusal } from '../permissions/document-access.ts';
 import { reachOf, rightsTable } from '../permissions/role-rights.ts';
+import { listQueueJobs } from '../shop/shop-jobs.ts';
 import { metaOf, type RpcCall, type RpcMethods } from '../site-context.ts';
 import { readListQuery, shapeRows } from './list-parameters.ts';
 
@@ -34,6 +35,7 @@ export function required(call: RpcCall, name: string, method: string): string {
 
 function getList({ context, parameters, ...rest }: RpcCall): unknown {
   const doctype = required({ context, parameters, ...rest }, 'doctype', 'get_list');
+  if (doctype === 'RQ Job') return listQueueJobs(context, textParameter(parameters.order_by));
   const rows = runList(context, readListQuery(doctype, parameters));
   if (hasNoController(context, metaOf(context, doctype))) return undefined;
   // v14 does not read the text "false" as false.

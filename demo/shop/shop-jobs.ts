@@ -59,7 +59,7 @@ function jobStatus({ context, parameters }: RpcCall): unknown {
 
 /** The document of the virtual DocType RQ Job: for System Managers, with all that was handed to the job. */
 export function readQueueJob(context: SiteContext, id: string): Record<string, unknown> {
-  if (!context.session.roles.has('System Manager')) throw frappeThrow('PermissionError', 'Not permitted');
+  assertMaySeeQueue(context);
   const job = jobsOf(context).get(id);
   if (job === undefined) throw frappeThrow('DoesNotExistError', `RQ Job ${id} not found`);
   const status = statusOfJob(job);
@@ -105,10 +105,17 @@ function toTime(ms: number): string {
 }
 
 /** The list of the queue, which cannot do without an order. */
-export function listQueueJobs({ dialect }: SiteContext, orderBy: string | undefined): unknown[] {
+export function listQueueJobs(context: SiteContext, orderBy: string | undefined): unknown[] {
+  const { dialect } = context;
+  assertMaySeeQueue(context);
   if (orderBy !== undefined) return [];
   const text = dialect.hasNewQueryEngine
     ? "unsupported operand type(s) for +: 'int' and 'str'"
     : "argument of type 'NoneType' is not iterable";
   throw pythonError('TypeError', text);
+}
+
+/** @throws FrappeError 403 */
+function assertMaySeeQueue({ session }: SiteContext): void {
+  if (!session.roles.has('System Manager')) throw frappeThrow('PermissionError', 'Not permitted');
 }

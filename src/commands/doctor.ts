@@ -5,9 +5,10 @@ import { type Command, JSON_OPTION } from './command.ts';
 import { checkEvents } from './doctor/check-events.ts';
 import { checkLog } from './doctor/check-log.ts';
 import { checkConfiguredNames } from './doctor/check-names.ts';
+import { checkRights } from './doctor/check-rights.ts';
 import { checkSite } from './doctor/check-site.ts';
 import { describeFinding, type Finding, fail, groupFindings, warn } from './doctor/finding.ts';
-import { withSite } from './site/command-site.ts';
+import { type CommandSite, withMethods, withSite } from './site/command-site.ts';
 
 /** Reports what is missing for the gateway to work, and for events to reach it. */
 export const DOCTOR: Command = {
@@ -37,10 +38,16 @@ export const DOCTOR: Command = {
 async function checkAll(config: Config): Promise<Finding[]> {
   const ofSite = withSite(config, async (site) => [
     ...(await checkSite(site)),
+    ...(await checkUsedRights(site).catch(toFindings)),
     ...(await checkConfiguredNames(site).catch(toFindings)),
     ...(await checkEvents(site)),
   ]);
   return [...(await ofSite.catch(toFindings)), ...(await checkLog(config))];
+}
+
+async function checkUsedRights(site: CommandSite): Promise<Finding[]> {
+  const whole = { ...site, schemaConfig: await withMethods(site) };
+  return checkRights(whole, whole.schemaConfig.events.doctypes, ({ isUsed }) => isUsed(whole));
 }
 
 /** Reports as a finding each fault that would keep a gateway from starting. */

@@ -17,7 +17,7 @@ const QUESTIONS = {
     option: 'key',
     text: `The gateway needs a service account that reads the site's metadata. On the site:
   1. User List → Add User: a name such as gateway@example.com, without a welcome e-mail
-  2. Roles & Permissions: tick System Manager
+  2. Roles & Permissions: tick System Manager, or a role with the rights of docs/service-account.md
   3. Settings → API Access → Generate Keys, and copy the secret that is shown once
 API key:`,
   },
@@ -43,7 +43,7 @@ export const INIT: Command = {
     const config = readConfig({ ...toSettings(answers), SCHEMA_CONFIG_FILE: 'none', METHODS_FILE: 'none' });
     const findings = await withSite(config, async (site) => {
       assertDocTypes(site, answers.followed);
-      return groupFindings([...(await checkSite(site)), ...(await checkRights(site))]);
+      return groupFindings([...(await checkSite(site)), ...(await checkRights(site, answers.followed, () => true))]);
     });
     for (const line of findings.flatMap(describeFinding)) console.log(line);
     console.log(`\nWrote ${(await writeFiles(answers)).join(' and ')}.`);

@@ -2,6 +2,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import {
+  type AccountRight,
+  FEATURE_RIGHTS,
+  FOLLOWED_RIGHT,
+  FURTHER_METADATA_RIGHTS,
+  METADATA_RIGHT,
+} from '../../src/commands/doctor/account-rights.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { ROOT, readText } from './source-files.ts';
 
@@ -27,6 +34,18 @@ describe('the docs', () => {
       (match) => match[1],
     );
     expect(entries.filter((entry) => entry !== undefined && !text.includes(`${entry}`))).toEqual([]);
+  });
+
+  test('have the table of rights that `doctor` and `init` check', () => {
+    const followed = { ...FOLLOWED_RIGHT, doctype: 'each followed DocType' };
+    const [ofUsers, ...others] = FEATURE_RIGHTS;
+    const rights = [METADATA_RIGHT, ...FURTHER_METADATA_RIGHTS, ofUsers, followed, ...others];
+    const lines = rights.map((right) => {
+      const { feature, doctype, rights, role, isGivable, effect } = right as AccountRight;
+      return `| ${[feature, doctype, rights, role, isGivable ? 'yes' : 'no', effect].join(' | ')} |`;
+    });
+    const table = /^\| Feature \|.*\n\|[-|]+\n((?:\|.*\n)+)/m.exec(readText('docs/service-account.md'))?.[1];
+    expect(table?.trimEnd().split('\n')).toEqual(lines);
   });
 
   test('say of every dependency what it is for, and of no other', () => {

@@ -4,7 +4,6 @@ import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
 import type { CommandSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
-import { GIVE_ROLE, mayRead } from './check-site.ts';
 import { checkSocket } from './check-socket.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
@@ -20,21 +19,7 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
       }),
     ];
   }
-  const followed = doctypes.map((doctype) =>
-    mayRead(site, doctype, fail, {
-      effect: 'changes that no webhook announces are not found',
-      fix: 'on the site, open Role Permissions Manager → the DocType, and give a role of the service account Select and Read',
-    }),
-  );
-  return [
-    ...(await Promise.all(followed)),
-    await mayRead(site, 'Deleted Document', warn, {
-      effect: 'deletions that no webhook announces are not found',
-      fix: `${GIVE_ROLE} System Manager`,
-    }),
-    ...(await checkSocket(site)),
-    ...(await checkAnnouncements(site)),
-  ];
+  return [...(await checkSocket(site)), ...(await checkAnnouncements(site))];
 }
 
 /** Webhooks, or the sources that take their place if there are none. */
@@ -87,12 +72,8 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
     );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN')
-      return [
-        warn('the service account is not allowed to read Webhook: whether webhooks are as they should be is unknown', {
-          fix: `${GIVE_ROLE} System Manager`,
-        }),
-      ];
+    // The check of rights says so.
+    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return [];
     return [fail(error instanceof ConfigError ? why : `the webhooks cannot be read: ${why}`)];
   }
 }
