@@ -10,11 +10,11 @@ import {
   readWebhookSecrets,
   toConfigFile,
   toList,
-} from './setting-values.ts';
+} from './settings/setting-values.ts';
 import { environment, type Settings } from './settings.ts';
 
 /** The defaults that differ where `NODE_ENV` is `production`: they show strangers nothing of the schema. */
-const PRODUCTION_DEFAULTS: Readonly<Record<string, string>> = {
+export const PRODUCTION_DEFAULTS: Readonly<Record<string, string>> = {
   GRAPHIQL: 'false',
   INTROSPECTION: 'signed-in',
   SUGGESTIONS: 'false',

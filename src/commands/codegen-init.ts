@@ -14,6 +14,7 @@ const CONFIG_FILE = 'codegen.ts';
 export const CODEGEN_INIT: Command = {
   name: 'codegen init',
   summary: "write the configuration of GraphQL Code Generator for the site's schema, or of gql.tada",
+  guide: 'typed-client.md',
   options: {
     schema: {
       type: 'string',

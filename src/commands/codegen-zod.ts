@@ -12,6 +12,7 @@ import { withSite } from './site/command-site.ts';
 export const CODEGEN_ZOD: Command = {
   name: 'codegen zod',
   summary: "write zod schemas of inputs, with the site's rules: mandatory, length, options",
+  guide: 'typed-client.md#checking-inputs-with-zod',
   options: {
     doctypes: {
       type: 'string',

@@ -20,6 +20,8 @@ export interface Command {
   /** Its purpose, in a few words. */
   readonly summary: string;
   readonly options?: Readonly<Record<string, CommandOption>>;
+  /** The page or section about it, as the table in docs/commands.md links to it. */
+  readonly guide?: string;
   /** The meaning of exit code 1, if it can be more than a fault. */
   readonly finding?: string;
   /**

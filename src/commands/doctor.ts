@@ -14,6 +14,7 @@ import { type CommandSite, withMethods, withSite } from './site/command-site.ts'
 export const DOCTOR: Command = {
   name: 'doctor',
   summary: 'check the site, its service account, socket, webhooks, workers and Redis, and report what is missing',
+  guide: 'service-account.md',
   options: JSON_OPTION,
   finding: 'something that does not work',
   run: async (env, { json }) => {

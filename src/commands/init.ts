@@ -28,6 +28,7 @@ API key:`,
 export const INIT: Command = {
   name: 'init',
   summary: 'ask for the site and its service account, try both, and write .env and gateway.config.json',
+  guide: '#setting-up',
   options: {
     url: { type: 'string', value: 'URL', summary: 'the address of the site' },
     key: { type: 'string', value: 'KEY', summary: 'the API key of the service account' },

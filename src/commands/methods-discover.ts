@@ -11,6 +11,7 @@ import { type CommandSite, forEachSite, withSite } from './site/command-site.ts'
 export const METHODS_DISCOVER: Command = {
   name: 'methods discover',
   summary: 'ask the site for its API scripts and, where it lists them, its methods',
+  guide: 'methods.md',
   options: { out: { type: 'string', value: 'FILE', summary: 'the file of methods (that of METHODS_FILE)' } },
   run: (env, { out }) =>
     forEachSite(env, ({ config }) =>

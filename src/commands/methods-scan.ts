@@ -13,6 +13,7 @@ export const METHODS_SCAN: Command = {
   name: 'methods scan',
   operands: 'PATH…',
   summary: 'find whitelisted methods in the Python source of apps',
+  guide: 'methods.md',
   options: {
     out: { type: 'string', value: 'FILE', summary: `the file of methods (${DEFAULT_METHODS_FILE})` },
     ...JSON_OPTION,

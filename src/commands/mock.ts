@@ -8,6 +8,7 @@ export const MOCK: Command = {
   name: 'mock',
   operands: 'FOLDER…',
   summary: "start a simulated site of your apps' DocTypes, and the gateway in front of it",
+  guide: '../demo/README.md#with-the-doctypes-of-your-apps',
   options: SIMULATION_OPTIONS,
   run: (_env, values, folders) => startMock(values, folders),
 };

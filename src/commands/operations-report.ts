@@ -16,6 +16,7 @@ export const OPERATIONS_REPORT: Command = {
   name: 'operations report',
   operands: '[FILE…]',
   summary: 'say what each persisted operation can read, change and cost',
+  guide: 'limits.md#reporting-operations',
   options: JSON_OPTION,
   finding: 'operations that cannot run',
   run: (env, { json }, files) =>

@@ -31,7 +31,7 @@ const HELP: Command = {
 };
 
 /** In the order of their use. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   START,
   DEMO,
   INIT,

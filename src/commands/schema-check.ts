@@ -11,6 +11,7 @@ export const SCHEMA_CHECK: Command = {
   name: 'schema check',
   operands: 'FILE',
   summary: "compare a printed schema with the site's schema as it is now",
+  guide: '#comparing-schemas',
   options: COMPARE_OPTIONS,
   finding: 'breaking changes',
   run: async (env, values, files) => {

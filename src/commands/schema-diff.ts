@@ -8,6 +8,7 @@ export const SCHEMA_DIFF: Command = {
   name: 'schema diff',
   operands: 'OLD NEW',
   summary: 'compare two printed schemas, and say what happened on the site and what breaks',
+  guide: '#comparing-schemas',
   options: COMPARE_OPTIONS,
   finding: 'breaking changes',
   run: async (_env, values, files) => {

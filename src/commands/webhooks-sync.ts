@@ -8,6 +8,7 @@ import { planSiteWebhooks, targetOf } from './site/plan-site-webhooks.ts';
 export const WEBHOOKS_SYNC: Command = {
   name: 'webhooks sync',
   summary: "create, repair and remove the site's webhooks for the DocTypes that are followed",
+  guide: 'events.md',
   options: {
     'dry-run': { type: 'boolean', summary: 'list the changes, and make none' },
     remove: { type: 'boolean', summary: 'remove all webhooks of the gateway' },

@@ -20,22 +20,6 @@ describe('the docs', () => {
     expect(pages.sort()).toEqual(ERROR_CODES.map((code) => `${code}.md`).sort());
   });
 
-  test('name every environment variable, and no other', () => {
-    const inConfig = [...readText('src/settings.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
-    const inDocs = [...readText('docs/configuration.md').matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(
-      (match) => match[1],
-    );
-    expect(inDocs.sort()).toEqual(inConfig.sort());
-  });
-
-  test('name every entry of the schema configuration', () => {
-    const text = readText('docs/configuration.md');
-    const entries = [...readText('src/schema/model/schema-config.ts').matchAll(/^ {2,6}(\w+): /gm)].map(
-      (match) => match[1],
-    );
-    expect(entries.filter((entry) => entry !== undefined && !text.includes(`${entry}`))).toEqual([]);
-  });
-
   test('have the table of rights that `doctor` and `init` check', () => {
     const followed = { ...FOLLOWED_RIGHT, doctype: 'each followed DocType' };
     const [ofUsers, ...others] = FEATURE_RIGHTS;
@@ -74,6 +58,15 @@ describe('the docs', () => {
     const targets = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? '');
     expect(targets.filter((target) => !existsSync(join(ROOT, guide, '..', target)))).toEqual([]);
   });
+
+  test.each(guides)('the links of %s to headings name some', (guide) => {
+    const links = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const wrong = links.filter(([, page = '', anchor = '']) => {
+      const path = page === '' ? guide : join(guide, '..', page);
+      return path.endsWith('.md') && existsSync(join(ROOT, path)) && !anchorsOf(readText(path)).has(anchor);
+    });
+    expect(wrong.map(([link]) => link)).toEqual([]);
+  });
 });
 
 describe('the queries in the docs', () => {
@@ -86,6 +79,22 @@ describe('the queries in the docs', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading = ''] of text.replace(/^ *```[\s\S]*?^ *```/gm, '').matchAll(/^#{1,6} (.+)$/gm)) {
+    const slug = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-');
+    let anchor = slug;
+    for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
 
 /** Blocks marked `graphql`; queries in running text, and arguments of the list of orders there. */
 function queriesIn(text: string): string[] {

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generateDocuments } from '../../codegen.ts';
 import { startDemoSite } from '../../demo/demo-site.ts';
+import { printReference } from '../../print-reference.ts';
 import { printSiteSchema } from '../../src/commands/print-schema.ts';
 import { readConfig } from '../../src/config.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
@@ -19,6 +20,10 @@ test('typed documents are what the schema makes of their queries (npm run codege
   for (const [file, text] of generated) expect(readText(file), file).toBe(text);
   const present = globSync('examples/**/*.generated.ts', { cwd: ROOT });
   expect(present.sort()).toEqual([...generated.keys()].sort());
+});
+
+test('the reference says what the program says of itself (npm run docs:reference)', () => {
+  for (const [page, text] of printReference()) expect(firstDifference(text, readText(page)), page).toBeNull();
 });
 
 function firstDifference(built: string, printed: string): { line: number; built?: string; printed?: string } | null {

@@ -11,7 +11,7 @@ const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts
  * that is not a room of its own; `main` stands for the files that are in no folder.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  main: ['commands', 'server', 'schema'],
+  main: ['commands', 'server', 'schema', 'settings'],
   commands: ['main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'scan'],
   server: ['main', 'features', 'schema', 'query', 'metadata', 'frappe', 'sources', 'events'],
   features: ['schema', 'query', 'metadata', 'frappe', 'events'],
@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sources: ['events', 'metadata', 'frappe'],
   events: [],
   scan: ['metadata'],
+  settings: ['config-file.ts', 'trusted-proxies.ts'],
   frappe: [],
 };
 
@@ -77,6 +78,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'query/execution': ['dataloader'],
   metadata: ['lru-cache', 'zod'],
   scan: ['web-tree-sitter'],
+  settings: ['zod'],
   events: ['lru-cache', 'ioredis'],
   sources: ['lru-cache'],
   frappe: ['@opentelemetry/api', 'cockatiel', 'lru-cache', 'undici', 'socket.io-client'],

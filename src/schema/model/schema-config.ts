@@ -13,54 +13,115 @@ const choice = z.strictObject({
   doctypes: z.array(z.string()).default([]),
 });
 
-const schemaConfig = z.strictObject({
+/** `DocType.fieldname` of docfields. */
+const docfieldNames = z.array(z.string().regex(/\./)).default([]);
+
+/** The schema configuration file. The descriptions are those of docs/configuration.md. */
+export const schemaConfigFile = z.strictObject({
   $schema: z.string().optional(),
-  /** The contents of the schema: everything if nothing is named. Child DocTypes come with their parents. */
   include: choice
     .refine((given) => Object.values(given).flat().length > 0, 'names nothing. Leave it out to show everything.')
-    .default({ apps: [], modules: [], doctypes: [] }),
-  exclude: choice.default({ apps: [], modules: [], doctypes: [] }),
+    .default({ apps: [], modules: [], doctypes: [] })
+    .describe(
+      'DocTypes to show, by app, by module and by name. Without it, everything is shown. Child DocTypes come with their parents; `User` is always there, because every document names its owner.',
+    ),
+  exclude: choice
+    .default({ apps: [], modules: [], doctypes: [] })
+    .describe('DocTypes to leave out, in the same three ways. It wins over `include`. `User` cannot be left out.'),
   rename: z
     .strictObject({
-      /** DocType → type name. */
-      doctypes: z.record(z.string(), z.string().regex(/^[A-Z][A-Za-z0-9_]*$/)).default({}),
-      /** `DocType.fieldname` → field name. */
-      fields: z.record(z.string().regex(/\./), z.string().regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/)).default({}),
+      doctypes: z
+        .record(z.string(), z.string().regex(/^[A-Z][A-Za-z0-9_]*$/))
+        .default({})
+        .describe(
+          "DocType → type name, without underscores. The root fields follow. Names of the gateway's own types (`Query`), and names that end as they do (`ItemFilter`), are refused.",
+        ),
+      fields: z
+        .record(z.string().regex(/\./), z.string().regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/))
+        .default({})
+        .describe(
+          '`DocType.fieldname` → field name. Names that every document or filter has (`id`, `_meta`, `and` …) are refused.',
+        ),
     })
     .default({ doctypes: {}, fields: {} }),
-  /** `DocType.fieldname` of docfields that nobody may see. */
-  hide: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
-  /** DocTypes whose child rows are shown only after a permitted read of their document, and never by lists of rows. */
-  childRowsByDocument: z.array(z.string()).default([]),
-  /** `DocType.fieldname` of read-only docfields that callers may write all the same. */
-  writable: z.strictObject({ fields: z.array(z.string().regex(/\./)).default([]) }).default({ fields: [] }),
-  /**
-   * The DocTypes whose changes are followed: by webhooks that `webhooks sync` keeps, and by reading what they missed.
-   */
-  events: z.strictObject({ doctypes: z.array(z.string()).default([]) }).default({ doctypes: [] }),
-  /** Columns of reports, by their names: each key with its fieldtype, and its options behind a slash. */
-  reports: z.record(z.string(), recordSchema).default({}),
-  /** Field names as Frappe has them, or in camelCase. */
-  fieldNames: z.enum(['frappe', 'camelCase']).default('frappe'),
-  /** Which whitelisted methods callers get to. */
+  hide: z
+    .strictObject({
+      fields: docfieldNames.describe(
+        '`DocType.fieldname` of docfields that nobody can see through the gateway. Columns that every document has (`owner`, `creation` …) cannot be hidden.',
+      ),
+    })
+    .default({ fields: [] }),
+  childRowsByDocument: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "DocTypes whose child rows are shown only after a permitted read of their document. Frappe's lists ignore `has_permission` hooks, and before v17 lists of child rows ignore every rule of the document. If a list can name documents that a hook refuses, name the DocType here. Each document of a list then costs a call. Filters on rows still use the list.",
+    ),
+  writable: z
+    .strictObject({
+      fields: docfieldNames.describe(
+        '`DocType.fieldname` of read-only docfields that mutations accept in addition to [those that refer to documents](decisions/0016-from-document-to-document.md).',
+      ),
+    })
+    .default({ fields: [] }),
+  events: z
+    .strictObject({
+      doctypes: z
+        .array(z.string())
+        .default([])
+        .describe(
+          'DocTypes whose changes are followed: `webhooks sync` keeps webhooks for them, and the gateway reads the changes that those missed. The service account needs [Read](service-account.md#rights-by-feature) on them.',
+        ),
+    })
+    .default({ doctypes: [] }),
+  reports: z
+    .record(z.string(), recordSchema)
+    .default({})
+    .describe(
+      'Columns of reports, by their names, for [typed rows](desk.md#typed-rows): each fieldname with its fieldtype, and its options behind a slash. They replace the columns that the gateway knows.',
+    ),
+  fieldNames: z
+    .enum(['frappe', 'camelCase'])
+    .default('frappe')
+    .describe('`frappe` keeps fieldnames as they are; `camelCase` shows `posting_date` as `postingDate`.'),
   methods: z
     .strictObject({
-      /** Patterns over paths and `DocType.method`; `*` stands for any text. */
-      allow: z.array(z.string()).default(['*']),
-      /** They win over `allow`. */
-      deny: z.array(z.string()).default([]),
-      /** Whether what ships with the gateway about the methods of Frappe and ERPNext counts. */
-      shipped: z.boolean().default(true),
-      /** Whether `callMethod` and `callDocMethod` are there. */
-      generic: z.boolean().default(true),
-      /** The method that returns callers the state of their background job, with an argument `job_id`. */
-      jobStatus: z.string().regex(METHOD_PATH, 'is not a dotted path').nullable().default(null),
+      allow: z
+        .array(z.string())
+        .default(['*'])
+        .describe(
+          'Patterns of whitelisted methods that callers may reach, over their paths, or `DocType.method` for those of documents; `*` stands for any text. Default: all.',
+        ),
+      deny: z
+        .array(z.string())
+        .default([])
+        .describe('Patterns of methods that callers cannot reach. They win over `allow`.'),
+      shipped: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether [the corrections that ship with the gateway](methods.md#corrections-that-ship-with-the-gateway) for Frappe and ERPNext apply.',
+        ),
+      generic: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the schema has `callMethod` and `callDocMethod`, which reach methods without a field of their own.',
+        ),
+      jobStatus: z
+        .string()
+        .regex(METHOD_PATH, 'is not a dotted path')
+        .nullable()
+        .default(null)
+        .describe(
+          "The method that returns to callers the state of their background job: it takes `job_id` and answers `{status, result, error}`. Without it, the gateway reads the status, and nothing else, from the site's queue with the service account.",
+        ),
     })
     .default({ allow: ['*'], deny: [], shipped: true, generic: true, jobStatus: null }),
 });
 
 /** The choices of a team about its schema, kept in `schema/`: the configuration file, and the file of methods. */
-export type SchemaConfig = z.infer<typeof schemaConfig> & {
+export type SchemaConfig = z.infer<typeof schemaConfigFile> & {
   readonly whitelisted: MethodsFile;
   /** The corrections in the file of methods itself, without what ships with the gateway. */
   readonly ownCorrections: MethodsFile['corrections'];
@@ -71,7 +132,7 @@ export type SchemaConfig = z.infer<typeof schemaConfig> & {
 const WITHOUT_FILES = { whitelisted: NO_METHODS, ownCorrections: NO_METHODS.corrections, optional: new Set<string>() };
 
 /** Everything under its own name, and no typed methods. */
-export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfig.parse({}), ...WITHOUT_FILES };
+export const DEFAULT_SCHEMA_CONFIG: SchemaConfig = { ...schemaConfigFile.parse({}), ...WITHOUT_FILES };
 
 /**
  * @param file a JSON file; null, or a missing one that may be missing, shows everything under its own name.
@@ -97,7 +158,7 @@ export function withMethods(config: SchemaConfig, file: MethodsFile): SchemaConf
 /** @throws ConfigError */
 export function parseSchemaConfig(text: string, file: string): SchemaConfig {
   const { plain, optional } = takeOptionalNames(parseConfigJson(text, file));
-  const parsed = schemaConfig.safeParse(plain);
+  const parsed = schemaConfigFile.safeParse(plain);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);

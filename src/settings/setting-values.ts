@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { ConfigFile } from './config-file.ts';
-import { ConfigError } from './errors.ts';
-import { createProxyTrust } from './trusted-proxies.ts';
+import type { ConfigFile } from '../config-file.ts';
+import { ConfigError } from '../errors.ts';
+import { createProxyTrust } from '../trusted-proxies.ts';
 
 const MIN_SECRET_LENGTH = 32;
 const MIN_WEBHOOK_SECRET_LENGTH = 8;
