@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, MAX_TIMER_MS, port } from './setting-values.ts';
 
-/** What operators see of requests. */
+/** Logs and metrics for operators. */
 export const LOG_SETTINGS = {
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
