@@ -1,4 +1,6 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
@@ -68,7 +70,7 @@ function readPackage(folder: string) {
  * `dist/`: the server and the command line, each in as few files as can be, because Node loads files one by one. All
  * packages are in them, so that an installation fetches nothing else.
  */
-export default defineConfig({
+const program = defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
@@ -82,6 +84,39 @@ export default defineConfig({
     minify: 'dce-only',
   },
 });
+
+/** The types of a file that others import, next to its code. */
+const declarations: Plugin = {
+  name: 'declarations',
+  generateBundle() {
+    const outDir = mkdtempSync(join(tmpdir(), 'declarations-'));
+    const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', outDir];
+    const settings = [
+      '--ignoreConfig',
+      '--module',
+      'nodenext',
+      '--strict',
+      '--skipLibCheck',
+      '--allowImportingTsExtensions',
+    ];
+    execFileSync('node_modules/.bin/tsc', ['src/codegen/sliced-preset.ts', ...flags, ...settings]);
+    const source = readFileSync(join(outDir, 'sliced-preset.d.ts'), 'utf8');
+    rmSync(outDir, { recursive: true });
+    this.emitFile({ type: 'asset', fileName: 'codegen.d.ts', source });
+  },
+};
+
+/** `frappe-graphql/codegen`: for GraphQL Code Generator, with the project's own `graphql`. */
+const codegen = defineConfig({
+  input: { codegen: 'src/codegen/sliced-preset.ts' },
+  external: ['graphql'],
+  platform: 'node',
+  transform: { target: 'node22' },
+  plugins: [declarations],
+  output: { dir: 'dist', format: 'esm' },
+});
+
+export default [program, codegen];
 
 function isOfDemo(id: string): boolean {
   return id.endsWith('/demo/demo-folder.ts');

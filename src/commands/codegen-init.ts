@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { toCodegenConfig, toTadaModule } from './codegen/config-text.ts';
-import type { Command } from './command.ts';
+import { DOCUMENTS } from './codegen-slice.ts';
+import type { Command, CommandValues } from './command.ts';
+import { fetchGatewaySchema, GATEWAY_OPTIONS } from './fetch-schema.ts';
 import { writeOutput } from './output/write-output.ts';
 import { printSiteSchema } from './print-schema.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const CONFIG_FILE = 'codegen.ts';
 
@@ -19,12 +23,13 @@ export const CODEGEN_INIT: Command = {
     schema: {
       type: 'string',
       value: 'FILE',
-      summary: 'the printed schema; without the file, it is printed from the site',
+      summary: 'the printed schema (schema.graphql); a missing file is made from the gateway or the site',
     },
+    ...GATEWAY_OPTIONS,
     documents: {
       type: 'string',
       value: 'PATTERN',
-      summary: 'the files with operations; src/**/*.{ts,tsx,vue,graphql}',
+      summary: `the files with operations; ${DOCUMENTS}`,
     },
     out: { type: 'string', value: 'FOLDER', summary: 'the folder of the generated files; src/gql' },
     'gql-tada': { type: 'boolean', summary: 'write FOLDER/graphql.ts for gql.tada in place of the configuration' },
@@ -32,42 +37,46 @@ export const CODEGEN_INIT: Command = {
   },
   run: async (env, values) => {
     const schema = String(values.schema ?? 'schema.graphql');
-    const documents = String(values.documents ?? 'src/**/*.{ts,tsx,vue,graphql}');
+    const documents = String(values.documents ?? DOCUMENTS);
     const generated = String(values.out ?? 'src/gql').replace(/\/+$/, '');
     const isTada = values['gql-tada'] === true;
     const file = isTada ? join(generated, 'graphql.ts') : CONFIG_FILE;
     if (existsSync(file) && !values.force) throw new UsageError(`codegen init: ${file} exists. --force replaces it.`);
-    const sdl = existsSync(schema) ? await readFile(schema, 'utf8') : await printTo(schema, readConfig(env));
+    const sdl = existsSync(schema) ? await readFile(schema, 'utf8') : await printTo(schema, env, values);
     await writeOutput(file, isTada ? toTadaModule(sdl) : toCodegenConfig(sdl, { schema, documents, generated }));
     console.log(`Wrote ${file}.`);
     for (const line of isTada ? tadaSteps(schema, generated) : CODEGEN_STEPS) console.log(line);
   },
 };
 
-async function printTo(file: string, config: ReturnType<typeof readConfig>): Promise<string> {
-  const { sdl } = await printSiteSchema(config);
+async function printTo(file: string, env: Environment, values: CommandValues): Promise<string> {
+  const fetched = await fetchGatewaySchema(env, values);
+  const config = fetched === null ? readConfig(env) : null;
+  const sdl = fetched ?? (await printSiteSchema(config ?? readConfig(env))).sdl;
   await writeOutput(file, sdl);
+  const again = `frappe-graphql schema print --out ${file}${fetched === null ? '' : ` --gateway ${values.gateway}`}`;
   console.log(
-    `Wrote ${file}, the schema of ${config.site.url}. After a change of the site: frappe-graphql schema print`,
+    `Wrote ${file}, the schema of ${config?.site.url ?? values.gateway}. After a change of the site: ${again}`,
   );
   return sdl;
 }
 
 const CODEGEN_STEPS = [
-  'next: npm install --save-dev @graphql-codegen/cli @graphql-codegen/client-preset',
+  'next: npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset',
   'next: npx graphql-codegen --watch',
   'gql.tada in place of it: frappe-graphql codegen init --gql-tada',
 ];
 
 function tadaSteps(schema: string, folder: string): string[] {
+  const slice = `${folder}/schema.graphql`;
   const plugin = {
     name: 'gql.tada/ts-plugin',
-    schema: `./${schema}`,
+    schema: `./${slice}`,
     tadaOutputLocation: `./${folder}/graphql-env.d.ts`,
   };
   return [
-    'next: npm install gql.tada',
+    'next: npm install gql.tada && npm install --save-dev frappe-graphql',
     `next: add to "compilerOptions" of tsconfig.json: "plugins": [${JSON.stringify(plugin)}]`,
-    'next: npx gql.tada generate-output',
+    `next, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
   ];
 }

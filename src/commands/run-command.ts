@@ -4,6 +4,7 @@ import { readEnvironment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { CODEGEN_INIT } from './codegen-init.ts';
+import { CODEGEN_SLICE } from './codegen-slice.ts';
 import { CODEGEN_ZOD } from './codegen-zod.ts';
 import type { Command, CommandValues } from './command.ts';
 import { DEMO } from './demo.ts';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   SCHEMA_CHECK,
   SCHEMA_REPORT,
   CODEGEN_INIT,
+  CODEGEN_SLICE,
   CODEGEN_ZOD,
   OPERATIONS_REPORT,
   METHODS_SCAN,

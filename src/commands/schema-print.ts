@@ -1,6 +1,7 @@
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
+import { fetchGatewaySchema, GATEWAY_OPTIONS } from './fetch-schema.ts';
 import { writeOutput } from './output/write-output.ts';
 import { printSiteSchema } from './print-schema.ts';
 
@@ -8,12 +9,20 @@ import { printSiteSchema } from './print-schema.ts';
 export const SCHEMA_PRINT: Command = {
   name: 'schema print',
   summary: "print the site's schema as sorted SDL",
-  options: { out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' } },
-  run: async (env, { out }) => {
-    const { sdl, names } = await printSiteSchema(readConfig(env));
-    assertNamesMatch(names);
-    for (const line of names.vanished) console.error(`warning: ${line}`);
+  options: {
+    out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' },
+    ...GATEWAY_OPTIONS,
+  },
+  run: async (env, { out, ...values }) => {
+    const sdl = (await fetchGatewaySchema(env, values)) ?? (await printOwnSchema(readConfig(env)));
     if (typeof out === 'string') await writeOutput(out, sdl);
     else console.log(sdl);
   },
 };
+
+async function printOwnSchema(config: Config): Promise<string> {
+  const { sdl, names } = await printSiteSchema(config);
+  assertNamesMatch(names);
+  for (const line of names.vanished) console.error(`warning: ${line}`);
+  return sdl;
+}

@@ -20,6 +20,7 @@ const COMMANDS = [
   'schema check',
   'schema report',
   'codegen init',
+  'codegen slice',
   'codegen zod',
   'operations report',
   'methods scan',

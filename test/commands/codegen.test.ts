@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { buildSchema, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHILD_ENV } from '../support/child-env.ts';
+import { PROGRAM } from '../support/program.ts';
 import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -18,6 +19,10 @@ beforeAll(async () => {
   // Below the checkout, so that generated files find its packages.
   await mkdir(join(ROOT, '.cache'), { recursive: true });
   folder = await mkdtemp(join(ROOT, '.cache/codegen-'));
+  // A project that has the program installed.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(PROGRAM, join(folder, 'node_modules/frappe-graphql'));
 });
 afterAll(async () => {
   await running[Symbol.asyncDispose]();
@@ -80,7 +85,7 @@ describe('codegen init', () => {
       ['codegen', 'init', '--schema', 'small.graphql', '--gql-tada', '--out', 'src'],
       {},
     );
-    expect([code, stdout]).toEqual([0, expect.stringContaining('"schema":"./small.graphql"')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('"schema":"./src/schema.graphql"')]);
     const text = await readFile(join(folder, 'src/graphql.ts'), 'utf8');
     expect(text).toContain("import type { introspection } from './graphql-env.d.ts';");
     expect(text).toMatch(/scalars: \{\n +Decimal: string;\n +Mystery: unknown;\n +\}/);
@@ -89,6 +94,81 @@ describe('codegen init', () => {
   test('says in one line what is missing', async () => {
     const { code, stderr } = await run(['codegen', 'init', '--schema', 'none.graphql', '--force'], {});
     expect([code, stderr.split('\n')]).toEqual([1, [expect.stringContaining('FRAPPE_URL is not set'), '']]);
+  });
+});
+
+describe('codegen init and schema print with --gateway', () => {
+  test('take the schema from a running gateway', async () => {
+    const gateway = `${running.gateway.url}/graphql`;
+    const { code, stdout } = await run(['schema', 'print', '--gateway', gateway], {});
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^input ShopOrderOrderBy @oneOf \{$/m);
+    const schema = buildSchema(stdout);
+    expect(schema.getType('ShopOrder')).toBeDefined();
+    const made = await run(['codegen', 'init', '--schema', 'of-gateway.graphql', '--gateway', gateway, '--force'], {});
+    expect(made.stdout).toContain(`frappe-graphql schema print --out of-gateway.graphql --gateway ${gateway}`);
+    expect(await readFile(join(folder, 'of-gateway.graphql'), 'utf8')).toBe(stdout.replace(/\n$/, ''));
+  });
+
+  test('sign in where strangers see nothing of the schema', async () => {
+    await using closed = await startTestGateway({}, { INTROSPECTION: 'signed-in' });
+    const args = ['schema', 'print', '--out', 'closed.graphql', '--gateway', `${closed.gateway.url}/graphql`];
+    const refused = await run(args, {});
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^--gateway: .* Give --authorization\.\n$/),
+    ]);
+    const authorization = closed.site.authorization('alice');
+    expect(await run([...args, '--authorization', authorization], {})).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(args, { GATEWAY_AUTHORIZATION: authorization })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['nowhere', 2, '--gateway must be an http or https address.'],
+    ['http://127.0.0.1:9/graphql', 1, '--gateway: http://127.0.0.1:9/graphql cannot be reached: '],
+  ])('say in one line what is wrong with %s', async (gateway, code, line) => {
+    const ended = await run(['schema', 'print', '--gateway', gateway], {});
+    expect([ended.code, ended.stderr.split('\n')]).toEqual([code, [expect.stringContaining(line), '']]);
+  });
+});
+
+describe('codegen slice', () => {
+  beforeAll(async () => {
+    await mkdir(join(folder, 'page'));
+    await copyFile(join(ROOT, 'schema/gateway.graphql'), join(folder, 'shop.graphql'));
+    const fragment = 'export const Row = graphql(`fragment Row on ShopOrder { name status }`);';
+    const query = `export const Rows = gql\`query Rows { shopOrders { nodes { ...Row } } } $${'{Row}'}\`;`;
+    await writeFile(join(folder, 'page/rows.ts'), `${fragment}\n${query}\nconst other = 1;\n`);
+    await writeFile(join(folder, 'page/me.graphql'), 'query Me { me { user } }\n');
+  });
+
+  const ARGS = ['codegen', 'slice', '--schema', 'shop.graphql', '--documents', 'page/**/*.{ts,graphql}'];
+
+  test('finds operations in files and templates, and writes what they use', async () => {
+    const { code, stdout } = await run([...ARGS, '--out', 'page/schema.graphql'], {});
+    expect([code, stdout]).toEqual([0, 'Wrote page/schema.graphql, the part of shop.graphql that 2 files use.\n']);
+    const schema = buildSchema(await readFile(join(folder, 'page/schema.graphql'), 'utf8'));
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(['me', 'shopOrders']);
+    expect((await run([...ARGS, '--out', 'page/schema.graphql'], {})).code).toBe(0);
+  });
+
+  test.each([
+    ['page/none/*.ts', 'codegen slice: page/none/*.ts has no operations.'],
+    [
+      'wrong/*.graphql',
+      'codegen slice: wrong/a.graphql: Cannot query field "nam" on type "ShopOrder". Did you mean "name"?',
+    ],
+    ['broken/*.graphql', 'broken/a.graphql: Syntax Error: Expected Name, found <EOF>.'],
+  ])('says in one line what is wrong with %s', async (pattern, line) => {
+    for (const [name, text] of [
+      ['wrong', '{ shopOrders { nodes { nam } } }'],
+      ['broken', '{ shopOrders {'],
+    ] as const) {
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, 'a.graphql'), text);
+    }
+    const args = ['codegen', 'slice', '--schema', 'shop.graphql', '--documents', pattern];
+    expect(await run(args, {})).toEqual({ code: 1, stdout: '', stderr: `${line}\n` });
   });
 });
 

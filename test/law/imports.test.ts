@@ -12,7 +12,8 @@ const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema', 'settings'],
-  commands: ['main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'scan'],
+  codegen: [],
+  commands: ['codegen', 'main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'scan'],
   server: ['main', 'features', 'schema', 'query', 'metadata', 'frappe', 'sources', 'events'],
   features: ['schema', 'query', 'metadata', 'frappe', 'events'],
   schema: ['main', 'query', 'metadata'],
@@ -54,6 +55,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     '@opentelemetry/exporter-trace-otlp-proto',
     '@opentelemetry/resources',
   ],
+  codegen: ['graphql'],
   commands: ['graphql'],
   server: [
     'zod',

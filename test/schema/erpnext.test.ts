@@ -1,47 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { GraphQLEnumType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isLayout } from '../../src/metadata/doctype-meta.ts';
-import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
-import type { RawSiteModel } from '../../src/metadata/site-model.ts';
 import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
 import { findBacklinks } from '../../src/schema/model/backlinks.ts';
 import { type DocTypeEntry, toFieldKind } from '../../src/schema/model/doctype-entry.ts';
 import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
 import { type SchemaModel, toSchemaModel } from '../../src/schema/model/schema-model.ts';
+import { readErpnextSite, WITHOUT_ERPNEXT } from '../support/erpnext.ts';
 
-/** The metadata tables of a real ERPNext: 801 DocTypes, 13,497 docfields. */
-const FILE =
-  process.env.ERPNEXT_METADATA ??
-  new URL('../../../shared/sites/erpnext-v17.metadata.json.gz', import.meta.url).pathname;
-const isThere = existsSync(FILE);
 const LEGAL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-describe.skipIf(!isThere)(
-  `the schema of ERPNext${isThere ? '' : ' (skipped: neither ERPNEXT_METADATA nor ../shared/sites has its metadata)'}`,
+describe.skipIf(WITHOUT_ERPNEXT)(
+  `the schema of ERPNext${WITHOUT_ERPNEXT ? ` (skipped: ${WITHOUT_ERPNEXT})` : ''}`,
   () => {
     let doctypes: DocTypeCatalog;
     let schema: GraphQLSchema;
     let model: SchemaModel;
     beforeAll(() => {
-      const tables = JSON.parse(gunzipSync(readFileSync(FILE)).toString('utf8')) as RawSiteModel['tables'];
-      const capabilities = {
-        v2: true,
-        nestedFilters: true,
-        nestedChildRows: true,
-        dictAggregates: true,
-        extremes: true,
-        listsEveryColumn: true,
-        ordersByAnyName: true,
-        ordersByAnyWord: true,
-        tellsRoles: false,
-        discovery: false,
-        discard: false,
-      };
-      const info = { frappeVersion: '17.0.0-dev', apps: [], timeZone: 'Asia/Kolkata', capabilities };
-      const site = mergeSiteModel({ info, tables, merged: null, fingerprint: '' });
+      const site = readErpnextSite();
       doctypes = site.doctypes;
       ({ schema, model } = buildSchema(site, DEFAULT_SCHEMA_CONFIG));
     }, 60_000);

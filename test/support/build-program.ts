@@ -1,7 +1,7 @@
 import { copyFileSync, globSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
-import config from '../../rolldown.config.ts';
+import configs from '../../rolldown.config.ts';
 import { CLI, PROGRAM } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,5 +13,6 @@ export default async function buildProgram(): Promise<void> {
   if (sources.every((path) => statSync(join(ROOT, path)).mtimeMs < builtAt)) return;
   mkdirSync(PROGRAM, { recursive: true });
   copyFileSync(join(ROOT, 'package.json'), join(PROGRAM, 'package.json'));
-  await build({ ...config, cwd: ROOT, logLevel: 'silent', output: { ...config.output, dir: join(PROGRAM, 'dist') } });
+  for (const config of configs)
+    await build({ ...config, cwd: ROOT, logLevel: 'silent', output: { ...config.output, dir: join(PROGRAM, 'dist') } });
 }

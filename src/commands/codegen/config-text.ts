@@ -10,6 +10,12 @@ export interface CodegenFiles {
   readonly generated: string;
 }
 
+const CONFIG_IMPORTS = [
+  "import type { CodegenConfig } from '@graphql-codegen/cli';",
+  "import { preset } from '@graphql-codegen/client-preset';",
+  "import { sliced } from 'frappe-graphql/codegen';",
+];
+
 /**
  * Writes the configuration of GraphQL Code Generator: its client preset, with every scalar of a schema.
  *
@@ -17,7 +23,7 @@ export interface CodegenFiles {
  */
 export function toCodegenConfig(sdl: string, { schema, documents, generated }: CodegenFiles): string {
   const folder = generated.replace(/\/?$/, '/');
-  return `import type { CodegenConfig } from '@graphql-codegen/cli';
+  return `${CONFIG_IMPORTS.join('\n')}
 
 const config: CodegenConfig = {
   schema: ${quote(schema)},
@@ -25,7 +31,9 @@ const config: CodegenConfig = {
   ignoreNoDocuments: true,
   generates: {
     ${quote(folder)}: {
-      preset: 'client',
+      // Types are made for what your operations use. A filter in a variable tests links by name alone, unless you
+      // list the linked types: sliced(preset, { deepFilters: ['Customer'] }).
+      preset: sliced(preset),
       // Fragments are plain types, so that forms can take documents apart.
       presetConfig: { fragmentMasking: false },
       config: {

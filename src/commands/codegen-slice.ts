@@ -1,0 +1,59 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type DocumentNode, parse, print } from 'graphql';
+import { sliceSchema } from '../codegen/slice-schema.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import { findInvalidOperation } from './codegen/find-invalid-operation.ts';
+import { readOperations } from './codegen/read-operations.ts';
+import type { Command } from './command.ts';
+import { writeOutput } from './output/write-output.ts';
+
+/** The files with operations, unless an option says otherwise. */
+export const DOCUMENTS = 'src/**/*.{ts,tsx,vue,graphql}';
+
+/** Cuts a printed schema to what the operations of a project use. */
+export const CODEGEN_SLICE: Command = {
+  name: 'codegen slice',
+  summary: "cut a printed schema to what your project's operations use, for tools such as gql.tada",
+  guide: 'typed-client.md#gqltada',
+  options: {
+    schema: { type: 'string', value: 'FILE', summary: 'the printed schema; schema.graphql' },
+    documents: { type: 'string', value: 'PATTERN', summary: `the files with operations; ${DOCUMENTS}` },
+    out: { type: 'string', value: 'FILE', summary: 'the file of the slice; src/gql/schema.graphql' },
+    'deep-filters': {
+      type: 'string',
+      value: 'TYPES',
+      summary: 'types whose filters can be used within others, separated by commas: Customer,SalesOrderItem',
+    },
+  },
+  finding: 'an operation that the schema does not allow',
+  run: async (_env, values) => {
+    const file = String(values.schema ?? 'schema.graphql');
+    const pattern = String(values.documents ?? DOCUMENTS);
+    const out = String(values.out ?? 'src/gql/schema.graphql');
+    if (!existsSync(file))
+      throw new UsageError(
+        `codegen slice: ${file} does not exist. Write it by frappe-graphql schema print --out ${file}.`,
+      );
+    const schema = parse(readFileSync(file, 'utf8'), { noLocation: true });
+    const isOwn = (path: string) => resolve(path) === resolve(out) || path.includes('node_modules');
+    const files = globSync(pattern).filter((path) => !isOwn(path));
+    const operations = files.sort().flatMap((path) => readOperations(path).map((document) => ({ path, document })));
+    if (operations.length === 0) throw new ConfigError(`codegen slice: ${pattern} has no operations.`);
+    const invalid = findInvalidOperation(schema, operations);
+    if (invalid !== null) throw new ConfigError(`codegen slice: ${invalid}`);
+    const documents: DocumentNode[] = operations.map(({ document }) => document);
+    await writeOutput(
+      out,
+      `${print(sliceSchema(schema, documents, { deepFilters: toNames(values['deep-filters']) }))}\n`,
+    );
+    console.log(
+      `Wrote ${out}, the part of ${file} that ${files.length === 1 ? '1 file uses' : `${files.length} files use`}.`,
+    );
+  },
+};
+
+function toNames(text: unknown): string[] {
+  const names = typeof text === 'string' ? text.split(',') : [];
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
