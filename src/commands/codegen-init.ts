@@ -33,19 +33,27 @@ export const CODEGEN_INIT: Command = {
     },
     out: { type: 'string', value: 'FOLDER', summary: 'the folder of the generated files; src/gql' },
     'gql-tada': { type: 'boolean', summary: 'write FOLDER/graphql.ts for gql.tada in place of the configuration' },
+    'throwing-client': {
+      type: 'boolean',
+      summary: 'make fields non-null that are null only with an error, for a client that throws such errors',
+    },
     force: { type: 'boolean', summary: 'replace an existing file' },
   },
   run: async (env, values) => {
     const schema = String(values.schema ?? 'schema.graphql');
     const documents = String(values.documents ?? DOCUMENTS);
     const generated = String(values.out ?? 'src/gql').replace(/\/+$/, '');
+    const isThrowing = values['throwing-client'] === true;
     const isTada = values['gql-tada'] === true;
     const file = isTada ? join(generated, 'graphql.ts') : CONFIG_FILE;
     if (existsSync(file) && !values.force) throw new UsageError(`codegen init: ${file} exists. --force replaces it.`);
     const sdl = existsSync(schema) ? await readFile(schema, 'utf8') : await printTo(schema, env, values);
-    await writeOutput(file, isTada ? toTadaModule(sdl) : toCodegenConfig(sdl, { schema, documents, generated }));
+    await writeOutput(
+      file,
+      isTada ? toTadaModule(sdl) : toCodegenConfig(sdl, { schema, documents, generated, isThrowing }),
+    );
     console.log(`Wrote ${file}.`);
-    for (const line of isTada ? tadaSteps(schema, generated) : CODEGEN_STEPS) console.log(line);
+    for (const line of isTada ? tadaSteps(schema, generated) : codegenSteps(isThrowing)) console.log(line);
   },
 };
 
@@ -61,11 +69,14 @@ async function printTo(file: string, env: Environment, values: CommandValues): P
   return sdl;
 }
 
-const CODEGEN_STEPS = [
-  'next: npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset',
-  'next: npx graphql-codegen --watch',
-  'gql.tada in place of it: frappe-graphql codegen init --gql-tada',
-];
+function codegenSteps(isThrowing: boolean): string[] {
+  const sock = isThrowing ? ' graphql-sock' : '';
+  return [
+    `next: npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset${sock}`,
+    'next: npx graphql-codegen --watch',
+    'gql.tada in place of it: frappe-graphql codegen init --gql-tada',
+  ];
+}
 
 function tadaSteps(schema: string, folder: string): string[] {
   const slice = `${folder}/schema.graphql`;

@@ -1,5 +1,5 @@
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { Config } from '../config.ts';
+import { printSorted } from '../schema/builder/semantic-non-null.ts';
 import type { SchemaReport } from '../schema/model/schema-report.ts';
 import type { NameFindings } from '../server/site/configured-names.ts';
 import { buildValidSchema } from '../server/site/current-model.ts';
@@ -20,7 +20,7 @@ export function printSiteSchema(config: Config): Promise<PrintedSchema> {
     const schemaConfig = await withMethods(site);
     const { schema, model } = buildValidSchema(site.model, schemaConfig);
     return {
-      sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
+      sdl: printSorted(schema),
       report: model.report,
       names: await findUnmatchedNames(site, schemaConfig),
     };

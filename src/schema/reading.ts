@@ -1,6 +1,7 @@
 import { addFilterInput } from './arguments/filter-inputs.ts';
 import { addOrderInput } from './arguments/order-inputs.ts';
 import type { Feature } from './builder/feature.ts';
+import { semanticNonNullDirective } from './builder/semantic-non-null.ts';
 import { addOpenBacklinks } from './fields/backlink-fields.ts';
 import { addDocField } from './fields/doc-fields.ts';
 import { addListField } from './fields/list-fields.ts';
@@ -33,4 +34,5 @@ export const reading: Feature = {
     addDocField(parts, entry);
     addListField(parts, entry);
   },
+  directives: [semanticNonNullDirective],
 };

@@ -46,26 +46,26 @@ describe('codegen init', () => {
     expect(Object.keys(options.scalars)).toEqual(scalars);
     expect(options.scalars).toMatchObject({ Decimal: 'string', Duration: 'number', JSON: 'unknown', Upload: 'Blob' });
 
-    const document = parse('query Orders { shopOrders { nodes { status grand_total source { name } } } }');
-    const files = await preset.buildGeneratesSection({
-      baseOutputDir,
-      presetConfig,
-      config: options,
-      schema: parse(sdl),
-      schemaAst: buildSchema(sdl),
-      documents: [{ location: 'orders.graphql', document, rawSDL: 'query' }],
-      documentsReadOnly: [],
-      documentTransforms: [],
-      plugins: [],
-      pluginMap: {},
-    } as never);
-    const typed = files.find(({ filename }) => filename.endsWith('graphql.ts'));
-    const text = await codegen({ ...typed, profiler: undefined } as never);
-    expect(text).toContain('grand_total');
-    const query = /export type OrdersQuery = .*/.exec(text)?.[0];
+    const query = await typeOrders(sdl, { baseOutputDir, presetConfig, config: options });
     expect(query).toMatch(/status\??: ShopOrder_Status \| null/);
     expect(query).toMatch(/grand_total\??: string \| null/);
     expect(query).not.toContain('any');
+  });
+
+  test('makes what is null only with an error non-null for a client that throws errors', async () => {
+    const args = ['codegen', 'init', '--schema', 'schema.graphql', '--out', 'src/made', '--throwing-client', '--force'];
+    const { code, stdout } = await run(args, {});
+    expect([code, stdout]).toEqual([0, expect.stringContaining('client-preset graphql-sock\n')]);
+    const sdl = await readFile(join(folder, 'schema.graphql'), 'utf8');
+    const { default: config } = await import(`${join(folder, 'codegen.ts')}?throwing`);
+    const [[baseOutputDir, generate]] = Object.entries(config.generates) as [[string, object]];
+    const query = await typeOrders(sdl, { baseOutputDir, ...generate });
+    expect(query).toContain('shopOrders: { nodes: Array<{ ');
+    expect(query).toContain(
+      'grand_total: string, docstatus: DocStatus, margin_amount: string | null, items: Array<{ qty: number }> }',
+    );
+    // A Select can be unset, and a permlevel may hide a value.
+    expect(query).toMatch(/status\??: ShopOrder_Status \| null/);
   });
 
   test('takes a printed schema, keeps an existing file, and needs no site then', async () => {
@@ -171,6 +171,26 @@ describe('codegen slice', () => {
     expect(await run(args, {})).toEqual({ code: 1, stdout: '', stderr: `${line}\n` });
   });
 });
+
+/** @returns the type that the client preset makes of the answer to a query. */
+async function typeOrders(sdl: string, options: object): Promise<string | undefined> {
+  const document = parse(`query Orders {
+    shopOrders { nodes { status grand_total docstatus items { qty } margin_amount } }
+  }`);
+  const files = await preset.buildGeneratesSection({
+    ...options,
+    schema: parse(sdl),
+    schemaAst: buildSchema(sdl),
+    documents: [{ location: 'orders.graphql', document, rawSDL: 'query' }],
+    documentsReadOnly: [],
+    documentTransforms: [],
+    plugins: [],
+    pluginMap: {},
+  } as never);
+  const typed = files.find(({ filename }) => filename.endsWith('graphql.ts'));
+  const text = await codegen({ ...typed, profiler: undefined } as never);
+  return /export type OrdersQuery = .*/.exec(text)?.[0];
+}
 
 describe('codegen zod', () => {
   interface Schemas {

@@ -12,6 +12,7 @@ import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
 import { TYPED_REPORT_CASES } from './cases/erpnext/typed-reports.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
+import { NEVER_NULL_CASES } from './cases/never-null.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { PERMLEVEL_CASES } from './cases/permlevels.ts';
@@ -47,6 +48,7 @@ const CASES: readonly ContractCase[] = [
   ...CURSOR_CASES,
   ...NAMED_ROW_CASES,
   ...EVERY_DOCTYPE_CASES,
+  ...NEVER_NULL_CASES,
   ...NO_MORE_THAN_REST_CASES,
   ...PERMISSION_CASES,
   ...PERMLEVEL_CASES,

@@ -8,6 +8,8 @@ export interface CodegenFiles {
   readonly documents: string;
   /** The folder of the generated files. */
   readonly generated: string;
+  /** Whether the client throws errors of fields, so that those that are null only with one are never null. */
+  readonly isThrowing: boolean;
 }
 
 const CONFIG_IMPORTS = [
@@ -21,7 +23,8 @@ const CONFIG_IMPORTS = [
  *
  * @param sdl the printed schema.
  */
-export function toCodegenConfig(sdl: string, { schema, documents, generated }: CodegenFiles): string {
+export function toCodegenConfig(sdl: string, { schema, documents, generated, isThrowing }: CodegenFiles): string {
+  const nullability = isThrowing ? '\n        nullability: { errorHandlingClient: true },' : '';
   const folder = generated.replace(/\/?$/, '/');
   return `${CONFIG_IMPORTS.join('\n')}
 
@@ -38,7 +41,7 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: {
         enumType: 'string-literal',
-        useTypeImports: true,
+        useTypeImports: true,${nullability}
         defaultScalarType: 'unknown',
         // The scalars of the gateway as JSON has them.
         scalars: {

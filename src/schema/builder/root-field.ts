@@ -11,6 +11,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { type RootDefinition, rootExtension } from '../../query/selection/root-definition.ts';
 import type { SchemaTypesOf } from './builder.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 /** The return value of `execute`: an error in place of an item is reported there, and its neighbours survive. */
 type RootResult<Shape> = MaybePromise<
@@ -35,6 +36,8 @@ interface RootFieldOptions<
   nullable?: Nullable;
   description: string;
   args?: Args;
+  /** Whether it is null only with an error. */
+  isSemanticNonNull?: true;
 }
 
 /** Builds the root fields of queries or of mutations. */
@@ -54,12 +57,13 @@ export function rootField<
   Args extends InputFieldMap = {},
 >(
   t: RootFieldBuilder,
-  { plan, cost, execute, ...options }: RootFieldOptions<Type, Nullable, Args, Plan>,
+  { plan, cost, execute, isSemanticNonNull, ...options }: RootFieldOptions<Type, Nullable, Args, Plan>,
 ): FieldRef<SchemaTypesOf, ShapeFromTypeParam<SchemaTypesOf, Type, Nullable>> {
   const field = t.field as (
     given: object,
   ) => FieldRef<SchemaTypesOf, ShapeFromTypeParam<SchemaTypesOf, Type, Nullable>>;
-  return field.call(t, { ...options, extensions: rootExtension({ plan, cost, execute }), resolve: runPlannedRoot });
+  const extensions = { ...rootExtension({ plan, cost, execute }), ...(isSemanticNonNull && semanticNonNull()) };
+  return field.call(t, { ...options, extensions, resolve: runPlannedRoot });
 }
 
 function runPlannedRoot(_source: unknown, _args: unknown, { run }: RequestScope, info: GraphQLResolveInfo): unknown {

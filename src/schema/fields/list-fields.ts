@@ -20,6 +20,7 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
       type: connection,
       description: `The ${entry.meta.name} documents that you may see.`,
       args: listArguments(parts, entry, t.arg),
+      isSemanticNonNull: true,
       plan: (input) => planList(model, entry, input),
       cost: costOfList,
       execute: async (scope, read): Promise<Page> => {

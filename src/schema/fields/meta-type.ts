@@ -1,4 +1,5 @@
 import { type Row, TITLE_KEY } from '../../query/plan/read-plan.ts';
+import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readExtension } from '../../query/planner/field-read.ts';
 import type { SchemaTypesOf } from '../builder/builder.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
@@ -18,8 +19,7 @@ export function titleField(t: MetaFieldBuilder): ReturnType<MetaFieldBuilder['st
     description: 'The title of the document: its title docfield, or its name.',
     extensions: readExtension({ kind: 'title' }),
     resolve: (row: Row) => {
-      const title = row[TITLE_KEY];
-      if (title instanceof Error) throw title;
+      const title = valueOrThrow(row[TITLE_KEY]);
       return title === undefined || title === null ? null : String(title);
     },
   });

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
 import { attachedKey, type Row, type TreeStep } from '../../query/plan/read-plan.ts';
+import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readConnectionSelection } from '../../query/planner/connection-selection.ts';
 import { readExtension } from '../../query/planner/field-read.ts';
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
@@ -37,8 +38,7 @@ function parentFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeE
       description: 'The node above this one.',
       extensions: readExtension({ kind: 'link', fieldname, target: entry.meta.name, attachAs: PARENT }),
       resolve: (row: Row) => {
-        const name = row[fieldname];
-        if (name instanceof Error) throw name;
+        const name = valueOrThrow(row[fieldname]);
         return (row[attachedKey(PARENT)] as Row | undefined) ?? (name ? { name: String(name) } : null);
       },
     }),

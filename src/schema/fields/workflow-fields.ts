@@ -1,6 +1,7 @@
 import type { WorkflowTransition } from '../../query/execution/steps/read-transitions.ts';
 import type { DocWorkflow } from '../../query/execution/steps/workflow-step.ts';
 import { type Row, WORKFLOW_KEY } from '../../query/plan/read-plan.ts';
+import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readExtension } from '../../query/planner/field-read.ts';
 import type { SchemaParts } from '../builder/builder.ts';
 
@@ -20,8 +21,8 @@ export function addWorkflowFields(parts: SchemaParts): void {
       state: t.string({
         description: 'The state that it is in.',
         resolve: ({ state }) => {
-          if (state instanceof Error) throw state;
-          return state === null || state === undefined || state === '' ? null : String(state);
+          const shown = valueOrThrow(state) ?? '';
+          return shown === '' ? null : String(shown);
         },
       }),
       transitions: t.field({

@@ -1,6 +1,7 @@
 import { deriveOnce } from '../../derive-once.ts';
 import { GatewayError } from '../../errors.ts';
 import { attachedKey, type Row } from '../../query/plan/read-plan.ts';
+import { ReportedRefusal, toOwnError } from '../../query/plan/refused-value.ts';
 import { isName } from '../../query/plan/row-values.ts';
 import { SCALARS } from '../scalars/scalars.ts';
 import type { DocFieldEntry } from './doctype-entry.ts';
@@ -29,13 +30,34 @@ export function valueReader({ docfield: { fieldname }, kind }: DocFieldEntry): R
     case 'dynamicLink':
       return (row) => row[attached] ?? passError(row[fieldname], () => null);
     case 'childTable':
-      return (row) => passError(row[fieldname], () => null) ?? row[attached];
+      return (row) => passError(row[fieldname], () => null) ?? orNull(row[attached]);
   }
 }
 
+/**
+ * Reads a field that is null only with an error: every place has one, and a value that the site should have and has not
+ * is one, too.
+ */
+export function neverNullReader(entry: DocFieldEntry): ReadValue {
+  const read = valueReader(entry);
+  const { fieldname } = entry.docfield;
+  const attached = attachedKey(fieldname);
+  const message = `The site sent no value of ${fieldname}.`;
+  return (row) => {
+    const value = read(row);
+    if (value !== null && value !== undefined && !(value instanceof Error)) return value;
+    const refusal = [value, row[fieldname], row[attached]].find((one) => one instanceof Error);
+    return toOwnError(refusal ?? new GatewayError('UPSTREAM_CONTRACT', message, { field: fieldname }));
+  };
+}
+
 function passError(value: unknown, convert: (value: unknown) => unknown): unknown {
-  if (value === null || value === undefined || value instanceof Error) return value ?? null;
+  if (value === null || value === undefined || value instanceof Error) return orNull(value);
   return convert(value);
+}
+
+function orNull(value: unknown): unknown {
+  return value instanceof ReportedRefusal ? null : (value ?? null);
 }
 
 function toOption(value: unknown, known: ReadonlySet<string>, fieldname: string): unknown {

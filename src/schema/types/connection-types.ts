@@ -1,8 +1,10 @@
+import type { ObjectRef } from '@pothos/core';
 import { pureExtension } from '../../query/completion/pure-resolver.ts';
 import { inTurns } from '../../query/execution/scope/in-turns.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { cursorAt } from '../arguments/cursors.ts';
-import type { Page, SchemaParts } from '../builder/builder.ts';
+import type { Page, SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
+import { semanticNonNull } from '../builder/semantic-non-null.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
 
 /** The connection of a DocType: nodes, edges, pageInfo and, only when asked for, the number of all documents. */
@@ -10,29 +12,20 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   const { builder } = parts;
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) return;
-  const edge = builder.objectRef<{ page: Page; row: Row; index: number }>(`${entry.type}Edge`).implement({
-    description: `A ${entry.meta.name} in a page.`,
-    fields: (t) => ({
-      cursor: t.string({
-        description: 'Its place in the list.',
-        resolve: ({ page, index }) => cursorAt(page, index),
-      }),
-      node: t.field({ type: document, description: 'The document.', resolve: ({ row }) => row }),
-    }),
-  });
+  const edge = addEdgeType(parts, entry, document);
   const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
     description: `A page of ${entry.meta.name}.`,
     fields: (t) => ({
       nodes: t.field({
         type: [document],
         description: 'The documents.',
-        extensions: pureExtension((page: Page) => page.rows),
+        extensions: { ...semanticNonNull(), ...pureExtension((page: Page) => page.rows) },
         resolve: (page, _args, scope) => inTurns(scope, page.rows),
       }),
       edges: t.field({
         type: [edge],
         description: 'The documents with their cursors.',
-        extensions: pureExtension(toEdges),
+        extensions: { ...semanticNonNull(), ...pureExtension(toEdges) },
         resolve: (page, _args, scope) => inTurns(scope, toEdges(page)),
       }),
       pageInfo: t.field({
@@ -57,12 +50,38 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   parts.connections.set(entry.meta.name, connection);
 }
 
+/** A row in its page. */
+interface Edge {
+  readonly page: Page;
+  readonly row: Row;
+  readonly index: number;
+}
+
+function addEdgeType({ builder }: SchemaParts, { meta, type }: DocTypeEntry, document: ObjectRef<SchemaTypesOf, Row>) {
+  return builder.objectRef<Edge>(`${type}Edge`).implement({
+    description: `A ${meta.name} in a page.`,
+    fields: (t) => ({
+      cursor: t.string({
+        description: 'Its place in the list.',
+        extensions: semanticNonNull(),
+        resolve: ({ page, index }) => cursorAt(page, index),
+      }),
+      node: t.field({
+        type: document,
+        description: 'The document.',
+        extensions: semanticNonNull(),
+        resolve: ({ row }) => row,
+      }),
+    }),
+  });
+}
+
 /** @throws GatewayError if the count failed. */
 function countOf({ count }: Page) {
   if (count instanceof Error) throw count;
   return count;
 }
 
-function toEdges(page: Page) {
+function toEdges(page: Page): Edge[] {
   return page.rows.map((row, index) => ({ page, row, index }));
 }

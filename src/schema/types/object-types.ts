@@ -4,12 +4,14 @@ import { inTurns } from '../../query/execution/scope/in-turns.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { type FieldRead, readExtension } from '../../query/planner/field-read.ts';
-import { valueReader } from '../../schema/model/field-values.ts';
 import { selectEnum } from '../arguments/select-enums.ts';
 import type { ObjectFieldBuilder, SchemaParts } from '../builder/builder.ts';
+import { semanticNonNull } from '../builder/semantic-non-null.ts';
 import { backlinkField } from '../fields/backlink-fields.ts';
 import { describeDocfield, describeDocType } from '../model/descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../model/doctype-entry.ts';
+import { neverNullReader, valueReader } from '../model/field-values.ts';
+import { isNeverNull } from '../model/never-null.ts';
 import { encodeNodeId } from '../model/node-id.ts';
 import { metaField } from './meta-fields.ts';
 
@@ -24,7 +26,7 @@ export function addObjectType(parts: SchemaParts, entry: DocTypeEntry): void {
     interfaces: meta.isChild ? [] : [parts.node, parts.document],
     fields: (t) => ({
       ...identityFields(parts, t, entry),
-      ...Object.fromEntries(entry.fields.map((field) => [field.name, docfieldField(parts, t, entry, field)])),
+      ...Object.fromEntries(entry.fields.map((field) => [field.name, documentField(parts, t, entry, field)])),
       ...Object.fromEntries(
         (parts.backlinks.get(meta.name) ?? []).map((backlink) => [backlink.name, backlinkField(parts, t, backlink)]),
       ),
@@ -52,13 +54,27 @@ function identityFields(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTyp
   };
 }
 
-/** The field of a docfield. */
-export function docfieldField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+function documentField(parts: SchemaParts, t: ObjectFieldBuilder, entry: DocTypeEntry, field: DocFieldEntry) {
+  return docfieldField(parts, t, entry, field, isNeverNull(entry, field));
+}
+
+/**
+ * The field of a docfield.
+ *
+ * @param isNonNull whether it is null only with an error.
+ */
+export function docfieldField(
+  parts: SchemaParts,
+  t: ObjectFieldBuilder,
+  entry: DocTypeEntry,
+  field: DocFieldEntry,
+  isNonNull = false,
+) {
   const { kind, docfield } = field;
   const common = {
     description: describeDocfield(docfield, field),
-    extensions: readExtension(toRead(entry, field)),
-    resolve: valueReader(field) as (row: Row) => never,
+    extensions: { ...readExtension(toRead(entry, field)), ...(isNonNull && semanticNonNull()) },
+    resolve: (isNonNull ? neverNullReader(field) : valueReader(field)) as (row: Row) => never,
   };
   switch (kind.kind) {
     case 'enum':

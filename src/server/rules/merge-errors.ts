@@ -2,6 +2,7 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../../errors.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { OwnError } from '../../query/plan/refused-value.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { locationOf } from './mask-error.ts';
 
@@ -24,6 +25,8 @@ export function createErrorMerge(): Plugin<RequestScope> {
  * Errors have one cause if they stand at the same field of some rows and say the same, or refuse the same: which
  * document cannot be read is shown by what is null.
  *
+ * Fields that are null only with an error keep one at each place.
+ *
  * @param isMutation entries of a mutation are writes of their own, so their errors are kept apart.
  */
 export function mergeErrors(errors: readonly GraphQLError[], isMutation: boolean): GraphQLError[] {
@@ -42,7 +45,8 @@ export function mergeErrors(errors: readonly GraphQLError[], isMutation: boolean
 
 /** The same text for errors of one cause; null for one that stands alone. */
 function causeOf({ path, originalError }: GraphQLError, isMutation: boolean): string | null {
-  if (!(originalError instanceof GatewayError) || !path?.some((part) => typeof part === 'number')) return null;
+  if (!(originalError instanceof GatewayError) || originalError instanceof OwnError) return null;
+  if (!path?.some((part) => typeof part === 'number')) return null;
   const place = path.map((part, depth) => (typeof part === 'number' && !(isMutation && depth === 1) ? '*' : part));
   const { code, message, details } = originalError;
   // The cause is the site's message; the gateway may have put the document's name in front of it.

@@ -23,6 +23,7 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
     rootField(t, {
       type: [aggregate],
       description: `Counts and measures the ${entry.meta.name} documents that you may see: one row, or one for each group.`,
+      isSemanticNonNull: true,
       args: {
         filter: t.arg({ type: filter, description: 'The documents to select.' }),
         groupBy: t.arg({ type: [groupBy], description: 'One row for each combination of values, sorted by them.' }),

@@ -1,5 +1,6 @@
 import { readTags } from '../../../query/execution/rows/optional-columns.ts';
 import { attachedKey, type Row } from '../../../query/plan/read-plan.ts';
+import { valueOrThrow } from '../../../query/plan/refused-value.ts';
 import { readExtension } from '../../../query/planner/field-read.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 
@@ -10,11 +11,7 @@ export function addOptionalColumnFields(parts: SchemaParts): void {
     t.stringList({
       description: 'Its tags.',
       extensions: readExtension({ kind: 'optionalColumn', fieldname: '_user_tags' }),
-      resolve: (row: Row) => {
-        const tags = row._user_tags;
-        if (tags instanceof Error) throw tags;
-        return readTags(tags);
-      },
+      resolve: (row: Row) => readTags(valueOrThrow(row._user_tags)),
     }),
   );
   const user = parts.documents.get('User');
@@ -25,11 +22,7 @@ export function addOptionalColumnFields(parts: SchemaParts): void {
         type: [user],
         description,
         extensions: readExtension({ kind: 'users', fieldname }),
-        resolve: (row: Row) => {
-          const found = row[attachedKey(fieldname)];
-          if (found instanceof Error) throw found;
-          return (found as Row[] | undefined) ?? null;
-        },
+        resolve: (row: Row) => (valueOrThrow(row[attachedKey(fieldname)]) as Row[] | undefined) ?? null,
       }),
     );
   users('assignedTo', '_assign', 'The users it is assigned to. For a single document this costs a call.');

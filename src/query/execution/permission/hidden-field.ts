@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../errors.ts';
 import type { Row } from '../../plan/read-plan.ts';
+import { reported } from '../../plan/refused-value.ts';
 
 /** Stands in for the value of a docfield that the caller cannot read: null, with this error. */
 export function hiddenField(fieldname: string): GatewayError {
@@ -12,9 +13,9 @@ export function unknownRights(fieldname: string): GatewayError {
   return new GatewayError('FORBIDDEN', `You are not allowed to read ${fieldname}: ${reason}.`, { field: fieldname });
 }
 
-/** Empties a column of all rows: the first row has the error, the others are null. */
+/** Empties a column of all rows: the first row has the error, and the others refer to it. */
 export function hideColumn(rows: readonly Row[], column: string, error: Error = hiddenField(column)): void {
   rows.forEach((row, index) => {
-    row[column] = index === 0 ? error : null;
+    row[column] = index === 0 ? error : reported(error);
   });
 }

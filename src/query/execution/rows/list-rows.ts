@@ -6,7 +6,7 @@ import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { chunk } from '../../plan/batch-limits.ts';
 import type { Row, RowShape } from '../../plan/read-plan.ts';
 import { isName } from '../../plan/row-values.ts';
-import { hiddenField } from '../permission/hidden-field.ts';
+import { hideColumn } from '../permission/hidden-field.ts';
 import { hideMaskedValues } from '../permission/masked-values.ts';
 import { separateFields } from '../permission/separated-fields.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
@@ -91,12 +91,12 @@ export function assertNamed(rows: readonly Row[], { name }: DocTypeMeta): void {
 
 /**
  * Lists keep null values, so a column that is missing from the rows is one that the caller cannot read (a permlevel,
- * or a caller with only the select right). The first row says so, the others are null.
+ * or a caller with only the select right). The first row says so, and the others refer to it.
  */
 export function markHiddenColumns(rows: readonly Row[], columns: readonly string[]): void {
   const first = rows[0];
   if (first === undefined) return;
   for (const column of columns) {
-    if (!(column in first) && !isOptionalColumn(column)) first[column] = hiddenField(column);
+    if (!(column in first) && !isOptionalColumn(column)) hideColumn(rows, column);
   }
 }

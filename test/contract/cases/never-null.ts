@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import type { DocTypeEntry } from '../../../src/schema/model/doctype-entry.ts';
+import { isNeverNull } from '../../../src/schema/model/never-null.ts';
+import type { ContractCase } from '../contract-case.ts';
+import type { Caller, ContractSite } from '../contract-site.ts';
+
+/** Callers who do not see everything: rows, columns, linked documents or whole DocTypes are hidden from them. */
+const CALLERS: readonly Caller[] = ['gateway', 'alice', 'bob', 'guest'];
+
+/** What `@semanticNonNull` promises. */
+export const NEVER_NULL_CASES: readonly ContractCase[] = [
+  {
+    name: 'a field that is null only with an error has one at every place where it is null',
+    timeout: 300_000,
+    run: async (site) => {
+      const lists = site.entries.filter(({ meta }) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
+      const silent: string[] = [];
+      let values = 0;
+      for (const entry of lists) {
+        const query = `{ ${entry.plural}(first: 10) { nodes { ${selectionOf(site, entry)} } } }`;
+        for (const as of CALLERS) {
+          const { data, errors = [] } = await site.ask(query, { as });
+          const reported = new Set(errors.map(({ path = [] }) => path.join('.')));
+          for (const { path, isNull } of placesIn(data ?? { [entry.plural]: null })) {
+            values += 1;
+            if (isNull && !reported.has(path)) silent.push(`${as}: ${path}`);
+          }
+        }
+      }
+      expect(silent).toEqual([]);
+      expect(values).toBeGreaterThan(1_000);
+    },
+  },
+];
+
+/** Fields that are never null without an error, also of linked documents and rows, under aliases that say so. */
+function selectionOf(site: ContractSite, entry: DocTypeEntry, depth = 0): string {
+  const targets = new Map(site.entries.map((one) => [one.meta.name, one]));
+  const selected = entry.fields.flatMap((field) => {
+    const { kind, name } = field;
+    const alias = isNeverNull(entry, field) ? `${NEVER_NULL}${name}: ` : '';
+    const target = kind.kind === 'link' || kind.kind === 'childTable' ? targets.get(kind.target) : undefined;
+    if (target !== undefined) return depth < 1 ? [`${alias}${name} { ${selectionOf(site, target, depth + 1)} }`] : [];
+    return alias === '' ? [] : [`${alias}${name}`];
+  });
+  return ['name', ...selected].join(' ');
+}
+
+const NEVER_NULL = 'never_';
+
+function* placesIn(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+): Generator<{ path: string; isNull: boolean }> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const here = [...path, key];
+    const isPromised = path.length === 0 || key === 'nodes' || key.startsWith(NEVER_NULL);
+    if (isPromised) yield { path: here.join('.'), isNull: inner === null };
+    yield* placesIn(inner, here);
+  }
+}
