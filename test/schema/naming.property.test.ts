@@ -124,10 +124,10 @@ describe("a type's name", () => {
     );
   });
 
-  test('distinguishes DocTypes that differ in more than blanks and the case of first letters', () => {
+  test('distinguishes DocTypes that differ in more than blanks, hyphens, brackets and the case of first letters', () => {
     for (const [a, b] of [
-      ['Shop Item', 'Shop-Item'],
       ['Shop Item', 'Shop_Item'],
+      ['Shop Item', 'Shop.Item'],
       ['Shop Item', 'Shop  Item'],
       ['Shop Item', 'Shop Item '],
       ['名前', '名'],
@@ -137,7 +137,21 @@ describe("a type's name", () => {
     }
   });
 
-  test('is the same for what differs in blanks, first letters or diacritics alone: there, the later DocType gives way', () => {
+  test.each([
+    ['e-Invoice Log', 'EInvoiceLog', 'eInvoiceLog', 'eInvoiceLogs'],
+    ['Terms & Conditions', 'TermsConditions', 'termsConditions', 'termsConditionsList'],
+    ['3D Model (v2)', '_3DModelV2', '_3DModelV2', '_3DModelV2s'],
+    ['(Old) Item-Tax (Rate)', 'OldItemTaxRate', 'oldItemTaxRate', 'oldItemTaxRates'],
+    ['Shop_Item', 'ShopItem_xb8462a', 'shopItem_xb8462a', 'shopItems_xb8462a'],
+    ['Shop_Query', 'ShopQuery_xbbf4d8', 'shopQuery_xbbf4d8', 'shopQueries_xbbf4d8'],
+    ['Item-Filter', 'ItemFilterDoc', 'itemFilterDoc', 'itemFilterDocs'],
+  ])('of %s can be read, and a hash stands at the end of all names', (doctype, type, singular, plural) => {
+    const name = typeName(doctype);
+    expect([name, singularFieldName(name), pluralFieldName(name)]).toEqual([type, singular, plural]);
+  });
+
+  test('is the same for what differs in blanks, hyphens, first letters or diacritics alone: there, one gives way', () => {
+    expect(typeName('Shop-Item')).toBe(typeName('Shop Item'));
     expect(typeName('Größe')).toBe(typeName('Grosse'));
     expect(typeName('ShopItem')).toBe(typeName('Shop Item'));
     expect(typeName('Shop item')).toBe(typeName('Shop Item'));
@@ -264,6 +278,7 @@ describe("a field's name", () => {
 function readsAs(name: string): string {
   const plain = name.replaceAll('ß', 'ss').replace(/ø/gi, 'o').normalize('NFKD').replace(/\p{M}/gu, '');
   return plain
+    .replaceAll(/[-&()]/g, ' ')
     .replaceAll(/(?:^| )(\p{L})/gu, (_, letter: string) => letter.toUpperCase())
     .replaceAll(' ', '')
     .toLowerCase();

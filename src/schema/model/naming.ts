@@ -24,20 +24,9 @@ const RESERVED_TYPES = new Set(
 const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Change|Doc)$/;
 
 /** Fields that every document has in addition to its docfields, and the words that every filter adds. */
-const RESERVED_FIELDS: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'doctype',
-  'owner',
-  'creation',
-  'modified',
-  'modified_by',
-  'docstatus',
-  '_meta',
-  'and',
-  'or',
-  'not',
-]);
+const RESERVED_FIELDS: ReadonlySet<string> = new Set(
+  'id name doctype owner creation modified modified_by docstatus _meta and or not'.split(' '),
+);
 
 /** Root fields that belong to no DocType. */
 export const OWN_ROOT_FIELDS: readonly string[] = [
@@ -60,15 +49,20 @@ export const OWN_ROOT_FIELDS: readonly string[] = [
 ];
 
 /**
- * `Sales Invoice` → `SalesInvoice`, `Subscription` → `SubscriptionDoc`, `Shop_Item` → `ShopItem_x1a2b3c`, and
- * `名前`, which has nothing to read in ASCII, → `Doc_x1a2b3c`.
+ * Words between single blanks, hyphens, `&` and brackets: DocTypes seldom differ in these alone. Of two that do, one
+ * gives way.
+ */
+const WORDS = /^\(?[\p{L}\p{N}]+(?:(?: |(?: ?[-&()]+)+ ?)[\p{L}\p{N}]+)*\)?$/u;
+
+/**
+ * `Sales Invoice` → `SalesInvoice`, `e-Invoice Log` → `EInvoiceLog`, `Subscription` → `SubscriptionDoc`, `Shop_Item` →
+ * `ShopItem_x1a2b3c`, and `名前`, which has nothing to read in ASCII, → `Doc_x1a2b3c`.
  */
 export function typeName(doctype: string): string {
   const words = plain(doctype).split(/[^A-Za-z0-9]+/);
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   const legal = /^[A-Za-z]/.test(pascal) ? pascal : pascal === '' ? 'Doc' : `_${pascal}`;
-  if (!/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u.test(doctype) || !isAsciiLetters(doctype))
-    return `${legal}_${hash(doctype)}`;
+  if (!WORDS.test(doctype) || !isAsciiLetters(doctype)) return `${legal}_${hash(doctype)}`;
   return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
 }
 
@@ -118,10 +112,13 @@ export function singularFieldName(type: string): string {
   return head.toLowerCase() + type.slice(head.length);
 }
 
-/** The root field of a list: one fixed rule, and `…List` where it would not differ from the singular. */
+/**
+ * The root field of a list: one fixed rule, and `…List` where it would not differ from the singular. A hash stays at the
+ * end: `ShopItem_x1a2b3c` → `shopItems_x1a2b3c`.
+ */
 export function pluralFieldName(type: string): string {
-  const singular = singularFieldName(type);
-  return isPluralLike(singular) ? `${singular}List` : pluralise(singular);
+  const [, singular = '', hashed = ''] = /^(.*?)(_x[0-9a-f]{6})?$/.exec(singularFieldName(type)) ?? [];
+  return `${isPluralLike(singular) ? `${singular}List` : pluralise(singular)}${hashed}`;
 }
 
 /** `shopOrder` → `shopOrderAggregate`: the root field that counts and measures documents. */

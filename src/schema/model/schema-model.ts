@@ -50,13 +50,13 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
 }
 
 /**
- * Two DocTypes whose names read alike (`ShopItem`, `Shop Item`) are rare; the one that does not consist of plain words
- * gives way.
+ * Two DocTypes whose names read alike (`ShopItem`, `Shop Item`, `Shop-Item`) are rare; the one that does not consist of
+ * plain words gives way.
  */
 function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, report: SchemaReport): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  const plainFirst = [...chosen].sort((a, b) => Number(b.name.includes(' ')) - Number(a.name.includes(' ')));
+  const plainFirst = [...chosen].sort((a, b) => nameRank(a.name) - nameRank(b.name));
   for (const { name } of plainFirst) {
     let type = given(config.rename.doctypes, name) ?? typeName(name);
     if (taken.has(type.toLowerCase())) type = typeName(`${name}_`);
@@ -65,6 +65,12 @@ function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, repo
     if (type !== name.replaceAll(' ', '')) report.renamed.push({ doctype: name, name: type });
   }
   return names;
+}
+
+/** Which of two DocTypes that read alike keeps the name: the lower one. Blanks say most clearly where words end. */
+function nameRank(doctype: string): number {
+  if (!/^[\p{L}\p{N} ]+$/u.test(doctype)) return 2;
+  return doctype.includes(' ') ? 0 : 1;
 }
 
 function toEntry(
