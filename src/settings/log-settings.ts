@@ -28,6 +28,6 @@ export const LOG_SETTINGS = {
     .string()
     .default('')
     .describe(
-      'Users who may send `X-Gateway-Debug: 1`, by their names on the site, separated by commas. Their answers then have `extensions.frappe`: the calls to the site with status and time, the rounds, and the SQL if the site reports it (v15 and later). For everybody else, the header has no effect.',
+      'Users who may see the calls of their operations, by their names on the site, separated by commas. They send the header `X-Gateway-Debug: calls`, or `1` for the SQL, too. Their answers then have [`extensions.frappe`](graphql-surface.md#plans-and-calls): the calls to the site with DocType, rows, status and time, the rounds, and the SQL if the site reports it (v15 and later). For everybody else, the header has no effect.',
     ),
 };
