@@ -164,6 +164,8 @@ function toBounds(env: Settings) {
     /** The maximum cost of one operation, estimated before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
     maxQuery: toQueryBounds(env),
+    /** Queries in one request; 0 for no arrays of them. */
+    maxBatch: env.MAX_BATCH_OPERATIONS,
     persisted: toPersisted(env),
     /** The largest JSON of an operation, and the most values in it. */
     maxBody: { bytes: env.MAX_BODY_BYTES, values: env.MAX_BODY_VALUES },

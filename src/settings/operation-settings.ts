@@ -34,6 +34,9 @@ export const OPERATION_SETTINGS = {
   MAX_QUERY_VALUES: count(20_000).describe(
     'Maximum number of values in all arguments of one operation. A variable counts wherever it is used, a fragment wherever it is spread, and an input object as a tenth of the fields of its type. Then: `BAD_USER_INPUT`.',
   ),
+  MAX_BATCH_OPERATIONS: count(10, 0).describe(
+    'Maximum number of queries in [one request](graphql-surface.md#several-queries-in-one-request). They share the cost limits of one operation. `0` refuses arrays. Then: `BAD_USER_INPUT`.',
+  ),
   PERSISTED_OPERATIONS_FILE: z
     .string()
     .default('')

@@ -64,7 +64,7 @@ describe('a body that is not a request', () => {
     ['a number', '7'],
     ['a text', '"query"'],
     ['a list', '[]'],
-    ['a list of requests', '[{"query":"{ __typename }"}]'],
+    ['a long list of requests', JSON.stringify(Array(11).fill({ query: '{ __typename }' }))],
     ['no query', '{}'],
     ['a query that is no text', '{"query":{}}'],
     ['variables that are no object', '{"query":"{ __typename }","variables":"x"}'],

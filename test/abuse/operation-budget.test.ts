@@ -85,20 +85,20 @@ describe('an operation that reads too much', () => {
     `${name}: shopOrders(first: 60, offset: ${offset}) { nodes { ${nodes} } }`;
 
   test.each([
-    [15, 'lists', `{ ${page('a', 0, 'name')} ${page('b', 60, 'name')} }`, {}],
-    // Each of the 60 orders lacks its items: one error stands for all of them.
-    [15, 'rows of child tables', `{ ${page('a', 0, 'name items { name }')} }`, { count: 60 }],
-    [17, 'rows that come along with their documents', `{ ${page('a', 0, 'name items { name }')} }`, {}],
-    [15, 'a report', '{ runReport(name: "Shop Orders by Region", filters: {}) { rows } }', {}],
-  ] as const)('rows is ended, on v%i: %s', async (version, _what, query, merged) => {
+    [15, 'lists', `{ ${page('a', 0, 'name')} ${page('b', 60, 'name')} }`, 1],
+    // Each of the 60 orders lacks its items, and a table is null only with an error of its own.
+    [15, 'rows of child tables', `{ ${page('a', 0, 'name items { name }')} }`, 60],
+    [17, 'rows that come along with their documents', `{ ${page('a', 0, 'name items { name }')} }`, 1],
+    [15, 'a report', '{ runReport(name: "Shop Orders by Region", filters: {}) { rows } }', 1],
+  ] as const)('rows is ended, on v%i: %s', async (version, _what, query, count) => {
     const gateway = await start(
       { MAX_OPERATION_ROWS: version === 15 && query.includes('runReport') ? '1' : '100' },
       version,
     );
     const { errors } = await gateway.query(query);
-    expect(errors).toHaveLength(1);
+    expect(errors).toHaveLength(count);
     const [error] = errors ?? [];
-    expect(error?.extensions).toEqual({ code: 'COST_EXCEEDED', field: 'rows', ...merged });
+    expect(error?.extensions).toEqual({ code: 'COST_EXCEEDED', field: 'rows' });
     expect(error?.message).toMatch(/^The operation read more than 1(00)? rows from the site\. Ask for less at once\.$/);
   });
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { OperationBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import type { Delivery } from './delivery.ts';
@@ -18,6 +19,8 @@ export interface OperationContext {
   readonly served: ServedModel;
   /** Cookies that are sent with the answer, by their names. */
   readonly cookies: Map<string, string>;
+  /** Of a query in a batch: the limits that it shares with the others. */
+  readonly shared?: SharedLimits;
   /** The caller, if the transport knows it already. */
   readonly caller?: CallerContext | undefined;
   /** Takes results over time; absent if the transport cannot. */
@@ -25,6 +28,13 @@ export interface OperationContext {
   /** The parameters of the operation, or why they could not be read, once somebody has begun to read them. */
   params?: Promise<GraphqlParams>;
   scope?: RequestScope;
+}
+
+/** The limits of one operation, for several that came in one request. */
+export interface SharedLimits {
+  /** The estimated cost that is left for them. */
+  readonly costLeft: { calls: number; rows: number };
+  readonly budget: OperationBudget;
 }
 
 /** The context that yoga starts with, over any transport. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { createProxyTrust } from '../../trusted-proxies.ts';
-import { toSocketRequest } from '../caller/incoming-request.ts';
+import { toIncomingRequest, toSocketRequest } from '../caller/incoming-request.ts';
 import { NO_STORE } from '../caller/response-cookies.ts';
 import { codingOfAnswer } from '../compression/compress-answer.ts';
 import type { OperationContext, TransportContext } from '../context/operation-context.ts';
@@ -24,6 +24,7 @@ import { createErrorMask } from '../rules/mask-error.ts';
 import { createScopeOpener } from '../site/scope-opener.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { openStreams } from '../stream/open-streams.ts';
+import { type BatchHandler, type BatchParts, createBatchHandler } from './batch.ts';
 import { createEventStreams } from './event-stream.ts';
 import type { SignIn } from './sign-in.ts';
 import { createWebSocketHandler, type WebSocketHandler, type WebSocketHandlerOptions } from './websocket.ts';
@@ -77,8 +78,7 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
   const log = createRequestLog(toLogOptions(config, logger, figures));
   const limits = createRequestLimits(config, parts.manifest);
   const openScope = createScopeOpener(site, config);
-  const requestId = () => log.current()?.id;
-  const maskError = createErrorMask({ logger, requestId, areNamesTold: config.suggestsNames });
+  const maskError = createErrorMask({ logger, requestId: () => log.current()?.id, areNamesTold: config.suggestsNames });
   const streams = openStreams(site, config, { openScope, maskError, figures });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
@@ -94,20 +94,22 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
   const begin = (request: IncomingMessage, record: RequestRecord): OperationContext => {
     return { request, record, served: site.current(), cookies: new Map() };
   };
+  const runSent: BatchParts['run'] = (context, sent) => runOperation(yoga, limits, context, sent);
   const run: WebSocketHandlerOptions['run'] = async ({ request, caller, delivery, payload }) => {
     shedding.assertRoom();
     const record = log.current() ?? new RequestRecord(request, 'WS');
-    const results = await runOperation(yoga, limits, { ...begin(request, record), caller, delivery }, payload);
+    const results = await runSent({ ...begin(request, record), caller, delivery }, payload);
     record.setResult(results);
     return results;
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
   const quick = createQuick({ config, limits, openOperation, shedding });
+  const batch = createBatch({ config, signIn, maskError, run: runSent });
   return {
     answer: (request, response) => {
       log.run(request, response, async (record) => {
         const operation = begin(request, record);
-        if (isQuick(request) && (await quick(operation, response))) return;
+        if (isQuick(request) && ((await quick(operation, response)) || (await batch(operation, response)))) return;
         operation.delivery = eventStreams.open(request);
         await yoga(request, response, { operation });
       });
@@ -144,6 +146,25 @@ function createSockets({ site, config, signIn, limits, ...options }: SocketConte
     readCaller: (handshake) => signIn.readCaller(toSocketRequest(handshake)),
     isCredentialTaken: site.isStillTaken,
     limits: toSocketLimits(config, limits),
+  });
+}
+
+interface BatchContext extends Pick<BatchParts, 'run' | 'maskError'> {
+  readonly config: Config;
+  readonly signIn: SignIn;
+}
+
+function createBatch({ config, signIn, ...parts }: BatchContext): BatchHandler {
+  return createBatchHandler({
+    ...parts,
+    limits: config.operation,
+    maxCost: config.maxCost,
+    readCaller: async ({ request, cookies }, response) => {
+      const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
+      return signIn.readCaller(toIncomingRequest(request, closeSignal(response), setCookie));
+    },
+    codingOf: ({ request: { headers } }) => (config.isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),
+    headersOf: (context) => answerHeaders(config, context),
   });
 }
 

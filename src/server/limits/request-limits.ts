@@ -16,6 +16,8 @@ const MAX_JSON_DEPTH = 5_000;
 export interface RequestLimits {
   readonly bodyBytes: number;
   readonly json: JsonLimits;
+  /** Queries in one request at most. */
+  readonly batch: number;
   /** Levels of variables. */
   readonly depth: number;
   /** Values in all arguments of an operation. */
@@ -31,11 +33,12 @@ const turns = new WorkTurns();
 
 /** Makes the limits of a site. @param manifest the operations that clients name by IDs. */
 export function createRequestLimits(config: Config, manifest: Manifest): RequestLimits {
-  const { maxQuery, maxBody, introspection, suggestsNames } = config;
+  const { maxQuery, maxBody, maxBatch, introspection, suggestsNames } = config;
   // A filter has a list and an object for each level of `and`, `or` and `not`.
   const depth = 2 * maxQuery.depth;
   return {
     bodyBytes: maxBody.bytes,
+    batch: maxBatch,
     json: { values: maxBody.values, depth: MAX_JSON_DEPTH },
     depth,
     argumentValues: maxQuery.values,

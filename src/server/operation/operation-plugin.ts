@@ -38,23 +38,32 @@ type Planned =
   | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
 
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
-function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
+function planAll(args: ExecutionArgs, most: CostLimit, maskError: (error: unknown) => Error): Planned | null {
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
   const { variables } = coerced;
   try {
     const scope = args.contextValue as RequestScope;
+    const { record, shared } = operationOf(args.contextValue);
+    const limit = shared?.costLeft ?? most;
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
-    operationOf(args.contextValue).record.setPlan(plan, cost, scope.caller.operation);
+    record.setPlan(plan, cost, scope.caller.operation);
     if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
+    if (shared) spend(shared.costLeft, cost);
     const execute: Execute = (executor) =>
       executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);
     return { refusal: null, cost, execute };
   } catch (error) {
     return { refusal: { errors: [maskError(error) as GraphQLError] } };
   }
+}
+
+/** The queries of a batch cost what they cost together. */
+function spend(left: CostLimit, cost: Cost): void {
+  left.calls -= cost.calls;
+  left.rows -= cost.rows;
 }
 
 function tooExpensive({ plan, cost }: PlannedWithin, name: keyof CostLimit, limit: CostLimit): GraphQLError {

@@ -27,7 +27,7 @@ interface ScopeParts {
 /** @returns what opens the scopes of operations on a site. */
 export function createOperationScopes({ site, config, openScope, signIn }: ScopeParts): OpenOperation {
   return async (context, signal) => {
-    const { request, served, record, cookies, caller: known } = context;
+    const { request, served, record, cookies, caller: known, shared } = context;
     const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
     const incoming = toIncomingRequest(request, signal, setCookie);
     const caller = { ...(known ?? (await signIn.readCaller(incoming))), trace: record };
@@ -36,7 +36,7 @@ export function createOperationScopes({ site, config, openScope, signIn }: Scope
     const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
     const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
     const session = known ? undefined : signIn.openBrowserSession(incoming, caller);
-    context.scope = openScope(served, caller, session, record.startedAt + extra);
+    context.scope = openScope(served, caller, session, record.startedAt + extra, shared?.budget);
     return context.scope;
   };
 }

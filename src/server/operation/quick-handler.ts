@@ -3,8 +3,8 @@ import { isDeeperThan } from '../../exact-json.ts';
 import { writePlanned } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
-import { compressText, isWorthCompressing, VARY_CODING } from '../compression/compress-answer.ts';
 import type { ContentCoding } from '../compression/content-coding.ts';
+import { sendAnswer } from '../compression/send-answer.ts';
 import type { GraphqlParams } from '../context/graphql-params.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import { checkArguments } from '../limits/argument-size.ts';
@@ -66,9 +66,7 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
     if (written === null) return false;
     const mediaType = singleResultType(request.headers.accept) ?? 'application/json';
     const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(context) };
-    const coding = isWorthCompressing(written) ? parts.codingOf(request) : null;
-    if (coding === null) send(response, written, headers);
-    else await sendCompressed(response, written, coding, headers);
+    await sendAnswer(response, written, { status: 200, headers }, () => parts.codingOf(request));
     return true;
   };
 }
@@ -101,35 +99,4 @@ async function answer(
   return cost.calls === 0
     ? `{"data":${data}}`
     : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
-}
-
-/** Characters. */
-const SHORT_TEXT = 16 * 1024;
-
-type Headers = Record<string, string | string[]>;
-
-function send(response: ServerResponse, text: string, headers: Headers): void {
-  // Node sends a short text in one piece with the headers before it; of a long one, it would count the bytes first.
-  const body = text.length > SHORT_TEXT ? Buffer.from(text) : text;
-  response.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers });
-  response.end(body);
-}
-
-async function sendCompressed(
-  response: ServerResponse,
-  text: string,
-  coding: ContentCoding,
-  headers: Headers,
-): Promise<void> {
-  const vary = headers.vary === undefined ? VARY_CODING : `${headers.vary}, ${VARY_CODING}`;
-  const kept = { ...headers, vary, 'content-encoding': coding };
-  const compressed = await compressText(text, coding);
-  if (Buffer.isBuffer(compressed)) {
-    response.writeHead(200, { 'content-length': compressed.length, ...kept });
-    return void response.end(compressed);
-  }
-  response.writeHead(200, kept);
-  // A client that leaves ends the work for it.
-  response.once('close', () => compressed.destroy());
-  compressed.pipe(response);
 }

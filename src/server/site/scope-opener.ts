@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { startBudget } from '../../frappe/operation-budget.ts';
+import { type OperationBudget, startBudget } from '../../frappe/operation-budget.ts';
 import { createRequestScope } from '../../query/execution/loaders/create-request-scope.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { type BatchLimits, DEFAULT_LIMITS } from '../../query/plan/batch-limits.ts';
@@ -14,14 +14,22 @@ export type OpenScope = (
   signIn?: RequestScope['signIn'],
   /** When its time began, by `performance.now()`; absent where it begins now. */
   arrivedAt?: number,
+  /** Absent for an operation with limits of its own. */
+  budget?: OperationBudget,
 ) => RequestScope;
 
 /** @returns what opens scopes on a site. */
 export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
   const { operation } = config;
   const limits = toBatchLimits(config);
-  return ({ site: model }, given, signIn, arrivedAt = performance.now()) => {
-    const caller = { ...given, operation: startBudget(operation, arrivedAt) };
+  return (
+    { site: model },
+    given,
+    signIn,
+    arrivedAt = performance.now(),
+    budget = startBudget(operation, arrivedAt),
+  ) => {
+    const caller = { ...given, operation: budget };
     return createRequestScope({
       client: site.client,
       model,
