@@ -22,7 +22,8 @@ export class SiteClock {
 
   /** The site's date. */
   get today(): string {
-    return SITE_TODAY;
+    const shown = this.#kind === 'stepping' ? this.#lastMicroseconds : this.#elapsed();
+    return toDate(shown).toISOString().slice(0, 10);
   }
 
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, later at each call. */

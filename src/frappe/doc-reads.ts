@@ -5,6 +5,14 @@ export interface DocReads {
   readonly doctype: string;
   /** Their names; `any` if each document of the DocType may be among them. */
   readonly names: readonly string[] | 'any';
+  /** Whether they are chosen by the site's date, so that others are read when its day ends. */
+  readonly isOfToday?: true;
+}
+
+/** Whether conditions of any nesting have one that is about the site's date. */
+export function isOfToday(conditions: unknown): boolean {
+  if (!Array.isArray(conditions)) return false;
+  return conditions.at(-2) === 'timespan' || conditions.some(isOfToday);
 }
 
 /**
@@ -28,10 +36,16 @@ export function readsOfList(doctype: string, filters: readonly FrappeFilter[], p
 export class TouchedDocs {
   readonly #names = new Map<string, Set<string>>();
   readonly #whole = new Set<string>();
+  #areOfToday = false;
 
   /** The DocTypes that it was made from. */
   get doctypes(): ReadonlySet<string> {
     return new Set([...this.#names.keys(), ...this.#whole]);
+  }
+
+  /** Whether the end of the site's day may change the response. */
+  get areOfToday(): boolean {
+    return this.#areOfToday;
   }
 
   /** Whether a change of a document may change the response. */
@@ -40,7 +54,8 @@ export class TouchedDocs {
   }
 
   /** Adds the documents that a request reads. */
-  add({ doctype, names }: DocReads): void {
+  add({ doctype, names, isOfToday: isDated }: DocReads): void {
+    if (isDated) this.#areOfToday = true;
     if (names === 'any') {
       this.#whole.add(doctype);
       return;

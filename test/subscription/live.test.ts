@@ -28,6 +28,10 @@ async function ask(as: DemoUser, query: string, variables = {}): Promise<TestSoc
   return socket;
 }
 
+interface Row {
+  readonly order_date: string;
+}
+
 const resultOf = async (socket: TestSocket) => (await socket.messages.take()).payload;
 
 function update(name: string, values: Record<string, unknown>, doctype = 'Shop Order'): void {
@@ -70,6 +74,30 @@ describe('a live query', () => {
     update(SHARED, { status: 'Open' });
     await sendChange('UPDATE', SHARED);
     expect((await resultOf(socket)).data.shopOrders.totalCount).toBe(first.data.shopOrders.totalCount + 1);
+  });
+
+  test('of a timespan is answered again at midnight of the site, and one without it is not', {
+    timeout: 20_000,
+  }, async () => {
+    update('SO-2026-00001', { order_date: '2026-11-21' });
+    update('SO-2026-00002', { order_date: '2026-11-22' });
+    // Five seconds before midnight in the site's zone; an answer shows the gateway the site's clock.
+    running.site.clock.shift(12 * 3600 - 5);
+    await running.query('{ shopOrders(first: 1) { nodes { name } } }');
+    const orders = (filter: string) =>
+      `query @live(throttle: 0) { shopOrders(filter: ${filter}) { nodes { order_date } } }`;
+    const today = await ask('carol', orders('{ or: [{ order_date: { timespan: TODAY } }, { name: { eq: "none" } }] }'));
+    const fixed = await ask('carol', orders('{ order_date: { eq: "2026-11-21" } }'));
+    const dates = async () => (await resultOf(today)).data.shopOrders.nodes.map(({ order_date }: Row) => order_date);
+    expect(await dates()).toContain('2026-11-21');
+    await resultOf(fixed);
+    const after = await dates();
+    expect(new Set(after)).toEqual(new Set(['2026-11-22']));
+    expect(await fixed.settled()).toEqual([]);
+    running.site.requests.length = 0;
+    await sendChange('UPDATE', 'ITEM-0001', 'Shop Item');
+    expect(await today.settled()).toEqual([]);
+    expect(running.site.requests).toEqual([]);
   });
 
   test('counts many changes as one run', async () => {

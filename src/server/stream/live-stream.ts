@@ -7,6 +7,7 @@ import { TouchedDocs } from '../../frappe/doc-reads.ts';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { ServedModel } from '../site/served-site.ts';
+import { DayWatch } from './day-watch.ts';
 import { diffJson } from './json-patch.ts';
 import { readLog } from './read-log.ts';
 import { isPassing, retryRead } from './retry-read.ts';
@@ -45,6 +46,7 @@ export class LiveStream implements SharedStream {
   #isStale = false;
   #lastRun = 0;
   #timer: NodeJS.Timeout | undefined;
+  readonly #day: DayWatch;
 
   /** @param onTouched called after each run, because it may listen to other DocTypes then. */
   constructor(
@@ -60,6 +62,7 @@ export class LiveStream implements SharedStream {
     this.#options = options;
     this.#onTouched = onTouched;
     this.#served = site.current();
+    this.#day = new DayWatch(site, () => this.#wake());
   }
 
   get doctypes(): ReadonlySet<string> {
@@ -98,20 +101,27 @@ export class LiveStream implements SharedStream {
   remove(subscriber: Subscriber): void {
     this.#first.delete(subscriber);
     if (this.size > 0) return;
-    this.#abort.abort();
-    clearTimeout(this.#timer);
+    this.#stop();
   }
 
   hear({ doctype, name }: LoggedEvent): void {
-    if (!this.#touched.has(doctype, name)) return;
+    if (this.#touched.has(doctype, name)) this.#wake();
+  }
+
+  end(error?: unknown): void {
+    this.#stop();
+    for (const subscriber of [...this.#first.keys()]) subscriber.end(error);
+  }
+
+  #wake(): void {
     this.#isStale = true;
     this.#schedule();
   }
 
-  end(error?: unknown): void {
+  #stop(): void {
     this.#abort.abort();
+    this.#day.stop();
     clearTimeout(this.#timer);
-    for (const subscriber of [...this.#first.keys()]) subscriber.end(error);
   }
 
   #schedule(): void {
@@ -128,7 +138,9 @@ export class LiveStream implements SharedStream {
   async #run(): Promise<void> {
     this.#isRunning = true;
     this.#isStale = false;
+    this.#day.stop();
     try {
+      const day = this.#day.today();
       this.#adoptModel();
       const { events } = this.#site;
       const before = await readLog(events, () => events.head()).catch(() => null);
@@ -136,6 +148,7 @@ export class LiveStream implements SharedStream {
       if (this.isEnded) return;
       this.#take(answer);
       await this.#catchUp(before);
+      if (this.#touched.areOfToday && this.isOpen) this.#day.start(day);
     } finally {
       this.#isRunning = false;
       this.#lastRun = performance.now();

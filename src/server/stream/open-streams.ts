@@ -19,6 +19,7 @@ export function openStreams(
       events: site.events,
       tokens,
       current: () => site.current(),
+      now: () => site.time.now(),
       isCredentialTaken: site.isStillTaken,
       countDeliveries: (count) => {
         figures.deliveries += count;

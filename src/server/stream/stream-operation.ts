@@ -29,6 +29,8 @@ export interface StreamSite {
   current(): ServedModel;
   openScope(served: ServedModel, caller: CallerContext): RequestScope;
   readonly isCredentialTaken: CredentialCheck;
+  /** The site's present, by its own clock and zone: `2026-11-21 10:00:00.000000`. */
+  now(): string;
   /** Turns an error into what callers may read. */
   maskError(error: unknown): Error;
   /** Counts results that are sent to subscribers. */
