@@ -25,7 +25,7 @@ export const EVENT_SETTINGS = {
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
     .optional()
     .describe(
-      'Redis 6.2 or later in which several processes of the gateway share their events: `redis://localhost:6379` or `rediss://…`. Without it, each process keeps its own. See [events](events.md).',
+      'Redis 6.2 or later in which several processes of the gateway share their events and the points of their [rate limit](limits.md#rate-limit): `redis://localhost:6379` or `rediss://…`. Without it, each process keeps its own. See [events](events.md).',
     ),
   EVENT_LOG_FILE: z
     .string()

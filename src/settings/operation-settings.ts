@@ -37,6 +37,10 @@ export const OPERATION_SETTINGS = {
   MAX_BATCH_OPERATIONS: count(10, 0).describe(
     'Maximum number of queries in [one request](graphql-surface.md#several-queries-in-one-request). They share the cost limits of one operation. `0` refuses arrays. Then: `BAD_USER_INPUT`.',
   ),
+  RATE_LIMIT_PER_SECOND: count(0, 0).describe(
+    'Points that each caller gets back in a second: [rate limit](limits.md#rate-limit). A call to the site and 100 rows are one point each. `0` sets no limit. Then: `RATE_LIMITED`.',
+  ),
+  RATE_LIMIT_BURST: count(20_000).describe('Maximum number of points that a caller can have.'),
   PERSISTED_OPERATIONS_FILE: z
     .string()
     .default('')

@@ -31,6 +31,8 @@ export interface StreamSite {
   readonly isCredentialTaken: CredentialCheck;
   /** The site's present, by its own clock and zone: `2026-11-21 10:00:00.000000`. */
   now(): string;
+  /** Milliseconds that a caller waits who has used up their points. */
+  pauseOf(caller: CallerContext): number;
   /** Turns an error into what callers may read. */
   maskError(error: unknown): Error;
   /** Counts results that are sent to subscribers. */
