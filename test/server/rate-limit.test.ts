@@ -54,6 +54,24 @@ describe('the rate limit', () => {
     expect(cost).toMatchObject({ estimated: 6, actual: 1, available: 11 });
   });
 
+  test('takes the points of each query in a batch', async () => {
+    const gateway = await start({}, fewPoints(11));
+    await gateway.query(TAG, { as: 'carol' });
+    const response = await fetch(`${gateway.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: gateway.site.authorization('carol') },
+      body: JSON.stringify([{ query: ORDERS }, { query: TAG }, { query: ORDERS }, { query: ORDERS }]),
+    });
+    const answers = (await response.json()) as { errors?: { extensions: { code: string } }[] }[];
+    expect(answers.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'RATE_LIMITED',
+    ]);
+    expect((await gateway.query('{ __typename }', { as: 'carol' })).extensions?.cost).toMatchObject({ available: 0 });
+  });
+
   test('counts an operation once that begins in the quick handler and ends in the executor', async () => {
     const gateway = await start({}, fewPoints(12));
     for (let time = 0; time < 2; time += 1) {

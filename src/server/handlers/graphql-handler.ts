@@ -81,8 +81,7 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
   const log = createRequestLog(toLogOptions(config, logger, figures));
   const limits = createRequestLimits(config, parts.manifest);
   const openScope = createScopeOpener(site, config);
-  const requestId = () => log.current()?.id;
-  const maskError = createErrorMask({ logger, requestId, areNamesTold: config.suggestsNames });
+  const maskError = createErrorMask({ logger, requestId: () => log.current()?.id, areNamesTold: config.suggestsNames });
   const streams = openStreams(site, config, { openScope, maskError, figures, rateLimit });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
