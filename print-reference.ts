@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Command } from './src/commands/command.ts';
 import { describeCommand } from './src/commands/help.ts';
@@ -11,12 +12,13 @@ import { SETTING_GROUPS } from './src/settings.ts';
  * `npm run docs:reference`: writes the parts of the reference that the program itself knows, between the comments
  * `<!-- name -->` and `<!-- end -->` of these pages.
  */
-const PAGES = ['docs/configuration.md', 'docs/commands.md'];
+const PAGES = ['docs/configuration.md', 'docs/commands.md', 'docs/decisions/README.md'];
 
 const PARTS: ReadonlyMap<string, () => string> = new Map([
   ...Object.entries(SETTING_GROUPS).map(
     ([group, settings]) => [`settings: ${group}`, () => settingTable(settings)] as const,
   ),
+  ['decisions', () => globSync('docs/decisions/0*.md').sort().map(decisionLine).join('\n')],
   ['schema configuration', () => table(['Entry', 'Meaning'], configurationRows(schemaConfigFile))],
   ['commands', () => table(['Command', 'Purpose', 'More'], COMMANDS.map(commandRow))],
   [
@@ -43,6 +45,12 @@ export function printReference(): Map<string, string> {
   const missing = [...PARTS.keys()].filter((name) => !made.has(name));
   if (missing.length > 0) throw new Error(`No page has the parts ${missing.join(', ')}.`);
   return new Map(texts);
+}
+
+function decisionLine(path: string): string {
+  const [, title = ''] = /^# (?:\d+\.? )?(.*)/.exec(readFileSync(path, 'utf8')) ?? [];
+  const name = basename(path);
+  return `- [${Number.parseInt(name, 10)}. ${title}](${name})`;
 }
 
 function commandRow({ name, operands, summary, guide }: Command): string[] {

@@ -4,6 +4,7 @@ import type {
   FieldDefinitionNode,
   InputObjectTypeDefinitionNode,
   InputValueDefinitionNode,
+  SchemaDefinitionNode,
   UnionTypeDefinitionNode,
 } from 'graphql';
 import { collectUsed } from './collect-used.ts';
@@ -43,6 +44,7 @@ export function sliceSchema(
   const named = new Set([...fields.values(), ...kept.values()].flat().map(({ type }) => namedType(type)));
   for (const name of [...given, ...used.variables]) named.add(name);
   const cut = (node: DefinitionNode): DefinitionNode[] => {
+    if (node.kind === 'SchemaDefinition') return [cutRoots(node, outputs)];
     if (!isType(node)) return [node];
     const name = node.name.value;
     if (node.kind === 'InputObjectTypeDefinition') return cutInput(node, inputs.get(name));
@@ -52,6 +54,11 @@ export function sliceSchema(
     return outputs.has(name) ? [cutType(node, outputs, fields.get(name) ?? [])] : [];
   };
   return { ...schema, definitions: [...schema.definitions.flatMap(cut), ...added] };
+}
+
+/** GraphQL Code Generator adds a definition of the schema with all root types. */
+function cutRoots(node: SchemaDefinitionNode, outputs: KeptOutputs): SchemaDefinitionNode {
+  return { ...node, operationTypes: node.operationTypes.filter(({ type }) => outputs.has(type.name.value)) };
 }
 
 function cutFields(

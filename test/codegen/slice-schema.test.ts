@@ -56,6 +56,13 @@ describe('a slice of a schema', () => {
     expect(schema.getMutationType()).toBeUndefined();
   });
 
+  test('has a definition of the schema with the root types that are left', () => {
+    const named = parse(`schema { query: Query mutation: Mutation }\n${readText('schema/gateway.graphql')}`);
+    const schema = buildASTSchema(sliceSchema(named, [parse('mutation { logout }')]));
+    expect(schema.getMutationType()?.name).toBe('Mutation');
+    expect(buildASTSchema(sliceSchema(named, [parse('{ me { user } }')])).getMutationType()).toBeUndefined();
+  });
+
   test('has the whole input of a variable, and of rows in it', () => {
     const schema = slice('mutation ($i: ShopOrderInput!) { createShopOrder(input: $i) { shopOrder { name } } }');
     const whole = WHOLE.getType('ShopOrderInput') as GraphQLInputObjectType;

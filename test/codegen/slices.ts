@@ -3,6 +3,7 @@ import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { buildASTSchema, type DocumentNode, introspectionFromSchema, parse } from 'graphql';
 import { sliced } from '../../src/codegen/sliced-preset.ts';
+import { CLIENT_SCALARS } from '../../src/schema/scalars/client-scalars.ts';
 
 /** The files that the client preset writes for operations, by their names, as `codegen init` sets it up. */
 export async function generate(
@@ -13,7 +14,7 @@ export async function generate(
   const files = await (isSliced ? sliced(preset) : preset).buildGeneratesSection({
     baseOutputDir: 'gql/',
     presetConfig: { fragmentMasking: false },
-    config: { enumType: 'string-literal', useTypeImports: true, defaultScalarType: 'unknown' },
+    config: { enumType: 'string-literal', useTypeImports: true, defaultScalarType: 'unknown', scalars: CLIENT_SCALARS },
     schema,
     schemaAst: buildASTSchema(schema),
     documents: operations.map((text, index) => ({ location: `${index}.ts`, document: parse(text), rawSDL: text })),

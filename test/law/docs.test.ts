@@ -69,7 +69,7 @@ describe('the docs', () => {
   });
 });
 
-describe('the queries in the docs', () => {
+describe('the queries in running text of the docs', () => {
   const schema = buildSchema(readFileSync(join(ROOT, 'schema/gateway.graphql'), 'utf8'));
 
   test.each(guides)('%s asks for what the schema has', (guide) => {
@@ -96,13 +96,12 @@ function anchorsOf(text: string): Set<string> {
   return anchors;
 }
 
-/** Blocks marked `graphql`; queries in running text, and arguments of the list of orders there. */
+/** Queries in running text, and arguments of the list of orders there. `test/docs` checks blocks of code. */
 function queriesIn(text: string): string[] {
-  const blocks = [...text.matchAll(/```graphql\n(.*?)```/gs)].map((match) => match[1] ?? '');
   const inline = [...text.replace(/```.*?```/gs, '').matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
   const queries = inline.filter(
     (code) => /^(?:mutation |subscription )?\{ (?:\w+: )?\w+( \{|\()/.test(code) && !/"\s*:/.test(code),
   );
   const lists = inline.filter((code) => /^(?:filter|orderBy|first): /.test(code) && !code.includes('<'));
-  return [...blocks, ...queries, ...lists.map((code) => `{ shopOrders(${code}) { nodes { name } } }`)];
+  return [...queries, ...lists.map((code) => `{ shopOrders(${code}) { nodes { name } } }`)];
 }

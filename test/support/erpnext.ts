@@ -29,6 +29,7 @@ export function readErpnextSite(): SiteModel {
     discovery: false,
     discard: false,
   };
-  const info = { frappeVersion: '17.0.0-dev', apps: [], timeZone: 'Asia/Kolkata', capabilities };
+  const apps = ['erpnext', 'frappe'].map((name) => ({ name, title: name, version: '17.0.0-dev' }));
+  const info = { frappeVersion: '17.0.0-dev', apps, timeZone: 'Asia/Kolkata', capabilities };
   return mergeSiteModel({ info, tables, merged: null, fingerprint: '' });
 }

@@ -9,12 +9,16 @@ const TEMPLATE =
 /** Values that JavaScript puts into a template, such as fragments: these stand in texts of their own. */
 const INSERTED = /\$\{[^}]*\}/g;
 
+/** @returns the texts of the templates in a source that are marked as GraphQL. */
+export function readTemplates(source: string): string[] {
+  return [...source.matchAll(TEMPLATE)].map(([, text = '']) => text.replace(INSERTED, ''));
+}
+
 /** @returns the operations and fragments of a file. @throws ConfigError that names the file of one that is not GraphQL. */
 export function readOperations(path: string): DocumentNode[] {
   const text = readFileSync(path, 'utf8');
-  const sources = path.endsWith('.graphql') ? [text] : [...text.matchAll(TEMPLATE)].map(([, source = '']) => source);
+  const sources = path.endsWith('.graphql') ? [text] : readTemplates(text);
   return sources
-    .map((source) => source.replace(INSERTED, ''))
     .filter((source) => source.trim() !== '')
     .map((source) => {
       try {

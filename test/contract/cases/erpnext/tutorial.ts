@@ -40,7 +40,7 @@ export const TUTORIAL_CASES: readonly ContractCase[] = [
   },
 ];
 
-const OPERATIONS = /^```gql\n((?:mutation|query) (\w+)[\s\S]*?)\n```$/gm;
+const OPERATIONS = /^```graphql erpnext\n((?:mutation|query) (\w+)[\s\S]*?)\n```$/gm;
 
 /** The names of the documents that a mutation answered, by their fields. */
 function namesIn(data: Record<string, unknown>): Record<string, unknown> {
