@@ -252,6 +252,10 @@ describe('the schema configuration', () => {
     ['{"hide": {"fields": [{"name": "A.b", "optionel": true}]}}', /^f\.json: hide\.fields\.0 .*string/],
     ['{"include": {}}', /^f\.json: include names nothing\. Leave it out to show everything\.$/],
     ['{"include": {"apps": [], "doctypes": []}}', /^f\.json: include names nothing\./],
+    [
+      '{"reports": {"Stock-Ledger": {}, "Stock Ledger": {}}}',
+      /^f\.json: reports: "Stock-Ledger" and "Stock Ledger" both have the type Report_StockLedger\. Describe one of them only$/,
+    ],
   ])('%s is refused with the place of what is wrong', (text, message) => {
     const error = thrownBy(() => parseSchemaConfig(text, 'f.json'));
     expect(error).toBeInstanceOf(ConfigError);

@@ -83,6 +83,29 @@ describe('a report whose columns are known', () => {
   });
 });
 
+describe('the types of reports', () => {
+  const ROW_FIELDS = '{ __type(name: "ReportRow_UserDoctypePermissions") { fields { name } } }';
+
+  test.each([
+    ['are those of the configuration and of the standard reports', {}, ['doc_type', 'if_owner']],
+    ['are those of the configuration alone if what ships does not count', { methods: { shipped: false } }, null],
+    [
+      'are of the configuration if a standard report differs by signs',
+      { reports: { 'User-Doctype Permissions': { own: 'Data' } } },
+      ['own'],
+    ],
+  ])('%s', async (_, config, expected) => {
+    const file = join(folder, 'types.json');
+    writeFileSync(file, JSON.stringify(config));
+    await using gateway = await startTestGateway({ version: 15 }, { SCHEMA_CONFIG_FILE: file });
+    const { data, errors } = await gateway.query(ROW_FIELDS);
+    expect(errors).toBeUndefined();
+    const names = data.__type?.fields.map(({ name }: { name: string }) => name);
+    const asked = ['doc_type', 'if_owner', 'own'];
+    expect(names ? asked.filter((name) => names.includes(name)) : null).toEqual(expected);
+  });
+});
+
 describe('an exported report', () => {
   const open = (path: string, as: 'alice' | null = 'alice') =>
     fetch(new URL(path, started.gateway.url), {

@@ -6,6 +6,7 @@ import { recordSchema } from '../../metadata/record.ts';
 import { withShipped } from '../../metadata/shipped-corrections.ts';
 import { isReservedField, refusalOfTypeName } from './naming.ts';
 import { takeOptionalNames } from './optional-names.ts';
+import { reportTypeName } from './record-names.ts';
 
 const choice = z.strictObject({
   apps: z.array(z.string()).default([]),
@@ -78,7 +79,7 @@ export const schemaConfigFile = z.strictObject({
     .record(z.string(), recordSchema)
     .default({})
     .describe(
-      'Columns of reports, by their names, for [typed rows](desk.md#typed-rows): each fieldname with its fieldtype, and its options behind a slash. They replace the columns that the gateway knows.',
+      'Columns of reports, by their names, for [typed rows](desk.md#typed-rows): each fieldname with its fieldtype, and its options behind a slash. They replace the columns that the gateway knows. Two names that differ only by signs would have one type: the gateway does not start.',
     ),
   fieldNames: z
     .enum(['frappe', 'camelCase'])
@@ -164,6 +165,7 @@ export function parseSchemaConfig(text: string, file: string): SchemaConfig {
     throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
   }
   assertNamesAreFree(parsed.data, file);
+  assertReportsAreApart(parsed.data, file);
   return { ...parsed.data, ...WITHOUT_FILES, optional };
 }
 
@@ -183,5 +185,20 @@ function assertNamesAreFree({ rename }: Pick<SchemaConfig, 'rename'>, file: stri
       throw new ConfigError(
         `${file}: rename.fields.${docfield} cannot be ${name}: every document or filter has a field of that name`,
       );
+  }
+}
+
+/** Two reports whose names differ only by signs would have one type: the schema could not be built with both. */
+function assertReportsAreApart({ reports }: Pick<SchemaConfig, 'reports'>, file: string): void {
+  const byType = new Map<string, string>();
+  for (const name of Object.keys(reports)) {
+    const type = reportTypeName(name);
+    const other = byType.get(type);
+    if (other !== undefined) {
+      throw new ConfigError(
+        `${file}: reports: ${JSON.stringify(other)} and ${JSON.stringify(name)} both have the type ${type}. Describe one of them only`,
+      );
+    }
+    byType.set(type, name);
   }
 }

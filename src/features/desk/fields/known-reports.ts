@@ -18,11 +18,16 @@ import { pageArguments, pageOf } from './report-page.ts';
 /** The field of a report with known columns that gives its rows by their type. */
 const ENTRIES = 'entries';
 
-/** The reports whose columns the configuration describes, and shipped ones about DocTypes that the schema has. */
-export function knownReports({ apps, config: { reports }, model: { byDoctype } }: SchemaParts): KnownReport[] {
-  const own = Object.entries(reports).map(([name, columns]) => ({ name, doctype: null, columns }));
+/**
+ * The reports whose columns the configuration describes, and shipped ones about DocTypes that the schema has. A shipped
+ * one whose type the configuration describes is left out, however its name is written there.
+ */
+export function knownReports({ apps, config, model: { byDoctype } }: SchemaParts): KnownReport[] {
+  const own = Object.entries(config.reports).map(([name, columns]) => ({ name, doctype: null, columns }));
+  if (!config.methods.shipped) return own;
+  const taken = new Set(own.map(({ name }) => reportTypeName(name)));
   const shipped = shippedReports(apps).filter(
-    ({ name, doctype }) => !Object.hasOwn(reports, name) && doctype !== null && byDoctype.has(doctype),
+    ({ name, doctype }) => !taken.has(reportTypeName(name)) && doctype !== null && byDoctype.has(doctype),
   );
   return [...own, ...shipped];
 }
