@@ -5,6 +5,7 @@ import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
+import { EXAMPLE_CASES } from './cases/erpnext/examples.ts';
 import { LINK_SEARCH_CASES } from './cases/erpnext/link-searches.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
 import { TUTORIAL_CASES } from './cases/erpnext/tutorial.ts';
@@ -73,6 +74,7 @@ const CASES: readonly ContractCase[] = [
   ...TYPED_METHOD_CASES,
   ...TYPED_REPORT_CASES,
   ...TUTORIAL_CASES,
+  ...EXAMPLE_CASES,
   ...LINK_SEARCH_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];
