@@ -41,6 +41,9 @@ export const OPERATION_SETTINGS = {
     'Points that each caller gets back in a second: [rate limit](limits.md#rate-limit). A call to the site and 100 rows are one point each. `0` sets no limit. Then: `RATE_LIMITED`.',
   ),
   RATE_LIMIT_BURST: count(20_000).describe('Maximum number of points that a caller can have.'),
+  MAX_BULK_DOCUMENTS: count(500).describe(
+    'Maximum number of documents that one mutation [by a filter](graphql-surface.md#writing-by-a-filter) writes. Its cost must also fit into `MAX_COST_CALLS`.',
+  ),
   PERSISTED_OPERATIONS_FILE: z
     .string()
     .default('')
