@@ -7,7 +7,7 @@ interface Account {
   name: string;
   account_name: string | null;
   is_group: boolean | null;
-  /** What the site keeps as its currency; null for the company's. */
+  /** The account's own currency; null for the company's. */
   account_currency: { name: string } | null;
   _meta?: { children: { nodes: Account[] | null; pageInfo: { hasNextPage: boolean } } };
 }

@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 import { type Caller, callerFromEnvironment, sendQuery } from '../send-query.ts';
 
-/** What is sold, and to whom. The item is in stock in the warehouse. */
+/** The item that is sold, and the customer. The item is in stock in the warehouse. */
 export interface Sale {
   company: string;
   customer: string;
