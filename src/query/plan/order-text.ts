@@ -2,7 +2,7 @@ import { badUserInput } from '../../errors.ts';
 import type { SiteCapabilities } from '../../metadata/site-model.ts';
 
 /** The argument that states an order or a grouping. */
-export type OrderArgument = 'orderBy' | 'groupBy' | 'min' | 'max';
+export type OrderArgument = 'orderBy' | 'groupBy' | 'countDistinct' | 'min' | 'max';
 
 type OrderRules = Pick<SiteCapabilities, 'ordersByAnyName' | 'ordersByAnyWord'>;
 

@@ -13,7 +13,7 @@ export const NEVER_NULL_CASES: readonly ContractCase[] = [
     name: 'a field that is null only with an error has one at every place where it is null',
     timeout: 300_000,
     run: async (site) => {
-      const lists = site.entries.filter(({ meta }) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
+      const lists = site.entries.filter(({ meta }) => isTried(meta) && !meta.isChild && !meta.isSingle);
       const silent: string[] = [];
       let values = 0;
       for (const entry of lists) {
@@ -32,6 +32,11 @@ export const NEVER_NULL_CASES: readonly ContractCase[] = [
     },
   },
 ];
+
+/** The shop's DocTypes, and some of Frappe and ERPNext: all of them would take minutes. */
+function isTried({ name, isVirtual }: DocTypeEntry['meta']): boolean {
+  return !isVirtual && /^(?:Shop |User$|ToDo$|File$|DocType$|Role$|Country$|Sales |Item|Customer|Account$)/.test(name);
+}
 
 /** Fields that are never null without an error, also of linked documents and rows, under aliases that say so. */
 function selectionOf(site: ContractSite, entry: DocTypeEntry, depth = 0): string {

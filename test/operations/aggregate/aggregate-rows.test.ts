@@ -19,6 +19,8 @@ const read: AggregateRead = {
   measures: [count],
   orderBy: [],
   needsCount: true,
+  having: [],
+  distinct: [],
   groupPlan: null,
   first: null,
   offset: 0,

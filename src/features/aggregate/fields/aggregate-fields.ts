@@ -7,6 +7,7 @@ import { aggregateFieldName } from '../../../schema/model/naming.ts';
 import { addGroupOrder } from './aggregate-order.ts';
 import { type AggregateArguments, toAggregateRead } from './aggregate-read.ts';
 import { addAggregateTypes } from './aggregate-types.ts';
+import { addGroupHaving } from './group-having.ts';
 
 /**
  * The root field that counts and measures documents: one row of all that the filter finds, or with `groupBy` one row
@@ -18,6 +19,7 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
   if (filter === undefined || entry.meta.isVirtual) return;
   const { aggregate, groupBy } = addAggregateTypes(parts, entry);
   const orderBy = addGroupOrder(parts, entry);
+  const having = addGroupHaving(parts, entry);
   const { model } = parts;
   parts.builder.queryField(aggregateFieldName(entry.singular), (t) =>
     rootField(t, {
@@ -35,6 +37,7 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
           type: [orderBy],
           description: 'How groups are sorted; by their values where nothing else decides.',
         }),
+        having: t.arg({ type: having, description: 'The groups to keep, by their numbers.' }),
         first: t.arg.int({ description: 'How many groups at most.' }),
         offset: t.arg.int({ description: 'How many groups to pass over.' }),
       },

@@ -24,12 +24,14 @@ import {
   measureKind,
 } from './aggregate-columns.ts';
 import { toGroupOrder } from './aggregate-order.ts';
+import { type HavingArgument, toGroupTests } from './group-having.ts';
 
 /** The arguments of an aggregate, as graphql-js hands them over. */
 export interface AggregateArguments {
   filter?: Record<string, unknown> | null | undefined;
   groupBy?: readonly string[] | null | undefined;
   dateUnit?: DateUnit | null | undefined;
+  having?: HavingArgument;
   orderBy?: readonly Record<string, unknown>[] | null | undefined;
   first?: number | null | undefined;
   offset?: number | null | undefined;
@@ -51,13 +53,16 @@ export function toAggregateRead(
   const groupBy = new Set(args.groupBy ?? []);
   const byFieldname = new Map(groupableFields(entry).map((field) => [field.docfield.fieldname, field]));
   const selected = selectedOf(context, type, nodes);
-  const orderBy = toGroupOrder(entry, args.orderBy ?? [], groupBy, (operation, name) => {
+  const measureOf = (operation: AggregateOperation, name: string) => {
     const field = measurableFields(entry, operation).find((one) => one.name === name);
     return field ? toMeasure(field, operation) : null;
-  });
+  };
+  const orderBy = toGroupOrder(entry, args.orderBy ?? [], groupBy, measureOf);
+  const having = toGroupTests(args.having, groupBy.size > 0, measureOf);
   const measures = [
     ...OPERATIONS.flatMap((operation) => toMeasures(entry, operation, context, type, selected)),
     ...orderBy.flatMap((key) => (key.by === 'measure' ? [key.measure] : [])),
+    ...having.flatMap(({ measure }) => measure ?? []),
   ];
   const columns = [...groupBy].map((fieldname) => toColumn(byFieldname.get(fieldname) as DocFieldEntry, args.dateUnit));
   assertGrouped(entry, groupBy, context, type, selected);
@@ -68,6 +73,8 @@ export function toAggregateRead(
     groupBy: columns,
     measures: [...new Map(measures.map((measure) => [measure.key, measure])).values()],
     orderBy,
+    having,
+    distinct: toDistinct(byFieldname, context, type, selected),
     needsCount: selected.has('count'),
     groupPlan: planGroup(entry, groupBy, context, type, selected),
     ...toPage(args, context, columns.length > 0),
@@ -77,6 +84,22 @@ export function toAggregateRead(
 function toColumn(field: DocFieldEntry, unit: DateUnit | null | undefined): GroupColumn {
   const { fieldname } = field.docfield;
   return { fieldname, isText: isTextColumn(field), unit: isTime(field) ? (unit ?? null) : null };
+}
+
+/** The fields whose different values are counted, each once. */
+function toDistinct(
+  fields: ReadonlyMap<string, DocFieldEntry>,
+  context: PlanContext,
+  aggregate: GraphQLOutputType,
+  selected: SelectedFields,
+): GroupColumn[] {
+  const type = getNamedType(aggregate);
+  const definition = isObjectType(type) ? type.getFields().countDistinct : undefined;
+  if (definition === undefined) return [];
+  const names = (selected.get('countDistinct') ?? []).map((node) =>
+    String(argumentsOf(definition, node, context.variableValues).of),
+  );
+  return [...new Set(names)].map((name) => toColumn(fields.get(name) as DocFieldEntry, null));
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for a value of a field that the documents are not grouped by. */

@@ -17,7 +17,16 @@ export interface AggregateTypes {
   readonly groupBy: EnumRef<SchemaTypesOf, string>;
 }
 
-type AggregatePart = 'Group' | 'GroupBy' | 'GroupOrderBy' | 'MeasureOrder' | 'Sum' | 'Avg' | 'MinMax';
+type AggregatePart =
+  | 'Group'
+  | 'GroupBy'
+  | 'GroupOrderBy'
+  | 'Having'
+  | 'MeasureHaving'
+  | 'MeasureOrder'
+  | 'Sum'
+  | 'Avg'
+  | 'MinMax';
 
 /**
  * The types behind an aggregate, such as `ShopOrder_Sum`. DocTypes' types have no underscore, and enums of docfields
@@ -52,6 +61,11 @@ export function addAggregateTypes(parts: SchemaParts, entry: DocTypeEntry): Aggr
         resolve: (row, { of }) => storedValue(row, of),
       }),
       count: t.int({ description: 'How many documents there are.', resolve: READ.count }),
+      countDistinct: t.int({
+        description: 'How many different values a field has, apart from not being set. Costs a call for each field.',
+        args: { of: t.arg({ type: groupBy, required: true, description: 'The field.' }) },
+        resolve: ({ distinct }, { of }) => Number(distinct[of]),
+      }),
       ...(sum ? { sum: t.field({ type: sum, description: 'Sums.', resolve: READ.sum }) } : {}),
       ...(avg ? { avg: t.field({ type: avg, description: 'Averages.', resolve: READ.avg }) } : {}),
       ...(extremes ? { min: t.field({ type: extremes, description: 'Smallest values.', resolve: READ.min }) } : {}),

@@ -9,17 +9,18 @@ import { type AggregateRead, isExtreme, MAX_GROUPS } from './aggregate.ts';
  * of columns that may be unset; how many groups there are is not known before.
  */
 export function costOfAggregate(read: AggregateRead, basis: CostBasis): Cost {
-  const { doctype, filter, groupBy, measures, groupPlan } = read;
-  const tested = [...fieldnamesIn(filter), ...groupBy, ...measures].map((one) =>
+  const { doctype, filter, groupBy, measures, distinct, groupPlan } = read;
+  const tested = [...fieldnamesIn(filter), ...groupBy, ...measures, ...distinct].map((one) =>
     typeof one === 'string' ? one : one.fieldname,
   );
   const before = addCosts([costOfFilter(filter, basis, true), costOfRoles(doctype, tested)]);
   const apart = basis.capabilities.extremes ? [] : measures.filter(isExtreme);
-  if (groupBy.length === 0) return addCosts([before, { calls: 1 + apart.length, rows: 1 + apart.length }]);
+  const counted = { calls: distinct.length, rows: distinct.length * MAX_GROUPS };
+  if (groupBy.length === 0) return addCosts([before, { calls: 1 + apart.length, rows: 1 + apart.length }, counted]);
   const texts = groupBy.filter(({ isText }) => isText).length;
   const grouped = new Set(groupBy.map(({ fieldname }) => fieldname));
   const finer = new Set(apart.map(({ fieldname }) => fieldname).filter((fieldname) => !grouped.has(fieldname)));
   const calls = 2 ** texts + finer.size;
   const links = groupPlan ? costOfSteps(groupPlan, read.first ?? basis.limits.maxPageSize, false, basis) : NO_COST;
-  return addCosts([before, { calls, rows: calls * MAX_GROUPS }, links]);
+  return addCosts([before, { calls, rows: calls * MAX_GROUPS }, counted, links]);
 }

@@ -1,6 +1,7 @@
 import type { Row } from '../../plan/read-plan.ts';
 import { hiddenField } from '../permission/hidden-field.ts';
 import { type Aggregate, type AggregateOperation, type AggregateRead, COUNT_KEY, type Measure } from './aggregate.ts';
+import { distinctKey } from './distinct-values.ts';
 
 /**
  * Sorts rows of the site's answer into their groups and measures, by fieldname. Sites keep a value that is not set, so
@@ -10,7 +11,7 @@ export function toAggregates(read: AggregateRead, rows: readonly Row[]): Aggrega
   return rows.map((row, index) => toAggregate(read, row, index === 0));
 }
 
-function toAggregate({ groupBy, measures }: AggregateRead, row: Row, tellsHidden: boolean): Aggregate {
+function toAggregate({ groupBy, measures, distinct }: AggregateRead, row: Row, tellsHidden: boolean): Aggregate {
   const readValue = (measure: Measure) => {
     if (measure.key in row) return toValue(measure, row[measure.key]);
     return tellsHidden ? hiddenField(measure.fieldname) : null;
@@ -25,6 +26,7 @@ function toAggregate({ groupBy, measures }: AggregateRead, row: Row, tellsHidden
   return {
     group: groupBy.length > 0 ? group : null,
     count: Number(row[COUNT_KEY] ?? 0),
+    distinct: Object.fromEntries(distinct.map(({ fieldname }) => [fieldname, row[distinctKey(fieldname)] ?? 0])),
     sum: values('sum'),
     avg: values('avg'),
     min: values('min'),

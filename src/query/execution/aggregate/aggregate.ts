@@ -3,6 +3,7 @@ import type { DateUnit } from '../../plan/date-unit.ts';
 import type { Filter } from '../../plan/filter.ts';
 import type { DocPlan, Row } from '../../plan/read-plan.ts';
 import type { SortKey } from '../../plan/sort-order.ts';
+import type { GroupTest } from './group-tests.ts';
 
 /** The aggregates that a query selects, of all documents that a filter finds or of each group of them: plain data. */
 export interface AggregateRead {
@@ -13,6 +14,10 @@ export interface AggregateRead {
   readonly measures: readonly Measure[];
   /** How groups are sorted; by their columns where nothing else decides. */
   readonly orderBy: readonly GroupOrder[];
+  /** Tests that groups have to meet: `having`. */
+  readonly having: readonly GroupTest[];
+  /** Columns whose different values are counted. */
+  readonly distinct: readonly GroupColumn[];
   readonly needsCount: boolean;
   /** The selection of the groups' own values, or null. */
   readonly groupPlan: DocPlan | null;
@@ -59,6 +64,8 @@ export interface Aggregate {
   /** Null if there are no groups. */
   readonly group: Row | null;
   readonly count: number;
+  /** How many different values columns have, by fieldname. */
+  readonly distinct: Row;
   readonly sum: Row;
   readonly avg: Row;
   readonly min: Row;

@@ -46,7 +46,8 @@ export function groupKeys(columns: readonly GroupColumn[], rows: readonly Row[])
   };
 }
 
-function foldCase(value: unknown): unknown {
+/** A text as the databases of sites compare it: without regard to case, accents and blanks at its end. */
+export function foldCase(value: unknown): unknown {
   if (typeof value !== 'string') return value ?? '';
   return value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trimEnd();
 }

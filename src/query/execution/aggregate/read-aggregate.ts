@@ -8,10 +8,12 @@ import { resolveUnjoined } from '../filter/unjoined-filter.ts';
 import type { WireFilter } from '../filter/wire-filter.ts';
 import { assertMayUse } from '../permission/assert-may-test.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
-import { type Aggregate, type AggregateRead, COUNT_KEY, isExtreme, type Measure } from './aggregate.ts';
-import { quoteColumn, toExtremeQuery } from './aggregate-query.ts';
+import { type Aggregate, type AggregateRead, COUNT_KEY, isExtreme, MAX_GROUPS, type Measure } from './aggregate.ts';
+import { type GroupQuery, quoteColumn, toExtremeQuery } from './aggregate-query.ts';
 import { toAggregates } from './aggregate-rows.ts';
-import { askGroups, readGroups } from './read-groups.ts';
+import { countValues, distinctKey, readValues } from './distinct-values.ts';
+import { testGroups } from './group-tests.ts';
+import { askGroups, askWhole, readGroups } from './read-groups.ts';
 
 /**
  * Counts and measures the documents that a filter finds, as the caller: one call, as far as the site can answer it in
@@ -22,25 +24,32 @@ import { askGroups, readGroups } from './read-groups.ts';
  * give.
  */
 export async function readAggregates(scope: RequestScope, read: AggregateRead): Promise<Aggregate[]> {
-  const { doctype, groupBy, measures } = read;
+  const { doctype, groupBy, measures, distinct } = read;
   assertTakesColumns(scope, read);
-  for (const { fieldname } of [...groupBy, ...measures]) await assertMayUse(scope, doctype, doctype, fieldname);
+  for (const { fieldname } of [...groupBy, ...measures, ...distinct])
+    await assertMayUse(scope, doctype, doctype, fieldname);
   const wire = await resolveUnjoined(scope, doctype, read.filter);
   if (groupBy.length === 0) {
     return toAggregates(read, [wire === null ? nothing(measures) : await readTotals(scope, read, wire)]);
   }
   if (wire === null || read.first === 0) return [];
-  const aggregates = toAggregates(read, toPage(scope, read, await readGroups(scope, read, wire)));
+  const aggregates = toAggregates(
+    read,
+    toPage(scope, read, testGroups(await readGroups(scope, read, wire), read.having)),
+  );
   const groups = aggregates.map(({ group }) => group).filter((group) => group !== null);
   if (read.groupPlan) await completeRows(scope, read.groupPlan, groups, 'list');
   return aggregates;
 }
 
 /** Without minimum and maximum, the site is asked for the groups or the order by a measure's column as well. */
-function assertTakesColumns({ model }: RequestScope, { doctype, groupBy, measures }: AggregateRead): void {
+function assertTakesColumns({ model }: RequestScope, { doctype, groupBy, measures, distinct }: AggregateRead): void {
   const { capabilities } = model.info;
   const columns = groupBy.map(({ fieldname }) => quoteColumn(doctype, fieldname));
   assertTakesOrder(capabilities, columns.join(), 'groupBy');
+  for (const { fieldname } of distinct) {
+    assertTakesOrder(capabilities, [...columns, quoteColumn(doctype, fieldname)].join(), 'countDistinct');
+  }
   if (capabilities.extremes) return;
   for (const { operation, fieldname } of measures) {
     if (operation !== 'min' && operation !== 'max') continue;
@@ -66,8 +75,14 @@ async function readTotals(scope: RequestScope, read: AggregateRead, wire: WireFi
     ? askGroups(scope, { doctype, wire, groupBy: [], measures: together, orderBy: [], limit: 1 })
     : [];
   const extremes = apart.map((measure) => readExtreme(scope, toExtremeQuery(doctype, wire, measure), measure));
-  const [rows, others] = await Promise.all([totals, Promise.all(extremes)]);
-  return Object.assign({}, ...rows, ...others);
+  const query: GroupQuery = { doctype, wire, groupBy: [], measures: [], orderBy: [], limit: MAX_GROUPS + 1 };
+  const values = readValues(query, read.distinct, (finer) => askWhole(scope, finer));
+  const [rows, others, counted] = await Promise.all([totals, Promise.all(extremes), values]);
+  const distinct = [...counted].map(([fieldname, some]) => [
+    distinctKey(fieldname),
+    countValues(some, fieldname, () => '').get('') ?? 0,
+  ]);
+  return Object.assign({}, ...rows, ...others, Object.fromEntries(distinct));
 }
 
 async function readExtreme(scope: RequestScope, query: ListQuery, { fieldname, key }: Measure): Promise<Row> {

@@ -7,6 +7,7 @@ import { hiddenField } from '../permission/hidden-field.ts';
 import type { RequestScope } from '../scope/request-scope.ts';
 import { type AggregateRead, isExtreme, MAX_GROUPS } from './aggregate.ts';
 import { type GroupQuery, toAggregateQuery } from './aggregate-query.ts';
+import { countValues, distinctKey, readValues } from './distinct-values.ts';
 import { foldableMeasures, foldGroups, groupKeys } from './fold-groups.ts';
 import { addExtremes, readFinerGroups } from './group-extremes.ts';
 import { type AskGroups, mergeUnsetGroups } from './merge-unset-groups.ts';
@@ -34,18 +35,27 @@ export async function readGroups(scope: RequestScope, read: AggregateRead, wire:
     orderBy: siteOrder(read),
     limit: MAX_GROUPS + 1,
   };
-  const [rows, finer] = await Promise.all([ask(query), readFinerGroups(query, apart, ask)]);
+  const [rows, finer, values] = await Promise.all([
+    ask(query),
+    readFinerGroups(query, apart, ask),
+    readValues(query, read.distinct, ask),
+  ]);
   const hidden = groupBy.find(({ fieldname }) => rows[0] !== undefined && !(fieldname in rows[0]));
   if (hidden) throw hiddenField(hidden.fieldname);
   const merged = await mergeUnsetGroups(query, rows, ask);
   const keyOf = groupKeys(groupBy, merged);
   const groups = isFolded ? foldGroups(groupBy, together, merged, keyOf) : merged.map((row) => ({ ...row }));
   const grouped = groupBy.map(({ fieldname }) => ({ column: fieldname, rows }));
+  for (const { fieldname } of read.distinct) {
+    const counts = countValues(values.get(fieldname) ?? rows, fieldname, keyOf);
+    for (const group of groups) group[distinctKey(fieldname)] = counts.get(keyOf(group)) ?? 0;
+  }
   addExtremes(groups, apart, [...finer, ...grouped], keyOf);
   return sortGroups(read, groups, merged.length === rows.length);
 }
 
-async function askWhole(scope: RequestScope, query: GroupQuery): ReturnType<AskGroups> {
+/** Asks the site for all groups. @throws GatewayError `FILTER_TOO_BROAD` */
+export async function askWhole(scope: RequestScope, query: GroupQuery): ReturnType<AskGroups> {
   const rows = await askGroups(scope, query);
   if (rows.length <= MAX_GROUPS) return rows;
   const message = `The documents fall into more than ${MAX_GROUPS} groups. Narrow the filter.`;
