@@ -21,11 +21,9 @@ describe.each<FrappeMajor>([15, 16, 17])(
       const { data, errors } = await gateway.query(query, { as: 'bob' });
       expect(data.shopCustomers.nodes).toHaveLength(5);
       for (const node of data.shopCustomers.nodes) expect(node).toEqual({ name: expect.any(String), contacts: null });
-      expect(errors).toHaveLength(1);
-      expect(errors?.[0]).toMatchObject({
-        path: ['shopCustomers', 'nodes', 0, 'contacts'],
-        extensions: { code: 'FORBIDDEN' },
-      });
+      expect(errors?.map(({ path, extensions }) => ({ path, code: extensions.code }))).toEqual(
+        [0, 1, 2, 3, 4].map((index) => ({ path: ['shopCustomers', 'nodes', index, 'contacts'], code: 'FORBIDDEN' })),
+      );
       // They were not hidden because there are none.
       const carol = await gateway.query(query, { as: 'carol' });
       expect(carol.data.shopCustomers.nodes.some(({ contacts }: { contacts: unknown[] }) => contacts.length > 0)).toBe(

@@ -1,8 +1,12 @@
 import type { InputRef } from '@pothos/core';
 import { badUserInput } from '../../../errors.ts';
 import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
-import type { AggregateOperation, Measure } from '../../../query/execution/aggregate/aggregate.ts';
-import type { GroupOperator, GroupTest } from '../../../query/execution/aggregate/group-tests.ts';
+import type {
+  AggregateOperation,
+  GroupOperator,
+  GroupTest,
+  Measure,
+} from '../../../query/execution/aggregate/aggregate.ts';
 import { operatorInput } from '../../../schema/arguments/filter-operators.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';

@@ -3,7 +3,6 @@ import type { DateUnit } from '../../plan/date-unit.ts';
 import type { Filter } from '../../plan/filter.ts';
 import type { DocPlan, Row } from '../../plan/read-plan.ts';
 import type { SortKey } from '../../plan/sort-order.ts';
-import type { GroupTest } from './group-tests.ts';
 
 /** The aggregates that a query selects, of all documents that a filter finds or of each group of them: plain data. */
 export interface AggregateRead {
@@ -82,3 +81,15 @@ export const MAX_GROUPS = 10_000;
 export function isExtreme({ operation }: Measure): boolean {
   return operation === 'min' || operation === 'max';
 }
+
+/** A test of a group by a number of it: `having`. */
+export interface GroupTest {
+  /** The measure; null for the number of documents. */
+  readonly measure: Measure | null;
+  readonly operator: GroupOperator;
+  /** Decimal text; null where nothing is measured. */
+  readonly values: readonly (string | null)[];
+}
+
+/** The operators of such tests. */
+export type GroupOperator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'notIn' | 'between';

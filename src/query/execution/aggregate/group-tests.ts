@@ -1,18 +1,6 @@
 import { compareDecimals } from '../../plan/decimal.ts';
 import type { Row } from '../../plan/read-plan.ts';
-import { COUNT_KEY, type Measure } from './aggregate.ts';
-
-/** A test of a group by a number of it: `having`. */
-export interface GroupTest {
-  /** The measure; null for the number of documents. */
-  readonly measure: Measure | null;
-  readonly operator: GroupOperator;
-  /** Decimal text; null where nothing is measured. */
-  readonly values: readonly (string | null)[];
-}
-
-/** The operators of such tests. */
-export type GroupOperator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'notIn' | 'between';
+import { COUNT_KEY, type GroupTest } from './aggregate.ts';
 
 /** @returns the groups for which all tests hold. */
 export function testGroups(rows: readonly Row[], tests: readonly GroupTest[]): Row[] {
