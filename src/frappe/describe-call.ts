@@ -1,3 +1,5 @@
+import type { FrappeRequest } from './frappe-request.ts';
+
 /** The kinds of calls: read a list, read or write one document, call a method, or read a file. */
 export type CallKind = 'list' | 'document' | 'method' | 'file' | 'other';
 
@@ -20,6 +22,14 @@ export function describeCall(verb: string, path: string): string {
   const kind = kindOfCall(verb, path);
   const [target = ''] = path.slice(kind === 'method' ? METHOD.length : RESOURCE.length).split(/[/?]/);
   return kind === 'file' || kind === 'other' ? kind : `${kind} ${decode(target)}`;
+}
+
+/** @returns the DocType that a call names in its path, or its method in an argument; null if it names none. */
+export function doctypeOfCall({ path, body }: Pick<FrappeRequest, 'path' | 'body'>): string | null {
+  const [, inPath] = /^\/api\/(?:resource|v2\/document)\/([^/?]+)/.exec(path) ?? [];
+  if (inPath !== undefined) return decode(inPath);
+  const given = (body as { doctype?: unknown } | undefined)?.doctype;
+  return typeof given === 'string' ? given : new URLSearchParams(path.split('?')[1]).get('doctype');
 }
 
 function decode(text: string): string {

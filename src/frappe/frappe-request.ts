@@ -64,6 +64,10 @@ export interface FinishedCall {
   startedAt: number;
   /** Milliseconds. */
   duration: number;
+  /** Its place among the calls of the caller's request: it started when a call of the round before had ended. */
+  round: number;
+  /** The rows in its answer; counted where somebody observes the caller's calls. */
+  rows: number;
   /** The SQL that the site reported, if it was asked for. */
   debug?: readonly string[];
   /** The error, if the call failed. */

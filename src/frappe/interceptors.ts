@@ -10,7 +10,7 @@ import { assertWithin, outOfTime } from './operation-budget.ts';
 import type { Retries } from './retries.ts';
 import { traced } from './traced.ts';
 import { toTransportError } from './transport-error.ts';
-import type { GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
+import type { Answered, GeneralInterceptor, Interceptor, UpstreamCall } from './upstream-call.ts';
 
 /** The dependencies of interceptors. */
 export interface InterceptorOptions {
@@ -96,10 +96,11 @@ function counted(listen: CallListener | undefined): GeneralInterceptor {
     const { request, caller } = call;
     const startedAt = performance.now();
     const round = caller.trace?.calls.start(startedAt) ?? 0;
-    const finished: FinishedCall = { request, status: 0, startedAt, duration: 0 };
+    const finished: FinishedCall = { request, status: 0, startedAt, duration: 0, round, rows: 0 };
     try {
       const answer = await next({ ...call, onStatus: (status) => (finished.status = status) });
       if (answer.debug) finished.debug = answer.debug;
+      if (caller.observers && isWhole(answer)) finished.rows = countRows(answer);
       return answer;
     } catch (error) {
       finished.error = error;
@@ -112,6 +113,10 @@ function counted(listen: CallListener | undefined): GeneralInterceptor {
       listen?.(finished, caller);
     }
   };
+}
+
+function isWhole(answer: Answered): answer is FrappeAnswer {
+  return 'body' in answer && !('ended' in answer);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts
 import type { SiteCapabilities } from '../../metadata/site-model.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { guardedFieldsOf } from './guarded-fields.ts';
+import type { ReadStep } from './read-plan.ts';
 
 /** The upper bound of what a query costs the site, known before it runs. */
 export interface Cost {
@@ -17,6 +18,39 @@ export interface CostBasis {
   capabilities: SiteCapabilities;
   doctypes: DocTypeCatalog;
   frappeVersion: string;
+  /** Lists the calls behind the cost; absent where the sum is enough. */
+  report?: CostReport;
+}
+
+/** The work of some calls, in the words of a plan. */
+export interface PlannedWork {
+  readonly action: PlannedAction;
+  /** Null for calls that no DocType is known of. */
+  readonly doctype: string | null;
+}
+
+/** The purpose of calls: reads of some kind, a step of a plan, or the root field itself. */
+export type PlannedAction =
+  | ReadStep['kind']
+  | 'list'
+  | 'count'
+  | 'document'
+  | 'documents'
+  | 'filter'
+  | 'roles'
+  | 'write'
+  | 'call';
+
+/** Hears what a cost is made of, while it is estimated. */
+export interface CostReport {
+  /** Notes calls that are made at this place. */
+  note(work: PlannedWork, cost: Cost): void;
+  /** Adds up what is asked one after the other. */
+  inTurn(estimates: readonly (() => Cost)[]): Cost;
+  /** Notes everything that an estimate notes so many times. */
+  repeat(count: number, estimate: () => Cost): Cost;
+  /** Notes, for a field, what its estimate has not noted itself. */
+  within(name: string, work: PlannedWork, estimate: () => Cost): Cost;
 }
 
 /** The cost of an operation without calls. */
@@ -27,9 +61,35 @@ export function addCosts(costs: readonly Cost[]): Cost {
   return costs.reduce((sum, cost) => ({ calls: sum.calls + cost.calls, rows: sum.rows + cost.rows }), NO_COST);
 }
 
+/** Adds up what is asked one after the other. */
+export function addInTurn({ report }: CostBasis, estimates: readonly (() => Cost)[]): Cost {
+  return report ? report.inTurn(estimates) : addCosts(estimates.map((estimate) => estimate()));
+}
+
+/** Notes the work of a cost where calls are listed. */
+export function noted({ report }: CostBasis, work: PlannedWork, cost: Cost): Cost {
+  report?.note(work, cost);
+  return cost;
+}
+
+/** Notes, for a field, the work that its estimate has not noted itself. */
+export function within({ report }: CostBasis, name: string, work: PlannedWork, estimate: () => Cost): Cost {
+  return report ? report.within(name, work, estimate) : estimate();
+}
+
+/** The basis of an estimate that is used otherwise than as a part of the sum. */
+export function withoutReport({ report: _report, ...basis }: CostBasis): CostBasis {
+  return basis;
+}
+
 /** The cost of the same again and again. */
 export function times(cost: Cost, count: number): Cost {
   return { calls: cost.calls * count, rows: cost.rows * count };
+}
+
+/** The same of an estimate that lists its calls. */
+export function repeat({ report }: CostBasis, count: number, estimate: () => Cost): Cost {
+  return report ? report.repeat(count, estimate) : times(estimate(), count);
 }
 
 /** The roles are asked for, too, if a list is asked for docfields that the site may mask, and that are not text. */

@@ -1,4 +1,4 @@
-import { addCosts, type Cost, type CostBasis, NO_COST } from './cost.ts';
+import { addCosts, addInTurn, type Cost, type CostBasis, NO_COST, within } from './cost.ts';
 
 /**
  * The functions that take the plan of a root field.
@@ -38,10 +38,18 @@ export interface OperationPlan {
  *
  * @throws the error of a root's `cost`: an operation of unknown cost must not run.
  */
-export function costOfOperation({ roots }: OperationPlan, basis: CostBasis): Cost {
-  const cost = addCosts([...roots.values()].map(({ work, plan, error }) => (error ? NO_COST : work.cost(plan, basis))));
+export function costOfOperation({ kind, roots }: OperationPlan, basis: CostBasis): Cost {
+  const estimates = [...roots.values()].map((root) => () => costOfRoot(root, kind, basis));
+  // The fields of a mutation run one after the other.
+  const cost = kind === 'mutation' ? addInTurn(basis, estimates) : addCosts(estimates.map((estimate) => estimate()));
   if (!Number.isFinite(cost.calls) || !Number.isFinite(cost.rows)) throw new Error('The cost is not a number.');
   return cost;
+}
+
+function costOfRoot({ responseKey, work, plan, error }: RootPlan, kind: OperationPlan['kind'], basis: CostBasis): Cost {
+  if (error) return NO_COST;
+  const own = { action: kind === 'mutation' ? 'write' : 'call', doctype: null } as const;
+  return within(basis, responseKey, own, () => work.cost(plan, basis));
 }
 
 /** One run of a planned operation. */

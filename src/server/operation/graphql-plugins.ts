@@ -23,6 +23,7 @@ import type { Streams } from '../stream/streams.ts';
 import { createStreamsPlugin } from '../stream/streams-plugin.ts';
 import { createUploadPlugin } from '../uploads/upload-plugin.ts';
 import { createOperationPlugin } from './operation-plugin.ts';
+import { createPlanPlugin } from './plan-plugin.ts';
 import { recordedOperation } from './request-log.ts';
 
 /** The dependencies of the plugins. */
@@ -37,6 +38,8 @@ export interface PluginParts {
 
 const SIGN_IN_FOR_SCHEMA = 'The schema is shown to callers who are signed in. Send a credential of the site.';
 
+const NO_PLANS = 'Plans are shown to the users in `DEBUG_USERS`, because the schema is not shown.';
+
 /** The rules that yoga applies to every operation, in their order. */
 export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
   const { site, config, maskError, streams, limits, shedding } = parts;
@@ -47,6 +50,12 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
   };
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
+  // A plan says of the operation what the schema says of its fields.
+  const assertMayPlan: AssertMayAsk = async (caller) => {
+    if (config.introspection === 'on') return;
+    if (config.introspection === 'signed-in') return assertSignedIn(caller);
+    if (!(await mayDebug(caller))) throw new GatewayError('FORBIDDEN', NO_PLANS);
+  };
   return [
     responseCookies,
     referenceExecutor,
@@ -61,6 +70,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createLimitsPlugin(limits),
     createValidationCodes(config.suggestsNames),
     createErrorMerge(),
+    createPlanPlugin({ limit: config.maxCost, maskError, assertMayPlan }),
     createOperationPlugin(config.maxCost, maskError),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(config.introspection === 'signed-in' ? assertSignedIn : null),

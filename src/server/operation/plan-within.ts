@@ -2,7 +2,7 @@ import type { SiteModel } from '../../metadata/site-model.ts';
 import { createOperationRun } from '../../query/execution/operation-run.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { BatchLimits } from '../../query/plan/batch-limits.ts';
-import type { Cost } from '../../query/plan/cost.ts';
+import type { Cost, CostBasis } from '../../query/plan/cost.ts';
 import type { OperationRun } from '../../query/plan/operation-plan.ts';
 import { costOfOperation, type OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { PreparedOperation } from '../../query/prepared-operation.ts';
@@ -27,10 +27,14 @@ const costs = new WeakMap<OperationPlan, { readonly cost: Cost; readonly model: 
 function costOf(plan: OperationPlan, limits: BatchLimits, model: SiteModel): Cost {
   const known = costs.get(plan);
   if (known?.model === model) return known.cost;
-  const { capabilities, frappeVersion } = model.info;
-  const cost = costOfOperation(plan, { limits, capabilities, doctypes: model.doctypes, frappeVersion });
+  const cost = costOfOperation(plan, toCostBasis(limits, model));
   costs.set(plan, { cost, model });
   return cost;
+}
+
+/** @returns the figures of a site that costs are estimated from. */
+export function toCostBasis(limits: BatchLimits, { info, doctypes }: SiteModel): CostBasis {
+  return { limits, capabilities: info.capabilities, doctypes, frappeVersion: info.frappeVersion };
 }
 
 /**

@@ -1,61 +1,64 @@
 import type { Plugin } from 'graphql-yoga';
+import { doctypeOfCall } from '../../frappe/describe-call.ts';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { operationOf } from '../context/operation-context.ts';
+import { readDebugMode } from './debug-mode.ts';
 import { addExtension } from './result-extensions.ts';
-
-/** The header by which callers ask what their request did on the site. */
-const DEBUG_HEADER = 'x-gateway-debug';
 
 /** Whether the configuration allows a caller to see that. */
 export type MayDebug = (caller: CallerContext) => Promise<boolean>;
 
 /**
  * Reports what a request did on the site, in `extensions.frappe`: its calls, how many rounds of them it waited for, the
- * milliseconds, and the SQL if the site reports it. Only for callers that ask, and that the configuration names.
+ * milliseconds, and on request the SQL if the site reports it. Only for callers that ask, and that the configuration
+ * names.
  */
 export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
   return {
     async onExecute({ args }) {
       const { caller } = args.contextValue as RequestScope;
-      const { request } = operationOf(args.contextValue);
-      if (request.headers[DEBUG_HEADER] === undefined || !(await mayDebug(caller))) return undefined;
+      const mode = readDebugMode(operationOf(args.contextValue).request);
+      if (mode === null || !(await mayDebug(caller))) return undefined;
       const calls: FinishedCall[] = [];
       caller.observers = [...(caller.observers ?? []), (call) => calls.push(call)];
-      caller.needsDebug = true;
+      caller.needsDebug = mode === 'sql';
+      const debug = () => (mode === 'sql' ? { debug: calls.flatMap((call) => call.debug ?? []) } : {});
       return {
-        onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { frappe: summarise(calls) }),
+        onExecuteDone: ({ result, setResult }) =>
+          addExtension(result, setResult, { frappe: { ...summarise(calls), ...debug() } }),
       };
     },
   };
 }
 
 function summarise(calls: readonly FinishedCall[]): Record<string, unknown> {
-  const start = Math.min(...calls.map((call) => call.startedAt));
-  const end = Math.max(...calls.map((call) => call.startedAt + call.duration));
+  const start = Math.min(...calls.map(({ startedAt }) => startedAt));
+  const end = Math.max(...calls.map(({ startedAt, duration }) => startedAt + duration));
+  const rounds = calls.map(({ round }) => round);
+  // The gateway may have asked the site about the caller before.
+  const first = Math.min(...rounds);
   return {
     calls: calls.length,
-    rounds: countRounds(calls),
-    ms: calls.length > 0 ? Math.round((end - start) * 10) / 10 : 0,
-    requests: calls.map(({ request, status, duration }) => ({
-      request: `${request.verb} ${request.path}`,
-      status,
-      ms: Math.round(duration * 10) / 10,
-    })),
-    debug: calls.flatMap((call) => call.debug ?? []),
+    rounds: calls.length > 0 ? Math.max(...rounds) - first + 1 : 0,
+    rows: calls.reduce((sum, { rows }) => sum + rows, 0),
+    ms: calls.length > 0 ? toMs(end - start) : 0,
+    requests: calls
+      .toSorted((one, other) => one.startedAt - other.startedAt)
+      .map(({ request, status, startedAt, duration, round, rows }) => ({
+        request: `${request.verb} ${request.path}`,
+        verb: request.verb,
+        doctype: doctypeOfCall(request),
+        round: round - first + 1,
+        rows,
+        status,
+        startMs: toMs(startedAt - start),
+        ms: toMs(duration),
+      })),
   };
 }
 
-/** A call is one round later than the latest of those that had ended when it started. */
-function countRounds(calls: readonly FinishedCall[]): number {
-  const sorted = [...calls].sort((a, b) => a.startedAt - b.startedAt);
-  const depths: number[] = [];
-  sorted.forEach((call, index) => {
-    const before = depths.filter((_, other) => {
-      const { startedAt, duration } = sorted[other] as FinishedCall;
-      return other < index && startedAt + duration <= call.startedAt;
-    });
-    depths.push(1 + Math.max(0, ...before));
-  });
-  return Math.max(0, ...depths);
+/** One decimal is enough. */
+function toMs(duration: number): number {
+  return Math.round(duration * 10) / 10;
 }

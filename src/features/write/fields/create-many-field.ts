@@ -1,4 +1,4 @@
-import { addCosts, NO_COST, times } from '../../../query/plan/cost.ts';
+import { addCosts, NO_COST, repeat } from '../../../query/plan/cost.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
@@ -43,7 +43,7 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
       cost: ({ target, isAtomic, inputs }, basis) =>
         addCosts([
           ...readable(inputs).map((input) => costOfInput(basis, input)),
-          times(costOfTarget(target, basis), inputs.length),
+          repeat(basis, inputs.length, () => costOfTarget(target, basis)),
           isAtomic ? { calls: 1, rows: inputs.length } : NO_COST,
         ]),
       execute: async (scope, { target, isAtomic, inputs }) => {

@@ -1,4 +1,4 @@
-import { addCosts, times } from '../../../query/plan/cost.ts';
+import { addCosts, repeat } from '../../../query/plan/cost.ts';
 import type { FilterRef, SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
@@ -47,7 +47,7 @@ export function addUpdateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
       cost: ({ target, updates }, basis) =>
         addCosts([
           ...readable(updates).map((update) => costOfUpdate(update, basis)),
-          times(costOfTarget(target, basis), updates.length),
+          repeat(basis, updates.length, () => costOfTarget(target, basis)),
         ]),
       execute: async (scope, { target, updates }) => {
         const checked = once(() =>

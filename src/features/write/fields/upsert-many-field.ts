@@ -1,4 +1,4 @@
-import { addCosts, type Cost, type CostBasis, times } from '../../../query/plan/cost.ts';
+import { addCosts, type Cost, type CostBasis, repeat } from '../../../query/plan/cost.ts';
 import type { FilterRef, SchemaParts } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
@@ -64,7 +64,7 @@ function costOfUpserts({ target, upserts }: UpsertsPlan, basis: CostBasis): Cost
     // A document that is to be created is looked for by itself once more.
     { calls: some.length, rows: some.length },
     ...some.map((upsert) => costOfUpsert(upsert, basis)),
-    times(costOfTarget(target, basis), upserts.length),
+    repeat(basis, upserts.length, () => costOfTarget(target, basis)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { isInLists } from '../../../metadata/doctype-meta.ts';
-import { addCosts, type Cost, NO_COST, times } from '../../plan/cost.ts';
+import { addCosts, addInTurn, type Cost, NO_COST, noted, times } from '../../plan/cost.ts';
 import type { BacklinkStep } from '../../plan/read-plan.ts';
 import { joinsChildRows } from '../filter/filter-cost.ts';
 import type { StepCostInput } from './read-step.ts';
@@ -11,24 +11,30 @@ export const MOST_SINGLE_PAGES = 100;
 export const MOST_NODES = 10_000;
 
 /** One call for all rows, one more if there are many, and one for each of those whose page did not fit. */
-export function costOfBacklinks(step: BacklinkStep, { rows, basis, costs }: StepCostInput): Cost {
+export function costOfBacklinks(step: BacklinkStep, input: StepCostInput): Cost {
+  const { rows, basis, costs } = input;
   const { read, table } = step;
   const { plan, page } = read;
   const most = isTreeLevel(step) ? MOST_NODES : Number.POSITIVE_INFINITY;
   const found = Math.min(rows * page.size, most);
-  const further = plan ? costs.ofSteps(plan, found, plan.doctype.isVirtual, basis) : NO_COST;
-  const tests = costs.ofTests(read, basis, table !== null);
-  const single = costs.ofPage(read);
   const isTogether = canReadTogether(step) && (table !== null || !joinsChildRows(read.filter, basis));
-  if (rows < 2 || !isTogether) return addCosts([tests, times(single, rows), further]);
+  const pages = rows < 2 || !isTogether ? times(costs.ofPage(read), rows) : costOfPages(step, rows, most, input);
+  return addInTurn(basis, [
+    () => costs.ofTests(read, basis, table !== null),
+    () => noted(basis, { action: 'backlink', doctype: read.doctype.name }, pages),
+    () => (plan ? costs.ofSteps(plan, found, plan.doctype.isVirtual, basis) : NO_COST),
+  ]);
+}
+
+/** The pages of many rows, read together where they fit into one call. */
+function costOfPages({ read }: BacklinkStep, rows: number, most: number, { basis, costs }: StepCostInput): Cost {
+  const { page } = read;
   const calls = Math.ceil(rows / basis.limits.namesPerCall);
   const again = { calls, rows: Math.min(calls * basis.limits.childRowsPerCall, most) };
   return addCosts([
-    tests,
     { calls, rows: Math.min(rows * (page.size + 1), most) },
     rows > MOST_SINGLE_PAGES ? again : NO_COST,
-    times(single, Math.min(rows, MOST_SINGLE_PAGES)),
-    further,
+    times(costs.ofPage(read), Math.min(rows, MOST_SINGLE_PAGES)),
   ]);
 }
 

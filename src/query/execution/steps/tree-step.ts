@@ -1,6 +1,6 @@
 import { toError } from '../../../errors.ts';
 import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
-import { times } from '../../plan/cost.ts';
+import { repeat } from '../../plan/cost.ts';
 import { condition } from '../../plan/filter.ts';
 import type { TreeStep } from '../../plan/read-plan.ts';
 import { resolveFilter } from '../filter/resolve-filter.ts';
@@ -22,7 +22,7 @@ export const treeStep: StepKind<TreeStep> = {
     const found = pages.flatMap((page) => (page instanceof Error ? [] : [...page.rows]));
     if (step.read.plan) await next(step.read.plan, found, 'list');
   },
-  cost: ({ read }, { rows, basis, costs }) => times(costs.ofList(read, basis), rows),
+  cost: ({ read }, { rows, basis, costs }) => repeat(basis, rows, () => costs.ofList(read, basis)),
 };
 
 async function readNodes(scope: RequestScope, { read, relation }: TreeStep, name: string): Promise<ListPage> {
