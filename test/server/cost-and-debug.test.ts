@@ -78,7 +78,7 @@ describe('X-Gateway-Debug: calls', () => {
     const frappe = answer.extensions?.frappe as { requests: Record<string, unknown>[] };
     expect(frappe).toMatchObject({ calls: 4, rounds: 3 });
     expect(frappe).not.toHaveProperty('debug');
-    expect(gateway.site.requests.map(({ url }) => url).join()).not.toContain('debug=1');
+    expect(gateway.site.requests.map(({ path }) => path).join()).not.toContain('debug=1');
     const requests = frappe.requests.map(({ verb, doctype, round, status }) => ({ verb, doctype, round, status }));
     expect(requests).toEqual([
       { verb: 'GET', doctype: 'Shop Order', round: 1, status: 200 },
