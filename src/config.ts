@@ -60,6 +60,8 @@ function toConfig(env: Settings) {
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
     maxPageSize: env.MAX_PAGE_SIZE,
+    /** The most documents that one mutation writes by a filter. */
+    maxBulkDocuments: env.MAX_BULK_DOCUMENTS,
     /** The number at which the capped count of a list stops, and the milliseconds that any count may take. */
     countLimit: env.COUNT_LIMIT,
     countTimeout: env.COUNT_TIMEOUT_MS,

@@ -39,6 +39,7 @@ export const environment = z.object({
   IDENTITY_CACHE_SECONDS: count(10, 0),
   DEFAULT_PAGE_SIZE: count(20),
   MAX_PAGE_SIZE: count(500),
+  MAX_BULK_DOCUMENTS: count(500),
   COUNT_LIMIT: count(10_000),
   COUNT_TIMEOUT_MS: count(10_000, 1, MAX_TIMER_MS),
   MAX_COST_CALLS: count(1_000),

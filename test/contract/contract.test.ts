@@ -23,6 +23,7 @@ import { RECORDED_METHOD_CASES } from './cases/recorded/methods.ts';
 import { RECORDED_PERMISSION_CASES } from './cases/recorded/permissions.ts';
 import { ME_CASES, RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
+import { BULK_CASES } from './cases/write/bulk.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
 import { UPSERT_CASES } from './cases/write/upserts.ts';
@@ -66,6 +67,7 @@ const CASES: readonly ContractCase[] = [
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
   ...UPSERT_CASES,
+  ...BULK_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,

@@ -12,6 +12,8 @@ export interface BatchLimits {
   filterNames: number;
   /** Single documents that are read at the same time, where the site has no batch for them. */
   concurrentDocuments: number;
+  /** Documents that one mutation writes by a filter. */
+  maxBulkDocuments: number;
   /** The number at which the count of a connection stops, unless it has to be exact. */
   countLimit: number;
   /** Milliseconds that the count of a connection may take. */
@@ -26,6 +28,7 @@ export const DEFAULT_LIMITS: BatchLimits = {
   childRowsPerCall: 10_000,
   filterNames: 2_000,
   concurrentDocuments: 8,
+  maxBulkDocuments: 500,
   countLimit: 10_000,
   countTimeout: 10_000,
 };

@@ -37,6 +37,7 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
 }
 
 /** The bounds that plans are made with. */
-export function toBatchLimits({ defaultPageSize, maxPageSize, countLimit, countTimeout }: Config): BatchLimits {
-  return { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize, countLimit, countTimeout };
+export function toBatchLimits(config: Config): BatchLimits {
+  const { defaultPageSize, maxPageSize, maxBulkDocuments, countLimit, countTimeout } = config;
+  return { ...DEFAULT_LIMITS, defaultPageSize, maxPageSize, maxBulkDocuments, countLimit, countTimeout };
 }

@@ -3,11 +3,13 @@ import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { addCopyFields } from './copy-fields.ts';
 import { addCreateField } from './create-field.ts';
 import { addCreateManyField } from './create-many-field.ts';
+import { addDeleteByFilterField } from './delete-by-filter-field.ts';
 import { addDeleteField } from './delete-field.ts';
 import { addDeleteManyField } from './delete-many-field.ts';
 import { addDocstatusFields } from './docstatus-fields.ts';
 import { payloadOf } from './payload-type.ts';
 import { addRenameField } from './rename-field.ts';
+import { addUpdateByFilterField } from './update-by-filter-field.ts';
 import { addUpdateField } from './update-field.ts';
 import { addUpdateManyField } from './update-many-field.ts';
 import { addUpsertField } from './upsert-field.ts';
@@ -30,4 +32,6 @@ export function addMutationFields(parts: SchemaParts, entry: DocTypeEntry): void
   addUpdateManyField(parts, entry, payload);
   addUpsertManyField(parts, entry, payload);
   addDeleteManyField(parts, entry);
+  addUpdateByFilterField(parts, entry);
+  addDeleteByFilterField(parts, entry);
 }
