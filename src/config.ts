@@ -13,11 +13,15 @@ import {
 } from './setting-values.ts';
 import { environment, type Settings } from './settings.ts';
 
-/** The defaults that differ where `NODE_ENV` is `production`: they show strangers nothing of the schema. */
+/**
+ * The defaults that differ where `NODE_ENV` is `production`: they show strangers nothing of the schema, and bound what
+ * one caller asks of the site.
+ */
 const PRODUCTION_DEFAULTS: Readonly<Record<string, string>> = {
   GRAPHIQL: 'false',
   INTROSPECTION: 'signed-in',
   SUGGESTIONS: 'false',
+  RATE_LIMIT_PER_SECOND: '500',
 };
 
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
@@ -163,6 +167,9 @@ function toBounds(env: Settings) {
   return {
     /** The maximum cost of one operation, estimated before it runs. */
     maxCost: { calls: env.MAX_COST_CALLS, rows: env.MAX_COST_ROWS },
+    /** The points that each caller has for operations; null for no limit. */
+    rateLimit:
+      env.RATE_LIMIT_PER_SECOND === 0 ? null : { perSecond: env.RATE_LIMIT_PER_SECOND, burst: env.RATE_LIMIT_BURST },
     maxQuery: toQueryBounds(env),
     persisted: toPersisted(env),
     /** The largest JSON of an operation, and the most values in it. */

@@ -43,6 +43,8 @@ export const environment = z.object({
   COUNT_TIMEOUT_MS: count(10_000, 1, MAX_TIMER_MS),
   MAX_COST_CALLS: count(1_000),
   MAX_COST_ROWS: count(500_000),
+  RATE_LIMIT_PER_SECOND: count(0, 0),
+  RATE_LIMIT_BURST: count(20_000),
   HEADERS_TIMEOUT_SECONDS: count(10),
   BODY_PAUSE_SECONDS: count(10),
   REQUEST_TIMEOUT_SECONDS: count(300),

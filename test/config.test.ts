@@ -103,6 +103,15 @@ describe('the configuration', () => {
     expect(config.site.ca).toBe('PEM');
   });
 
+  test('limits what one caller asks of the site in production, unless settings say otherwise', () => {
+    const production = { ...REQUIRED, NODE_ENV: 'production' };
+    expect(readConfig(REQUIRED).rateLimit).toBeNull();
+    expect(readConfig(production).rateLimit).toEqual({ perSecond: 500, burst: 20_000 });
+    expect(readConfig({ ...production, RATE_LIMIT_PER_SECOND: '0' }).rateLimit).toBeNull();
+    const own = { RATE_LIMIT_PER_SECOND: '5', RATE_LIMIT_BURST: '50' };
+    expect(readConfig({ ...REQUIRED, ...own }).rateLimit).toEqual({ perSecond: 5, burst: 50 });
+  });
+
   test('shows strangers nothing of the schema in production, unless settings say so', () => {
     const production = { ...REQUIRED, NODE_ENV: 'production' };
     const closed = { graphiql: false, introspection: 'signed-in', suggestsNames: false };

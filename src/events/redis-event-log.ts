@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import { randomBytes } from 'node:crypto';
+import { connectRedis, type Redis, redisPrefix, tryToConnect } from '../redis/redis-connection.ts';
 import type { DocEvent } from './doc-event.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { documentKey } from './event-order.ts';
-import { connectRedis, tryToConnect } from './redis-connection.ts';
 import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition } from './redis-entries.ts';
 import { RedisReader } from './redis-reader.ts';
 import { APPEND, LEASE, RENAME } from './redis-scripts.ts';
@@ -23,7 +22,7 @@ const PAGE = 500;
 
 /** Opens the log. A Redis that is away does not stop it: the log is unavailable until it is back. */
 export async function openRedisEventLog(options: RedisEventLogOptions): Promise<EventLog> {
-  const [redis, blocking] = [connectRedis(options.url), connectRedis(options.url, true)];
+  const [redis, blocking] = [connectRedis(options.url), connectRedis(options.url, null)];
   await Promise.all([tryToConnect(redis), tryToConnect(blocking)]);
   const log = new RedisEventLog(options, redis, blocking);
   await log.head().catch(() => {});
@@ -46,8 +45,7 @@ class RedisEventLog implements EventLog {
     this.#options = options;
     this.#redis = redis;
     this.#blocking = blocking;
-    // Braces keep the keys of a site together in a cluster.
-    this.#prefix = `frappe-graphql:{${createHash('sha256').update(options.siteUrl).digest('hex').slice(0, 16)}}:`;
+    this.#prefix = redisPrefix(options.siteUrl);
     this.#reader = new RedisReader({
       redis: blocking,
       stream: this.#key('events'),

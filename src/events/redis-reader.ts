@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { Redis } from '../redis/redis-connection.ts';
 import type { KeptEvent } from './kept-events.ts';
 import { type StreamEntry, toKeptEvent } from './redis-entries.ts';
 

@@ -8,11 +8,12 @@ import type { SiteAddress } from './choose-site.ts';
 import type { SiteState } from './metrics/metric-families.ts';
 import { SiteFigures } from './metrics/site-figures.ts';
 import { readManifests } from './persisted/manifest.ts';
+import { openRateLimit, type RateLimit } from './rate-limit/rate-limit.ts';
 import { countEventLag } from './site/event-lag.ts';
 import { followSite } from './site/follow-site.ts';
 import { type ServedSite, serveSite } from './site/served-site.ts';
 import type { SchemaSource } from './site/shared-schemas.ts';
-import { createSiteAvailability } from './site/site-availability.ts';
+import { createSiteAvailability, type SiteAvailability } from './site/site-availability.ts';
 import { createSiteHandler, type SiteHandler } from './site-handler.ts';
 
 /** A site behind the gateway, from its start to its end. */
@@ -27,6 +28,7 @@ export interface OpenedSite extends SiteAddress {
 interface CurrentSite {
   readonly site: ServedSite;
   readonly handler: SiteHandler;
+  readonly rateLimit: RateLimit | null;
 }
 
 /** The settings with which a site is opened. */
@@ -46,10 +48,7 @@ export async function openSite({ address, config, schemas, logger: log, mayWait 
   const manifest = await readManifests(config.persisted.files);
   const figures = new SiteFigures();
   const availability = createSiteAvailability(logger);
-  const onCall: CallListener = (call, caller) => {
-    figures.countCall(call);
-    availability.hear(call, caller);
-  };
+  const onCall = hearCalls(figures, availability);
   let current: CurrentSite | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -59,7 +58,8 @@ export async function openSite({ address, config, schemas, logger: log, mayWait 
     if (isClosed) return site.close();
     sources = followSite(site, config, schemaConfig, logger);
     countEventLag(site, figures.eventLag);
-    current = { site, handler: createSiteHandler({ site, config, logger, figures, manifest }) };
+    const rateLimit = openRateLimit(config, figures, logger);
+    current = { site, rateLimit, handler: createSiteHandler({ site, config, logger, figures, manifest, rateLimit }) };
     availability.start();
   };
   let lastReason = '';
@@ -86,12 +86,20 @@ export async function openSite({ address, config, schemas, logger: log, mayWait 
       isClosed = true;
       clearTimeout(timer);
       await sources?.stop();
+      current?.rateLimit?.close();
       await current?.site.close();
     },
   };
 }
 
-function toServedState({ site, handler }: CurrentSite): SiteState['served'] {
+function hearCalls(figures: SiteFigures, availability: SiteAvailability): CallListener {
+  return (call, caller) => {
+    figures.countCall(call);
+    availability.hear(call, caller);
+  };
+}
+
+function toServedState({ site, handler, rateLimit }: CurrentSite): SiteState['served'] {
   const checkedAt = site.checkedAt();
   return {
     load: site.client.load(),
@@ -99,5 +107,6 @@ function toServedState({ site, handler }: CurrentSite): SiteState['served'] {
     doctypes: site.current().site.doctypes.size,
     modelAge: checkedAt === null ? null : (performance.now() - checkedAt) / 1000,
     events: site.events.state(),
+    arePointsShared: rateLimit?.isShared() ?? null,
   };
 }

@@ -37,7 +37,7 @@ export function createSiteHandler(parts: SiteParts): SiteHandler {
   const graphql = createGraphqlHandler(parts, signIn);
   const graphiql = config.graphiql ? createGraphiql(config.oauth !== null, config.isCompressing) : null;
   const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
-  const files = createFileHandler(site, config, logger, signIn.readCaller);
+  const files = createFileHandler(parts, signIn.readCaller);
   return {
     answer: (request, response, path) => {
       const finish = (answering: Promise<void>) => endOnFailure(answering, response, logger);

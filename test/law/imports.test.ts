@@ -12,8 +12,8 @@ const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'server', 'schema'],
-  commands: ['main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'scan'],
-  server: ['main', 'features', 'schema', 'query', 'metadata', 'frappe', 'sources', 'events'],
+  commands: ['main', 'server', 'schema', 'metadata', 'sources', 'events', 'frappe', 'redis', 'scan'],
+  server: ['main', 'features', 'schema', 'query', 'metadata', 'frappe', 'sources', 'events', 'redis'],
   features: ['schema', 'query', 'metadata', 'frappe', 'events'],
   schema: ['main', 'query', 'metadata'],
   query: ['query/planner', 'query/completion', 'query/selection', 'query/plan'],
@@ -24,7 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'query/plan': ['metadata', 'frappe'],
   metadata: ['config-file.ts', 'frappe'],
   sources: ['events', 'metadata', 'frappe'],
-  events: [],
+  events: ['redis'],
+  redis: [],
   scan: ['metadata'],
   frappe: [],
 };
@@ -77,7 +78,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'query/execution': ['dataloader'],
   metadata: ['lru-cache', 'zod'],
   scan: ['web-tree-sitter'],
-  events: ['lru-cache', 'ioredis'],
+  events: ['lru-cache'],
+  redis: ['ioredis'],
   sources: ['lru-cache'],
   frappe: ['@opentelemetry/api', 'cockatiel', 'lru-cache', 'undici', 'socket.io-client'],
 };

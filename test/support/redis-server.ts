@@ -14,6 +14,8 @@ export interface TestRedis extends AsyncDisposable {
   url: string;
   /** Ends it as a crash does. */
   crash(): Promise<void>;
+  /** Stops it from answering, with its connections open. */
+  hang(): void;
   /** Remembers the data of now, for a restart with less than there was. */
   remember(): Promise<void>;
   /** Starts it again, with the data that it had, those remembered, or none. */
@@ -34,6 +36,7 @@ export async function startRedis(): Promise<TestRedis> {
   return {
     url: `redis://127.0.0.1:${port}`,
     crash,
+    hang: () => void server.kill('SIGSTOP'),
     remember: async () => {
       remembered = await newFolder();
       await cp(folder, remembered, { recursive: true });

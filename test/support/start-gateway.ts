@@ -43,6 +43,11 @@ export const tenTimesAsOften: Tune = (config) => ({
   drainDelaySeconds: config.drainDelaySeconds / 10,
 });
 
+/** Points of a rate limit that do not come back while a test runs. */
+export function fewPoints(burst: number): Tune {
+  return (config) => ({ ...config, rateLimit: { burst, perSecond: 0.001 } });
+}
+
 /**
  * Starts both on free ports; the requests that the start took are forgotten.
  *

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.ts';
-import { probeRedis } from '../../events/redis-probe.ts';
+import { probeRedis } from '../../redis/redis-probe.ts';
 import { attempt, type Finding, fail, ok, warn } from './finding.ts';
 
 /** Whether events are kept so that they survive. */

@@ -6,6 +6,7 @@ import type { OperationBudget } from '../../frappe/operation-budget.ts';
 import type { RequestTrace } from '../../frappe/request-trace.ts';
 import type { Cost } from '../../query/plan/cost.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
+import type { Spending } from '../rate-limit/rate-limit.ts';
 import { startRequestSpan, toSpanContext } from './request-span.ts';
 
 /** The header that carries a request's ID, both ways. */
@@ -46,6 +47,8 @@ export class RequestRecord implements RequestTrace {
   cost: Cost | null = null;
   /** The remaining budget of the operation. */
   budget: OperationBudget | undefined;
+  /** The points that it took; undefined before that, and if there is no rate limit. */
+  spending: Spending | undefined;
   /** The codes of the errors in the answer, each once. */
   codes: readonly string[] = [];
   /** Whether the answer has data next to its errors. */
@@ -80,6 +83,11 @@ export class RequestRecord implements RequestTrace {
     if (Symbol.asyncIterator in result) return;
     this.hasData = result.data !== undefined && result.data !== null;
     if (result.errors) this.codes = [...new Set(result.errors.map(({ extensions }) => String(extensions?.code)))];
+  }
+
+  /** The calls and rows that the operation has taken until now. */
+  get used(): Cost {
+    return { calls: this.calls.count, rows: this.rows ?? 0 };
   }
 
   /** Rows that the operation read from the site; null if that is not counted. */

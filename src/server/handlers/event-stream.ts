@@ -5,6 +5,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Delivery } from '../context/delivery.ts';
 import { operationOf } from '../context/operation-context.ts';
+import { headersOf, statusOfRefused } from '../rules/response-status.ts';
 import { toPublicErrors, toPublicText } from '../stream/stream-operation.ts';
 
 /** Bounds of one stream. */
@@ -50,7 +51,10 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
           const results = given as AsyncIterable<ExecutionResult> | ExecutionResult;
           void delivery.run(Symbol.asyncIterator in results ? results : only(results), maskError);
           // Yoga's Response takes Node's streams as well, which its type does not say.
-          return new fetchAPI.Response(delivery.body as unknown as BodyInit, { status: 200, headers: HEADERS });
+          const refused = Symbol.asyncIterator in results ? {} : results;
+          const status = statusOfRefused(refused) ?? 200;
+          const headers = { ...HEADERS, ...headersOf(refused) };
+          return new fetchAPI.Response(delivery.body as unknown as BodyInit, { status, headers });
         }, MEDIA_TYPE);
       },
     },

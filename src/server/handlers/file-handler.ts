@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
 import { badUserInput, GatewayError } from '../../errors.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import { toReportFilters } from '../../features/desk/run-report.ts';
@@ -18,6 +17,7 @@ import { createRequestLog } from '../operation/request-log.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { answerError } from './answer-error.ts';
+import type { SiteParts } from './graphql-handler.ts';
 
 /** The headers of the site's response that a caller gets; cookies are not among them. */
 const KEPT_HEADERS = [
@@ -39,11 +39,10 @@ export type FileHandler = (request: IncomingMessage, response: ServerResponse) =
 
 /** Handles `/files/…`, `/private/files/…` and `/reports/…`: streams files of the site, with the caller's credential. */
 export function createFileHandler(
-  site: ServedSite,
-  { corsOrigins, trustedProxies }: Pick<Config, 'corsOrigins' | 'trustedProxies'>,
-  logger: Logger,
+  { site, config, logger, rateLimit }: Pick<SiteParts, 'site' | 'config' | 'logger' | 'rateLimit'>,
   readCaller: ReadCaller,
 ): FileHandler {
+  const { corsOrigins, trustedProxies } = config;
   // A file takes as long as its reader needs.
   const log = createRequestLog({ logger, isTrusted: createProxyTrust(trustedProxies), slowMs: 0 });
   const answer = async (record: RequestRecord, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -56,6 +55,7 @@ export function createFileHandler(
     if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
     try {
       const caller = { ...(await readCaller(toIncomingRequest(request, gone.signal))), trace: record };
+      await rateLimit?.takeOne(caller);
       await sendFile(await openFile(site, request, caller), request.url ?? '', response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();

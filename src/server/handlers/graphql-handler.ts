@@ -13,11 +13,13 @@ import { readOperation } from '../limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import type { SiteFigures } from '../metrics/site-figures.ts';
 import { createPlugins } from '../operation/graphql-plugins.ts';
+import { settlePoints } from '../operation/operation-cost.ts';
 import { createOperationScopes, type OpenOperation } from '../operation/operation-scopes.ts';
 import { createQuickHandler, isQuick, type QuickHandler, type QuickHandlerParts } from '../operation/quick-handler.ts';
 import { createRequestLog, type RequestLogOptions } from '../operation/request-log.ts';
 import { runOperation } from '../operation/run-operation.ts';
 import type { Manifest } from '../persisted/manifest.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { corsHeaders } from '../rules/cors.ts';
 import { createLoadShedding } from '../rules/load-shedding.ts';
 import { createErrorMask } from '../rules/mask-error.ts';
@@ -69,21 +71,22 @@ export interface SiteParts {
   readonly figures: SiteFigures;
   /** The operations that clients name by IDs. */
   readonly manifest: Manifest;
+  readonly rateLimit: RateLimit | null;
 }
 
 /** The GraphQL handler: takes an operation, opens its scope, and sends one result, or several over time. */
 export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlHandler {
-  const { site, config, logger, figures } = parts;
+  const { site, config, logger, figures, rateLimit } = parts;
   const log = createRequestLog(toLogOptions(config, logger, figures));
   const limits = createRequestLimits(config, parts.manifest);
   const openScope = createScopeOpener(site, config);
   const requestId = () => log.current()?.id;
   const maskError = createErrorMask({ logger, requestId, areNamesTold: config.suggestsNames });
-  const streams = openStreams(site, config, { openScope, maskError, figures });
+  const streams = openStreams(site, config, { openScope, maskError, figures, rateLimit });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
-  const openOperation = createOperationScopes({ site, config, openScope, signIn });
-  const plugins = createPlugins({ site, config, maskError, streams, limits, shedding });
+  const openOperation = createOperationScopes({ site, config, openScope, signIn, rateLimit });
+  const plugins = createPlugins({ site, config, maskError, streams, limits, shedding, rateLimit });
   const yoga = createYoga<TransportContext, RequestScope>({
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ operation, request }) => operation.scope ?? openOperation(operation, request?.signal),
@@ -102,7 +105,7 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
     return results;
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
-  const quick = createQuick({ config, limits, openOperation, shedding });
+  const quick = createQuick({ config, limits, openOperation, shedding, rateLimit });
   return {
     answer: (request, response) => {
       log.run(request, response, async (record) => {
@@ -127,7 +130,10 @@ function toLogOptions(config: Config, logger: Logger, figures: SiteFigures): Req
     logger,
     isTrusted: createProxyTrust(config.trustedProxies),
     slowMs: config.slowOperationMs,
-    onEnd: (record, status, ms) => figures.countRequest(record, status, ms),
+    onEnd: (record, status, ms) => {
+      figures.countRequest(record, status, ms);
+      void settlePoints(record);
+    },
   };
 }
 
@@ -147,19 +153,19 @@ function createSockets({ site, config, signIn, limits, ...options }: SocketConte
   });
 }
 
-interface QuickContext extends Pick<QuickHandlerParts, 'shedding'> {
+interface QuickContext extends Pick<QuickHandlerParts, 'shedding' | 'rateLimit'> {
   readonly config: Config;
   readonly limits: RequestLimits;
   readonly openOperation: OpenOperation;
 }
 
-function createQuick({ config, limits, openOperation, shedding }: QuickContext): QuickHandler {
+function createQuick({ config, limits, openOperation, ...parts }: QuickContext): QuickHandler {
   return createQuickHandler({
     documents: limits.documents,
     depth: limits.depth,
     argumentValues: limits.argumentValues,
     maxCost: config.maxCost,
-    shedding,
+    ...parts,
     readParams: (request, response) => readOperation(limits, request, response),
     openScope: (context, response) => openOperation(context, closeSignal(response)),
     codingOf: ({ headers }) => (config.isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),

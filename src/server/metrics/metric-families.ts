@@ -17,6 +17,8 @@ export interface SiteState {
     readonly doctypes: number;
     /** Seconds since the model was known to be that of the site; null if it never was. */
     readonly modelAge: number | null;
+    /** Whether processes share the points of the rate limit; null if they have none in common. */
+    readonly arePointsShared: boolean | null;
     readonly events: EventLogState;
   } | null;
 }
@@ -59,6 +61,12 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   counter('graphql_cost_used_total', 'Calls that operations made, and rows that they read.', ({ figures }) =>
     toUnits(figures.used),
   ),
+  counter('graphql_points_used_total', 'Points of the rate limit that callers used.', ({ figures }) => [
+    [{}, figures.points],
+  ]),
+  counter('graphql_rate_limited_total', 'Operations and files that the rate limit refused.', ({ figures }) => [
+    [{}, figures.rateLimited],
+  ]),
   counter('graphql_deliveries_total', 'Results that were sent to subscribers.', ({ figures }) => [
     [{}, figures.deliveries],
   ]),
@@ -88,6 +96,11 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   ),
   gauge('frappe_event_log_up', '1 while events can be kept, 0 while Redis is away.', ({ served }) =>
     served ? Number(served.events === 'ready') : null,
+  ),
+  gauge(
+    'graphql_rate_limit_shared',
+    '1 while processes share the points of the rate limit, 0 while Redis is away.',
+    ({ served }) => (served?.arePointsShared == null ? null : Number(served.arePointsShared)),
   ),
 ];
 

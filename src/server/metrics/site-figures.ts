@@ -31,6 +31,9 @@ export class SiteFigures {
   rounds = 0;
   readonly estimated = { calls: 0, rows: 0 };
   readonly used = { calls: 0, rows: 0 };
+  /** Points of the rate limit that callers used, and operations that it refused. */
+  points = 0;
+  rateLimited = 0;
   /** Results that were sent to subscribers. */
   deliveries = 0;
   /** Seconds from the time of a change to the moment at which its event is handed on. */
@@ -38,15 +41,15 @@ export class SiteFigures {
 
   /** A request to GraphQL is over. @param ms that it took. */
   countRequest(record: RequestRecord, status: number | null, ms: number): void {
-    const { codes, cost, calls, rows } = record;
+    const { codes, cost, calls, used } = record;
     this.operations.at(record.kind ?? 'none', outcomeOf(record, status)).observe(record.isOverTime ? 0 : ms / 1000);
     for (const code of codes) this.#countError(code);
     if (cost === null) return;
     this.rounds += calls.rounds;
     this.estimated.calls += cost.calls;
     this.estimated.rows += cost.rows;
-    this.used.calls += calls.count;
-    this.used.rows += rows ?? 0;
+    this.used.calls += used.calls;
+    this.used.rows += used.rows;
   }
 
   /** A call to the site is over. */

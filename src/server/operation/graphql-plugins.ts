@@ -9,6 +9,7 @@ import { operationOf } from '../context/operation-context.ts';
 import { type AssertMayAsk, createIntrospectionPlugin } from '../introspection/introspection-plugin.ts';
 import { createLimitsPlugin } from '../limits/limits-plugin.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { createCors } from '../rules/cors.ts';
 import { createDebugPlugin, type MayDebug } from '../rules/debug-plugin.ts';
 import { exactVariables } from '../rules/exact-variables.ts';
@@ -33,13 +34,14 @@ export interface PluginParts {
   readonly streams: Streams;
   readonly limits: RequestLimits;
   readonly shedding: LoadShedding;
+  readonly rateLimit: RateLimit | null;
 }
 
 const SIGN_IN_FOR_SCHEMA = 'The schema is shown to callers who are signed in. Send a credential of the site.';
 
 /** The rules that yoga applies to every operation, in their order. */
 export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
-  const { site, config, maskError, streams, limits, shedding } = parts;
+  const { site, config, maskError, streams, limits, shedding, rateLimit } = parts;
   const assertSignedIn: AssertMayAsk = async (caller) => {
     if (caller.token.isGuest) throw new GatewayError('UNAUTHENTICATED', SIGN_IN_FOR_SCHEMA);
     // A credential counts once the site has accepted it.
@@ -61,7 +63,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createLimitsPlugin(limits),
     createValidationCodes(config.suggestsNames),
     createErrorMerge(),
-    createOperationPlugin(config.maxCost, maskError),
+    createOperationPlugin({ limit: config.maxCost, rateLimit, maskError }),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(config.introspection === 'signed-in' ? assertSignedIn : null),
     createLongResultsPlugin(),

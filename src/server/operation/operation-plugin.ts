@@ -2,43 +2,56 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga';
 import { executeOperation } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import type { Cost } from '../../query/plan/cost.ts';
+import { NO_COST } from '../../query/plan/cost.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { operationOf } from '../context/operation-context.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { addExtension } from '../rules/result-extensions.ts';
+import { costExtension, takePoints } from './operation-cost.ts';
 import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
 
+/** The limits of operations. */
+export interface OperationRules {
+  readonly limit: CostLimit;
+  readonly rateLimit: RateLimit | null;
+  /** Turns an error into what callers may read. */
+  readonly maskError: (error: unknown) => Error;
+}
+
 /**
- * Plans each operation once, before it runs; refuses one that is too expensive, and reports the cost in
- * `extensions.cost`. An operation whose cost cannot be estimated is refused.
+ * Plans each operation once, before it runs; refuses one that is too expensive, or whose caller has too few points, and
+ * reports the cost in `extensions.cost`. An operation whose cost cannot be estimated is refused.
  */
-export function createOperationPlugin(limit: CostLimit, maskError: (error: unknown) => Error): Plugin<RequestScope> {
+export function createOperationPlugin(rules: OperationRules): Plugin<RequestScope> {
   return {
-    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const planned = planAll(args, limit, maskError);
+    async onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+      const planned = await planAll(args, rules);
       if (planned === null) return;
       if (planned.refusal) return setResultAndStopExecution(planned.refusal);
-      const { execute, cost } = planned;
-      setExecuteFn((given: ExecutionArgs) => execute(() => executeFn(given) as Promise<ExecutionResult>));
-      if (cost.calls === 0) return;
-      return { onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { cost }) };
+      setExecuteFn((given: ExecutionArgs) => planned.execute(() => executeFn(given) as Promise<ExecutionResult>));
+      return {
+        onExecuteDone: async ({ result, setResult }) => {
+          const cost = await costExtension(operationOf(args.contextValue).record);
+          if (cost !== null) addExtension(result, setResult, { cost });
+        },
+      };
     },
     // The cost of reporting each change.
-    onSubscribe({ args, setResultAndStopExecution }) {
-      const planned = planAll(args, limit, maskError);
-      if (planned?.refusal) setResultAndStopExecution(planned.refusal);
+    async onSubscribe({ args, setResultAndStopExecution }) {
+      const planned = await planAll(args, rules);
+      if (planned?.refusal) return setResultAndStopExecution(planned.refusal);
+      // The calls of a stream are counted when they are made.
+      await operationOf(args.contextValue).record.spending?.settle(NO_COST);
     },
   };
 }
 
 type Execute = (executor: () => Promise<ExecutionResult> | ExecutionResult) => Promise<ExecutionResult>;
 
-type Planned =
-  | { readonly refusal: ExecutionResult }
-  | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
+type Planned = { readonly refusal: ExecutionResult } | { readonly refusal: null; readonly execute: Execute };
 
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
-function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unknown) => Error): Planned | null {
+async function planAll(args: ExecutionArgs, { limit, rateLimit, maskError }: OperationRules): Promise<Planned | null> {
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
@@ -47,11 +60,17 @@ function planAll(args: ExecutionArgs, limit: CostLimit, maskError: (error: unkno
     const scope = args.contextValue as RequestScope;
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
-    operationOf(args.contextValue).record.setPlan(plan, cost, scope.caller.operation);
+    const { record } = operationOf(args.contextValue);
+    record.setPlan(plan, cost, scope.caller.operation);
     if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
+    const tooSoon = await takePoints(rateLimit, scope.caller, record, cost);
+    if (tooSoon !== null) {
+      const errors = [maskError(tooSoon) as GraphQLError];
+      return { refusal: { errors, extensions: { cost: await costExtension(record) } } };
+    }
     const execute: Execute = (executor) =>
       executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);
-    return { refusal: null, cost, execute };
+    return { refusal: null, execute };
   } catch (error) {
     return { refusal: { errors: [maskError(error) as GraphQLError] } };
   }

@@ -6,6 +6,7 @@ import { toIncomingRequest } from '../caller/incoming-request.ts';
 import { FORM_TYPE } from '../caller/node-exchange.ts';
 import type { CallerSource } from '../caller/request-context.ts';
 import type { OperationContext } from '../context/operation-context.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { OpenScope } from '../site/scope-opener.ts';
 import type { ServedSite } from '../site/served-site.ts';
 
@@ -22,15 +23,17 @@ interface ScopeParts {
   readonly config: Config;
   readonly openScope: OpenScope;
   readonly signIn: CallerSource;
+  readonly rateLimit: RateLimit | null;
 }
 
 /** @returns what opens the scopes of operations on a site. */
-export function createOperationScopes({ site, config, openScope, signIn }: ScopeParts): OpenOperation {
+export function createOperationScopes({ site, config, openScope, signIn, rateLimit }: ScopeParts): OpenOperation {
   return async (context, signal) => {
     const { request, served, record, cookies, caller: known } = context;
     const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
     const incoming = toIncomingRequest(request, signal, setCookie);
-    const caller = { ...(known ?? (await signIn.readCaller(incoming))), trace: record };
+    const given = { ...(known ?? (await signIn.readCaller(incoming))), trace: record };
+    const caller = rateLimit?.watch(given) ?? given;
     assertTurn(site, caller);
     // A form may come in slowly: its own time is that of requests.
     const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;

@@ -9,9 +9,11 @@ import type { GraphqlParams } from '../context/graphql-params.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import { checkArguments } from '../limits/argument-size.ts';
 import type { Documents } from '../limits/document-cache.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { holdsExactNumber } from '../rules/exact-variables.ts';
 import type { LoadShedding } from '../rules/load-shedding.ts';
 import { chooseResultType, type ResultType } from '../rules/media-types.ts';
+import { costExtension, takePoints } from './operation-cost.ts';
 import { type CostLimit, planWithin } from './plan-within.ts';
 
 /** The dependencies of the quick handler. */
@@ -22,6 +24,7 @@ export interface QuickHandlerParts {
   /** Values in all arguments of an operation. */
   readonly argumentValues: number;
   readonly maxCost: CostLimit;
+  readonly rateLimit: RateLimit | null;
   readonly shedding: Pick<LoadShedding, 'hasRoom'>;
   readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
   openScope(context: OperationContext, response: ServerResponse): Promise<RequestScope>;
@@ -95,12 +98,11 @@ async function answer(
   const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
   if (planned.refusal !== null) return null;
   record.setPlan(planned.plan, planned.cost, scope.caller.operation);
+  if ((await takePoints(parts.rateLimit, scope.caller, record, planned.cost)) !== null) return null;
   const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
   if (data === null) return null;
-  const { cost } = planned;
-  return cost.calls === 0
-    ? `{"data":${data}}`
-    : `{"data":${data},"extensions":{"cost":{"calls":${cost.calls},"rows":${cost.rows}}}}`;
+  const cost = await costExtension(record);
+  return cost === null ? `{"data":${data}}` : `{"data":${data},"extensions":{"cost":${JSON.stringify(cost)}}}`;
 }
 
 /** Characters. */

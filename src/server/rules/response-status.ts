@@ -37,7 +37,7 @@ export function statusOf(
   const own = errors.flatMap((error) => (httpOf(error)?.spec ? [] : (httpOf(error)?.status ?? [])));
   if (own.length > 0) return Math.max(...own);
   if (errors.length === 0) return 200;
-  if ('data' in result) return statusOfRefused(result.data, errors) ?? 200;
+  if ('data' in result) return statusOfRefused({ data: result.data, errors }) ?? 200;
   if (errors.some(({ extensions }) => extensions.code === 'INTERNAL')) return 500;
   return type === 'application/json' ? 200 : 400;
 }
@@ -46,7 +46,7 @@ export function statusOf(
 const WAIT_CODES: readonly unknown[] = ['RATE_LIMITED', 'OVERLOADED'] satisfies ErrorCode[];
 
 /** @returns the status of an operation of which nothing was answered, because all of it has to wait; else null. */
-function statusOfRefused(data: ExecutionResult['data'], errors: readonly GraphQLError[]): number | null {
+export function statusOfRefused({ data, errors = [] }: Pick<ExecutionResult, 'data' | 'errors'>): number | null {
   const code = errors[0]?.extensions.code;
   const isAll = WAIT_CODES.includes(code) && errors.every(({ extensions }) => extensions.code === code);
   if (!isAll || Object.values(data ?? {}).some((value) => value !== null)) return null;

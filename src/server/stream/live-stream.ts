@@ -118,7 +118,7 @@ export class LiveStream implements SharedStream {
     if (this.#isRunning || this.#timer !== undefined || !this.isOpen) return;
     // While no source reports changes, the query runs again from time to time.
     const rest = Math.max(this.#options.throttle, this.#site.events.state() === 'ready' ? 0 : UNTOLD_MS);
-    const pause = Math.max(0, this.#lastRun + rest - performance.now());
+    const pause = Math.max(0, this.#lastRun + rest - performance.now(), this.#site.pauseOf(this.caller));
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#run().catch((error: unknown) => this.end(error));

@@ -1,21 +1,29 @@
 import type { Config } from '../../config.ts';
 import type { SiteFigures } from '../metrics/site-figures.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { createResumeTokens } from './resume-tokens.ts';
 import type { StreamSite } from './stream-operation.ts';
 import { Streams } from './streams.ts';
 
+interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError'> {
+  readonly figures: SiteFigures;
+  readonly rateLimit: RateLimit | null;
+}
+
 /** Opens the streams of a site as the configuration bounds them. */
 export function openStreams(
   site: ServedSite,
   config: Config,
-  { figures, ...parts }: Pick<StreamSite, 'openScope' | 'maskError'> & { readonly figures: SiteFigures },
+  { openScope, maskError, figures, rateLimit }: StreamParts,
 ): Streams {
   const { url, siteName } = config.site;
   const tokens = createResumeTokens(config.account.apiSecret, JSON.stringify([url.href, siteName ?? null]));
   return new Streams(
     {
-      ...parts,
+      openScope: (served, caller) => openScope(served, rateLimit?.chargeCalls(caller) ?? caller),
+      pauseOf: (caller) => rateLimit?.pauseOf(caller) ?? 0,
+      maskError,
       events: site.events,
       tokens,
       current: () => site.current(),

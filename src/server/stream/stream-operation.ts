@@ -29,6 +29,8 @@ export interface StreamSite {
   current(): ServedModel;
   openScope(served: ServedModel, caller: CallerContext): RequestScope;
   readonly isCredentialTaken: CredentialCheck;
+  /** Milliseconds that a caller waits who has used up their points. */
+  pauseOf(caller: CallerContext): number;
   /** Turns an error into what callers may read. */
   maskError(error: unknown): Error;
   /** Counts results that are sent to subscribers. */
