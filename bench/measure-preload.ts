@@ -1,6 +1,7 @@
 /**
  * Loaded into every measured server before its own code (`--import`): reports to the benchmark what the process used.
  */
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** CPU in µs (user and system) and memory in bytes. */
@@ -12,6 +13,8 @@ export interface Usage {
   heapLive: number;
   /** The longest time that the event loop stood still since it was last asked, in ms; only with `--expose-gc`. */
   stall: number;
+  /** Open files and sockets; 0 where the system does not list them. */
+  descriptors: number;
 }
 
 /** Ms between two looks at the event loop. */
@@ -25,13 +28,22 @@ process.on('message', (message) => {
   const { rss, heapUsed } = process.memoryUsage();
   const stall = (delay?.max ?? 0) / 1e6;
   globalThis.gc?.();
-  const usage: Usage = { cpu: user + system, rss, heapUsed, heapLive: process.memoryUsage().heapUsed, stall };
+  const { heapUsed: heapLive } = process.memoryUsage();
+  const usage: Usage = { cpu: user + system, rss, heapUsed, heapLive, stall, descriptors: countDescriptors() };
   if (delay === null) process.send?.(usage);
   else setTimeout(resetAndSend, 4 * RESOLUTION, usage);
 });
 // The server must not outlive the benchmark.
 process.on('disconnect', () => process.exit());
 process.channel?.unref();
+
+function countDescriptors(): number {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    return 0;
+  }
+}
 
 /** Some looks after the collection, which is a stall of the benchmark's own. */
 function resetAndSend(usage: Usage): void {
