@@ -10,7 +10,7 @@ interface SoakError {
   readonly extensions: { readonly code?: string; readonly count?: number };
 }
 
-/** What an answer is, compared with that of a site without faults. */
+/** The result of comparing an answer with that of a site without faults. */
 export type Verdict = 'right' | 'partial' | 'refused' | { readonly wrong: string };
 
 /** Codes by which the gateway reports that the site, or the load on it, is to blame. */

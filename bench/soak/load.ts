@@ -3,7 +3,7 @@ import { judge, type SoakAnswer, type Verdict } from './judge.ts';
 import { CHANGES, CREATE, OPERATIONS, READ_WRITTEN, type SoakOperation, WRITE } from './operations.ts';
 import type { SoakSite } from './site.ts';
 
-/** What became of the requests of some time. */
+/** The outcomes of the requests of some time. */
 export interface LoadFigures {
   requests: number;
   right: number;

@@ -34,7 +34,7 @@ const random = createRandom(16);
 let weather: Weather = 'calm';
 const site: DemoSite = await startDemoSite({ version: 15, scale: 'small' });
 site.fault = () => {
-  // What came in is of no interest here, and would fill the memory.
+  // Nobody reads the list of requests here, and it would fill the memory.
   site.requests.length = 0;
   if (weather === 'calm') return undefined;
   return weather === 'away' ? { resetSocket: true } : chooseFault();
