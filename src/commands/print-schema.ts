@@ -1,4 +1,4 @@
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import type { Config } from '../config.ts';
 import type { SchemaReport } from '../schema/model/schema-report.ts';
 import type { NameFindings } from '../server/site/configured-names.ts';
@@ -9,6 +9,8 @@ import { findUnmatchedNames, withMethods, withSite } from './site/command-site.t
 export interface PrintedSchema {
   /** Sorted. */
   readonly sdl: string;
+  /** Sorted. */
+  readonly schema: GraphQLSchema;
   readonly report: SchemaReport;
   /** Names in the configuration that have no effect. */
   readonly names: NameFindings;
@@ -18,9 +20,11 @@ export interface PrintedSchema {
 export function printSiteSchema(config: Config): Promise<PrintedSchema> {
   return withSite(config, async (site) => {
     const schemaConfig = await withMethods(site);
-    const { schema, model } = buildValidSchema(site.model, schemaConfig);
+    const { schema: built, model } = buildValidSchema(site.model, schemaConfig);
+    const schema = lexicographicSortSchema(built);
     return {
-      sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
+      sdl: `${printSchema(schema)}\n`,
+      schema,
       report: model.report,
       names: await findUnmatchedNames(site, schemaConfig),
     };

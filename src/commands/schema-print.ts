@@ -1,3 +1,4 @@
+import { introspectionFromSchema } from 'graphql';
 import { readConfig } from '../config.ts';
 import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
@@ -8,12 +9,16 @@ import { printSiteSchema } from './print-schema.ts';
 export const SCHEMA_PRINT: Command = {
   name: 'schema print',
   summary: "print the site's schema as sorted SDL",
-  options: { out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' } },
-  run: async (env, { out }) => {
-    const { sdl, names } = await printSiteSchema(readConfig(env));
+  options: {
+    out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' },
+    json: { type: 'boolean', summary: 'print the result of introspection as JSON in place of SDL' },
+  },
+  run: async (env, { out, json }) => {
+    const { sdl, schema, names } = await printSiteSchema(readConfig(env));
     assertNamesMatch(names);
     for (const line of names.vanished) console.error(`warning: ${line}`);
-    if (typeof out === 'string') await writeOutput(out, sdl);
-    else console.log(sdl);
+    const text = json ? JSON.stringify(introspectionFromSchema(schema), null, 2) : sdl;
+    if (typeof out === 'string') await writeOutput(out, text);
+    else console.log(text);
   },
 };
