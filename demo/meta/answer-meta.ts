@@ -2,8 +2,18 @@ import type { Row } from '../database/demo-database.ts';
 import type { SiteContext } from '../site-context.ts';
 import { type DocTypeMeta, tableFieldsOf } from './doctype-meta.ts';
 
+const ANSWERS = new WeakMap<DocTypeMeta, Readonly<Row>>();
+
 /** A merged DocType as `getdoctype` and the v2 meta route answer it. */
-export function answerMeta(meta: DocTypeMeta): Row {
+export function answerMeta(meta: DocTypeMeta): Readonly<Row> {
+  const known = ANSWERS.get(meta);
+  if (known) return known;
+  const answer = toAnswer(meta);
+  ANSWERS.set(meta, answer);
+  return answer;
+}
+
+function toAnswer(meta: DocTypeMeta): Row {
   const { field_order: _, ...row } = meta.row;
   return {
     doctype: 'DocType',

@@ -4,20 +4,27 @@ import type { DocTypeMeta } from './doctype-meta.ts';
 import { mergeMeta } from './merge-meta.ts';
 import { defineTable } from './tables.ts';
 
+/** Merged metadata by DocType; null for those that the site does not have. */
+export type MergedMeta = Map<string, DocTypeMeta | null>;
+
 /** Merged metadata by DocType, built when first asked for and again after each change of a metadata table. */
 export class MetaCatalog {
   readonly #database: DemoDatabase;
-  readonly #merged = new Map<string, DocTypeMeta | null>();
-  #generation = -1;
+  #merged: MergedMeta;
+  #generation: number;
 
-  constructor(database: DemoDatabase) {
+  /** @param merged What is known of the database as it is now. Sites that start from the same image share it. */
+  constructor(database: DemoDatabase, merged: MergedMeta = new Map()) {
     this.#database = database;
+    this.#merged = merged;
+    this.#generation = database.metadataGeneration;
   }
 
   /** @returns undefined when the site does not have the DocType. */
   find(doctype: string): DocTypeMeta | undefined {
     if (this.#generation !== this.#database.metadataGeneration) {
-      this.#merged.clear();
+      // Other sites may still share the former ones.
+      this.#merged = new Map();
       this.#generation = this.#database.metadataGeneration;
     }
     const known = this.#merged.get(doctype);

@@ -5,6 +5,7 @@ import type { FrappeMajor } from '../dialects.ts';
 import { completeDocTypes } from '../meta/complete-doctypes.ts';
 import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
 import { installDocTypes } from '../meta/install-doctypes.ts';
+import { type MergedMeta, MetaCatalog } from '../meta/meta-catalog.ts';
 import { defaultsOfVersion, fieldsOfVersion } from '../meta/version-fields.ts';
 import { SimulatorError } from '../simulator-error.ts';
 import type { SiteClock } from '../site-clock.ts';
@@ -24,35 +25,50 @@ export interface BuildOptions {
   databaseFile: string | undefined;
 }
 
-/** A database, and what somebody's own DocTypes took to make a site of them. */
+/** A database with its metadata, and what somebody's own DocTypes took to make a site of them. */
 export interface BuiltSite {
   database: DemoDatabase;
+  catalog: MetaCatalog;
   notes: readonly string[];
 }
 
-/** Shops that were seeded in this process, by everything that distinguishes them. */
-const SEEDED = new Map<string, Uint8Array>();
+/** A shop that was seeded in this process. */
+interface SeededShop {
+  image: Uint8Array;
+  merged: MergedMeta;
+}
+
+/** The seeded shops, by everything that distinguishes them. */
+const SEEDED = new Map<string, SeededShop>();
 
 /** Builds the database of a site: tables, metadata, users and data. A shop in memory is seeded once and copied. */
-export function buildDatabase(options: BuildOptions): BuiltSite {
+export function buildSite(options: BuildOptions): BuiltSite {
   const now = () => options.clock.now();
   if (options.databaseFile !== undefined || options.doctypeFolders !== undefined) return openOrFill(now, options);
   const key = JSON.stringify([options.version, options.scale, options.appName]);
-  const image = SEEDED.get(key);
-  if (image) return { database: new DemoDatabase(now, undefined, image), notes: [] };
+  const seeded = SEEDED.get(key);
+  if (seeded) return copyShop(now, seeded);
   const built = openOrFill(now, options);
-  const seeded = built.database.image();
-  if (seeded !== null) SEEDED.set(key, seeded);
-  return built;
+  const image = built.database.image();
+  if (image === null) return built;
+  built.database.close();
+  const shop = { image, merged: new Map() };
+  SEEDED.set(key, shop);
+  return copyShop(now, shop);
+}
+
+function copyShop(now: () => string, { image, merged }: SeededShop): BuiltSite {
+  const database = new DemoDatabase(now, undefined, image);
+  return { database, catalog: new MetaCatalog(database, merged), notes: [] };
 }
 
 function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
   const database = new DemoDatabase(now, options.databaseFile);
-  // A kept database is taken as it is.
-  if (database.columnsOf('DocType').size > 0) return { database, notes: [] };
   const { doctypeFolders } = options;
   const fill = doctypeFolders ? () => fillOwn(database, options, doctypeFolders) : () => fillShop(database, options);
-  return { database, notes: database.transaction(fill) };
+  // A kept database is taken as it is.
+  const notes = database.columnsOf('DocType').size > 0 ? [] : database.transaction(fill);
+  return { database, catalog: new MetaCatalog(database), notes };
 }
 
 function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
