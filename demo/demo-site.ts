@@ -13,6 +13,7 @@ import { authorizationOf, type DemoUserName } from './seed/demo-users.ts';
 import { EMPTY_APP, SHOP_APP } from './shop/shop-app.ts';
 import { issueToken } from './sign-in/oauth.ts';
 import { createSignInState, type OAuthRules, type SignInRules } from './sign-in/sign-in-state.ts';
+import { SimulatorError } from './simulator-error.ts';
 import { SiteClock } from './site-clock.ts';
 import type { Site } from './site-context.ts';
 import {
@@ -78,66 +79,101 @@ export interface DemoSite extends AsyncDisposable {
   readonly clock: SiteClock;
   /** The actions of an administrator. */
   revokeAllTokens(): void;
+  /** Makes the site what it was at its start: documents, users who are signed in, files, jobs and clock. */
+  reset(): void;
   close(): Promise<void>;
+}
+
+/** A site in its present state: a reset exchanges all of it. */
+interface RunningSite {
+  site: Site;
+  worker: WebhookWorker;
+  notes: readonly string[];
 }
 
 /** Starts a demo site. It is ready when the promise resolves. */
 export async function startDemoSite(options: DemoSiteOptions = {}): Promise<DemoSite> {
-  const { version = 15, scale = 'small', port = 0, host = '127.0.0.1' } = options;
-  const dialect = { ...DIALECTS[version], ...options.dialect };
-  const app = options.doctypeFolders === undefined ? SHOP_APP : EMPTY_APP;
-  const { doctypeFolders, databaseFile } = options;
-  const seedClock = new SiteClock();
-  const build = { version, scale, appName: app.name, clock: seedClock, doctypeFolders, databaseFile };
-  const { database, catalog, notes } = buildSite(build);
-  const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
-  const files = new Map();
-  const signIn = createSignInState();
-  const desk = { files, follows: new Set<string>(), preparedReports: [] };
-  const kept = { ...desk, signIn, passwords: new Map<string, string>(), virtualWrites: new Map(), afterCommit: [] };
-  const site: Site = { dialect, database, catalog, app, clock, ...kept };
-  const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
-  site.afterCommit.push(worker.enqueue);
+  const { port = 0, host = '127.0.0.1', databaseFile } = options;
+  let running = runSite(options);
   const requests: DemoRequest[] = [];
   const brokenOff: string[] = [];
-  const handle: Pick<DemoSite, 'fault'> = { fault: undefined };
   let url = '';
   const server = createSiteServer({
-    dialect,
+    dialect: running.site.dialect,
     requests,
     brokenOff,
     fault: (request) => handle.fault?.(request),
-    answer: (request) => answerRequest(site, url, request),
-    httpDate: () => clock.httpDate,
+    answer: (request) => answerRequest(running.site, url, request),
+    httpDate: () => running.site.clock.httpDate,
   });
-  const realtime = startRealtime(site, server);
-  site.afterCommit.push(realtime.tell);
+  const realtime = startRealtime(() => running.site, server);
+  running.site.afterCommit.push(realtime.tell);
   server.listen(port, host);
   await once(server, 'listening');
   url = `http://${host}:${(server.address() as AddressInfo).port}`;
   const close = () => {
-    worker.stop();
-    return closeSite(server, database, realtime);
+    running.worker.stop();
+    return closeSite(server, running.site.database, realtime);
   };
-  return Object.assign(handle, {
-    url,
-    version,
-    notes,
-    requests,
-    brokenOff,
-    database,
-    signIn: site.signIn.rules,
-    worker,
-    oauth: site.signIn.oauth,
-    clock,
-    revokeAllTokens: () => {
-      for (const token of site.signIn.tokens.values()) token.isRevoked = true;
+  const reset = () => {
+    if (databaseFile !== undefined) throw new SimulatorError('A site with a database file cannot be reset.');
+    running.worker.stop();
+    running.site.database.close();
+    realtime.disconnect();
+    running = runSite(options);
+    running.site.afterCommit.push(realtime.tell);
+  };
+  const { version = 15 } = options;
+  const fixed = { url, version, notes: running.notes, requests, brokenOff, reset, close };
+  const handle = toHandle(() => running, fixed);
+  return handle;
+}
+
+function runSite(options: DemoSiteOptions): RunningSite {
+  const { version = 15, scale = 'small', doctypeFolders, databaseFile } = options;
+  const dialect = { ...DIALECTS[version], ...options.dialect };
+  const app = doctypeFolders === undefined ? SHOP_APP : EMPTY_APP;
+  const seedClock = new SiteClock();
+  const build = { version, scale, appName: app.name, clock: seedClock, doctypeFolders, databaseFile };
+  const { database, catalog, notes } = buildSite(build);
+  const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
+  const desk = { files: new Map(), follows: new Set<string>(), preparedReports: [] };
+  const passwords = new Map<string, string>();
+  const kept = { ...desk, signIn: createSignInState(), passwords, virtualWrites: new Map(), afterCommit: [] };
+  const site: Site = { dialect, database, catalog, app, clock, ...kept };
+  const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
+  site.afterCommit.push(worker.enqueue);
+  return { site, worker, notes };
+}
+
+type FixedParts = Pick<DemoSite, 'url' | 'version' | 'notes' | 'requests' | 'brokenOff' | 'reset' | 'close'>;
+
+function toHandle(running: () => RunningSite, fixed: FixedParts): DemoSite {
+  return {
+    ...fixed,
+    fault: undefined,
+    get database() {
+      return running().site.database;
     },
-    giveBearerToken: (user: string) => issueToken(site.signIn, user).access,
+    get signIn() {
+      return running().site.signIn.rules;
+    },
+    get worker() {
+      return running().worker;
+    },
+    get oauth() {
+      return running().site.signIn.oauth;
+    },
+    get clock() {
+      return running().site.clock;
+    },
+    revokeAllTokens: () => {
+      for (const token of running().site.signIn.tokens.values()) token.isRevoked = true;
+    },
+    giveBearerToken: (user) => issueToken(running().site.signIn, user).access,
     authorization: authorizationOf,
-    close,
-    [Symbol.asyncDispose]: close,
-  });
+    [Symbol.asyncDispose]: fixed.close,
+  };
 }
 
 async function closeSite(server: Server, database: DemoDatabase, realtime: RealtimeServer): Promise<void> {

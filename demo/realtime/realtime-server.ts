@@ -10,16 +10,22 @@ import type { DocumentChange } from '../webhooks/document-change.ts';
 export interface RealtimeServer {
   /** Notifies the rooms that a change happened, not what it was. */
   tell(change: DocumentChange): void;
+  /** Ends all connections. */
+  disconnect(): void;
   close(): void;
 }
 
-/** Attaches Frappe's socket.io to the site's own server, as a proxy before both would. */
-export function startRealtime(site: Site, server: HttpServer): RealtimeServer {
+/**
+ * Attaches Frappe's socket.io to the site's own server, as a proxy before both would.
+ *
+ * @param current Returns the site as it is when it is asked: a reset exchanges it.
+ */
+export function startRealtime(current: () => Site, server: HttpServer): RealtimeServer {
   const io = new Server(server, { cors: { origin: true }, serveClient: false });
-  const namespace = site.dialect.major >= 15 ? io.of(/^\/.*$/) : io;
+  const namespace = current().dialect.major >= 15 ? io.of(/^\/.*$/) : io;
   namespace.use((socket, next) => {
     try {
-      socket.data.context = open(site, socket);
+      socket.data.context = open(current(), socket);
       next();
     } catch (error) {
       next(error instanceof Error ? error : new Error(String(error)));
@@ -28,14 +34,15 @@ export function startRealtime(site: Site, server: HttpServer): RealtimeServer {
   namespace.on('connection', (socket: Socket) => {
     const context = socket.data.context as SiteContext;
     socket.on('doctype_subscribe', (doctype: string) => {
-      if (mayRead(context, doctype)) void socket.join(roomOf(site, `doctype:${doctype}`));
+      if (mayRead(context, doctype)) void socket.join(roomOf(context, `doctype:${doctype}`));
     });
     socket.on('doc_subscribe', (doctype: string, docname: string) => {
-      if (mayRead(context, doctype)) void socket.join(roomOf(site, `doc:${doctype}/${docname}`));
+      if (mayRead(context, doctype)) void socket.join(roomOf(context, `doc:${doctype}/${docname}`));
     });
   });
   return {
     tell: ({ doctype, doc }) => {
+      const site = current();
       const { name, modified } = doc;
       const meta = site.catalog.get(doctype);
       const all = site.dialect.major >= 15 ? namespace : io;
@@ -44,6 +51,7 @@ export function startRealtime(site: Site, server: HttpServer): RealtimeServer {
       const message = { doctype, name, user: doc.modified_by };
       if (isListed) all.to(roomOf(site, `doctype:${doctype}`)).emit('list_update', message);
     },
+    disconnect: () => io.disconnectSockets(true),
     close: () => {
       io.disconnectSockets(true);
       io.engine.close();

@@ -85,6 +85,38 @@ describe('a demo site', () => {
   });
 });
 
+describe('a site of which another one is a copy', () => {
+  const RANK = { dt: 'Shop Tag', fieldname: 'custom_rank', fieldtype: 'Int', label: 'Rank', insert_after: 'color' };
+  const docfieldsOf = async (site: DemoSite) => {
+    const { body } = await asUser(site, 'gateway').get('/api/v2/doctype/Shop%20Tag/meta');
+    return (body.data as { fields: { fieldname: string }[] }).fields.map(({ fieldname }) => fieldname);
+  };
+
+  test('does not show it changes of its metadata', async () => {
+    await using first = await startDemoSite();
+    await using second = await startDemoSite();
+    const before = await docfieldsOf(second);
+    first.database.insert('Custom Field', { name: 'Shop Tag-custom_rank', ...RANK });
+    expect(await docfieldsOf(first)).toContain('custom_rank');
+    expect(await docfieldsOf(second)).toEqual(before);
+  });
+
+  test('is what it was at its start once it is reset', async () => {
+    await using site = await startDemoSite({ clock: 'stepping' });
+    const create = () => asUser(site, 'gateway').send('POST', '/api/resource/Shop%20Tag', { name: 'New' });
+    const before = await docfieldsOf(site);
+    const created = await create();
+    site.database.insert('Custom Field', { name: 'Shop Tag-custom_rank', ...RANK });
+    const headers = { authorization: `Bearer ${site.giveBearerToken('alice@example.com')}` };
+    const read = () => fetch(`${site.url}/api/resource/Shop%20Tag/Gold`, { headers });
+    expect([(await read()).status, (await create()).status]).toEqual([200, 409]);
+    site.reset();
+    expect(await docfieldsOf(site)).toEqual(before);
+    expect((await read()).status).toBe(401);
+    expect(await create()).toEqual(created);
+  });
+});
+
 describe('a fault', () => {
   test('takes the place of the answer', async () => {
     await using site = await startDemoSite();
@@ -123,6 +155,13 @@ describe('a site of a folder of DocTypes', () => {
     expect(order?.name).toBe('SO-00001');
     const customer = await gateway.get(`/api/resource/Shop%20Customer/${String(order?.customer)}`);
     expect(customer.body.data).toMatchObject({ customer_name: order?.customer_name });
+  });
+
+  test('cannot be reset if it is kept in a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'demo-site-'));
+    await using site = await startDemoSite({ databaseFile: join(folder, 'site.sqlite') });
+    expect(() => site.reset()).toThrow('A site with a database file cannot be reset.');
+    rmSync(folder, { recursive: true });
   });
 
   test('is kept in a file', async () => {
