@@ -23,7 +23,7 @@ const OTHERS = new Set([
 const TOOLS = new Set(['node', 'graphql-codegen', 'gql.tada', 'vite', 'vitest', 'frappe-site-simulator']);
 
 /** Variables that are no settings of the gateway. */
-const OTHER_VARIABLES = /^(OTEL_\w+|GATEWAY_\w+|ERPNEXT_METADATA|UPDATE|NODE_ENV|PATH|AUTHORIZATION|URL)$/;
+const OTHER_VARIABLES = /^(OTEL_\w+|GATEWAY_\w+|ERPNEXT_METADATA|UPDATE|NODE_ENV|PATH|AUTHORIZATION|COMPANY|URL)$/;
 
 const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
 
