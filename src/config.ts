@@ -1,3 +1,4 @@
+import { toCommaList } from './comma-list.ts';
 import { ConfigError } from './errors.ts';
 import { readSecretFiles } from './secret-files.ts';
 import {
@@ -9,7 +10,6 @@ import {
   readSecrets,
   readWebhookSecrets,
   toConfigFile,
-  toList,
 } from './settings/setting-values.ts';
 import { environment, type Settings } from './settings.ts';
 
@@ -195,7 +195,7 @@ function toBounds(env: Settings) {
 
 /** Which operations clients can name by an ID. @throws ConfigError if only those of no file were allowed. */
 function toPersisted(env: Settings) {
-  const files = toList(env.PERSISTED_OPERATIONS_FILE);
+  const files = toCommaList(env.PERSISTED_OPERATIONS_FILE);
   const isExclusive = env.PERSISTED_OPERATIONS_ONLY;
   if (isExclusive && files.length === 0)
     throw new ConfigError('PERSISTED_OPERATIONS_ONLY needs the operations. Set PERSISTED_OPERATIONS_FILE.');

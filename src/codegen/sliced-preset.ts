@@ -1,7 +1,7 @@
 import { buildASTSchema, type DocumentNode } from 'graphql';
 import { sliceSchema } from './slice-schema.ts';
 
-/** The settings of `sliced`. */
+/** The settings of `sliced`. They stand here, too, because the types of this file are published by themselves. */
 export interface SlicedOptions {
   /**
    * Types whose filters can be used within others, such as `Customer` for links to customers and `SalesOrderItem` for

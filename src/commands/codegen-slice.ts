@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DocumentNode, parse, print } from 'graphql';
 import { sliceSchema } from '../codegen/slice-schema.ts';
+import { toCommaList } from '../comma-list.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { findInvalidOperation } from './codegen/find-invalid-operation.ts';
 import { readOperations } from './codegen/read-operations.ts';
@@ -45,15 +46,10 @@ export const CODEGEN_SLICE: Command = {
     const documents: DocumentNode[] = operations.map(({ document }) => document);
     await writeOutput(
       out,
-      `${print(sliceSchema(schema, documents, { deepFilters: toNames(values['deep-filters']) }))}\n`,
+      `${print(sliceSchema(schema, documents, { deepFilters: toCommaList(String(values['deep-filters'] ?? '')) }))}\n`,
     );
     console.log(
       `Wrote ${out}, the part of ${file} that ${files.length === 1 ? '1 file uses' : `${files.length} files use`}.`,
     );
   },
 };
-
-function toNames(text: unknown): string[] {
-  const names = typeof text === 'string' ? text.split(',') : [];
-  return names.map((name) => name.trim()).filter((name) => name !== '');
-}

@@ -1,5 +1,6 @@
-import { buildClientSchema, getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { ConfigError, UsageError } from '../errors.ts';
+import { printSorted } from '../schema/builder/semantic-non-null.ts';
 import type { CommandOption, CommandValues } from './command.ts';
 
 /** The options of commands that can take the schema from a running gateway. */
@@ -34,7 +35,7 @@ export async function fetchGatewaySchema(env: Environment, values: CommandValues
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new ConfigError(`--gateway: ${url} cannot be reached: ${cause instanceof Error ? cause.message : cause}`);
   });
-  if (answer.data) return `${printSchema(lexicographicSortSchema(buildClientSchema(answer.data as never)))}\n`;
+  if (answer.data) return printSorted(buildClientSchema(answer.data as never));
   const [error] = answer.errors ?? [];
   const hint = error?.extensions?.code === 'UNAUTHENTICATED' ? ' Give --authorization.' : '';
   throw new ConfigError(

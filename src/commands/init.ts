@@ -1,3 +1,4 @@
+import { toCommaList } from '../comma-list.ts';
 import { readConfig } from '../config.ts';
 import { closest, didYouMean } from '../did-you-mean.ts';
 import { ConfigError, UsageError } from '../errors.ts';
@@ -62,10 +63,7 @@ async function askAll(env: Environment, values: CommandValues): Promise<InitAnsw
     key: given('key', 'FRAPPE_API_KEY') ?? (await ask(QUESTIONS.key)),
     secret: given('secret', 'FRAPPE_API_SECRET') ?? (await ask(QUESTIONS.secret)),
     site: given('site', 'FRAPPE_SITE'),
-    followed: String(values.follow ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    followed: toCommaList(String(values.follow ?? '')),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FrappeFilter } from './frappe-filter.ts';
+import type { FrappeFilter, NestedFilter } from './frappe-filter.ts';
 
 /** The documents that a request reads. */
 export interface DocReads {
@@ -9,27 +9,42 @@ export interface DocReads {
   readonly isOfToday?: true;
 }
 
+/** The conditions of a list: `filters` of which all must hold and `orFilters` of which one must, or nested ones. */
+export interface ListConditions {
+  readonly filters?: readonly FrappeFilter[] | undefined;
+  readonly orFilters?: readonly FrappeFilter[] | undefined;
+  readonly nested?: NestedFilter | undefined;
+}
+
 /** Whether conditions of any nesting have one that is about the site's date. */
-export function isOfToday(conditions: unknown): boolean {
+function isOfToday(conditions: unknown): boolean {
   if (!Array.isArray(conditions)) return false;
   return conditions.at(-2) === 'timespan' || conditions.some(isOfToday);
 }
 
 /**
- * @param filters of which all must hold.
  * @param parent the DocType of the parents, for rows of a child DocType: they change with their parents, and events
  * name only parents.
  * @returns the documents that a list reads.
  */
-export function readsOfList(doctype: string, filters: readonly FrappeFilter[], parent?: string): DocReads {
+export function readsOfList(doctype: string, conditions: ListConditions, parent?: string): DocReads {
+  const { filters = [], orFilters, nested } = conditions;
   const [owner, column] = parent === undefined ? [doctype, 'name'] : [parent, 'parent'];
+  return {
+    doctype: owner,
+    names: nested ? 'any' : namesIn(filters, column),
+    ...(isOfToday([filters, orFilters, nested]) ? { isOfToday: true } : {}),
+  };
+}
+
+function namesIn(filters: readonly FrappeFilter[], column: string): DocReads['names'] {
   for (const filter of filters) {
     if (filter.length !== 3 || filter[0] !== column) continue;
     const [, operator, value] = filter;
-    if (operator === 'in' && Array.isArray(value)) return { doctype: owner, names: value.map(String) };
-    if (operator === '=') return { doctype: owner, names: [String(value)] };
+    if (operator === 'in' && Array.isArray(value)) return value.map(String);
+    if (operator === '=') return [String(value)];
   }
-  return { doctype: owner, names: 'any' };
+  return 'any';
 }
 
 /** The documents that a response was made from. */

@@ -1,5 +1,5 @@
 import { deriveOnce } from '../derive-once.ts';
-import { isOfToday, readsOfList } from './doc-reads.ts';
+import { readsOfList } from './doc-reads.ts';
 import type { FrappeFilter, NestedFilter } from './frappe-filter.ts';
 import type { FrappeRequest } from './frappe-request.ts';
 
@@ -42,11 +42,7 @@ export const MAX_PATH_BYTES = 3800;
  */
 export function toListRequest(query: ListQuery): FrappeRequest {
   const { exactNumbers = [], doctype, parent } = query;
-  const isDated = isOfToday([query.filters, query.orFilters, query.nested]);
-  const reads = {
-    ...readsOfList(doctype, query.nested ? [] : (query.filters ?? []), parent),
-    ...(isDated ? { isOfToday: true as const } : {}),
-  };
+  const reads = readsOfList(doctype, query, parent);
   const request = { isRead: true, reads, exactNumbers };
   if (query.nested) return { verb: 'GET', path: toV2Path(query, query.nested), ...request };
   const path = `/api/resource/${encodeURIComponent(doctype)}?${toSearch(query)}`;

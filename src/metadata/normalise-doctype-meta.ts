@@ -1,3 +1,4 @@
+import { toCommaList } from '../comma-list.ts';
 import type { DocFieldMeta, DocPermMeta, DocTypeMeta, PermissionType } from './doctype-meta.ts';
 import { PERMISSION_TYPES } from './doctype-meta.ts';
 import { scrub } from './doctype-names.ts';
@@ -33,7 +34,7 @@ export function normaliseDocType(parts: DocTypeParts): DocTypeMeta {
     namingRule: toText(row.naming_rule),
     titleField: toText(row.title_field),
     showTitleInLink: toFlag(row.show_title_field_in_link),
-    searchFields: toList(row.search_fields),
+    searchFields: toCommaList(toText(row.search_fields) ?? ''),
     imageField: toText(row.image_field),
     sortField: toText(row.sort_field),
     sortOrder: toText(row.sort_order),
@@ -113,12 +114,4 @@ function toNumber(value: unknown): number {
 
 function toFlag(value: unknown): boolean {
   return toNumber(value) !== 0;
-}
-
-function toList(value: unknown): readonly string[] {
-  const text = toText(value) ?? '';
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

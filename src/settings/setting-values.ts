@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { toCommaList } from '../comma-list.ts';
 import type { ConfigFile } from '../config-file.ts';
 import { ConfigError } from '../errors.ts';
 import { createProxyTrust } from '../trusted-proxies.ts';
@@ -43,14 +44,6 @@ export const introspection = z
 /** Yes or no. */
 export const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
-/** The parts of a list with commas, without blanks around them. */
-export function toList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 /** @returns null for `none`: nothing is read, even if the default file exists. */
 export function toConfigFile(given: string | undefined, fallback: string): ConfigFile | null {
   if (given === 'none') return null;
@@ -59,7 +52,7 @@ export function toConfigFile(given: string | undefined, fallback: string): Confi
 
 /** Everybody without a credential is Guest: what the site did is not for everybody. */
 export function readDebugUsers(text: string): readonly string[] {
-  const users = toList(text);
+  const users = toCommaList(text);
   if (users.some((user) => user.toLowerCase() === 'guest'))
     throw new ConfigError('DEBUG_USERS: Guest is everybody without a credential. Name users who sign in.');
   return users;
@@ -67,21 +60,21 @@ export function readDebugUsers(text: string): readonly string[] {
 
 /** @throws ConfigError for an entry that is not an address or range. */
 export function readProxies(text: string): readonly string[] {
-  const proxies = toList(text);
+  const proxies = toCommaList(text);
   createProxyTrust(proxies);
   return proxies;
 }
 
 /** @throws ConfigError for one that is too short to seal anything. */
 export function readSecrets(text: string): readonly string[] {
-  const secrets = toList(text);
+  const secrets = toCommaList(text);
   if (secrets.every((secret) => secret.length >= MIN_SECRET_LENGTH)) return secrets;
   throw new ConfigError(`SESSION_SECRET: each of them must have ${MIN_SECRET_LENGTH} characters or more.`);
 }
 
 /** Origins as browsers write them: scheme, host and port, nothing behind. */
 export function readOrigins(text: string): readonly string[] {
-  return toList(text).map((entry) => {
+  return toCommaList(text).map((entry) => {
     const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase();
     if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is not an origin, such as https://app.example.com.`);
     return entry.toLowerCase();
@@ -106,7 +99,7 @@ interface WebhookSecrets {
 export function readWebhookSecrets({ WEBHOOK_SECRET, WEBHOOK_SECRETS }: WebhookSecrets): readonly string[] {
   const secrets = {
     WEBHOOK_SECRET: WEBHOOK_SECRET === undefined ? [] : [WEBHOOK_SECRET],
-    WEBHOOK_SECRETS: toList(WEBHOOK_SECRETS),
+    WEBHOOK_SECRETS: toCommaList(WEBHOOK_SECRETS),
   };
   for (const [name, given] of Object.entries(secrets)) {
     if (given.every((secret) => secret.length >= MIN_WEBHOOK_SECRET_LENGTH)) continue;
@@ -127,7 +120,7 @@ interface OAuthClient {
 export function readOAuth(env: OAuthClient) {
   const { OAUTH_CLIENT_ID: id, OAUTH_CLIENT_SECRET: secret = null, OAUTH_SCOPES: scopes } = env;
   if (id === undefined) return null;
-  if (toList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
+  if (toCommaList(env.SESSION_SECRET).length === 0) throw new ConfigError('SESSION_SECRET is not set.');
   /** The address by which browsers reach the site, if the gateway uses another one. */
   const siteUrl = env.FRAPPE_PUBLIC_URL === undefined ? null : new URL(env.FRAPPE_PUBLIC_URL);
   return { client: { id, secret, scopes }, siteUrl };

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { buildASTSchema, type GraphQLSchema, NoUnusedFragmentsRule, parse, specifiedRules, validate } from 'graphql';
+import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileScript, parse as parseVue } from 'vue/compiler-sfc';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
+import { validateTogether } from '../../src/schema/compare/validate-together.ts';
 import { DEFAULT_SCHEMA_CONFIG, parseSchemaConfig, schemaConfigFile } from '../../src/schema/model/schema-config.ts';
 import { readText } from '../law/source-files.ts';
 import { readErpnextSite, WITHOUT_ERPNEXT } from '../support/erpnext.ts';
@@ -12,8 +13,6 @@ import { findWrongCommands } from './shell-commands.ts';
 
 /** Every language of the docs, and how its blocks are checked. */
 const LANGUAGES = ['graphql', 'json', 'sh', 'ts', 'tsx', 'vue', 'python', 'yaml', 'txt', ''];
-
-const RULES = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
 
 describe('code in the docs', () => {
   test('is of a language that is checked, or says why it is not', () => {
@@ -97,7 +96,7 @@ describe('GraphQL in the docs', () => {
 });
 
 function errorsOf(schema: GraphQLSchema, code: string): string[] {
-  return validate(schema, parse(code), RULES).map(({ message }) => message);
+  return validateTogether(schema, parse(code).definitions).map(({ message }) => message);
 }
 
 /** A value, or several on lines of their own. */

@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { ROOT, readSourceFiles, readText, type SourceFile } from './source-files.ts';
 
 /** Files at the top that every folder may import. */
-const FOR_ALL = ['byte-pieces.ts', 'errors.ts', 'exact-json.ts', 'derive-once.ts', 'json-pieces.ts', 'turns.ts'];
+const FOR_ALL = [
+  'byte-pieces.ts',
+  'comma-list.ts',
+  'errors.ts',
+  'exact-json.ts',
+  'derive-once.ts',
+  'json-pieces.ts',
+  'turns.ts',
+];
 
 /**
  * The rooms, each with what it may import in addition to itself and its folders. A room is a folder with all below it

@@ -4,6 +4,7 @@ import { type DocTypeMeta, isInLists } from '../../src/metadata/doctype-meta.ts'
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import { applyPropertySetters } from '../../src/metadata/property-setters.ts';
 import type { RawSiteModel } from '../../src/metadata/site-model.ts';
+import { capabilitiesOf } from '../support/capabilities.ts';
 import { connect, differences, type MetadataSite, mergeDifferences, readModel } from './merge-differences.ts';
 
 /** The gateway's merge of the metadata tables against what the site itself merges in `getdoctype`. */
@@ -258,19 +259,7 @@ function modelOf(docfields: Record<string, unknown>[]): DocTypeMeta | undefined 
 }
 
 function rawModel(doctype: string, docfields: Record<string, unknown>[], tables: RawSiteModel['tables']): RawSiteModel {
-  const capabilities = {
-    v2: false,
-    nestedFilters: false,
-    nestedChildRows: false,
-    dictAggregates: false,
-    extremes: true,
-    listsEveryColumn: true,
-    ordersByAnyName: true,
-    ordersByAnyWord: true,
-    tellsRoles: false,
-    discovery: false,
-    discard: false,
-  };
+  const capabilities = capabilitiesOf();
   const info = { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities };
   return {
     info,

@@ -6,6 +6,7 @@ import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import type { RawRow } from '../../src/metadata/site-model.ts';
 import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
 import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/model/schema-config.ts';
+import { capabilitiesOf } from '../support/capabilities.ts';
 
 type Docfields = [fieldname: string, fieldtype: string, options?: string][];
 
@@ -16,19 +17,7 @@ function build(
   flags: Record<string, RawRow> = {},
 ): GatewaySchema {
   const all: Record<string, Docfields> = { User: [['full_name', 'Data']], ...doctypes };
-  const capabilities = {
-    v2: false,
-    nestedFilters: false,
-    nestedChildRows: false,
-    dictAggregates: false,
-    extremes: true,
-    listsEveryColumn: true,
-    ordersByAnyName: true,
-    ordersByAnyWord: true,
-    tellsRoles: false,
-    discovery: false,
-    discard: false,
-  };
+  const capabilities = capabilitiesOf();
   const site = mergeSiteModel({
     info: { frappeVersion: '15.0.0', apps: [], timeZone: 'UTC', capabilities },
     tables: {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import type { RawSiteModel, SiteModel } from '../../src/metadata/site-model.ts';
+import { capabilitiesOf } from './capabilities.ts';
 
 /** The metadata tables of a real ERPNext: 801 DocTypes, 13,497 docfields. */
 const FILE =
@@ -16,19 +17,12 @@ export const WITHOUT_ERPNEXT: string | null = existsSync(FILE)
 /** Reads the model of a site with ERPNext. */
 export function readErpnextSite(): SiteModel {
   const tables = JSON.parse(gunzipSync(readFileSync(FILE)).toString('utf8')) as RawSiteModel['tables'];
-  const capabilities = {
+  const capabilities = capabilitiesOf({
     v2: true,
     nestedFilters: true,
     nestedChildRows: true,
     dictAggregates: true,
-    extremes: true,
-    listsEveryColumn: true,
-    ordersByAnyName: true,
-    ordersByAnyWord: true,
-    tellsRoles: false,
-    discovery: false,
-    discard: false,
-  };
+  });
   const apps = ['erpnext', 'frappe'].map((name) => ({ name, title: name, version: '17.0.0-dev' }));
   const info = { frappeVersion: '17.0.0-dev', apps, timeZone: 'Asia/Kolkata', capabilities };
   return mergeSiteModel({ info, tables, merged: null, fingerprint: '' });

@@ -155,7 +155,7 @@ describe('documents that a filter finds', () => {
     expect([results.length > 8, results.length < 100, next === null, stopped]).toEqual([true, true, false, null]);
   });
 
-  test('are no more than the setting allows', async () => {
+  test('stay within the number that the setting allows', async () => {
     const gateway = await startWithTags(5, { MAX_BULK_DOCUMENTS: '3' });
     const { data } = await gateway.query(UPDATE);
     expect(data.updateShopTagsByFilter).toMatchObject({ matched: 5, results: [{}, {}, {}] });
@@ -169,7 +169,7 @@ describe('documents that a filter finds', () => {
     site.fault = ({ method }) => (method === 'PUT' ? { delayMs: 20 } : undefined);
     const killed = await startGatewayProcess(site);
     opened.push(killed);
-    // What has been written no longer matches: the same call finds what is left.
+    // A written document does not match any more: the same call finds those that are left.
     const query = `mutation { updateShopTagsByFilter(filter: { name: { like: "B-%" }, description: { eq: "old" } }, set: { description: "new" }) { next results { isDone } } }`;
     const ask = () =>
       fetch(`${killed.url}/graphql`, {

@@ -5,6 +5,7 @@ import { readDocument, readRows } from '../../frappe/envelope.ts';
 import { toFailureText } from '../../frappe/exception-text.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { decodeToken, encodeToken } from '../../schema/model/json-token.ts';
 import { readWritten, sendWrite } from '../write/send-write.ts';
 import type { ReportResult } from './report-result.ts';
 import { filtersText, type ReportRequest, runReport, toReportFilters } from './run-report.ts';
@@ -81,7 +82,7 @@ async function readPrepared(scope: RequestScope, prepared: string): Promise<{ is
 }
 
 function encodeHandle(prepared: string, { name, filters }: ReportRequest): string {
-  return Buffer.from(JSON.stringify([prepared, name, filters])).toString('base64url');
+  return encodeToken([prepared, name, filters]);
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for what `startReport` has not given. */
@@ -94,10 +95,6 @@ function decodeHandle(handle: string): { prepared: string; report: ReportRequest
 }
 
 function parseHandle(handle: string): unknown[] {
-  try {
-    const parts: unknown = parseExactJson(Buffer.from(handle, 'base64url').toString('utf8'));
-    return Array.isArray(parts) && parts.length === 3 ? parts : [];
-  } catch {
-    return [];
-  }
+  const parts = decodeToken(handle, parseExactJson);
+  return parts?.length === 3 ? parts : [];
 }

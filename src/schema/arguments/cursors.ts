@@ -4,6 +4,7 @@ import type { Position } from '../../query/plan/page-request.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { Page } from '../builder/builder.ts';
+import { decodeToken, encodeToken } from '../model/json-token.ts';
 
 /** Makes the cursor of a row of a page, by its index. */
 export function cursorAt(page: Page, index: number): string | null {
@@ -19,7 +20,7 @@ export function cursorAt(page: Page, index: number): string | null {
 const BY_OFFSET = '#';
 
 function encodeOffset(offset: number): string {
-  return Buffer.from(JSON.stringify([BY_OFFSET, offset])).toString('base64url');
+  return encodeToken([BY_OFFSET, offset]);
 }
 
 /** @returns how many documents there are up to a cursor. @throws GatewayError `BAD_USER_INPUT` */
@@ -34,7 +35,7 @@ export function decodeOffset(cursor: string, argument: string): number {
  */
 export function encodeCursor(row: Row, orderBy: readonly SortKey[]): string {
   const keys = toTotalOrder(orderBy);
-  return Buffer.from(JSON.stringify([orderOf(keys), ...positionOf(row, keys)])).toString('base64url');
+  return encodeToken([orderOf(keys), ...positionOf(row, keys)]);
 }
 
 /** @throws GatewayError `BAD_USER_INPUT` for a cursor that does not fit the order. */
@@ -58,12 +59,7 @@ function isPart(part: unknown): boolean {
 }
 
 function parse(cursor: string): unknown[] | null {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    // The last part is the name, which no row is without.
-    const isWhole = Array.isArray(parts) && parts.every(isPart) && parts.at(-1) !== null;
-    return isWhole ? parts : null;
-  } catch {
-    return null;
-  }
+  const parts = decodeToken(cursor);
+  // The last part is the name, which no row is without.
+  return parts?.every(isPart) && parts.at(-1) !== null ? parts : null;
 }

@@ -1,12 +1,5 @@
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  NoUnusedFragmentsRule,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { type GraphQLSchema, Kind, parse } from 'graphql';
+import { fragmentsOf, validateTogether } from './validate-together.ts';
 
 /** An operation that the old schema allows and the new one refuses. */
 export interface BrokenOperation {
@@ -21,8 +14,6 @@ export interface OperationText {
   readonly text: string;
 }
 
-const RULES = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
-
 /**
  * Finds the operations that a change of the schema breaks. Fragments may be in any file.
  *
@@ -34,15 +25,12 @@ export function findBrokenOperations(
   after: GraphQLSchema,
 ): BrokenOperation[] {
   const parsed = texts.map(({ file, text }) => ({ file, document: parse(text) }));
-  const fragments = parsed.flatMap(({ document }) =>
-    document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION),
-  );
+  const fragments = fragmentsOf(parsed.map(({ document }) => document));
   return parsed.flatMap(({ file, document }) =>
     document.definitions.flatMap((operation): BrokenOperation[] => {
       if (operation.kind !== Kind.OPERATION_DEFINITION) return [];
-      const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
-      const errors = validate(after, whole, RULES).map(({ message }) => message);
-      if (errors.length === 0 || validate(before, whole, RULES).length > 0) return [];
+      const errors = validateTogether(after, [operation], fragments).map(({ message }) => message);
+      if (errors.length === 0 || validateTogether(before, [operation], fragments).length > 0) return [];
       return [{ name: operation.name?.value ?? '(without a name)', file, errors }];
     }),
   );

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { GatewayError } from '../../errors.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -21,7 +21,7 @@ export interface BatchParts {
   /** Runs one operation, of any shape. */
   run(context: OperationContext, sent: unknown): Promise<OperationResults>;
   maskError(error: unknown): Error;
-  codingOf(context: OperationContext): ContentCoding | null;
+  codingOf(request: IncomingMessage): ContentCoding | null;
   headersOf(context: OperationContext): Record<string, string | string[]>;
 }
 
@@ -50,7 +50,7 @@ export function createBatchHandler(parts: BatchParts): BatchHandler {
     context.record.setResult({ data: {}, errors });
     const text = `[${results.map(toPublicText).join(',')}]`;
     const headers = { ...JSON_TYPE, ...headersOf({ errors }), ...parts.headersOf(context) };
-    await sendAnswer(response, text, { status: statusOfAll(results), headers }, () => parts.codingOf(context));
+    await sendAnswer(response, text, { status: statusOfAll(results), headers }, () => parts.codingOf(context.request));
     return true;
   };
 }

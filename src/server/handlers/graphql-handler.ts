@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { createProxyTrust } from '../../trusted-proxies.ts';
-import { toIncomingRequest, toSocketRequest } from '../caller/incoming-request.ts';
-import { NO_STORE } from '../caller/response-cookies.ts';
+import { toSocketRequest } from '../caller/incoming-request.ts';
+import { NO_STORE, toOperationRequest } from '../caller/response-cookies.ts';
 import { codingOfAnswer } from '../compression/compress-answer.ts';
 import type { OperationContext, TransportContext } from '../context/operation-context.ts';
 import { RequestRecord } from '../context/request-record.ts';
@@ -165,12 +165,8 @@ function createBatch({ config, signIn, ...parts }: BatchContext): BatchHandler {
     ...parts,
     limits: config.operation,
     maxCost: config.maxCost,
-    readCaller: async ({ request, cookies }, response) => {
-      const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
-      return signIn.readCaller(toIncomingRequest(request, closeSignal(response), setCookie));
-    },
-    codingOf: ({ request: { headers } }) => (config.isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),
-    headersOf: (context) => answerHeaders(config, context),
+    readCaller: async (context, response) => signIn.readCaller(toOperationRequest(context, closeSignal(response))),
+    ...answerParts(config),
   });
 }
 
@@ -189,20 +185,19 @@ function createQuick({ config, limits, openOperation, ...parts }: QuickContext):
     ...parts,
     readParams: (request, response) => readOperation(limits, request, response),
     openScope: (context, response) => openOperation(context, closeSignal(response)),
-    codingOf: ({ headers }) => (config.isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),
-    headersOf: (context) => answerHeaders(config, context),
+    ...answerParts(config),
   });
 }
 
-/** Headers of every answer that yoga does not make. */
-function answerHeaders(
-  { corsOrigins }: Config,
-  { request, cookies }: OperationContext,
-): Record<string, string | string[]> {
+/** The coding and the headers of every answer that yoga does not make. */
+function answerParts({ isCompressing, corsOrigins }: Config): Pick<BatchParts, 'codingOf' | 'headersOf'> {
   return {
-    'cache-control': NO_STORE,
-    ...corsHeaders(corsOrigins, request.headers.origin),
-    ...(cookies.size > 0 ? { 'set-cookie': [...cookies.values()] } : {}),
+    codingOf: ({ headers }) => (isCompressing ? codingOfAnswer(headers['accept-encoding']) : null),
+    headersOf: ({ request, cookies }) => ({
+      'cache-control': NO_STORE,
+      ...corsHeaders(corsOrigins, request.headers.origin),
+      ...(cookies.size > 0 ? { 'set-cookie': [...cookies.values()] } : {}),
+    }),
   };
 }
 

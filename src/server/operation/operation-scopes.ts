@@ -2,9 +2,9 @@ import type { Config } from '../../config.ts';
 import { overloaded } from '../../frappe/call-queue.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { toIncomingRequest } from '../caller/incoming-request.ts';
 import { FORM_TYPE } from '../caller/node-exchange.ts';
 import type { CallerSource } from '../caller/request-context.ts';
+import { toOperationRequest } from '../caller/response-cookies.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { OpenScope } from '../site/scope-opener.ts';
@@ -29,9 +29,8 @@ interface ScopeParts {
 /** @returns what opens the scopes of operations on a site. */
 export function createOperationScopes({ site, config, openScope, signIn, rateLimit }: ScopeParts): OpenOperation {
   return async (context, signal) => {
-    const { request, served, record, cookies, caller: known, shared } = context;
-    const setCookie = (cookie: string) => void cookies.set(cookie.split('=')[0] ?? '', cookie);
-    const incoming = toIncomingRequest(request, signal, setCookie);
+    const { request, served, record, caller: known, shared } = context;
+    const incoming = toOperationRequest(context, signal);
     const given = { ...(known ?? (await signIn.readCaller(incoming))), trace: record };
     const caller = rateLimit?.watch(given) ?? given;
     assertTurn(site, caller);

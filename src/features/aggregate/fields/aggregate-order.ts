@@ -1,13 +1,16 @@
 import type { InputRef } from '@pothos/core';
 import { badUserInput } from '../../../errors.ts';
-import type { AggregateOperation, GroupOrder, Measure } from '../../../query/execution/aggregate/aggregate.ts';
+import {
+  AGGREGATE_OPERATIONS,
+  type AggregateOperation,
+  type GroupOrder,
+  type Measure,
+} from '../../../query/execution/aggregate/aggregate.ts';
 import { sortableFields } from '../../../schema/arguments/order-inputs.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { measurableFields } from './aggregate-columns.ts';
 import { partTypeName } from './aggregate-types.ts';
-
-const OPERATIONS: readonly AggregateOperation[] = ['sum', 'avg', 'min', 'max'];
 
 /** The order input of groups: the number of documents, a field of the group, or a measure. */
 export function addGroupOrder(parts: SchemaParts, entry: DocTypeEntry): InputRef<object> {
@@ -25,7 +28,7 @@ export function addGroupOrder(parts: SchemaParts, entry: DocTypeEntry): InputRef
     fields: (t) => ({
       count: t.field({ type: sortDirection, description: 'How many documents there are.' }),
       ...(columns ? { group: t.field({ type: columns, description: 'A field that `groupBy` names.' }) } : {}),
-      ...Object.fromEntries(OPERATIONS.map((operation) => [operation, t.field({ type: measure })])),
+      ...Object.fromEntries(AGGREGATE_OPERATIONS.map((operation) => [operation, t.field({ type: measure })])),
     }),
   });
 }

@@ -1,11 +1,12 @@
 import { type FieldNode, type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { badUserInput } from '../../../errors.ts';
 import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
-import type {
-  AggregateOperation,
-  AggregateRead,
-  GroupColumn,
-  Measure,
+import {
+  AGGREGATE_OPERATIONS,
+  type AggregateOperation,
+  type AggregateRead,
+  type GroupColumn,
+  type Measure,
 } from '../../../query/execution/aggregate/aggregate.ts';
 import type { DateUnit } from '../../../query/plan/date-unit.ts';
 import type { DocPlan } from '../../../query/plan/read-plan.ts';
@@ -60,7 +61,7 @@ export function toAggregateRead(
   const orderBy = toGroupOrder(entry, args.orderBy ?? [], groupBy, measureOf);
   const having = toGroupTests(args.having, groupBy.size > 0, measureOf);
   const measures = [
-    ...OPERATIONS.flatMap((operation) => toMeasures(entry, operation, context, type, selected)),
+    ...AGGREGATE_OPERATIONS.flatMap((operation) => toMeasures(entry, operation, context, type, selected)),
     ...orderBy.flatMap((key) => (key.by === 'measure' ? [key.measure] : [])),
     ...having.flatMap(({ measure }) => measure ?? []),
   ];
@@ -152,8 +153,6 @@ function assertSpansFit(
   const message = `avg.${nameOf(entry, average.fieldname)} cannot be computed with dateUnit, because the field can be unset in some documents.`;
   throw badUserInput(message, 'dateUnit');
 }
-
-const OPERATIONS: readonly AggregateOperation[] = ['sum', 'avg', 'min', 'max'];
 
 function toMeasures(
   entry: DocTypeEntry,

@@ -1,19 +1,18 @@
 import type { InputRef } from '@pothos/core';
 import { badUserInput } from '../../../errors.ts';
 import { fieldtypeOf } from '../../../metadata/fieldtypes.ts';
-import type {
-  AggregateOperation,
-  GroupOperator,
-  GroupTest,
-  Measure,
+import {
+  AGGREGATE_OPERATIONS,
+  type AggregateOperation,
+  type GroupOperator,
+  type GroupTest,
+  type Measure,
 } from '../../../query/execution/aggregate/aggregate.ts';
 import { operatorInput } from '../../../schema/arguments/filter-operators.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import { measurableFields } from './aggregate-columns.ts';
 import { partTypeName } from './aggregate-types.ts';
-
-const OPERATIONS: readonly AggregateOperation[] = ['sum', 'avg', 'min', 'max'];
 
 /** The input that tests groups by their numbers, after the documents were gathered. */
 export function addGroupHaving(parts: SchemaParts, entry: DocTypeEntry): InputRef<object> {
@@ -31,7 +30,9 @@ export function addGroupHaving(parts: SchemaParts, entry: DocTypeEntry): InputRe
     description: `Selects groups of ${entry.meta.name} by their numbers; all tests must hold.`,
     fields: (t) => ({
       count: t.field({ type: operatorInput(parts, 'Int'), description: 'How many documents there are.' }),
-      ...(measure ? Object.fromEntries(OPERATIONS.map((operation) => [operation, t.field({ type: measure })])) : {}),
+      ...(measure
+        ? Object.fromEntries(AGGREGATE_OPERATIONS.map((operation) => [operation, t.field({ type: measure })]))
+        : {}),
     }),
   });
 }

@@ -4,11 +4,12 @@ import { badUserInput } from '../../../errors.ts';
 import { normaliseFilter } from '../../../query/execution/filter/normalise-filter.ts';
 import { costOfList } from '../../../query/execution/plan-cost.ts';
 import type { BatchLimits } from '../../../query/plan/batch-limits.ts';
-import { addCosts, type Cost, type CostBasis } from '../../../query/plan/cost.ts';
+import type { Cost, CostBasis } from '../../../query/plan/cost.ts';
 import type { Filter } from '../../../query/plan/filter.ts';
 import { toFilter } from '../../../schema/arguments/filter-argument.ts';
 import type { FilterRef, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
+import { decodeToken, encodeToken } from '../../../schema/model/json-token.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import type { BulkOutcome, BulkPlace, BulkSelection } from '../bulk-write.ts';
 import type { BulkWrite } from './bulk-types.ts';
@@ -106,7 +107,7 @@ export function costOfSelection({ doctype, filter, first, after }: BulkSelection
     needsCursors: false,
     count: 'exact',
   } as const;
-  return addCosts([costOfList(read, basis)]);
+  return costOfList(read, basis);
 }
 
 /** A bulk write for callers. */
@@ -115,24 +116,15 @@ export function toBulkWrite({ next, ...outcome }: BulkOutcome, { selection, mark
 }
 
 function writeToken({ name, matched }: BulkPlace, mark: string): string {
-  return Buffer.from(JSON.stringify([mark, matched, name])).toString('base64url');
+  return encodeToken([mark, matched, name]);
 }
 
 function readToken(token: string, expected: string): BulkPlace {
-  const [mark, matched, name] = parse(token);
+  const [mark, matched, name] = decodeToken(token) ?? [];
   const isPlace = (typeof name === 'string' && name !== '') || Number.isSafeInteger(name);
   if (typeof mark !== 'string' || !Number.isSafeInteger(matched) || Number(matched) < 0 || !isPlace) {
     throw badUserInput('`after` is not a token of this API.', 'after');
   }
   if (mark === expected) return { name: name as string | number, matched: Number(matched) };
   throw badUserInput('`after` belongs to another filter or other values. Begin without it.', 'after');
-}
-
-function parse(token: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
 }

@@ -19,6 +19,17 @@ export interface GroupQuery {
   exactColumns?: readonly string[];
 }
 
+/** @returns the columns that the groups of a query do not have in themselves. */
+export function columnsBesides({ groupBy }: Pick<GroupQuery, 'groupBy'>, fieldnames: Iterable<string>): string[] {
+  const own = new Set(groupBy.map(({ fieldname }) => fieldname));
+  return [...new Set(fieldnames)].filter((fieldname) => !own.has(fieldname));
+}
+
+/** @returns the query for groups that are split by the values of a column too, without measures. */
+export function splitBy(query: GroupQuery, fieldname: string): GroupQuery {
+  return { ...query, groupBy: [...query.groupBy, { fieldname, isText: false, unit: null }], measures: [] };
+}
+
 /**
  * Writes groups and their measures as a list call: objects (`{"SUM": "grand_total", "as": "sum__grand_total"}`) where
  * the site takes those, and text (`` sum(`tabShop Order`.`grand_total`) as sum__grand_total ``) where it does not. The

@@ -44,6 +44,9 @@ export type GroupOrder = { readonly direction: SortKey['direction'] } & (
 /** The aggregate functions of a column. */
 export type AggregateOperation = 'sum' | 'avg' | 'min' | 'max';
 
+/** All of them, in the order of their fields. */
+export const AGGREGATE_OPERATIONS: readonly AggregateOperation[] = ['sum', 'avg', 'min', 'max'];
+
 /** One number to find out about a column. */
 export interface Measure {
   readonly operation: AggregateOperation;

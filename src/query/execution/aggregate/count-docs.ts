@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../errors.ts';
-import { isOfToday, readsOfList } from '../../../frappe/doc-reads.ts';
+import { readsOfList } from '../../../frappe/doc-reads.ts';
 import { readRows } from '../../../frappe/envelope.ts';
 import { toListRequest } from '../../../frappe/list-request.ts';
 import { toReadMethodRequest } from '../../../frappe/method-request.ts';
@@ -33,8 +33,7 @@ export async function countDocs(
     distinct: String(wire.joinsRows),
     ...(atMost === null || doctype.isVirtual ? {} : { limit: String(atMost) }),
   };
-  const isDated = isOfToday([wire.filters, wire.orFilters]);
-  const reads = { ...readsOfList(doctype.name, wire.filters), ...(isDated ? { isOfToday: true as const } : {}) };
+  const reads = readsOfList(doctype.name, wire);
   const request = toReadMethodRequest('frappe.desk.reportview.get_count', args, reads);
   const { body } = await scope.client.send(request, scope.caller);
   if (atMost !== null && !doctype.isVirtual && (body.message ?? null) === null) return null;

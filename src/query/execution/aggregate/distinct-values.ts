@@ -1,6 +1,6 @@
 import type { Row } from '../../plan/read-plan.ts';
 import type { GroupColumn } from './aggregate.ts';
-import type { GroupQuery } from './aggregate-query.ts';
+import { columnsBesides, type GroupQuery, splitBy } from './aggregate-query.ts';
 import { foldCase } from './fold-groups.ts';
 import type { AskGroups } from './merge-unset-groups.ts';
 
@@ -13,12 +13,10 @@ export async function readValues(
   columns: readonly GroupColumn[],
   ask: AskGroups,
 ): Promise<Map<string, readonly Row[]>> {
-  const own = new Set(query.groupBy.map(({ fieldname }) => fieldname));
-  const finer = columns.filter(({ fieldname }) => !own.has(fieldname));
-  const values = finer.map(async ({ fieldname }) => {
-    const groupBy = [...query.groupBy, { fieldname, isText: false, unit: null }];
-    return [fieldname, await ask({ ...query, groupBy, measures: [], orderBy: [] })] as const;
-  });
+  const counted = columns.map(({ fieldname }) => fieldname);
+  const values = columnsBesides(query, counted).map(
+    async (fieldname) => [fieldname, await ask({ ...splitBy(query, fieldname), orderBy: [] })] as const,
+  );
   return new Map(await Promise.all(values));
 }
 

@@ -1,6 +1,6 @@
 import type { Row } from '../../plan/read-plan.ts';
 import type { Measure } from './aggregate.ts';
-import type { GroupQuery } from './aggregate-query.ts';
+import { columnsBesides, type GroupQuery, splitBy } from './aggregate-query.ts';
 import { extremeOf } from './fold-groups.ts';
 import type { AskGroups } from './merge-unset-groups.ts';
 
@@ -19,14 +19,11 @@ export async function readFinerGroups(
   measures: readonly Measure[],
   ask: AskGroups,
 ): Promise<FinerGroups[]> {
-  const grouped = new Set(query.groupBy.map(({ fieldname }) => fieldname));
-  const columns = [...new Set(measures.map(({ fieldname }) => fieldname))].filter((column) => !grouped.has(column));
+  const measured = measures.map(({ fieldname }) => fieldname);
   return Promise.all(
-    columns.map(async (column) => {
+    columnsBesides(query, measured).map(async (column) => {
       const isExact = measures.some((measure) => measure.fieldname === column && measure.isExact);
-      const groupBy = [...query.groupBy, { fieldname: column, isText: false, unit: null }];
-      const exactColumns = isExact ? [column] : [];
-      return { column, rows: await ask({ ...query, groupBy, measures: [], exactColumns }) };
+      return { column, rows: await ask({ ...splitBy(query, column), exactColumns: isExact ? [column] : [] }) };
     }),
   );
 }

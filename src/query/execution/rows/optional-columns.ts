@@ -1,3 +1,5 @@
+import { toCommaList } from '../../../comma-list.ts';
+
 /**
  * Columns of every DocType's table that are not docfields (frappe/model/__init__.py, `optional_fields`). If a
  * table has none yet, the site leaves them out of its answer without a word.
@@ -11,10 +13,7 @@ export function isOptionalColumn(column: string): boolean {
 
 /** The tags in `_user_tags`: separated by commas, up to v15 with one before the first. */
 export function readTags(value: unknown): string[] {
-  return String(value ?? '')
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '');
+  return toCommaList(String(value ?? ''));
 }
 
 /** The users in `_assign` and `_liked_by`, a list as JSON text. */
