@@ -4,12 +4,14 @@ const BLOCKS = `address article aside blockquote br caption center col colgroup 
   section summary table tbody td tfoot th thead title tr ul`.split(/\s+/);
 const BLOCK = new RegExp(`</?(?:${BLOCKS.join('|')})(?![\\w-])[^>]*>`, 'gi');
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" }),
+);
 
 /** Turns the HTML of Frappe's messages into one line of plain text; block ends and `<br>` become a space. */
 export function toPlainText(html: string): string {
   return withoutTags(withoutElements(withoutElements(html, 'script'), 'style'))
-    .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name.toLowerCase()] ?? entity)
+    .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES.get(name.toLowerCase()) ?? entity)
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -4,7 +4,9 @@ export interface CommentedNames {
   newName: string;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+const ENTITIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }),
+);
 
 /**
  * Reads "renamed from <strong>A</strong> to <strong>B</strong>" or "merged … into …" (frappe/model/rename_doc.py), in
@@ -26,7 +28,7 @@ export function readRenameComment(content: string, document: string): CommentedN
 
 function toText(html: string): string {
   return html.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, entity) => {
-    if (entity !== undefined) return ENTITIES[String(entity).toLowerCase()] ?? whole;
+    if (entity !== undefined) return ENTITIES.get(String(entity).toLowerCase()) ?? whole;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(String(hex), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

@@ -12,6 +12,7 @@ describe('plain text', () => {
     ['5 < 6 and 7 > 3', '5 < 6 and 7 > 3'],
     ['&lt;b&gt; &amp; &quot;x&quot; &#39;y&#39; &nbsp;z', '<b> & "x" \'y\' z'],
     ['&unknown; &#x41;', '&unknown; &#x41;'],
+    ['&constructor; &__proto__;', '&constructor; &__proto__;'],
     ['<script>steal()</script>shown', 'shown'],
     ['<style>b{}</style>  x\n\ty ', 'x y'],
     ['<details><summary>S</summary>body</details>', 'S body'],

@@ -99,16 +99,19 @@ describe('X-Gateway-Debug: calls', () => {
     expect(frappe.requests.map(({ status }) => status).sort()).toEqual([200, 404]);
   });
 
-  test.each(['plna', '', 'calls, plan'])('refuses the unknown value %j before anything runs', async (value) => {
-    gateway.site.requests.length = 0;
-    const write = 'mutation { createShopTag(input: { name: "unplanned" }) { created } }';
-    const answer = await gateway.query(write, { as: 'carol', headers: { 'x-gateway-debug': value } });
-    expect(answer.errors?.[0]).toMatchObject({
-      message: '`X-Gateway-Debug`: is unknown. Send `calls`, `plan`, or `1` for calls with SQL.',
-      extensions: { code: 'BAD_USER_INPUT', field: 'X-Gateway-Debug' },
-    });
-    expect(gateway.site.requests).toHaveLength(0);
-  });
+  test.each(['plna', '', 'calls, plan', 'constructor', '__proto__'])(
+    'refuses the unknown value %j before anything runs',
+    async (value) => {
+      gateway.site.requests.length = 0;
+      const write = 'mutation { createShopTag(input: { name: "unplanned" }) { created } }';
+      const answer = await gateway.query(write, { as: 'carol', headers: { 'x-gateway-debug': value } });
+      expect(answer.errors?.[0]).toMatchObject({
+        message: '`X-Gateway-Debug`: is unknown. Send `calls`, `plan`, or `1` for calls with SQL.',
+        extensions: { code: 'BAD_USER_INPUT', field: 'X-Gateway-Debug' },
+      });
+      expect(gateway.site.requests).toHaveLength(0);
+    },
+  );
 });
 
 describe('X-Gateway-Debug: plan', () => {

@@ -25,19 +25,21 @@ export interface JobState {
 }
 
 /** The statuses of the queue (rq) and of Prepared Report. */
-const STATUS_BY_WORD: Readonly<Record<string, JobStatus>> = {
-  queued: 'QUEUED',
-  scheduled: 'SCHEDULED',
-  deferred: 'DEFERRED',
-  started: 'STARTED',
-  finished: 'FINISHED',
-  completed: 'FINISHED',
-  failed: 'FAILED',
-  error: 'FAILED',
-  canceled: 'CANCELED',
-  cancelled: 'CANCELED',
-  stopped: 'CANCELED',
-};
+const STATUS_BY_WORD: ReadonlyMap<string, JobStatus> = new Map(
+  Object.entries({
+    queued: 'QUEUED',
+    scheduled: 'SCHEDULED',
+    deferred: 'DEFERRED',
+    started: 'STARTED',
+    finished: 'FINISHED',
+    completed: 'FINISHED',
+    failed: 'FAILED',
+    error: 'FAILED',
+    canceled: 'CANCELED',
+    cancelled: 'CANCELED',
+    stopped: 'CANCELED',
+  } satisfies Record<string, JobStatus>),
+);
 
 const ENDED: ReadonlySet<JobStatus> = new Set(['FINISHED', 'FAILED', 'CANCELED', 'UNKNOWN']);
 
@@ -46,7 +48,7 @@ export const UNKNOWN_JOB: JobState = { status: 'UNKNOWN', result: null, error: n
 
 /** Reads what the site says of a job. */
 export function toJobState(state: Readonly<Record<string, unknown>>): JobState {
-  const status = STATUS_BY_WORD[String(state.status ?? '').toLowerCase()] ?? 'UNKNOWN';
+  const status = STATUS_BY_WORD.get(String(state.status ?? '').toLowerCase()) ?? 'UNKNOWN';
   const error = typeof state.error === 'string' ? toFailureText(state.error) : null;
   return { status, result: state.result ?? null, error };
 }
