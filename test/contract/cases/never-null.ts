@@ -17,8 +17,10 @@ export const NEVER_NULL_CASES: readonly ContractCase[] = [
       const silent: string[] = [];
       let values = 0;
       for (const entry of lists) {
-        const query = `{ ${entry.plural}(first: 10) { nodes { ${selectionOf(site, entry)} } } }`;
-        for (const as of CALLERS) {
+        for (const [selection, as] of selectionsOf(site, entry).flatMap((one) =>
+          CALLERS.map((as) => [one, as] as const),
+        )) {
+          const query = `{ ${entry.plural}(first: 10) { nodes { ${selection} } } }`;
           const { data, errors = [] } = await site.ask(query, { as });
           const reported = new Set(errors.map(({ path = [] }) => path.join('.')));
           for (const { path, isNull } of placesIn(data ?? { [entry.plural]: null })) {
@@ -38,20 +40,33 @@ function isTried({ name, isVirtual }: DocTypeEntry['meta']): boolean {
   return !isVirtual && /^(?:Shop |User$|ToDo$|File$|DocType$|Role$|Country$|Sales |Item|Customer|Account$)/.test(name);
 }
 
+/** All fields, in as many selections as the limit of aliases asks for. */
+function selectionsOf(site: ContractSite, entry: DocTypeEntry): string[] {
+  const selections = [''];
+  for (const field of fieldsOf(site, entry)) {
+    const longer = `${selections.at(-1)} ${field}`;
+    if (longer.split(NEVER_NULL).length - 1 > DEFAULT_MAX_ALIASES) selections.push(field);
+    else selections[selections.length - 1] = longer;
+  }
+  return selections.map((selection) => `name ${selection}`);
+}
+
 /** Fields that are never null without an error, also of linked documents and rows, under aliases that say so. */
-function selectionOf(site: ContractSite, entry: DocTypeEntry, depth = 0): string {
+function fieldsOf(site: ContractSite, entry: DocTypeEntry, depth = 0): string[] {
   const targets = new Map(site.entries.map((one) => [one.meta.name, one]));
-  const selected = entry.fields.flatMap((field) => {
+  return entry.fields.flatMap((field) => {
     const { kind, name } = field;
     const alias = isNeverNull(entry, field) ? `${NEVER_NULL}${name}: ` : '';
     const target = kind.kind === 'link' || kind.kind === 'childTable' ? targets.get(kind.target) : undefined;
-    if (target !== undefined) return depth < 1 ? [`${alias}${name} { ${selectionOf(site, target, depth + 1)} }`] : [];
+    if (target !== undefined)
+      return depth < 1 ? [`${alias}${name} { ${['name', ...fieldsOf(site, target, depth + 1)].join(' ')} }`] : [];
     return alias === '' ? [] : [`${alias}${name}`];
   });
-  return ['name', ...selected].join(' ');
 }
 
 const NEVER_NULL = 'never_';
+/** The default of MAX_QUERY_ALIASES. */
+const DEFAULT_MAX_ALIASES = 500;
 
 function* placesIn(
   value: unknown,
