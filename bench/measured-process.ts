@@ -107,7 +107,11 @@ function takesConnections(port: number): Promise<boolean> {
 }
 
 async function askUsage(child: ChildProcess): Promise<Usage> {
-  const answer = once(child, 'message');
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error('The server has ended.');
+  const gone = new AbortController();
+  const onExit = () => gone.abort(new Error('The server has ended.'));
+  child.once('exit', onExit);
+  const answer = once(child, 'message', { signal: gone.signal }).finally(() => child.off('exit', onExit));
   child.send('usage');
   const [usage] = await answer;
   return usage as Usage;

@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
   },
 });
 const seconds = Number(options.seconds);
+let isOver = false;
 
 /** Caches fill and code is compiled until then. */
 const WARM_UP = Math.min(120, seconds / 2);
@@ -52,6 +53,10 @@ const GOALS = {
 const siteProcess = fork(new URL('soak/site.ts', import.meta.url));
 const [site] = (await once(siteProcess, 'message')) as [SoakSite];
 const setWeather = (weather: Weather) => void siteProcess.send(weather);
+// Without a site, nothing more can be learnt.
+siteProcess.once('exit', (code) => {
+  if (!isOver) throw new Error(`The site has ended with code ${code}.`);
+});
 const gateway = await start(site);
 const load = createSoakLoad(createSoakClient(gateway.port), site);
 const samples: Sample[] = [];
@@ -68,6 +73,7 @@ try {
   console.table(lines);
   report(lines, before, await restingDescriptors(before));
 } finally {
+  isOver = true;
   siteProcess.kill();
   await gateway.stop();
 }
