@@ -38,6 +38,13 @@ describe('the files to deploy', () => {
     expect(own.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
+  test('have one place for the account that an image is published under', () => {
+    const all = globSync(['deploy/**/*.*', '.github/**/*.*', 'docs/**/*.md', 'Dockerfile', 'README.md'], { cwd: ROOT });
+    const named = all.filter((path) => /\/OWNER\b/.test(readText(path)));
+    expect(named).toEqual(['deploy/kubernetes/kustomization.yaml']);
+    expect(readText('docs/releasing.md')).toContain('`OWNER` in [`deploy/kubernetes/kustomization.yaml`]');
+  });
+
   test('run as a user with a number, on a file system that is read-only but for one folder', () => {
     const dockerfile = readText('Dockerfile');
     expect(dockerfile).toMatch(/^USER 1000:1000$/m);
