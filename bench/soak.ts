@@ -54,8 +54,8 @@ const siteProcess = fork(new URL('soak/site.ts', import.meta.url));
 const [site] = (await once(siteProcess, 'message')) as [SoakSite];
 const setWeather = (weather: Weather) => void siteProcess.send(weather);
 // Without a site, nothing more can be learnt.
-siteProcess.once('exit', (code) => {
-  if (!isOver) throw new Error(`The site has ended with code ${code}.`);
+siteProcess.once('exit', (code, signal) => {
+  if (!isOver) throw new Error(`The site has ended: ${signal ?? `code ${code}`}.`);
 });
 const gateway = await start(site);
 const load = createSoakLoad(createSoakClient(gateway.port), site);

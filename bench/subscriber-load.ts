@@ -2,7 +2,7 @@
  * Opens many subscriptions in a process of its own, and says when each of them has got so many messages. It speaks the
  * WebSocket protocol by hand, as far as is needed, so that receiving costs little compared to sending.
  *
- * Environment: PORTS (of gateways, in turn), SUBSCRIBERS, AUTHORIZATION, QUERY.
+ * Environment: PORTS (of gateways, in turn), SUBSCRIBERS, AUTHORIZATION, QUERY; OWN if each asks something else.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
@@ -13,7 +13,12 @@ export type LoadMessage = { kind: 'await'; messages: number } | { kind: 'ready' 
 const ports = (process.env.PORTS ?? '').split(',').map(Number);
 const subscribers = Number(process.env.SUBSCRIBERS);
 const hello = JSON.stringify({ type: 'connection_init', payload: { authorization: process.env.AUTHORIZATION } });
-const question = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: process.env.QUERY } });
+
+/** A variable that the operation does not have changes nothing but the stream. */
+function questionOf(index: number): string {
+  const variables = process.env.OWN === undefined ? {} : { index };
+  return JSON.stringify({ id: '1', type: 'subscribe', payload: { query: process.env.QUERY, variables } });
+}
 
 let received = 0;
 let awaited = Number.POSITIVE_INFINITY;
@@ -29,7 +34,7 @@ process.on('message', (message: LoadMessage) => {
 
 for (let opened = 0; opened < subscribers; opened += 100) {
   const batch = Array.from({ length: Math.min(100, subscribers - opened) }, (_, index) =>
-    subscribe(ports[(opened + index) % ports.length] as number),
+    subscribe(ports[(opened + index) % ports.length] as number, opened + index),
   );
   await Promise.all(batch);
 }
@@ -43,7 +48,7 @@ function resolveDone(): void {
 }
 
 /** Resolves when the connection is acknowledged and the question sent. */
-function subscribe(port: number): Promise<void> {
+function subscribe(port: number, index: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('error', reject);
@@ -53,7 +58,7 @@ function subscribe(port: number): Promise<void> {
     socket.once('data', () => {
       sendText(socket, hello);
       socket.once('data', () => {
-        sendText(socket, question);
+        sendText(socket, questionOf(index));
         socket.on('data', (chunk: Buffer) => {
           received += countFrames(chunk);
           resolveDone();

@@ -1,10 +1,11 @@
 /**
  * Sends changes to many subscribers: `node bench/subscriptions.ts`. From the site's webhook to the last of them, and
- * the gateway's CPU for each delivery.
+ * the gateway's CPU for each delivery, and its memory for the subscribers.
  *
  * --subscribers 5000
  * --events 20        one after the other, each when the last one has arrived everywhere
  * --redis URL        two gateways that share their events; half of the subscribers are on each
+ * --own              each subscriber asks something else, so that none share a stream
  * --gateway dist/main.js   another build of the gateway
  * --check            ends with code 1 where a goal is missed: 100 ms to the last, 12 µs a delivery
  */
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     subscribers: { type: 'string', default: '5000' },
     events: { type: 'string', default: '20' },
     redis: { type: 'string' },
+    own: { type: 'boolean', default: false },
     gateway: { type: 'string', default: 'src/main.ts' },
     check: { type: 'boolean', default: false },
   },
@@ -37,19 +39,23 @@ const now = () => performance.timeOrigin + performance.now();
 const siteProcess = fork(new URL('site.ts', import.meta.url));
 const [site] = (await once(siteProcess, 'message')) as [BenchSite];
 const gateways = await Promise.all((options.redis ? [1, 2] : [1]).map(() => start(site)));
+const idle = await memoryOf(gateways);
 const load = fork(new URL('subscriber-load.ts', import.meta.url), {
   env: {
     ...process.env,
     PORTS: gateways.map(({ port }) => port).join(','),
     SUBSCRIBERS: String(subscribers),
     AUTHORIZATION: site.caller,
+    ...(options.own ? { OWN: '1' } : {}),
     QUERY,
   },
 });
 try {
   await answerOf(load, 'ready');
   await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const open = await memoryOf(gateways);
   const { msToLast, cpuPerDelivery } = await measure(gateways, load);
+  const perThousand = (bytes: number) => round((bytes / subscribers) * (1_000 / 2 ** 20));
   const sorted = msToLast.sort((a, b) => a - b);
   const figures = {
     subscribers,
@@ -57,6 +63,8 @@ try {
     'ms to the last, median': round(sorted[Math.floor(sorted.length / 2)] as number),
     'ms to the last, at most': round(sorted.at(-1) as number),
     'µs of CPU a delivery': round(cpuPerDelivery),
+    'heap MiB for 1,000': perThousand(open.heapLive - idle.heapLive),
+    'RSS MiB for 1,000': perThousand(open.rss - idle.rss),
   };
   console.table([figures]);
   const isMissed = (sorted.at(-1) as number) > GOALS.msToLast || cpuPerDelivery > GOALS.cpuPerDelivery;
@@ -72,6 +80,7 @@ function start({ url, service }: BenchSite): Promise<MeasuredProcess> {
     program: options.gateway,
     siteUrl: url,
     service,
+    execArgv: ['--expose-gc'],
     env: {
       WEBHOOK_SECRET: SECRET,
       MAX_SUBSCRIPTIONS_PER_CALLER: String(subscribers),
@@ -112,6 +121,13 @@ async function answerOf<Kind extends LoadMessage['kind']>(child: ChildProcess, k
   const [message] = (await once(child, 'message', { signal: AbortSignal.timeout(120_000) })) as [LoadMessage];
   if (message.kind !== kind) throw new Error(`Expected ${kind}, got ${message.kind}.`);
   return message as Extract<LoadMessage, { kind: Kind }>;
+}
+
+/** After a collection. */
+async function memoryOf(running: readonly MeasuredProcess[]): Promise<{ heapLive: number; rss: number }> {
+  const usages = await Promise.all(running.map((gateway) => gateway.usage()));
+  const sum = (pick: (usage: (typeof usages)[number]) => number) => usages.reduce((all, one) => all + pick(one), 0);
+  return { heapLive: sum(({ heapLive }) => heapLive), rss: sum(({ rss }) => rss) };
 }
 
 async function cpuOf(running: readonly MeasuredProcess[]): Promise<number> {
