@@ -87,8 +87,15 @@ export async function startContractDemo(
   };
 }
 
-/** Starts a gateway in front of a site that runs elsewhere and has been seeded. */
-export async function startContractSite(settings: SiteSettings): Promise<ContractSite> {
+/**
+ * Starts a gateway in front of a site that runs elsewhere and has been seeded.
+ *
+ * @param more settings of the gateway.
+ */
+export async function startContractSite(
+  settings: SiteSettings,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ContractSite> {
   const { url, apiKey, apiSecret, users } = settings;
   const methods = await siteMethods(settings);
   const env = {
@@ -105,6 +112,7 @@ export async function startContractSite(settings: SiteSettings): Promise<Contrac
     LOG_LEVEL: 'silent',
     DRAIN_SECONDS: '1',
     DRAIN_DELAY_SECONDS: '0',
+    ...more,
   };
   const watch = createLeakWatch();
   const gateway = await startGateway(readConfig(env), watch.logger);
