@@ -5,6 +5,7 @@ import { COMPARISON_CASES } from './cases/comparisons.ts';
 import { COUNTING_CASES } from './cases/counting.ts';
 import { CURSOR_CASES } from './cases/cursors.ts';
 import { TREE_CASES } from './cases/erpnext/chart-of-accounts.ts';
+import { DESK_TWIN_CASES } from './cases/erpnext/desk-twins.ts';
 import { EXAMPLE_CASES } from './cases/erpnext/examples.ts';
 import { LINK_SEARCH_CASES } from './cases/erpnext/link-searches.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
@@ -77,6 +78,7 @@ const CASES: readonly ContractCase[] = [
   ...TYPED_REPORT_CASES,
   ...TUTORIAL_CASES,
   ...EXAMPLE_CASES,
+  ...DESK_TWIN_CASES,
   ...LINK_SEARCH_CASES,
 ];
 const REAL_CASES = [...readGoldenCases(), ...readSameAnswerCases((site) => demoOf(releaseOf(site))), ...CASES];

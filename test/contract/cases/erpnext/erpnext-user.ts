@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { ContractSite } from '../../contract-site.ts';
 
-/** Roles of ERPNext that somebody who sells, delivers and books has. */
+/** Roles of ERPNext that somebody who sells, buys, delivers and books has. */
 const ROLES = [
   ...['Sales User', 'Sales Master Manager', 'Stock User', 'Stock Manager', 'Item Manager'],
-  ...['Accounts User', 'Accounts Manager'],
+  ...['Accounts User', 'Accounts Manager', 'Purchase User', 'Purchase Master Manager'],
 ];
 
 /** A user with ordinary roles of ERPNext. */

@@ -65,10 +65,13 @@ export async function prepareTrade(user: ErpnextUser): Promise<Trade> {
   };
 }
 
+/** The tables of documents that have no items. */
+const TABLES: Readonly<Record<string, string>> = { PaymentEntry: 'references', JournalEntry: 'accounts' };
+
 /** Creates and submits a document; nothing of it may be stored otherwise than it was sent. */
 export async function store(user: ErpnextUser, type: string, input: object): Promise<{ name: string; rows: string[] }> {
   const field = type.charAt(0).toLowerCase() + type.slice(1);
-  const table = type === 'PaymentEntry' ? 'references' : 'items';
+  const table = TABLES[type] ?? 'items';
   const made = await user.ask(
     `mutation ($input: ${type}Input) {
       create${type}(input: $input) { ${field} { name rows: ${table} { name } } messages { title text } }
