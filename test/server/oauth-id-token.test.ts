@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
 import type { IdToken } from '../../demo/sign-in/sign-in-state.ts';
 import { openBrowser } from '../support/browser.ts';
-import { agree, signIn, startOAuth } from '../support/oauth-gateway.ts';
+import { agree, signIn, startOAuth, useOAuth } from '../support/oauth-gateway.ts';
 import type { TestGateway } from '../support/start-gateway.ts';
 
 const ME = '{ me { user } }';
@@ -37,8 +37,9 @@ const CLIENTS: Record<string, Record<string, string>> = {
 };
 
 describe.each(Object.entries(CLIENTS))('%s', (_client, env) => {
+  const gateway = useOAuth({}, env);
+
   test.each(Object.entries(WRONG))('refuses an ID token %s', async (_wrong, alter) => {
-    await using gateway = await startOAuth({}, env);
     gateway.site.oauth.alterIdToken = alter;
     const browser = openBrowser(gateway.gateway.url);
     const back = await signIn(gateway, browser);
@@ -55,7 +56,6 @@ describe.each(Object.entries(CLIENTS))('%s', (_client, env) => {
     ['of less than a minute from now', withClaims(() => ({ nbf: secondsFromNow(50), iat: secondsFromNow(50) }))],
     ['for two clients, asked for by this one', withClaims(() => ({ aud: ['demo-client', 'b'], azp: 'demo-client' }))],
   ])('takes an ID token %s', async (_right, alter) => {
-    await using gateway = await startOAuth({}, env);
     gateway.site.oauth.alterIdToken = alter;
     await expectSignedIn(gateway);
   });

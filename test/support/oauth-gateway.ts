@@ -1,6 +1,8 @@
+import { beforeEach } from 'vitest';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import type { Browser } from './browser.ts';
 import { startTestGateway, type TestGateway } from './start-gateway.ts';
+import { useGateway } from './use-gateway.ts';
 
 /** The first secret of the gateways below. */
 export const SESSION_SECRET = 'a secret of at least 32 characters';
@@ -20,8 +22,27 @@ export async function startOAuth(
   env: Record<string, string> = {},
 ): Promise<TestGateway> {
   const gateway = await startTestGateway(site, { ...OAUTH_ENV, ...env });
-  gateway.site.oauth.redirectUris.add(`${gateway.gateway.url}/auth/callback`);
+  allowCallback(gateway);
   return gateway;
+}
+
+/**
+ * Starts one for all tests of a block, and resets the site before each of them. What the gateway itself keeps stays.
+ *
+ * @returns the gateway; it can be used in tests only.
+ */
+export function useOAuth(...[site, env]: Parameters<typeof startOAuth>): TestGateway {
+  const gateway = useGateway(site, { ...OAUTH_ENV, ...env });
+  beforeEach(() => {
+    gateway.site.reset();
+    gateway.site.fault = undefined;
+    allowCallback(gateway);
+  });
+  return gateway;
+}
+
+function allowCallback({ site, gateway }: TestGateway): void {
+  site.oauth.redirectUris.add(`${gateway.url}/auth/callback`);
 }
 
 /** Signs a user in. @returns the answer of the callback. */
