@@ -11,6 +11,7 @@ const LONGEST = [
   'abuse/memory',
   'properties/callers-apart',
   'server/npm-start',
+  'server/soak',
   'properties/written-answers',
   'abuse/long-answers',
   'browser/graphiql',
