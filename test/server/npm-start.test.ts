@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { CHILD_ENV } from '../support/child-env.ts';
 import { PROGRAM } from '../support/program.ts';
+import { holdRequests } from '../support/site-faults.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,7 +40,7 @@ async function startBy(command: readonly string[], site: DemoSite): Promise<Star
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     cwd: makeProject(),
-    env: { ...gatewayEnv(site), PATH: path.join(':'), HOME, LOG_LEVEL: 'info', DRAIN_SECONDS: '10' },
+    env: { ...CHILD_ENV, ...gatewayEnv(site), PATH: path.join(':'), HOME, LOG_LEVEL: 'info', DRAIN_SECONDS: '10' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -71,14 +73,15 @@ describe.each([
     await using site = await startDemoSite();
     const { child, url } = await startBy(command, site);
     try {
-      site.requests.length = 0;
-      site.fault = ({ path }) => (path.startsWith('/api/resource/Shop%20Tag') ? { delayMs: 1_500 } : undefined);
+      const held = holdRequests(site, ({ path }) => path.startsWith('/api/resource/Shop%20Tag'));
       const running = query(url, site);
-      await until(() => site.requests.length > 0 || undefined);
+      await until(() => held.count() > 0 || undefined);
       const ended = once(child, 'exit');
       SIGNALS[signal]?.(child);
-      expect((await running).data.shopTags.nodes).toHaveLength(1);
+      // It takes nothing new, and waits for what runs.
       await until(async () => (await isRefused(url)) || undefined);
+      held.release();
+      expect((await running).data.shopTags.nodes).toHaveLength(1);
       const [code] = await ended;
       // npx itself does not wait for what it has started.
       if (name !== 'npx frappe-graphql') expect(code).toBe(0);
