@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CallerToken } from '../../src/frappe/caller-token.ts';
 import { keyOf } from '../../src/server/rate-limit/caller-key.ts';
 import { LocalBuckets } from '../../src/server/rate-limit/point-buckets.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { fewPoints, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const TAG = '{ shopTags(first: 1) { nodes { name } } }';
@@ -95,6 +96,6 @@ describe('a flood of callers', () => {
 });
 
 function heapUsed(): number {
-  globalThis.gc?.();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }

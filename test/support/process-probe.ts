@@ -2,8 +2,7 @@
  * Loaded into a gateway's process before the gateway: tells its parent how long the longest turn of the event loop was,
  * in CPU time of the main thread, so that other processes on the machine do not count.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from './collect-garbage.ts';
 
 /** What a process tells of itself. */
 export interface ProcessReport {
@@ -34,11 +33,9 @@ if (process.send !== undefined) {
     worst = Math.max(worst, (now.user + now.system - last.user - last.system) / 1000);
     last = now;
   }, 1).unref();
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   process.on('message', () => {
     const worstTurn = worst / slowness();
-    collect();
+    collectGarbage();
     const { heapUsed, rss } = process.memoryUsage();
     process.send?.({ worstTurn, heapUsed, rss } satisfies ProcessReport);
     last = process.threadCpuUsage();
