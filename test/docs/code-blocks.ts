@@ -16,7 +16,7 @@ export interface CodeBlock {
 /** All pages for readers. */
 export const PAGES: readonly string[] = globSync(['*.md', 'docs/**/*.md', '{examples,client,demo,bench}/**/*.md'], {
   cwd: ROOT,
-  exclude: (path) => String(path).includes('node_modules'),
+  exclude: ['**/node_modules'],
 }).sort();
 
 /** The blocks of a page. */

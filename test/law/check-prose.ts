@@ -44,7 +44,7 @@ export function checkProse(path: string, text: string): string[] {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const paths = globSync(FILES, { cwd: ROOT }).sort();
+  const paths = globSync(FILES, { cwd: ROOT, exclude: ['**/node_modules'] }).sort();
   const faults = paths.flatMap((path) => checkProse(path, readFileSync(join(ROOT, path), 'utf8')));
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
