@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readApps } from './apps/read-apps.ts';
 import type { DemoDatabase } from './database/demo-database.ts';
 import { DIALECTS, type Dialect, type FrappeMajor } from './dialects.ts';
 import type { Fault } from './http/fault.ts';
@@ -43,6 +44,8 @@ export interface DemoSiteOptions {
   host?: string;
   /** Folders that are searched for DocType JSON files, in place of the shop; rows are made up by fieldtype. */
   doctypeFolders?: readonly string[];
+  /** A folder of documents, `Sales Order.json` or `Customer.csv`, in place of made-up ones of these DocTypes. */
+  dataFolder?: string;
   /** Whether time goes on by itself, or only when it is looked at; running. */
   clock?: 'running' | 'stepping';
   /** The file of the database; in memory when absent. A file that holds a site already is used as it is. */
@@ -130,11 +133,12 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
 }
 
 function runSite(options: DemoSiteOptions): RunningSite {
-  const { version = 15, scale = 'small', doctypeFolders, databaseFile } = options;
+  const { version = 15, scale = 'small', doctypeFolders, databaseFile, dataFolder } = options;
   const dialect = { ...DIALECTS[version], ...options.dialect };
-  const app = doctypeFolders === undefined ? SHOP_APP : EMPTY_APP;
+  const apps = readApps(doctypeFolders ?? []);
+  const app = doctypeFolders === undefined ? SHOP_APP : { ...EMPTY_APP, ...apps.apps[0], others: apps.apps.slice(1) };
   const seedClock = new SiteClock();
-  const build = { version, scale, appName: app.name, clock: seedClock, doctypeFolders, databaseFile };
+  const build = { version, scale, appName: app.name, clock: seedClock, apps, doctypeFolders, databaseFile, dataFolder };
   const { database, catalog, notes } = buildSite(build);
   const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const desk = { files: new Map(), follows: new Set<string>(), preparedReports: [] };

@@ -14,6 +14,7 @@ Starts a server that answers as a Frappe site does, with a shop in it or with th
   --host ADDRESS          the address that it listens on; 127.0.0.1
   --scale small|full      how much data the shop has; full
   --doctypes FOLDER       DocType JSON files of an app, in place of the shop; give it again for each app
+  --data FOLDER           documents by DocType, such as "Sales Order.json" or Customer.csv, in place of made-up ones
   --database FILE         where to keep the data; in memory
   --help                  show this text`;
 
@@ -23,7 +24,7 @@ Starts a server that answers as a Frappe site does, with a shop in it or with th
  * @throws SimulatorError that names the argument that is wrong.
  */
 export function readOptions(args: readonly string[]): DemoSiteOptions | 'help' {
-  const { help, host, port, version, scale, doctypes, database } = parseOptions(args);
+  const { help, host, port, version, scale, doctypes, data, database } = parseOptions(args);
   if (help) return 'help';
   const major = VERSIONS.find((each) => String(each) === version);
   if (major === undefined) throw new SimulatorError(`--version must be one of ${VERSIONS.join(', ')}.`);
@@ -35,6 +36,7 @@ export function readOptions(args: readonly string[]): DemoSiteOptions | 'help' {
     host,
     scale,
     ...(doctypes === undefined ? {} : { doctypeFolders: doctypes }),
+    ...(data === undefined ? {} : { dataFolder: data }),
     ...(database === undefined ? {} : { databaseFile: database }),
   };
 }
@@ -49,6 +51,7 @@ function parseOptions(args: readonly string[]) {
         version: { type: 'string', default: '15' },
         scale: { type: 'string', default: 'full' },
         doctypes: { type: 'string', multiple: true },
+        data: { type: 'string' },
         database: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -23,6 +23,8 @@ export interface SiteApp {
   title: string;
   description: string;
   version: string;
+  /** Further apps of the site. */
+  others?: readonly { name: string; title: string; version: string }[];
   /** Values of virtual fields, by DocType and fieldname. */
   virtualFields: Readonly<Record<string, Readonly<Record<string, (doc: Row, context: SiteContext) => unknown>>>>;
   /** The documents of virtual DocTypes. */

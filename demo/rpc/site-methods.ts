@@ -21,10 +21,11 @@ function getRoles({ context, parameters }: RpcCall): unknown {
 
 function getVersions({ context }: RpcCall): unknown {
   const { frappeTitle, frappeDescription, frappeVersion } = context.dialect;
-  const { name, title, description, version } = context.app;
+  const { name, title, description, version, others = [] } = context.app;
   return {
     frappe: { title: frappeTitle, description: frappeDescription, branch: '', version: frappeVersion },
     [name]: { title, description, branch: '', version },
+    ...Object.fromEntries(others.map((app) => [app.name, { ...app, description: app.title, branch: '' }])),
   };
 }
 

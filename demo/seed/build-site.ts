@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { customise, installFixtures, withoutCustomFields } from '../apps/install-fixtures.ts';
+import type { AppFiles } from '../apps/read-apps.ts';
+import { readRows } from '../apps/read-rows.ts';
 import { DemoDatabase } from '../database/demo-database.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
@@ -6,6 +9,7 @@ import { completeDocTypes } from '../meta/complete-doctypes.ts';
 import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
 import { installDocTypes } from '../meta/install-doctypes.ts';
 import { type MergedMeta, MetaCatalog } from '../meta/meta-catalog.ts';
+import { defineTable } from '../meta/tables.ts';
 import { defaultsOfVersion, fieldsOfVersion } from '../meta/version-fields.ts';
 import { SimulatorError } from '../simulator-error.ts';
 import type { SiteClock } from '../site-clock.ts';
@@ -19,10 +23,14 @@ export interface BuildOptions {
   version: FrappeMajor;
   scale: Scale;
   appName: string;
+  /** The apps of these folders, and what they bring in addition to DocTypes. */
+  apps: AppFiles;
   clock: SiteClock;
   /** Folders of somebody's own DocTypes, in place of the shop. */
   doctypeFolders: readonly string[] | undefined;
   databaseFile: string | undefined;
+  /** A folder of documents by their DocTypes, in place of made-up ones. */
+  dataFolder: string | undefined;
 }
 
 /** A database with its metadata, and what somebody's own DocTypes took to make a site of them. */
@@ -74,7 +82,7 @@ function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
 function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
   install(database, options, [...coreDocTypes(options), ...readDocTypeFiles(join(DEMO_FOLDER, 'doctypes/shop'))]);
   installCustomisations(database, options.version);
-  seedCore(database, options.appName, false);
+  seedCore(database, () => options.appName, false);
   seedShop(database, options.scale);
   return [];
 }
@@ -92,13 +100,18 @@ function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonl
     if (found.length === 0) throw new SimulatorError(`There is no DocType JSON file below ${JSON.stringify(folder)}.`);
     return found;
   });
-  const { files, notes } = completeDocTypes([...core, ...read.filter((file) => !isCore.has(file.name))]);
-  install(database, options, files);
-  seedCore(database, options.appName, true);
-  seedOwnDocTypes(
-    database,
-    files.filter(({ name }) => !isCore.has(name) || MADE_UP_CORE.has(name)),
-  );
+  const { apps, fixtures, appOfModule } = options.apps;
+  const shipped = [...core, ...read.filter((file) => !isCore.has(file.name))];
+  const { files, notes } = completeDocTypes(customise(shipped, fixtures));
+  install(database, options, withoutCustomFields(files, shipped));
+  installFixtures(database, fixtures, files);
+  for (const file of files) if (!file.issingle && !file.is_virtual) defineTable(database, file);
+  const [only] = apps.length === 1 ? apps : [];
+  seedCore(database, (module) => appOfModule.get(module) ?? only?.name ?? options.appName, true);
+  const given = options.dataFolder === undefined ? new Map() : readRows(options.dataFolder, files);
+  const fixed = new Set(fixtures.map(({ doctype }) => String(doctype)));
+  const isMadeUp = ({ name }: DocTypeFile) => !isCore.has(name) || (MADE_UP_CORE.has(name) && !fixed.has(name));
+  seedOwnDocTypes(database, files.filter(isMadeUp), given);
   return [...broken.map((path) => `Not valid JSON, passed over: ${path}`), ...notes];
 }
 

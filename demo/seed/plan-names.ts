@@ -10,10 +10,14 @@ export type Names = readonly (string | number)[];
 export const MOST_ROWS = 25;
 
 /** Plans the names of made-up documents: by the naming rule, and those that links have as defaults. */
-export function planNames(database: DemoDatabase, files: readonly DocTypeFile[]): (doctype: string) => Names {
+export function planNames(
+  database: DemoDatabase,
+  files: readonly DocTypeFile[],
+  given: ReadonlyMap<string, Names>,
+): (doctype: string) => Names {
   const byName = new Map(files.map((file) => [file.name, file]));
   const defaults = linkDefaults(files);
-  const planned = new Map<string, Names>([['DocType', [...byName.keys()]]]);
+  const planned = new Map<string, Names>([['DocType', [...byName.keys()]], ...given]);
   const namesOf = (doctype: string): Names => {
     const known = planned.get(doctype);
     if (known) return known;

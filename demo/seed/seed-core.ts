@@ -8,19 +8,28 @@ const ROLES = ['System Manager', 'Administrator', 'All', 'Guest', 'Desk User', '
 /**
  * The users, their roles, and the small tables that every site has.
  *
+ * @param appOf the app of a module.
  * @param gatewayHasAllRoles For DocTypes whose roles nobody here has.
  */
-export function seedCore(database: DemoDatabase, appName: string, gatewayHasAllRoles: boolean): void {
+export function seedCore(database: DemoDatabase, appOf: (module: string) => string, gatewayHasAllRoles: boolean): void {
   const roles = new Set(ROLES);
-  for (const row of database.all('SELECT DISTINCT role FROM `tabDocPerm`')) roles.add(String(row.role));
+  const named =
+    'SELECT role FROM `tabDocPerm` UNION SELECT role FROM `tabCustom DocPerm` UNION SELECT name FROM `tabRole`';
+  for (const row of database.all(named)) roles.add(String(row.role));
   for (const user of Object.values(DEMO_USERS)) for (const role of user.roles) roles.add(role);
-  insertNamed(database, 'Role', [...roles], (role) => ({
-    role_name: role,
-    desk_access: role === 'Guest' || role === 'All' ? 0 : 1,
-  }));
+  const stored = new Set(database.all('SELECT name FROM `tabRole`').map(({ name }) => name));
+  insertNamed(
+    database,
+    'Role',
+    [...roles].filter((role) => !stored.has(role)),
+    (role) => ({
+      role_name: role,
+      desk_access: role === 'Guest' || role === 'All' ? 0 : 1,
+    }),
+  );
   seedUsers(database);
   if (gatewayHasAllRoles) grantRoles(database, DEMO_USERS.gateway, [...roles]);
-  seedModules(database, appName);
+  seedModules(database, appOf);
   insertNamed(database, 'Currency', ['EUR', 'USD', 'INR', 'JPY', 'GBP'], (name) => ({
     currency_name: name,
     enabled: 1,
@@ -75,7 +84,7 @@ function grantRoles(database: DemoDatabase, user: DemoUser, roles: readonly stri
   }
 }
 
-function seedModules(database: DemoDatabase, appName: string): void {
+function seedModules(database: DemoDatabase, appOf: (module: string) => string): void {
   const core = new Set([
     'Core',
     'Custom',
@@ -91,7 +100,7 @@ function seedModules(database: DemoDatabase, appName: string): void {
   const modules = database.all("SELECT DISTINCT module FROM `tabDocType` WHERE ifnull(module, '') != ''");
   const rows = modules.map((row) => {
     const name = String(row.module);
-    return standardRow(name, { module_name: name, app_name: core.has(name) ? 'frappe' : appName });
+    return standardRow(name, { module_name: name, app_name: core.has(name) ? 'frappe' : appOf(name) });
   });
   database.insertMany('Module Def', rows);
 }

@@ -1,3 +1,4 @@
+import type { GivenRows } from '../apps/read-rows.ts';
 import { type DemoDatabase, quote, type Row, tableOf } from '../database/demo-database.ts';
 import { type DocField, hasColumn, isTableField } from '../meta/docfield.ts';
 import type { DocTypeFile } from '../meta/doctype-files.ts';
@@ -15,15 +16,57 @@ interface Seed {
 }
 
 /** Rows for DocTypes of which nothing but the JSON is known: values by fieldtype, links to rows that exist. */
-export function seedOwnDocTypes(database: DemoDatabase, files: readonly DocTypeFile[]): void {
+export function seedOwnDocTypes(
+  database: DemoDatabase,
+  files: readonly DocTypeFile[],
+  given: GivenRows = new Map(),
+): void {
   const tables = files.filter((file) => !file.issingle && !file.is_virtual);
   const stored = tables.filter((file) => !file.istable);
   const byName = new Map(tables.map((file) => [file.name, file]));
-  const seed = { database, byName, namesOf: planNames(database, stored) };
-  for (const file of stored) seedDocType(seed, file);
-  for (const file of tables) fillFetched(database, file);
+  const givenNames = stored.flatMap((file) => {
+    const rows = given.get(file.name);
+    return rows === undefined ? [] : [[file.name, rows.map((row, index) => givenName(file, row, index))] as const];
+  });
+  const seed = { database, byName, namesOf: planNames(database, stored, new Map(givenNames)) };
+  for (const file of stored) {
+    const rows = given.get(file.name);
+    if (rows === undefined) seedDocType(seed, file);
+    else insertGiven(seed, file, rows);
+  }
+  // Given documents keep the values that they have, and those that they lack.
+  for (const file of tables.filter(({ name }) => !given.has(name))) fillFetched(database, file);
   for (const file of tables) fitDynamicLinks(seed, file);
   for (const file of files.filter((each) => each.issingle && !each.is_virtual)) seedSingle(seed, file);
+}
+
+/** By its name, by the docfield that names documents, or numbered. */
+function givenName(file: DocTypeFile, row: Row, index: number): string | number {
+  const source = namingField(file);
+  const own = row.name ?? (source === undefined ? null : row[source.fieldname]);
+  if (typeof own === 'number' || file.autoname === 'autoincrement') return Number(own ?? index + 1);
+  return own === null || own === undefined ? `${file.name}-${String(index + 1).padStart(5, '0')}` : String(own);
+}
+
+function insertGiven({ database, namesOf, byName }: Seed, file: DocTypeFile, rows: readonly Row[]): void {
+  const tables = file.fields.filter(isTableField);
+  for (const [index, row] of rows.entries()) {
+    const name = namesOf(file.name)[index] ?? null;
+    const isValue = ([key]: [string, unknown]) => !tables.some(({ fieldname }) => fieldname === key);
+    const values = Object.fromEntries(Object.entries(row).filter(isValue));
+    database.insert(file.name, { ...standardRow(String(name), values), name, ...treeValues(file, index, namesOf) });
+    for (const { fieldname, options } of tables) {
+      if (!byName.has(String(options))) continue;
+      for (const [at, child] of ((row[fieldname] ?? []) as Row[]).entries()) {
+        const place = { parent: name, parenttype: file.name, parentfield: fieldname, idx: at + 1 };
+        const { doctype: _, ...own } = child;
+        database.insert(
+          String(options),
+          standardRow(rowName(`${file.name}/${name}/${fieldname}/${at}`), { ...own, ...place }),
+        );
+      }
+    }
+  }
 }
 
 function seedDocType(seed: Seed, file: DocTypeFile): void {

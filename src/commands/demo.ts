@@ -6,5 +6,5 @@ export const DEMO: Command = {
   name: 'demo',
   summary: 'start a demo site, the gateway in front of it, and GraphiQL',
   options: SIMULATION_OPTIONS,
-  run: (_env, values) => startSimulation('demo', values),
+  run: (env, values) => startSimulation({ command: 'demo', values, corsOrigins: env.CORS_ORIGINS }),
 };

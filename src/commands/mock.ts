@@ -8,14 +8,26 @@ export const MOCK: Command = {
   name: 'mock',
   operands: 'FOLDER…',
   summary: "start a simulated site of your apps' DocTypes, and the gateway in front of it",
-  guide: '../demo/README.md#with-the-doctypes-of-your-apps',
-  options: SIMULATION_OPTIONS,
-  run: (_env, values, folders) => startMock(values, folders),
+  guide: 'how-to/test-against-the-mock.md',
+  options: {
+    ...SIMULATION_OPTIONS,
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      summary: 'documents by DocType, such as "Sales Order.json" or Customer.csv, in place of made-up ones',
+    },
+  },
+  run: (env, values, folders) => startMock(env.CORS_ORIGINS, values, folders),
 };
 
-async function startMock(values: CommandValues, folders: readonly string[]): Promise<void> {
+async function startMock(
+  corsOrigins: string | undefined,
+  values: CommandValues,
+  folders: readonly string[],
+): Promise<void> {
   if (folders.length === 0) throw new UsageError('mock: name the folder of at least one app.');
-  const missing = folders.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
+  const named = [...folders, ...(values.data === undefined ? [] : [String(values.data)])];
+  const missing = named.find((folder) => !statSync(folder, { throwIfNoEntry: false })?.isDirectory());
   if (missing !== undefined) throw new UsageError(`mock: ${JSON.stringify(missing)} is not a folder.`);
-  await startSimulation('mock', values, folders);
+  await startSimulation({ command: 'mock', values, corsOrigins, folders });
 }

@@ -8,16 +8,18 @@ export const SIMULATION_OPTIONS: Readonly<Record<string, CommandOption>> = {
   'site-port': { type: 'string', value: 'PORT', summary: 'the port of the site (8099)' },
 };
 
-/**
- * Starts a simulated site and the gateway in front of it.
- *
- * @param folders DocTypes of apps, in place of the shop.
- */
-export async function startSimulation(
-  command: string,
-  values: CommandValues,
-  folders?: readonly string[],
-): Promise<void> {
+/** A simulated site to start. */
+export interface Simulation {
+  readonly command: string;
+  readonly values: CommandValues;
+  /** Origins whose pages may use the gateway, as `CORS_ORIGINS` has them. */
+  readonly corsOrigins: string | undefined;
+  /** Folders of apps, in place of the shop. */
+  readonly folders?: readonly string[];
+}
+
+/** Starts a simulated site and the gateway in front of it. */
+export async function startSimulation({ command, values, corsOrigins, folders }: Simulation): Promise<void> {
   const version = readNumber(command, values, 'version', 15);
   if (version < 14 || version > 17) throw new UsageError(`${command}: --version must be 14, 15, 16 or 17.`);
   const port = readNumber(command, values, 'port', 4000);
@@ -25,8 +27,10 @@ export async function startSimulation(
   ignoreExperiments();
   // The simulated site is loaded by these commands alone.
   const { startDemo } = await import('./simulation/start-demo.ts');
-  const options = { version: version as 14 | 15 | 16 | 17, port, sitePort };
-  await startDemo(folders === undefined ? options : { ...options, doctypeFolders: folders });
+  const options = { version: version as 14 | 15 | 16 | 17, port, sitePort, corsOrigins };
+  const { data } = values;
+  const given = typeof data === 'string' ? { dataFolder: data } : {};
+  await startDemo(folders === undefined ? options : { ...options, ...given, doctypeFolders: folders });
 }
 
 function readNumber(command: string, values: CommandValues, option: string, fallback: number): number {

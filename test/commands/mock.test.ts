@@ -9,7 +9,7 @@ import { CLI } from '../support/program.ts';
 const YARD = [doctypeOf('Yard Slot', [['lane', 'Link', { options: 'Yard Lane', reqd: 1 }]])];
 const LANES = [doctypeOf('Yard Lane', [['title', 'Data']])];
 
-const USAGE = 'frappe-graphql mock FOLDER… [--version 14|15|16|17] [--port PORT] [--site-port PORT]';
+const USAGE = 'frappe-graphql mock FOLDER… [--version 14|15|16|17] [--port PORT] [--site-port PORT] [--data FOLDER]';
 
 describe('frappe-graphql mock', () => {
   test.each([
@@ -18,6 +18,7 @@ describe('frappe-graphql mock', () => {
     [['docs'], 'There is no DocType JSON file below "docs".'],
     [['docs', '--version', '13'], 'mock: --version must be 14, 15, 16 or 17.'],
     [['docs', '--port', 'http'], 'mock: --port must be a number.'],
+    [['docs', '--data', 'no/data'], 'mock: "no/data" is not a folder.'],
     [['docs', '--fast'], `"mock" does not have the option --fast. Usage: ${USAGE}`],
   ])('ends with one line and exit code 2 for %j', async (args, line) => {
     expect(await ended(start(args))).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
@@ -41,12 +42,15 @@ describe('frappe-graphql mock', () => {
       expect(text).toContain(`Demo site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
       expect(text.includes('Stand-ins for link targets that no folder has: Yard Lane')).toBe(hasNote);
       const [, authorization = ''] = /"Authorization": "([^"]+)"/.exec(text) ?? [];
+      const [, suggested = ''] = /And try:\n([\s\S]*?)\nsubscription/.exec(text) ?? [];
+      expect(suggested).toMatch(/^\{\n {2}yardSlots\(first: 3\)/);
       const query = '{ yardSlots(first: 100) { totalCount nodes { lane { title } } } }';
       const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
+        headers: { 'content-type': 'application/json', authorization, origin: 'https://app.example.com' },
         body: JSON.stringify({ query }),
       });
+      expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
       const { yardSlots } = ((await response.json()) as { data: Record<string, { nodes: unknown[] }> }).data;
       expect(yardSlots).toMatchObject({ totalCount: 25 });
       expect(yardSlots?.nodes[0]).toEqual({ lane: { title: expect.stringMatching(/^Title \d+$/) } });
@@ -57,7 +61,9 @@ describe('frappe-graphql mock', () => {
 });
 
 function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [CLI, 'mock', ...args], { env: { ...CHILD_ENV } });
+  return spawn(process.execPath, [CLI, 'mock', ...args], {
+    env: { ...CHILD_ENV, CORS_ORIGINS: 'https://app.example.com' },
+  });
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {

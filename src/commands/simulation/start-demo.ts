@@ -10,6 +10,7 @@ import { takeWebhookStep } from '../../sources/sync-webhooks.ts';
 import { withSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
 import { SHOP_CONFIG_FILE, SHOP_METHODS_FILE, serviceAccountEnv } from './shop-settings.ts';
+import { suggestQueries } from './suggest-queries.ts';
 
 const QUERY = `{
   shopOrders(first: 3, orderBy: [{ order_date: DESC }], filter: { status: { eq: Open } }) {
@@ -41,21 +42,32 @@ export interface DemoOptions {
   sitePort: number;
   /** Folders of DocType JSON files, in place of the shop. */
   doctypeFolders?: readonly string[];
+  /** A folder of documents by their DocTypes. */
+  dataFolder?: string;
+  corsOrigins: string | undefined;
 }
 
 /** Starts a demo site, a gateway in front of it and GraphiQL, and prints what to try in it. */
-export async function startDemo({ version, port, sitePort, doctypeFolders }: DemoOptions): Promise<void> {
-  const options: DemoSiteOptions = { version, scale: 'full', port: sitePort };
-  const site = await startDemoSite(doctypeFolders ? { ...options, doctypeFolders } : options).catch(explainStart);
+export async function startDemo({ port, sitePort, corsOrigins, ...simulated }: DemoOptions): Promise<void> {
+  const { doctypeFolders } = simulated;
+  const options: DemoSiteOptions = { ...simulated, scale: 'full', port: sitePort };
+  const site = await startDemoSite(options).catch(explainStart);
   const isShop = doctypeFolders === undefined;
-  const env = { ...environmentFor(site), PORT: String(port), ...(isShop ? SHOP_FILES : NO_METHODS) };
+  const env = {
+    ...environmentFor(site),
+    PORT: String(port),
+    CORS_ORIGINS: corsOrigins ?? '',
+    ...(isShop ? SHOP_FILES : NO_METHODS),
+  };
   const gateway = await startGateway(readConfig(env)).catch(explainStart);
   for (const host of ['127.0.0.1', 'localhost']) {
     for (const place of [new URL(gateway.url).port, DEV_SERVER_PORT])
       site.oauth.redirectUris.add(`http://${host}:${place}/auth/callback`);
   }
   await addWebhooks(readConfig({ ...env, WEBHOOK_URL: gateway.url }));
-  console.log(toWelcome(site, gateway.url, isShop));
+  const { model, site: served } = gateway.site.current();
+  const apps = new Set(served.info.apps.map(({ name }) => name).filter((name) => name !== 'frappe'));
+  console.log(toWelcome(site, gateway.url, isShop ? null : suggestQueries(model, apps)));
   closeOnSignals(() => gateway.close().then(() => site.close()));
 }
 
@@ -106,7 +118,9 @@ function environmentFor(site: DemoSite): Record<string, string> {
   };
 }
 
-function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
+/** @param own queries on DocTypes of apps; null for the shop. */
+function toWelcome(site: DemoSite, url: string, own: readonly string[] | null): string {
+  const isShop = own === null;
   const users = isShop ? (['carol', 'alice', 'bob', 'gateway'] as const) : (['gateway'] as const);
   const roles = {
     carol: 'manages the shop',
@@ -125,7 +139,7 @@ function toWelcome(site: DemoSite, url: string, isShop: boolean): string {
     ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
     '',
     'And try:',
-    isShop ? QUERY : '{ site { frappeVersion apps { name } } }',
+    ...(own ?? [QUERY]),
     ...(isShop ? toSubscriptionHint(site) : []),
     '',
     'Ctrl+C ends both.',
