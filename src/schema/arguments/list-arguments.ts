@@ -34,9 +34,7 @@ export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgB
   const order = parts.orders.get(entry.meta.name);
   return {
     ...(filter ? { filter: arg({ type: filter, description: 'The documents to select.' }) } : {}),
-    ...(order
-      ? { orderBy: arg({ type: [order], description: 'In which order; by name where nothing else decides.' }) }
-      : {}),
+    ...(order ? { orderBy: arg({ type: [order], description: 'The sort order. Ties are broken by `name`.' }) } : {}),
     first,
     after,
     last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),
