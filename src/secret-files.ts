@@ -41,7 +41,8 @@ export function withoutReplaced(env: Environment, others: Environment): Environm
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 
-function toFileSetting(name: string): string {
+/** The setting that names the file of a secret. */
+export function toFileSetting(name: string): string {
   return `${name}_FILE`;
 }
 

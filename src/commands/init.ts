@@ -2,10 +2,11 @@ import { toCommaList } from '../comma-list.ts';
 import { readConfig } from '../config.ts';
 import { closest, didYouMean } from '../did-you-mean.ts';
 import { ConfigError, UsageError } from '../errors.ts';
-import type { Command, CommandValues } from './command.ts';
+import { readSecretFiles, toFileSetting } from '../secret-files.ts';
+import { type Command, type CommandValues, JSON_OPTION } from './command.ts';
 import { checkRights } from './doctor/check-rights.ts';
 import { checkSite } from './doctor/check-site.ts';
-import { describeFinding, type Finding, groupFindings } from './doctor/finding.ts';
+import { describeFinding, groupFindings } from './doctor/finding.ts';
 import { ask, type Question } from './init/ask.ts';
 import { assertNothingReplaced, type InitAnswers, toSettings, writeFiles } from './init/written-files.ts';
 import { type CommandSite, withSite } from './site/command-site.ts';
@@ -25,6 +26,8 @@ API key:`,
   secret: { option: 'secret', text: 'API secret (not shown): ', isSecret: true },
 } satisfies Record<string, Question>;
 
+const GIVE_RIGHTS = 'give the service account its rights as described above, then run frappe-graphql doctor';
+
 /** Asks for the site and its service account, tries them, and writes the settings. */
 export const INIT: Command = {
   name: 'init',
@@ -37,6 +40,7 @@ export const INIT: Command = {
     site: { type: 'string', value: 'NAME', summary: 'the name of the site, if its address does not say it' },
     follow: { type: 'string', value: 'DOCTYPES', summary: 'DocTypes to follow for subscriptions, separated by commas' },
     force: { type: 'boolean', summary: 'replace existing files' },
+    ...JSON_OPTION,
   },
   finding: 'a site that cannot be used, or rights that the service account lacks',
   run: async (env, values) => {
@@ -47,21 +51,34 @@ export const INIT: Command = {
       assertDocTypes(site, answers.followed);
       return groupFindings([...(await checkSite(site)), ...(await checkRights(site, answers.followed, () => true))]);
     });
-    for (const line of findings.flatMap(describeFinding)) console.log(line);
-    console.log(`\nWrote ${(await writeFiles(answers)).join(' and ')}.`);
-    conclude(findings);
+    const files = await writeFiles(answers);
+    const failed = findings.filter(({ level }) => level === 'FAIL').length;
+    const next = failed === 0 ? 'frappe-graphql start' : GIVE_RIGHTS;
+    if (values.json) console.log(JSON.stringify({ findings, files, next }, null, 2));
+    else {
+      for (const line of findings.flatMap(describeFinding)) console.log(line);
+      console.log(`\nWrote ${files.join(' and ')}.`);
+      console.log(`next: ${next}`);
+    }
+    if (failed > 0) throw new ConfigError(`${failed} ${failed === 1 ? 'check' : 'checks'} failed.`);
   },
 };
 
 async function askAll(env: Environment, values: CommandValues): Promise<InitAnswers> {
+  const read = readSecretFiles(env);
   const given = (name: string, variable: string) => {
-    const value = values[name] ?? env[variable];
+    const value = values[name] ?? read[variable];
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
+  // A secret that is kept in a file stays there.
+  const fileOf = (name: string, variable: string) =>
+    values[name] === undefined ? env[toFileSetting(variable)]?.trim() || undefined : undefined;
   return {
     url: given('url', 'FRAPPE_URL') ?? (await ask(QUESTIONS.url)),
     key: given('key', 'FRAPPE_API_KEY') ?? (await ask(QUESTIONS.key)),
+    keyFile: fileOf('key', 'FRAPPE_API_KEY'),
     secret: given('secret', 'FRAPPE_API_SECRET') ?? (await ask(QUESTIONS.secret)),
+    secretFile: fileOf('secret', 'FRAPPE_API_SECRET'),
     site: given('site', 'FRAPPE_SITE'),
     followed: toCommaList(String(values.follow ?? '')),
   };
@@ -73,13 +90,4 @@ function assertDocTypes({ model }: CommandSite, names: readonly string[]): void 
   if (unknown === undefined) return;
   const suggestion = didYouMean(closest(unknown, model.doctypes.keys()));
   throw new UsageError(`init: --follow: "${unknown}" is not a DocType of the site.${suggestion}`);
-}
-
-/** @throws ConfigError if the gateway cannot start yet. */
-function conclude(findings: readonly Finding[]): void {
-  const failed = findings.filter(({ level }) => level === 'FAIL').length;
-  const isReady = failed === 0;
-  const rights = 'give the service account its rights as described above, then run frappe-graphql doctor';
-  console.log(`next: ${isReady ? 'frappe-graphql start' : rights}`);
-  if (!isReady) throw new ConfigError(`${failed} ${failed === 1 ? 'check' : 'checks'} failed.`);
 }

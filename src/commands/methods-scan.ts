@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.ts';
 import { readMethodsFile } from '../metadata/method-catalog.ts';
 import { findStaleCorrections, writeMethods } from '../scan/methods-text.ts';
-import { scanApps } from '../scan/scan-apps.ts';
+import { type ScanReport, scanApps } from '../scan/scan-apps.ts';
 import { type Command, JSON_OPTION } from './command.ts';
+import { startProgress } from './output/progress.ts';
 import { writeOutput } from './output/write-output.ts';
 
 /** The default path of the file of methods. */
@@ -26,7 +27,7 @@ export const METHODS_SCAN: Command = {
 async function scanMethods(paths: readonly string[], out: string, json: boolean): Promise<void> {
   if (paths.length === 0) throw new UsageError('methods scan: the folder of at least one app is missing.');
   const before = await readMethodsFile({ path: out, isRequired: false });
-  const { apps, methods, docMethods, overrides, warnings, occurrences, files } = await scanApps(paths);
+  const { apps, methods, docMethods, overrides, warnings, occurrences, files } = await scanShown(paths);
   const found = { apps, methods, docMethods, overrides };
   await writeOutput(out, writeMethods(before, found));
   const stale = findStaleCorrections(before, found).map(
@@ -41,6 +42,21 @@ async function scanMethods(paths: readonly string[], out: string, json: boolean)
   const counts = `${count(Object.keys(methods).length, 'function')} and ${count(countNested(docMethods), 'method')} of ${count(doctypes, 'DocType')}`;
   const origin = `${count(occurrences.length, 'whitelisted definition')} in ${count(files, 'Python file')}`;
   console.error(`${out}: ${counts}, from ${origin}.`);
+}
+
+/** Scans, and shows how far it is. */
+async function scanShown(paths: readonly string[]): Promise<ScanReport> {
+  let all = 0;
+  const toText = (number: number) => number.toLocaleString('en');
+  const progress = startProgress((done) => `Reading Python files: ${toText(done)} of ${toText(all)}`);
+  try {
+    return await scanApps(paths, (files) => {
+      all = files;
+      progress.step();
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function count(number: number, noun: string): string {

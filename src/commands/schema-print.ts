@@ -1,3 +1,4 @@
+import { buildSchema, introspectionFromSchema } from 'graphql';
 import { type Config, readConfig } from '../config.ts';
 import { assertNamesMatch } from '../server/site/configured-names.ts';
 import type { Command } from './command.ts';
@@ -12,11 +13,13 @@ export const SCHEMA_PRINT: Command = {
   options: {
     out: { type: 'string', value: 'FILE', summary: 'write to a file, whose folders are created' },
     ...GATEWAY_OPTIONS,
+    json: { type: 'boolean', summary: 'print the result of introspection as JSON in place of SDL' },
   },
-  run: async (env, { out, ...values }) => {
+  run: async (env, { out, json, ...values }) => {
     const sdl = (await fetchGatewaySchema(env, values)) ?? (await printOwnSchema(readConfig(env)));
-    if (typeof out === 'string') await writeOutput(out, sdl);
-    else console.log(sdl);
+    const text = json ? JSON.stringify(introspectionFromSchema(buildSchema(sdl)), null, 2) : sdl;
+    if (typeof out === 'string') await writeOutput(out, text);
+    else console.log(text);
   },
 };
 

@@ -46,15 +46,19 @@ interface Scan {
  * Reads the Python source of apps and finds what `frappe.whitelist` opens. Nothing of it is run by Python.
  *
  * @param paths repositories, packages, or folders of apps; a later app's overrides win.
+ * @param onFile called for each file that is looked at, with the number of all files.
  * @throws ConfigError where a path has no Python package.
  */
-export async function scanApps(paths: readonly string[]): Promise<ScanReport> {
+export async function scanApps(
+  paths: readonly string[],
+  onFile: (files: number) => void = () => undefined,
+): Promise<ScanReport> {
   const packages = (await Promise.all(paths.map(findAppPackages))).flat();
   const files = (await Promise.all(packages.map(listModules))).flat();
   const modules = new Modules(files, await createPythonParser());
   try {
     const scan = await startScan(modules, files);
-    runCandidates(scan, files);
+    runCandidates(scan, files, () => onFile(files.length));
     const hooks = files.filter(({ module }) => /^\w+\.hooks$/.test(module)).map(({ module }) => hooksOf(module, scan));
     return {
       ...(await collect(scan, hooks)),
@@ -95,7 +99,7 @@ function registersItself(frappe: string | undefined): boolean | null {
 }
 
 /** Until no module adds a name that may whitelist. */
-function runCandidates({ machine, modules, sources }: Scan, files: readonly ModuleFile[]): void {
+function runCandidates({ machine, modules, sources }: Scan, files: readonly ModuleFile[], onFile: () => void): void {
   const candidates = new Candidates();
   let waiting = files.map(({ module }) => module);
   do {
@@ -109,6 +113,7 @@ function runCandidates({ machine, modules, sources }: Scan, files: readonly Modu
   machine.mayWhitelist = (code) => candidates.matches(code);
   const isScanned = (name: string) => modules.has(name);
   for (const { module } of files) {
+    onFile();
     const isWanted = modules.isOpen(module) || isControllerModule(module);
     if (isWanted || hasForeignDecorator(sources.get(module) ?? '', isScanned)) machine.moduleScope(module);
   }

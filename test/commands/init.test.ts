@@ -47,6 +47,47 @@ describe('init', () => {
     expect((await run(['doctor'])).stdout).toContain('ok   the service account may read DocType, Shop Order, Shop Tag');
   });
 
+  test('reads secrets from files, and leaves them there', async () => {
+    const { key, secret } = credentialOf('gateway');
+    const [keyFile, secretFile] = [join(folder, 'key'), join(folder, 'secret')];
+    await writeFile(keyFile, key);
+    await writeFile(secretFile, `${secret}\n`);
+    const files = { FRAPPE_API_KEY_FILE: keyFile, FRAPPE_API_SECRET_FILE: secretFile };
+    expect(await run(['init', '--url', site.url], files)).toMatchObject({ code: 0, stderr: '' });
+    const settings = await readFile(join(folder, '.env'), 'utf8');
+    expect(settings.split('\n')).toEqual(
+      expect.arrayContaining([`FRAPPE_API_KEY_FILE=${keyFile}`, `FRAPPE_API_SECRET_FILE=${secretFile}`]),
+    );
+    expect(settings).not.toContain(key);
+    expect(settings).not.toContain(secret);
+    expect((await run(['doctor'])).stdout).toContain('ok   the service account is gateway@example.com');
+    // An option wins over the file.
+    const wrong = await run(['init', '--url', site.url, '--secret', 'wrong', '--force'], files);
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/^FRAPPE_API_KEY, FRAPPE_API_SECRET: /)]);
+    const missing = await run(['init', '--url', site.url, '--force'], { ...files, FRAPPE_API_KEY_FILE: 'none' });
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^FRAPPE_API_KEY_FILE: ENOENT/) });
+  });
+
+  test('prints its result as JSON, and ends with 1 if a right is missing', async () => {
+    const given = (user: DemoUserName) => {
+      const { key, secret } = credentialOf(user);
+      return ['init', '--url', site.url, '--key', key, '--secret', secret, '--force', '--json'];
+    };
+    const fine = await run(given('gateway'));
+    expect([fine.code, fine.stderr]).toEqual([0, '']);
+    const printed = JSON.parse(fine.stdout);
+    expect(printed).toMatchObject({ files: ['.env', 'gateway.config.json'], next: 'frappe-graphql start' });
+    expect(printed.findings).toContainEqual({
+      level: 'ok',
+      text: 'the service account is gateway@example.com',
+      subjects: [],
+      fix: null,
+    });
+    const lacking = await run(given('alice'));
+    expect([lacking.code, lacking.stderr]).toEqual([1, '1 check failed.\n']);
+    expect(JSON.parse(lacking.stdout).next).toMatch(/^give the service account its rights/);
+  });
+
   test('says which rights the account lacks, and how to give them', async () => {
     const { key, secret } = credentialOf('alice');
     const { code, stdout, stderr } = await run(['init', '--url', site.url, '--key', key, '--secret', secret]);
@@ -98,6 +139,7 @@ describe('init', () => {
 
   test.skipIf(withoutTerminal)(`asks on a terminal, and does not show the secret${withoutTerminal}`, async () => {
     const { key, secret } = credentialOf('gateway');
+    site.fault = () => ({ delayMs: 250 });
     const child = spawn('script', ['-qefc', `${process.execPath} ${CLI} init`, '/dev/null'], {
       cwd: folder,
       env: { ...CHILD_ENV, TERM: 'xterm' },
@@ -116,6 +158,9 @@ describe('init', () => {
     expect(code).toBe(0);
     expect(text).toContain('next: frappe-graphql start');
     expect(text).not.toContain(secret);
+    // Long work shows how far it is, and nothing of it is left.
+    expect(text).toContain('\r\u001b[KReading the model of the site: ');
+    expect(text).toContain(' s\r\u001b[K\u001b[32mok');
     expect(text).toContain('\u001b[32mok  \u001b[39m');
     expect(await readFile(join(folder, '.env'), 'utf8')).toContain(`FRAPPE_API_SECRET=${secret}`);
   });

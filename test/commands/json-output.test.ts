@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildClientSchema, type IntrospectionQuery } from 'graphql';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
 import { runCommand } from '../../src/commands/run-command.ts';
+import { SCHEMA_PRINT } from '../../src/commands/schema-print.ts';
 import { SCHEMA_REPORT } from '../../src/commands/schema-report.ts';
 import { WEBHOOKS_SYNC } from '../../src/commands/webhooks-sync.ts';
 import { writeApp } from '../demo/app-folder.ts';
@@ -18,6 +20,13 @@ describe('--json', () => {
     const { unmatched, report } = await json(() => SCHEMA_REPORT.run(gatewayEnv(site), { json: true }, []));
     expect(unmatched).toEqual([]);
     expect(Object.keys(report as object)).not.toEqual([]);
+  });
+
+  test('prints the schema as the result of introspection', async () => {
+    await using site = await startDemoSite();
+    const printed = await json(() => SCHEMA_PRINT.run(gatewayEnv(site), { json: true }, []));
+    const schema = buildClientSchema(printed as unknown as IntrospectionQuery);
+    expect(schema.getType('ShopOrder')).toBeDefined();
   });
 
   test('prints the changes of webhooks', async () => {

@@ -61,6 +61,15 @@ describe('methods discover', () => {
     ]);
   });
 
+  test('prints as JSON what it found', async () => {
+    const lines: string[] = [];
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const out = join(folder, 'methods.json');
+    await METHODS_DISCOVER.run(gatewayEnv(site), { out, json: true }, []);
+    const found = { site: null, file: out, scripts: 1, functions: null, docMethods: null, warnings: [] };
+    expect(JSON.parse(lines.join('\n'))).toEqual(found);
+  });
+
   test.each([
     ['methods discover', METHODS_DISCOVER],
     ['schema print', SCHEMA_PRINT],

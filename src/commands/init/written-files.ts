@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { ENV_FILE } from '../../environment.ts';
 import { UsageError } from '../../errors.ts';
+import { toFileSetting } from '../../secret-files.ts';
 import { writeOutput } from '../output/write-output.ts';
 
 /** The configuration of the schema, next to the settings. */
@@ -13,6 +14,9 @@ export interface InitAnswers {
   readonly url: string;
   readonly key: string;
   readonly secret: string;
+  /** The files that hold the key and the secret, if files do. */
+  readonly keyFile?: string | undefined;
+  readonly secretFile?: string | undefined;
   /** The name of the site, if its address does not say it. */
   readonly site: string | undefined;
   /** DocTypes whose changes subscribers follow. */
@@ -39,7 +43,7 @@ export function toSettings({ url, key, secret, site }: InitAnswers): Record<stri
 /** Writes the settings, readable by their owner only, and the configuration of the schema. */
 export async function writeFiles(answers: InitAnswers): Promise<string[]> {
   const settings = {
-    ...toSettings(answers),
+    ...withFiles(toSettings(answers), answers),
     SCHEMA_CONFIG_FILE: SCHEMA_FILE,
     WEBHOOK_SECRET: randomBytes(32).toString('hex'),
   };
@@ -50,6 +54,17 @@ export async function writeFiles(answers: InitAnswers): Promise<string[]> {
   const schema = { exclude: { doctypes: [] }, hide: { fields: [] }, events: { doctypes: answers.followed } };
   await writeOutput(SCHEMA_FILE, `${JSON.stringify(schema, null, 2)}\n`);
   return [ENV_FILE, SCHEMA_FILE];
+}
+
+/** Settings with the names of files in place of what the files hold. */
+function withFiles(settings: Record<string, string>, { keyFile, secretFile }: InitAnswers): Record<string, string> {
+  const files = { FRAPPE_API_KEY: keyFile, FRAPPE_API_SECRET: secretFile };
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => {
+      const file = files[name as keyof typeof files];
+      return file === undefined ? [name, value] : [toFileSetting(name), file];
+    }),
+  );
 }
 
 /** `#` begins a comment in a line of settings. */

@@ -16,6 +16,7 @@ import { checkNames } from '../../schema/model/unmatched-names.ts';
 import { type NameFindings, toFindings } from '../../server/site/configured-names.ts';
 import { readSites, type SiteEntry } from '../../sites.ts';
 import type { EventSite } from '../../sources/event-site.ts';
+import { type Progress, startProgress } from '../output/progress.ts';
 
 /** A site as commands use it: with the service account, its model fresh. */
 export interface CommandSite extends EventSite {
@@ -23,7 +24,12 @@ export interface CommandSite extends EventSite {
   /** Without the methods, which a command may be about to find: `withMethods` adds them. */
   schemaConfig: SchemaConfig;
   model: SiteModel;
+  /** Shows how many calls long work has made. */
+  whileShown: WhileShown;
 }
+
+/** Runs work, and shows on a terminal how many calls it has made. */
+export type WhileShown = <Result>(text: string, work: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Calls back for each configured site.
@@ -44,14 +50,24 @@ export async function forEachSite(
 
 /** Opens a site, and closes it when the use is over. @throws ConfigError if its model cannot be read. */
 export async function withSite<Result>(config: Config, use: (site: CommandSite) => Promise<Result>): Promise<Result> {
-  const client = createFrappeClient(config.site);
+  let progress: Progress | null = null;
+  const client = createFrappeClient({ ...config.site, onCall: () => progress?.step() });
+  const whileShown: WhileShown = async (text, work) => {
+    progress = startProgress((calls) => `${text}: ${calls.toLocaleString('en')} calls`);
+    try {
+      return await work();
+    } finally {
+      progress.end();
+      progress = null;
+    }
+  };
   try {
     const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
     const schemaConfig = await readSchemaConfig(config.schemaConfigFile);
     const namedDocTypes = requestedDocTypes(schemaConfig);
     const options = { client, account, siteUrl: toSiteUrl(config.site), snapshotFile: null, namedDocTypes };
-    const { model } = await loadSiteModel(options);
-    return await use({ client, account, config, schemaConfig, model });
+    const { model } = await whileShown('Reading the model of the site', () => loadSiteModel(options));
+    return await use({ client, account, config, schemaConfig, model, whileShown });
   } finally {
     await client.close();
   }
