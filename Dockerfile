@@ -6,6 +6,7 @@ COPY demo/package.json ./demo/
 RUN npm ci
 COPY rolldown.config.ts ./
 COPY src ./src
+COPY graphiql ./graphiql
 # The commands `demo` and `mock` bring the simulated site along.
 COPY demo ./demo
 RUN npm run build

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
+import { buildPage, MODULES_FILE, PAGE_FOLDER } from './graphiql/build.ts';
 
 /** The files that the simulated site of the commands `demo` and `mock` starts from, next to its code. */
 const demoFiles: Plugin = {
@@ -14,6 +15,16 @@ const demoFiles: Plugin = {
       for (const path of paths)
         this.emitFile({ type: 'asset', fileName: `demo/${path}`, source: readFileSync(join(folder, path)) });
     }
+  },
+};
+
+/** The page of GraphiQL, built apart, because it runs in browsers. */
+const graphiqlPage: Plugin = {
+  name: 'graphiql-page',
+  buildStart: buildPage,
+  generateBundle() {
+    for (const path of globSync('*', { cwd: PAGE_FOLDER, exclude: [MODULES_FILE] }))
+      this.emitFile({ type: 'asset', fileName: `graphiql/${path}`, source: readFileSync(join(PAGE_FOLDER, path)) });
   },
 };
 
@@ -34,7 +45,9 @@ const webAssembly: Plugin = {
 const bundledPackages: Plugin = {
   name: 'bundled-packages',
   generateBundle(_, bundle) {
-    const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+    const ofPage = JSON.parse(readFileSync(join(PAGE_FOLDER, MODULES_FILE), 'utf8')) as string[];
+    const ofProgram = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+    const modules = [...ofProgram, ...ofPage];
     const inPackage = /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/@]+)\//;
     // The grammar is a file of its own, and not a module.
     const folders = modules.flatMap((id) => inPackage.exec(id)?.[1] ?? []).concat('node_modules/tree-sitter-python');
@@ -74,7 +87,7 @@ const program = defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
-  plugins: [webAssembly, demoFiles, bundledPackages],
+  plugins: [graphiqlPage, webAssembly, demoFiles, bundledPackages],
   output: {
     dir: 'dist',
     cleanDir: true,

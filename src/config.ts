@@ -24,6 +24,15 @@ export const PRODUCTION_DEFAULTS: Readonly<Record<string, string>> = {
   RATE_LIMIT_PER_SECOND: '500',
 };
 
+/** A user of a demo, whose password everybody may know. */
+export interface DemoUser {
+  /** Such as `alice@example.com`. */
+  readonly user: string;
+  readonly password: string;
+  /** The rights of the user, in a few words. */
+  readonly about: string;
+}
+
 /** The gateway's configuration, checked and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
 
@@ -76,6 +85,8 @@ function toConfig(env: Settings) {
     /** Whether answers may be compressed; off where a proxy does it. */
     isCompressing: env.COMPRESSION,
     graphiql: env.GRAPHIQL,
+    /** Users whom everybody may view the site as, in GraphiQL. Only a demo has some; no setting names them. */
+    demoUsers: [] as readonly DemoUser[],
     introspection: env.INTROSPECTION,
     /** Whether messages suggest names of the schema: to everybody, so only if everybody may ask for it. */
     suggestsNames: env.SUGGESTIONS && env.INTROSPECTION === 'on',

@@ -3,7 +3,8 @@ import { EVENT_WEBHOOK_PATH, METADATA_WEBHOOK_PATH } from '../events/webhook-pat
 import { isFilePath } from '../frappe/file-request.ts';
 import { isExportPath } from '../frappe/report-export.ts';
 import { publicPath } from './caller/origin-of.ts';
-import { createGraphiql, GRAPHIQL_PATH } from './graphiql/graphiql-handler.ts';
+import { createGraphiql } from './graphiql/graphiql-handler.ts';
+import { GRAPHIQL_PATH } from './graphiql/graphiql-path.ts';
 import { AUTH_PATH } from './handlers/auth-handler.ts';
 import { answerEventWebhook } from './handlers/event-webhook.ts';
 import { createFileHandler } from './handlers/file-handler.ts';
@@ -16,6 +17,7 @@ import {
 import { answerMetadataWebhook } from './handlers/metadata-webhook.ts';
 import { createSignIn } from './handlers/sign-in.ts';
 import { refuseUpgrade, type Upgrade } from './handlers/websocket.ts';
+import { createSchemaAccess } from './introspection/schema-access.ts';
 import { endOnFailure } from './rules/end-on-failure.ts';
 
 /** Answers what is asked of one site. */
@@ -35,9 +37,11 @@ export function createSiteHandler(parts: SiteParts): SiteHandler {
   const { site, config, logger } = parts;
   const signIn = createSignIn(site, config, logger);
   const graphql = createGraphqlHandler(parts, signIn);
-  const graphiql = config.graphiql ? createGraphiql(config.oauth !== null, config.isCompressing) : null;
+  const assertMayAsk = createSchemaAccess(config, site.client);
+  const { readCaller } = signIn;
+  const graphiql = config.graphiql ? createGraphiql({ site, config, readCaller, assertMayAsk }) : null;
   const graphqlLocation = publicPath(config.publicUrl) + GRAPHQL_PATH;
-  const files = createFileHandler(parts, signIn.readCaller);
+  const files = createFileHandler(parts, readCaller);
   return {
     answer: (request, response, path) => {
       const finish = (answering: Promise<void>) => endOnFailure(answering, response, logger);

@@ -2,74 +2,305 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
+import { findBarriers } from '../support/accessibility.ts';
+import { createChangeSender } from '../support/change-sender.ts';
 import { startBrowser, WITHOUT_BROWSER } from '../support/chromium.ts';
+import { openGraphiql, typeOperation } from '../support/graphiql-page.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const TIMEOUT = 60_000;
+/** The machine may be busy. */
+const WAIT = { timeout: 20_000 };
+
+const USERS = ['carol', 'alice', 'bob'].map((name) => `${name}@example.com`);
+const ENV = { DEBUG_USERS: USERS.join() };
+const DEMO_USERS = USERS.map((user) => ({ user, password: DEMO_PASSWORD, about: `is ${user}` }));
+
+const ORDERS = 'query Orders { shopOrders(first: 2) { totalCount nodes { name customer { customer_name } } } }';
+
+/** Widths and themes of the page, with what is open in each. */
+const LOOKS = [
+  [1440, 'light', ['Docs']],
+  [1440, 'dark', ['Code']],
+  [900, 'dark', ['History']],
+  [900, 'light', ['Code']],
+  [390, 'light', ['Query', 'Answer']],
+  [390, 'dark', ['Answer', 'Docs']],
+] as const;
 
 const reason = WITHOUT_BROWSER;
 if (reason !== null) test('a real browser', (context) => context.skip(reason));
 
-describe.runIf(reason === null)('GraphiQL in a real browser', () => {
+describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT }, () => {
   let browser: Browser;
   let gateway: TestGateway;
   let context: BrowserContext;
-  let complaints: string[];
+  let page: Page;
+  const complaints: string[] = [];
 
   beforeAll(async () => {
     browser = await startBrowser();
-    gateway = await startTestGateway();
+    gateway = await startTestGateway({ version: 15 }, ENV, undefined, (config) => ({
+      ...config,
+      demoUsers: DEMO_USERS,
+    }));
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    context.on('weberror', (error) => complaints.push(String(error.error())));
+    page = await context.newPage();
+    await openGraphiql(page, address());
   }, TIMEOUT);
   afterAll(async () => {
     await browser?.close();
     await gateway?.[Symbol.asyncDispose]();
   });
-  beforeEach(async () => {
-    complaints = [];
-    context = await browser.newContext();
-    context.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    context.on('weberror', (error) => complaints.push(String(error.error())));
+  beforeEach(() => {
+    complaints.length = 0;
   });
-  afterEach(() => context.close());
 
-  const openPage = async (): Promise<Page> => {
-    const page = await context.newPage();
-    await page.goto(`${gateway.gateway.url}/graphql`);
-    await page.waitForSelector('.graphiql-query-editor .view-lines');
-    return page;
+  const address = (fragment = '') => `${gateway.gateway.url}/graphql${fragment}`;
+  const textOf = (selector: string) => expect.poll(async () => withSpaces(await page.textContent(selector)), WAIT);
+  const openPanel = (name: string) => page.click(`.bar button:has-text("${name}")`);
+  const viewAs = async (user: string) => {
+    await page.selectOption('.view-as select', user);
+    await expect.poll(() => page.inputValue('.view-as select'), WAIT).toBe(user);
+    await page.waitForSelector('.view-as select:enabled');
   };
+  const stored = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  const tabsOf = () => page.locator('.operation-tabs li').count();
 
-  test('everything that it needs is allowed, its workers too', { timeout: TIMEOUT }, async () => {
-    const page = await openPage();
-    await page.click('.graphiql-query-editor .view-lines');
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('query Mine { me { user nosuchfield } }');
+  test('a guest starts with a query on the site, signs in where it is refused, and gets the answer', async () => {
+    await textOf('.site').toContain('Frappe 15');
+    await textOf('.site-name').toBe(new URL(gateway.site.url).host);
+    await page.click('.card >> nth=0');
+    await expect.poll(() => operationOf(page)).toContain('shopOrders(first: 5');
+    await page.click('#run');
+    await textOf('.note').toContain('A guest cannot see this.');
+    await page.click('.note button');
+    await page.fill('[name=user]', 'carol@example.com');
+    await page.fill('[name=password]', DEMO_PASSWORD);
+    await page.keyboard.press('Enter');
+    await textOf('#panel-answer').toContain('totalCount');
+    expect(await page.locator('.note').count()).toBe(0);
+    // Its calls are in a place of their own.
+    expect(await page.textContent('#panel-answer')).not.toContain('frappe');
+  });
+
+  test('the calls of an operation are shown by rounds, with its cost', async () => {
+    await page.click('#tab-calls');
+    await textOf('.figures').toMatch(/Calls5 of 5 estimatedRows\d+ of 110 estimatedRounds3/);
+    const rows = await page.locator('.waterfall tr').allTextContents();
+    const heads = ['CallRowsmsStatusTime', 'Round 1', 'Round 2', 'Round 3'];
+    expect(rows.filter((row) => heads.includes(row))).toEqual(heads);
+    const calls = rows.filter((row) => !heads.includes(row));
+    expect(calls.map((row) => /^GET(.+?) ?(?:list|get_count)\d.*200$/.exec(row)?.[1])).toEqual([
+      'Shop Order',
+      'Shop Order',
+      'Shop Customer',
+      'Shop Order Item',
+      'Shop Item',
+    ]);
+  });
+
+  test('a plan shows them before anything runs', async () => {
+    await typeOperation(page, 'mutation Plan { createShopTag(input: { name: "planned" }) { shopTag { name } } }');
+    gateway.site.requests.length = 0;
+    await page.click('#plan');
+    await textOf('.calls').toContain('Nothing ran.');
+    expect(await page.textContent('.figures')).toContain('up to 1 of 1,000 allowed');
+    expect(gateway.site.requests).toEqual([]);
+    await typeOperation(page, '{ shopOrders(first: -1) { totalCount } }');
+    await page.click('#plan');
+    await textOf('.calls .errors').toContain('first');
+  });
+
+  test('another user of the demo has other answers', async () => {
+    await typeOperation(page, ORDERS);
+    await page.click('#tab-answer');
+    await viewAs('bob@example.com');
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('"shopOrders": null');
+    await viewAs('alice@example.com');
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('"totalCount": 45');
+    await viewAs('carol@example.com');
+  });
+
+  test('an operation is kept: in its tab, in the history, and under a name; its headers are not', async () => {
+    const key = gateway.site.authorization('carol').replace('token ', '');
+    await page.click('#tab-headers');
+    await page.click('#panel-headers .view-lines');
+    await page.keyboard.type(JSON.stringify({ Authorization: `token ${key}` }));
+    await typeOperation(page, 'query Mine { me { user } }');
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('carol@example.com');
+    await openPanel('History');
+    await page.fill('.save input', 'Who I am');
+    await page.click('.save button');
+    await textOf('.kept >> nth=0').toContain('Who I am');
+    await textOf('.kept >> nth=1').toContain('Mine');
+    await typeOperation(page, 'query Mine { me { user fullName } }');
+    // At once: nothing is lost, and no second tab is made.
+    await page.reload();
+    await page.waitForSelector('.editors .view-lines');
+    await expect.poll(() => operationOf(page)).toContain('fullName');
+    expect(await tabsOf()).toBe(1);
+    expect(await stored()).not.toContain(key);
+    expect(await page.textContent('#panel-headers')).not.toContain('token');
+    await openPanel('History');
+    await page.click('.kept .open:has-text("Who I am")');
+    await expect.poll(() => operationOf(page)).toBe('query Mine { me { user } }');
+    await expect.poll(tabsOf).toBe(2);
+    await openPanel('History');
+  });
+
+  test('a password is in no history', async () => {
+    await typeOperation(page, 'mutation { login(user: "alice@example.com", password: "wrong") { me { user } } }');
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('Invalid login credentials');
+    await openPanel('History');
+    expect(await page.textContent('.kept >> nth=1')).not.toContain('login');
+    await openPanel('History');
+  });
+
+  test('a link opens the operation, once', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await typeOperation(page, 'query Shared($n: Int!) { shopOrders(first: $n) { totalCount } }');
+    await page.click('#tab-variables');
+    await page.click('#panel-variables .view-lines');
+    await page.keyboard.type('{"n": 3}');
+    await page.click('[aria-label="Copy link to this operation"]');
+    await textOf('.copied >> nth=1').toBe('Copied');
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link.split('#')[0]).toBe(address());
+    const other = await (await browser.newContext()).newPage();
+    await openGraphiql(other, link);
+    await expect.poll(() => operationOf(other)).toContain('query Shared($n: Int!)');
+    expect(await other.textContent('#panel-variables')).toContain('3');
+    expect(other.url()).toBe(address());
+    await openGraphiql(other, link);
+    await other.reload();
+    await other.waitForSelector('.operation-tabs li');
+    expect(await other.locator('.operation-tabs li').count()).toBe(1);
+    await other.context().close();
+  });
+
+  test('a subscription is a log of events, with times and the state of the connection', async () => {
+    await typeOperation(page, 'subscription Changes { shopOrderChanged { event name } }');
+    await page.click('#run');
+    await textOf('.stream').toBe('Connected');
+    await createChangeSender(gateway)('UPDATE', 'SO-2026-00001');
+    await textOf('.events li.next').toMatch(/^\d\d:\d\d:\d\d\.\d{3}\{[\s\S]*"name": "SO-2026-00001"/);
+    expect(await page.textContent('#tab-events')).toBe('Events1');
+    await page.click('#run');
+    await textOf('.stream').toBe('Not connected');
+    await textOf('#run').toContain('Run');
+  });
+
+  test('the docs are grouped by module, with the labels of the site first', async () => {
+    await openPanel('Docs');
+    const modules = await page.locator('.module summary').allTextContents();
+    expect(modules.slice(0, 3).map((text) => text.replace(/\d+/, '').trim())).toEqual(['Contacts', 'Core', 'Custom']);
+    await page.fill('.search input', 'shop order');
+    await page.click('.entry:has-text("Shop Order") >> nth=0');
+    await textOf('.docs h2').toBe('Shop Order');
+    const [first] = await page.locator('.docs > .fields li').allTextContents();
+    expect(first).toBe('Series Selectnaming_series: String');
+    await page.click('.docs details:has-text("Reading") summary');
+    await page.click('.docs .link:has-text("shopOrders")');
+    await textOf('.docs').toContain('gives ShopOrderConnection');
+    await openPanel('Docs');
+  });
+
+  test('keyboards reach everything: tabs by arrows, the dialog by Escape', async () => {
+    await page.click('#tab-answer');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('tab-calls');
+    expect(await page.getAttribute('#tab-calls', 'aria-selected')).toBe('true');
+    await page.focus('.halves > .split-border');
+    const before = Number(await page.getAttribute('.halves > .split-border', 'aria-valuenow'));
+    await page.keyboard.press('ArrowRight');
+    expect(Number(await page.getAttribute('.halves > .split-border', 'aria-valuenow'))).toBeGreaterThan(before);
+    await viewAs('');
+    await page.focus('#sign-in');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.sign-in:modal');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('user');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.sign-in', { state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('sign-in');
+    await viewAs('carol@example.com');
+  });
+
+  test('everything that it needs is allowed, its workers too', async () => {
+    await page.click('#tab-answer');
+    await typeOperation(page, 'query Mine { me { user nosuchfield } }');
     // A worker validates the query by the schema.
-    await page.waitForSelector('.graphiql-query-editor .squiggly-error', { timeout: 20_000 });
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('query Mine { me { user } }');
-    await page.click('.graphiql-execute-button');
-    await expect.poll(() => page.textContent('.graphiql-response'), { timeout: 20_000 }).toMatch(/"me":\snull/);
+    await page.waitForSelector('.editors .squiggly-error', WAIT);
+    await typeOperation(page, ORDERS);
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('"totalCount": 200');
     expect(page.workers().length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
   });
 
-  test('a second visit loads the page alone', { timeout: TIMEOUT }, async () => {
-    await openPage();
-    const page = await openPage();
+  test('axe finds no barriers at three widths, light and dark, and nothing is wider than the window', async () => {
+    for (const [width, colorScheme, names] of LOOKS) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme });
+      for (const name of names) {
+        await openPanel(name);
+        const at = `${width} ${colorScheme} ${name}`;
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), at).toBe(0);
+        expect(await findBarriers(page), at).toEqual([]);
+      }
+    }
+    await openPanel('Docs');
+    await page.emulateMedia({ colorScheme: null });
+  });
+
+  test('a phone shows the operation or its answer, and goes from one to the other', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openPanel('Query');
+    await page.waitForSelector('#panel-answer', { state: 'hidden' });
+    await page.click('#run');
+    await page.waitForSelector('#panel-answer', { state: 'visible' });
+    await page.waitForSelector('#run', { state: 'hidden' });
+    await openPanel('Docs');
+    await page.waitForSelector('#panel-answer', { state: 'hidden' });
+    await openPanel('Query');
+    await page.waitForSelector('#run', { state: 'visible' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('the theme follows the system, or the choice of the user', async () => {
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await background();
+    await page.click('[aria-label^="Theme: system"]');
+    const light = await background();
+    expect(light).not.toBe(dark);
+    await page.click('[aria-label^="Theme: light"]');
+    expect(await background()).toBe(dark);
+    await page.click('[aria-label^="Theme: dark"]');
+    await page.emulateMedia({ colorScheme: null });
+  });
+
+  test('a second visit loads the page alone', async () => {
+    await openGraphiql(page, address());
     const loaded = await page.evaluate(() =>
       performance
         .getEntriesByType('resource')
         .map((entry) => entry as PerformanceResourceTiming)
-        .filter(({ name, transferSize }) => name.includes('/graphiql/') && transferSize > 0)
+        .filter(({ name, transferSize }) => /\/graphiql\/(?!site\.json)/.test(name) && transferSize > 0)
         .map(({ name }) => name),
     );
     expect(loaded).toEqual([]);
   });
 
-  test('a script that somebody brings into the page does not run', { timeout: TIMEOUT }, async () => {
-    const page = await openPage();
+  test('a script that somebody brings into the page does not run', async () => {
     const outcome = await page.evaluate(async () => {
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
@@ -86,19 +317,27 @@ describe.runIf(reason === null)('GraphiQL in a real browser', () => {
     expect(complaints.filter((text) => text.includes('Content Security Policy')).length).toBeGreaterThanOrEqual(3);
   });
 
-  test('a page of another origin cannot show it in a frame', { timeout: TIMEOUT }, async () => {
+  test('a page of another origin cannot show it in a frame', async () => {
     const server = createServer((_request, response) =>
-      response
-        .setHeader('content-type', 'text/html')
-        .end(`<iframe src="${gateway.gateway.url}/graphql"></iframe><p>around</p>`),
+      response.setHeader('content-type', 'text/html').end(`<iframe src="${address()}"></iframe><p>around</p>`),
     );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const around = await context.newPage();
+    await around.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await expect.poll(() => complaints.join()).toContain('frame-ancestors');
-    expect(await page.frames()[1]?.$('#root')).toBeFalsy();
+    expect(await around.frames()[1]?.$('#root')).toBeFalsy();
     server.closeAllConnections();
     server.close();
   });
 });
+
+/** The text in the editor of the operation. */
+async function operationOf(page: Page): Promise<string> {
+  return withSpaces(await page.textContent('.tools > .split-first .view-lines'));
+}
+
+/** The editor draws other spaces. */
+function withSpaces(text: string | null): string {
+  return (text ?? '').replaceAll('\u00a0', ' ');
+}

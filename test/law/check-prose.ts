@@ -10,7 +10,7 @@ import { findProse } from './find-prose.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 const FILES = [
-  '{src,client,demo,bench,examples,test}/**/*.{ts,tsx}',
+  '{src,graphiql,client,demo,bench,examples,test}/**/*.{ts,tsx}',
   '*.{ts,md}',
   '{client,docs,demo,examples}/**/*.md',
   'schema/gateway.graphql',

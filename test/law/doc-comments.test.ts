@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ROOT, readText } from './source-files.ts';
 
-const FILES = globSync(['{src,demo,test,bench,examples}/**/*.ts', '*.ts'], { cwd: ROOT }).sort();
+const FILES = globSync(['{src,graphiql,demo,test,bench,examples}/**/*.{ts,tsx}', '*.ts'], { cwd: ROOT }).sort();
 
 test('every doc comment stands before what it describes', () => {
   expect(FILES.length).toBeGreaterThan(500);

@@ -14,6 +14,11 @@ test('every export of the client package says what it is', () => {
   expect(paths.flatMap((path) => undocumented({ path, text: readText(path) }))).toEqual([]);
 });
 
+test('every export of the page of GraphiQL says what it is', () => {
+  const paths = globSync('graphiql/**/*.{ts,tsx}', { cwd: ROOT }).sort();
+  expect(paths.flatMap((path) => undocumented({ path, text: readText(path) }))).toEqual([]);
+});
+
 /** A docstring ends on the line before. A type that is read off the constant above it shares that one's. */
 function undocumented({ path, text }: Pick<SourceFile, 'path' | 'text'>): string[] {
   const lines = text.split('\n');

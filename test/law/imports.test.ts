@@ -70,7 +70,6 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'graphql',
     'graphql-yoga',
-    '@graphql-yoga/render-graphiql',
     'graphql-ws',
     'ws',
     'lru-cache',

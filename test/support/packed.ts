@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The files of a clone that make the package. */
 const SOURCES = [
   ...['package.json', 'rolldown.config.ts', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema'],
-  ...['bin', 'src', 'demo', 'docs'],
+  ...['bin', 'src', 'demo', 'graphiql', 'docs'],
 ];
 
 /** The package as `npm pack` makes it, installed into an empty folder. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../../demo/sign-in/sign-in-state.ts';
 import { SimulatorError } from '../../../demo/simulator-error.ts';
-import { type Config, readConfig } from '../../config.ts';
+import { type Config, type DemoUser, readConfig } from '../../config.ts';
 import { ConfigError, UsageError } from '../../errors.ts';
 import { startGateway } from '../../gateway.ts';
 import { closeOnSignals } from '../../serve.ts';
@@ -35,6 +35,15 @@ const WEBHOOK_SECRET = 'demo-webhook-secret';
 /** The port of Vite, whose pages are those of the examples. */
 const DEV_SERVER_PORT = '5173';
 
+/** Users of the shop, in the order of what they may do. */
+const VIEWERS = ['carol', 'alice', 'bob'] as const;
+
+const ROLES = {
+  carol: 'manages the shop',
+  alice: 'sales in one region',
+  bob: 'cannot read orders',
+} as const;
+
 /** The options of a demo. */
 export interface DemoOptions {
   version: FrappeMajor;
@@ -59,7 +68,8 @@ export async function startDemo({ port, sitePort, corsOrigins, ...simulated }: D
     CORS_ORIGINS: corsOrigins ?? '',
     ...(isShop ? SHOP_FILES : NO_METHODS),
   };
-  const gateway = await startGateway(readConfig(env)).catch(explainStart);
+  const demoUsers = isShop ? VIEWERS.map(toDemoUser) : [];
+  const gateway = await startGateway({ ...readConfig(env), demoUsers }).catch(explainStart);
   for (const host of ['127.0.0.1', 'localhost']) {
     for (const place of [new URL(gateway.url).port, DEV_SERVER_PORT])
       site.oauth.redirectUris.add(`http://${host}:${place}/auth/callback`);
@@ -110,6 +120,7 @@ function environmentFor(site: DemoSite): Record<string, string> {
     OAUTH_CLIENT_ID: site.oauth.clientId,
     OAUTH_CLIENT_SECRET: site.oauth.clientSecret,
     SESSION_SECRET: randomBytes(32).toString('hex'),
+    DEBUG_USERS: [...VIEWERS, 'gateway'].map(toUserName).join(),
     LOG_LEVEL: 'warn',
     // The image sets NODE_ENV, by which strangers see nothing of the schema.
     GRAPHIQL: 'true',
@@ -118,23 +129,26 @@ function environmentFor(site: DemoSite): Record<string, string> {
   };
 }
 
+function toDemoUser(name: (typeof VIEWERS)[number]): DemoUser {
+  return { user: toUserName(name), password: DEMO_PASSWORD, about: ROLES[name] };
+}
+
+function toUserName(name: string): string {
+  return `${name}@example.com`;
+}
+
 /** @param own queries on DocTypes of apps; null for the shop. */
 function toWelcome(site: DemoSite, url: string, own: readonly string[] | null): string {
   const isShop = own === null;
-  const users = isShop ? (['carol', 'alice', 'bob', 'gateway'] as const) : (['gateway'] as const);
-  const roles = {
-    carol: 'manages the shop',
-    alice: 'sales in one region',
-    bob: 'cannot read orders',
-    gateway: isShop ? 'System Manager' : 'has every role that the DocTypes name',
-  };
+  const users = isShop ? ([...VIEWERS, 'gateway'] as const) : (['gateway'] as const);
+  const roles = { ...ROLES, gateway: isShop ? 'System Manager' : 'has every role that the DocTypes name' };
   return [
     `Demo site   ${site.url}  (Frappe v${site.version})`,
     `GraphiQL    ${url}/graphql`,
     '',
     ...site.notes,
     ...(site.notes.length > 0 ? [''] : []),
-    `Sign in at its lower right, as ${users[0]}@example.com with ${DEMO_PASSWORD}, or set one of these headers`,
+    `Sign in at its upper right, as ${toUserName(users[0])} with ${DEMO_PASSWORD}, or set one of these headers`,
     '("Headers" below the query):',
     ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
     '',

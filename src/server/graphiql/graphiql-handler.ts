@@ -1,11 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../../config.ts';
+import { GatewayError } from '../../errors.ts';
+import { toIncomingRequest } from '../caller/incoming-request.ts';
+import type { ReadCaller } from '../caller/request-context.ts';
+import { NO_STORE } from '../caller/response-cookies.ts';
 import { VARY_CODING } from '../compression/compress-answer.ts';
 import { chooseCoding } from '../compression/content-coding.ts';
 import { isKnown, PreparedBody } from '../compression/prepared-body.ts';
-import { CONTENT_SECURITY_POLICY, type FileAddresses, writePage, writeScript, writeStyle } from './page.ts';
-
-/** The folder of the files of GraphiQL, next to the page. */
-export const GRAPHIQL_PATH = '/graphiql/';
+import { answerError } from '../handlers/answer-error.ts';
+import type { AssertMayAsk } from '../introspection/introspection-plugin.ts';
+import type { ServedSite } from '../site/served-site.ts';
+import { GRAPHIQL_PATH } from './graphiql-path.ts';
+import { CONTENT_SECURITY_POLICY, type PageSettings, writePage } from './page.ts';
+import { openPageFiles, type StaticFile } from './page-files.ts';
+import { startersOf } from './starter-queries.ts';
 
 /** Serves GraphiQL to browsers. */
 export interface GraphiqlHandler {
@@ -16,14 +24,13 @@ export interface GraphiqlHandler {
   answerFile(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
 }
 
-interface StaticFile {
-  readonly type: string;
-  readonly body: PreparedBody;
-}
-
-interface GraphiqlFiles {
-  readonly addresses: FileAddresses;
-  readonly byPath: ReadonlyMap<string, StaticFile>;
+/** The dependencies of the handler. */
+export interface GraphiqlParts {
+  readonly site: Pick<ServedSite, 'current'>;
+  readonly config: Config;
+  readonly readCaller: ReadCaller;
+  /** Starter queries name DocTypes, as the schema does. */
+  readonly assertMayAsk: AssertMayAsk;
 }
 
 /** A file has the hash of its bytes in its name: what is under a name never changes. */
@@ -31,60 +38,58 @@ const KEEP_FOR_A_YEAR = 'public, max-age=31536000, immutable';
 /** The page is kept, too, and asked for again with its ETag. */
 const ASK_AGAIN = 'no-cache';
 
-/** @param isCompressing whether bodies may be compressed. */
-export function createGraphiql(hasOAuth: boolean, isCompressing: boolean): GraphiqlHandler {
+/** The path of what the page shows of the site. */
+const SITE_PATH = `${GRAPHIQL_PATH}site.json`;
+
+/** Makes the handler of one site. */
+export function createGraphiql(parts: GraphiqlParts): GraphiqlHandler {
+  const { isCompressing } = parts.config;
   let page: StaticFile | undefined;
   return {
     isAsked: ({ method, headers }) => method === 'GET' && headers.accept?.includes('text/html') === true,
     answerPage: async (request, response) => {
-      const { addresses } = await files();
-      page ??= toFile('text/html; charset=utf-8', writePage(addresses, hasOAuth));
+      try {
+        const { manifest } = await openPageFiles();
+        page ??= toFile('text/html; charset=utf-8', writePage(manifest, toSettings(parts.config)));
+      } catch (error) {
+        return refuse(response, error);
+      }
       response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
       await send(request, response, page, { caching: ASK_AGAIN, isCompressing });
     },
     answerFile: async (request, response, path) => {
       request.resume();
-      const file = (await files()).byPath.get(path);
-      if (file !== undefined) await send(request, response, file, { caching: KEEP_FOR_A_YEAR, isCompressing });
+      if (path === SITE_PATH) return answerSite(parts, request, response);
+      const file = await (await openPageFiles()).read(path.slice(GRAPHIQL_PATH.length));
+      if (file !== null) await send(request, response, file, { caching: KEEP_FOR_A_YEAR, isCompressing });
       else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
     },
   };
 }
 
-/** They are the same for all sites. Their 9 MB are loaded when somebody opens the page. */
-let loading: Promise<GraphiqlFiles> | undefined;
-
-function files(): Promise<GraphiqlFiles> {
-  loading ??= loadFiles();
-  return loading;
+function toSettings({ oauth, debugUsers, demoUsers }: Config): PageSettings {
+  return { hasOAuth: oauth !== null, hasDebugUsers: debugUsers.length > 0, demoUsers };
 }
 
-async function loadFiles(): Promise<GraphiqlFiles> {
-  const library = await import('@graphql-yoga/render-graphiql/graphiql');
-  const byPath = new Map<string, StaticFile>();
-  /** @returns its address, relative to the page. */
-  const add = async (name: string, type: string, content: string | Buffer): Promise<string> => {
-    const file = toFile(type, content);
-    const [stem, extension] = name.split('.');
-    const path = `${GRAPHIQL_PATH}${stem}.${await file.body.hash()}.${extension}`;
-    byPath.set(path, file);
-    return path.slice(1);
-  };
-  const script = 'text/javascript; charset=utf-8';
-  const workers = {
-    editorWorkerService: await add('editor-worker.js', script, library.editorWorkerService),
-    json: await add('json-worker.js', script, library.jsonWorker),
-    graphql: await add('graphql-worker.js', script, library.graphqlWorker),
-  };
-  const addresses = {
-    script: await add('graphiql.js', script, writeScript(library.js, workers)),
-    style: await add('graphiql.css', 'text/css; charset=utf-8', writeStyle(library.css)),
-    favicon: await add('favicon.ico', 'image/x-icon', Buffer.from(library.favicon.split(',')[1] ?? '', 'base64')),
-  };
-  return { addresses, byPath };
+/** Names the site, and queries to start with, to callers who may see the schema. */
+async function answerSite(parts: GraphiqlParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { site, config, readCaller, assertMayAsk } = parts;
+  try {
+    await assertMayAsk(await readCaller(toIncomingRequest(request, new AbortController().signal)));
+  } catch (error) {
+    return refuse(response, error);
+  }
+  const { siteName, url } = config.site;
+  const body = JSON.stringify({ site: siteName ?? url.host, starters: startersOf(site.current().model) });
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': NO_STORE }).end(body);
 }
 
-function toFile(type: string, content: string | Buffer): StaticFile {
+function refuse(response: ServerResponse, error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
+  answerError(response, error);
+}
+
+function toFile(type: string, content: string): StaticFile {
   return { type, body: new PreparedBody([Buffer.from(content)]) };
 }
 

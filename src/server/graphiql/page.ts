@@ -1,10 +1,6 @@
-import { SIGN_IN_SCRIPT, SIGN_IN_STYLE, signInCorner } from './sign-in-corner.ts';
-
-/** The name of GraphiQL's own script, style or worker, and where the gateway serves it, relative to the page. */
-export type FileAddresses = Readonly<Record<'script' | 'style' | 'favicon', string>>;
-
-/** The addresses of the scripts that the editor runs in workers, relative to the page. */
-export type WorkerAddresses = Readonly<Record<'editorWorkerService' | 'json' | 'graphql', string>>;
+import type { DemoUser } from '../../config.ts';
+import { GRAPHIQL_PATH } from './graphiql-path.ts';
+import type { PageManifest } from './page-files.ts';
 
 /**
  * Allows the page to load and run its own files. The editor makes style elements while it runs, so styles may stand in
@@ -23,61 +19,40 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const STARTING_QUERY = `# Every DocType of the site is here.
-# Sign in at the lower right, or give a header:
-# { "Authorization": "token <key>:<secret>" }
-{
-  site { frappeVersion timeZone }
+/** The settings of the gateway that the page depends on. */
+export interface PageSettings {
+  /** Whether users can sign in on the site. */
+  readonly hasOAuth: boolean;
+  /** Whether some users may see the calls of their operations. */
+  readonly hasDebugUsers: boolean;
+  /** The users of a demo, whom anybody may be. */
+  readonly demoUsers: readonly DemoUser[];
 }
-`;
 
-/** The page of GraphiQL, with a corner to sign in and out. Addresses are relative, so that a path of PUBLIC_URL holds. */
-export function writePage({ script, style, favicon }: FileAddresses, hasOAuth: boolean): string {
+/** The page of GraphiQL. Addresses are relative, so that a path of PUBLIC_URL holds. */
+export function writePage({ script, preload, style, icon, workers }: PageManifest, settings: PageSettings): string {
+  const address = (name: string) => `${GRAPHIQL_PATH.slice(1)}${name}`;
+  const preloads = preload.map((name) => `\n    <link rel="modulepreload" href="${address(name)}" />`).join('');
+  const addresses = Object.fromEntries(Object.entries(workers).map(([label, name]) => [label, address(name)]));
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+    <meta name="color-scheme" content="light dark" />
     <title>Frappe GraphQL</title>
-    <link rel="icon" href="${favicon}" />
-    <link rel="stylesheet" href="${style}" />
-    <script src="${script}" defer></script>
+    <link rel="icon" type="image/svg+xml" href="${address(icon)}" />
+    <link rel="stylesheet" href="${address(style)}" />${preloads}
+    <script type="module" src="${address(script)}"></script>
   </head>
-  <body id="body" class="no-focus-outline">
+  <body>
     <noscript>GraphiQL needs JavaScript.</noscript>
-    <div id="root"></div>
-${signInCorner(hasOAuth)}
+    <div id="root" data-settings="${escapeText(JSON.stringify({ ...settings, icon: address(icon), workers: addresses }))}"></div>
   </body>
 </html>
 `;
 }
 
-/** @param library GraphiQL's own style. */
-export function writeStyle(library: string): string {
-  return library + SIGN_IN_STYLE;
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
-
-/** @param library GraphiQL's own script. */
-export function writeScript(library: string, workers: WorkerAddresses): string {
-  const options = { title: 'Frappe GraphQL', defaultQuery: STARTING_QUERY, shouldPersistHeaders: false };
-  return `${FORGET_HEADERS}
-self.MonacoEnvironment = {
-  globalAPI: false,
-  getWorkerUrl: (_module, label) => new URL(${JSON.stringify(workers)}[label], location.href).href,
-};
-${library};
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(options)});
-${SIGN_IN_SCRIPT}`;
-}
-
-/** Deletes the headers, API keys among them, that an earlier version of the page has stored in the browser. */
-const FORGET_HEADERS = `
-try {
-  localStorage.removeItem('graphiql:headers');
-  localStorage.removeItem('graphiql:shouldPersistHeaders');
-  const tabs = localStorage.getItem('graphiql:tabState');
-  const withoutHeaders = (key, value) => (key === 'headers' ? null : value);
-  if (tabs !== null) localStorage.setItem('graphiql:tabState', JSON.stringify(JSON.parse(tabs, withoutHeaders)));
-} catch {
-  // Nothing is stored, or not by GraphiQL.
-}
-`;

@@ -7,6 +7,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { responseCookies } from '../caller/response-cookies.ts';
 import { operationOf } from '../context/operation-context.ts';
 import { type AssertMayAsk, createIntrospectionPlugin } from '../introspection/introspection-plugin.ts';
+import { createSchemaAccess } from '../introspection/schema-access.ts';
 import { createLimitsPlugin } from '../limits/limits-plugin.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
@@ -38,24 +39,17 @@ export interface PluginParts {
   readonly rateLimit: RateLimit | null;
 }
 
-const SIGN_IN_FOR_SCHEMA = 'The schema is shown to callers who are signed in. Send a credential of the site.';
-
 const NO_PLANS = 'Plans are shown to the users in `DEBUG_USERS`, because the schema is not shown.';
 
 /** The rules that yoga applies to every operation, in their order. */
 export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
   const { site, config, maskError, streams, limits, shedding, rateLimit } = parts;
-  const assertSignedIn: AssertMayAsk = async (caller) => {
-    if (caller.token.isGuest) throw new GatewayError('UNAUTHENTICATED', SIGN_IN_FOR_SCHEMA);
-    // A credential counts once the site has accepted it.
-    await readUser(site.client, caller);
-  };
+  const assertMayAsk = createSchemaAccess(config, site.client);
   const mayDebug: MayDebug = async (caller) =>
     config.debugUsers.length > 0 && config.debugUsers.includes(await readUser(site.client, caller));
   // A plan says of the operation what the schema says of its fields.
   const assertMayPlan: AssertMayAsk = async (caller) => {
-    if (config.introspection === 'on') return;
-    if (config.introspection === 'signed-in') return assertSignedIn(caller);
+    if (config.introspection !== 'off') return assertMayAsk(caller);
     if (!(await mayDebug(caller))) throw new GatewayError('FORBIDDEN', NO_PLANS);
   };
   return [
@@ -75,7 +69,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createPlanPlugin({ limit: config.maxCost, maskError, assertMayPlan }),
     createOperationPlugin({ limit: config.maxCost, rateLimit, maskError }),
     createDebugPlugin(mayDebug),
-    createIntrospectionPlugin(config.introspection === 'signed-in' ? assertSignedIn : null),
+    createIntrospectionPlugin(config.introspection === 'signed-in' ? assertMayAsk : null),
     createLongResultsPlugin(),
     createStreamsPlugin(streams),
   ];

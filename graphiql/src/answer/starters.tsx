@@ -1,0 +1,69 @@
+import { useOperation } from '../layout/use-operation.ts';
+import { session, signIn } from '../session/session.ts';
+import { openSignIn } from '../session/sign-in-dialog.tsx';
+import { type Starter, site } from '../session/site.ts';
+import { type DemoUser, settings } from '../settings.ts';
+import { useStore } from '../store.ts';
+
+/** The first steps: sign in, and run a query on the site's own DocTypes. */
+export function Starters() {
+  const { starters } = useStore(site);
+  const { user } = useStore(session);
+  return (
+    <div className="starters">
+      {user === null && <GuestNote />}
+      {starters.length > 0 && <h2>Start with a query on this site</h2>}
+      <ul>
+        {starters.map((starter) => (
+          <StarterCard key={starter.query} starter={starter} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function StarterCard({ starter: { doctype, about, query } }: { starter: Starter }) {
+  const operation = useOperation();
+  const { user } = useStore(session);
+  const start = () => {
+    operation.open({ query, variables: '' });
+    // The editor reports the new operation to GraphiQL a moment later.
+    if (user !== null) setTimeout(operation.run, EDITOR_MS);
+  };
+  return (
+    <li>
+      <button type="button" className="card" onClick={start}>
+        <strong>{doctype}</strong>
+        <span>{about}</span>
+      </button>
+    </li>
+  );
+}
+
+const EDITOR_MS = 150;
+
+function GuestNote() {
+  return (
+    <div className="guest">
+      <p>You are a guest. Sign in to see documents.</p>
+      <p className="actions">
+        {settings.demoUsers.map((each) => (
+          <button key={each.user} type="button" className="outlined" onClick={() => void viewAs(each)}>
+            View as {each.user.split('@')[0]}
+          </button>
+        ))}
+        <button
+          type="button"
+          className={settings.demoUsers.length > 0 ? 'quiet' : 'primary'}
+          onClick={() => openSignIn()}
+        >
+          Sign in
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function viewAs({ user, password }: DemoUser): Promise<unknown> {
+  return signIn(user, password);
+}

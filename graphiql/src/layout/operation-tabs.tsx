@@ -1,0 +1,36 @@
+import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { Icon } from './icons.tsx';
+
+/** The open operations. */
+export function OperationTabs() {
+  const { tabs, activeTabIndex } = useGraphiQL((state) => ({
+    tabs: state.tabs,
+    activeTabIndex: state.activeTabIndex,
+  }));
+  const { addTab, changeTab, closeTab } = useGraphiQLActions();
+  return (
+    <nav className="operation-tabs" aria-label="Open operations">
+      <ul>
+        {tabs.map(({ id, title }, index) => {
+          const shown = title === '<untitled>' ? 'Untitled' : title;
+          const isActive = index === activeTabIndex;
+          return (
+            <li key={id} className={isActive ? 'active' : ''}>
+              <button type="button" aria-current={isActive ? 'page' : undefined} onClick={() => changeTab(index)}>
+                {shown}
+              </button>
+              {tabs.length > 1 && (
+                <button type="button" className="close" aria-label={`Close ${shown}`} onClick={() => closeTab(index)}>
+                  <Icon name="close" />
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <button type="button" className="quiet square" aria-label="New operation" title="New operation" onClick={addTab}>
+        <Icon name="plus" />
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,75 @@
+import { type Client, createClient } from 'graphql-sse';
+import type { GatewayAnswer, OperationParams } from '../gateway.ts';
+import { ENDPOINT } from '../settings.ts';
+import { clearEvents, logEvent, report, runState, type StreamState } from './run-state.ts';
+
+interface StreamRequest extends OperationParams {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Follows a subscription or a live query over server-sent events, which carry the headers of the editor. A connection
+ * that breaks is made again; one that declares `$after` goes on where it was.
+ */
+export function follow({ headers, ...params }: StreamRequest, title: string): AsyncGenerator<GatewayAnswer> {
+  const client = createClient({
+    url: new URL(ENDPOINT, location.href).href,
+    headers: { ...headers, accept: 'text/event-stream' },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retry: (tries) => new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** tries, 30_000))),
+  });
+  const results = readEvents(client, params, title);
+  const end = results.return.bind(results);
+  // A generator that waits for an event would end after the next one.
+  results.return = (value) => {
+    client.dispose();
+    return end(value);
+  };
+  return results;
+}
+
+async function* readEvents(client: Client, params: OperationParams, title: string): AsyncGenerator<GatewayAnswer> {
+  const variables = { ...(params.variables as Record<string, unknown>) };
+  const named = params.operationName ? { operationName: params.operationName } : {};
+  clearEvents();
+  enter('connecting', `Connecting for ${title}`);
+  const results = client.iterate(
+    { query: params.query, variables, ...named },
+    {
+      connecting: (isRetrying) => isRetrying && enter('connecting', 'The connection broke. Connecting again'),
+      connected: () => enter('open', 'Connected'),
+    },
+  );
+  try {
+    for await (const result of results as AsyncIterable<GatewayAnswer>) {
+      logEvent(result.errors ? 'error' : 'next', JSON.stringify(result.errors ?? result.data, null, 2));
+      if (result.errors) reportErrors(title, result.errors);
+      const token = resumeTokenOf(result.data);
+      if (token !== null && params.query.includes('$after')) variables.after = token;
+      yield result;
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : JSON.stringify(error);
+    logEvent('error', message);
+    yield { errors: [{ message }] };
+  } finally {
+    client.dispose();
+    enter('closed', 'Closed');
+  }
+}
+
+function enter(stream: StreamState, text: string): void {
+  logEvent('state', text);
+  runState.update({ stream });
+}
+
+/** Next to the answer they are shown as those of any operation. */
+function reportErrors(title: string, errors: NonNullable<GatewayAnswer['errors']>): void {
+  const run = { title, kind: 'subscription', ms: 0, cost: null, calls: null, errors };
+  report(runState.get().tab, { run, newest: 'run' });
+}
+
+function resumeTokenOf(data: GatewayAnswer['data']): string | null {
+  const [change] = Object.values(data ?? {}) as ({ resumeToken?: unknown } | null)[];
+  return typeof change?.resumeToken === 'string' ? change.resumeToken : null;
+}
