@@ -19,7 +19,7 @@ export const SERVER_SETTINGS = {
   GRAPHIQL: flag
     .default(true)
     .describe(
-      'Serves GraphiQL to browsers at `/graphql`. [Production](limits.md#production-defaults) is `NODE_ENV=production`, which the image and the systemd unit set.',
+      'Serves [GraphiQL](graphiql.md) to browsers at `/graphql`. [Production](limits.md#production-defaults) is `NODE_ENV=production`, which the image and the systemd unit set.',
     ),
   INTROSPECTION: introspection
     .default('on')
