@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY demo/package.json ./demo/
 RUN npm ci
-COPY rolldown.config.ts ./
+COPY rolldown.config.ts tsconfig.json ./
 COPY src ./src
 COPY graphiql ./graphiql
 # The commands `demo` and `mock` bring the simulated site along.

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** The files of a clone that make the package. */
 const SOURCES = [
-  ...['package.json', 'rolldown.config.ts', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema'],
+  ...['package.json', 'tsconfig.json', 'rolldown.config.ts', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema'],
   ...['bin', 'src', 'demo', 'graphiql', 'docs'],
 ];
 
