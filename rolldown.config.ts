@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
+import { siteFiles } from './demo/site-files.ts';
 import { buildPage, MODULES_FILE, PAGE_FOLDER } from './graphiql/build.ts';
 
-/** The files that the simulated site of the commands `demo` and `mock` starts from, next to its code. */
-const demoFiles: Plugin = {
-  name: 'demo-files',
+/** The files of the commands `demo` and `mock`, next to those of the simulated site. */
+const simulationFiles: Plugin = {
+  name: 'simulation-files',
   generateBundle() {
-    for (const folder of ['demo', 'src/commands/simulation']) {
-      const paths = globSync('{doctypes/**/,custom/,}*.json', { cwd: folder, exclude: ['package.json'] });
-      for (const path of paths)
-        this.emitFile({ type: 'asset', fileName: `demo/${path}`, source: readFileSync(join(folder, path)) });
-    }
+    const folder = 'src/commands/simulation';
+    for (const path of globSync('*.json', { cwd: folder, exclude: ['package.json'] }))
+      this.emitFile({ type: 'asset', fileName: `demo/${path}`, source: readFileSync(join(folder, path)) });
   },
 };
 
@@ -87,7 +86,7 @@ const program = defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
-  plugins: [graphiqlPage, webAssembly, demoFiles, bundledPackages],
+  plugins: [graphiqlPage, webAssembly, siteFiles('demo', 'demo/'), simulationFiles, bundledPackages],
   output: {
     dir: 'dist',
     cleanDir: true,

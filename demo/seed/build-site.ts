@@ -16,6 +16,7 @@ import type { SiteClock } from '../site-clock.ts';
 import { seedCore } from './seed-core.ts';
 import { seedOwnDocTypes } from './seed-own.ts';
 import { type Scale, seedShop } from './seed-shop.ts';
+import { readShopImage } from './shop-image.ts';
 import { standardRow } from './standard-row.ts';
 
 /** The options from which a site is built. */
@@ -56,13 +57,19 @@ export function buildSite(options: BuildOptions): BuiltSite {
   const key = JSON.stringify([options.version, options.scale, options.appName]);
   const seeded = SEEDED.get(key);
   if (seeded) return copyShop(now, seeded);
+  const kept = readShopImage(options.version, options.scale);
+  if (kept) return copyShop(now, keepShop(key, kept));
   const built = openOrFill(now, options);
   const image = built.database.image();
   if (image === null) return built;
   built.database.close();
+  return copyShop(now, keepShop(key, image));
+}
+
+function keepShop(key: string, image: Uint8Array): SeededShop {
   const shop = { image, merged: new Map() };
   SEEDED.set(key, shop);
-  return copyShop(now, shop);
+  return shop;
 }
 
 function copyShop(now: () => string, { image, merged }: SeededShop): BuiltSite {

@@ -32,7 +32,8 @@ afterAll(() => program[Symbol.asyncDispose]());
 
 describe('the package', () => {
   test('has the bundle and the files for a reader, and nothing else', () => {
-    const parts = /^(bin\/\S+\.cjs|dist\/\S+\.(js|json|wasm)|dist\/codegen\.d\.ts|dist\/graphiql\/\S+\.(css|svg|ttf))$/;
+    const parts =
+      /^(bin\/\S+\.cjs|dist\/(\S+\.(js|json|wasm)|codegen\.d\.ts|graphiql\/\S+\.(css|svg|ttf)|demo\/images\/\S+\.zst))$/;
     const others = program.files.filter((path) => !parts.test(path));
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/licenses.txt', 'package.json']);
     expect(program.size).toBeLessThan(MAX_TARBALL_BYTES);
