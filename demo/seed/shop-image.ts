@@ -6,7 +6,7 @@ import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
 import type { Scale } from './seed-shop.ts';
 
-/** Where a build puts the image of a seeded shop, from the folder of the demo's files. */
+/** The path at which a build puts the image of a seeded shop, in the folder of the demo's files. */
 export function imagePath(version: FrappeMajor, scale: Scale): string {
   return `images/v${version}-${scale}.sqlite.zst`;
 }
