@@ -82,6 +82,30 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('signing in by OAuth on v%i', (vers
     expect(tokens.cookieValue()).toBe('');
   });
 
+  test('asks the site once about a refresh token that it does not take any more', async () => {
+    // The operation is known, so that a request takes the shortest way through the gateway.
+    await openBrowser(gateway.gateway.url).ask(TAGS);
+    gateway.site.oauth.accessSeconds = 30;
+    await signIn(gateway, browser);
+    const tabs = [browser.copy(), browser.copy(), browser.copy()];
+    gateway.site.revokeAllTokens();
+    gateway.site.requests.length = 0;
+    const statuses = [];
+    for (const tab of tabs) statuses.push((await tab.ask(TAGS)).status);
+    expect(statuses).toEqual([401, 401, 401]);
+    expect(gateway.site.requests.map(({ path }) => path.split('.').at(-1))).toEqual(['get_token']);
+  });
+
+  test('asks the site again after an exchange that broke off', async () => {
+    gateway.site.oauth.accessSeconds = 30;
+    await signIn(gateway, browser);
+    gateway.site.fault = ({ path }) => (path.endsWith('get_token') ? { status: 500 } : undefined);
+    const [first, second] = [browser.copy(), browser.copy()];
+    expect((await first.ask(TAGS)).errors).toHaveLength(1);
+    gateway.site.fault = undefined;
+    expect((await second.ask(TAGS)).errors).toBeUndefined();
+  });
+
   test('ends by the path or by the mutation, and the tokens are revoked', async () => {
     for (const out of [
       () =>
@@ -133,6 +157,22 @@ describe('signing out of a sign-in by OAuth', () => {
     expect((await tab.ask(TAGS)).errors).toBeUndefined();
     await browser.ask('mutation { logout }');
     expect((await tab.ask(TAGS)).status).toBe(401);
+  });
+
+  test('lets no request fetch new tokens after an exchange that broke off meanwhile', async () => {
+    const { gateway, browser, tab } = await start();
+    await using _gateway = gateway;
+    const before = exchanges(gateway);
+    gateway.site.fault = ({ path }) => (path.endsWith('get_token') ? { delayMs: 300, status: 500 } : undefined);
+    const asked = tab.copy().ask(TAGS);
+    while (exchanges(gateway) === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    const headers = { cookie: browser.cookieHeader() };
+    const out = fetch(`${gateway.gateway.url}/auth/logout`, { method: 'POST', headers });
+    await Promise.all([asked, out]);
+    gateway.site.fault = undefined;
+    const late = exchanges(gateway);
+    expect((await tab.ask(TAGS)).status).toBe(401);
+    expect(exchanges(gateway)).toBe(late);
   });
 
   test('lets no request fetch new tokens while the site still takes the old ones', async () => {

@@ -61,7 +61,7 @@ export function createOAuthSessions(
         keep(request, fresh);
         return toToken(fresh);
       } catch (error) {
-        if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') cookie.clear(request);
+        if (isEnded(error)) cookie.clear(request);
         throw error;
       }
     },
@@ -92,8 +92,11 @@ function refreshOnce(
   if (known !== undefined) return known;
   const asked = exchange();
   refreshed.set(key, asked);
-  // A failed exchange is tried again.
-  asked.catch(() => refreshed.delete(key));
+  // A token that the site has refused is refused again. An exchange that broke off is tried again, unless a sign-out
+  // has blocked it meanwhile.
+  asked.catch((error) => {
+    if (!isEnded(error) && refreshed.peek(key) === asked) refreshed.delete(key);
+  });
   return asked;
 }
 
@@ -127,6 +130,10 @@ async function refresh(client: FrappeClient, oauth: OAuthClient, old: KeptTokens
   if (old.previous !== null) await revokeToken(client, oauth, old.previous).catch(() => undefined);
   const { access, expiresAt } = fresh;
   return { access, refresh: fresh.refresh ?? old.refresh, expiresAt, previous: old.access };
+}
+
+function isEnded(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
 }
 
 function ended(): GatewayError {
