@@ -87,6 +87,8 @@ function toConfig(env: Settings) {
     graphiql: env.GRAPHIQL,
     /** Users whom everybody may view the site as, in GraphiQL. Only a demo has some; no setting names them. */
     demoUsers: [] as readonly DemoUser[],
+    /** The short ways to an answer, which must not change it. No setting names them: tests run without them, too. */
+    ways: { quick: true, writer: true },
     introspection: env.INTROSPECTION,
     /** Whether messages suggest names of the schema: to everybody, so only if everybody may ask for it. */
     suggestsNames: env.SUGGESTIONS && env.INTROSPECTION === 'on',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { type DemoUser, type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.ts';
 
 /**
@@ -50,6 +50,19 @@ describe('golden queries', () => {
     expectFile(`${name}.http`, toSections(requests, '#'));
   });
 
+  test('have the same answer and requests by the executor, without the quick handler and the writer', async () => {
+    const ways = { quick: false, writer: false };
+    await using gateway = await startTestGateway({ version: 15 }, {}, undefined, (config) => ({ ...config, ways }));
+    const longWay = { gateway, log: logRounds(gateway.site) };
+    const queries = cases.map((name) => read(`${name}.graphql`)).filter((query) => !isMutation(query));
+    for (const query of queries) {
+      // The second time, the operation is known.
+      await runOn(readers.get(15), query);
+      expect(await runOn(longWay, query), query).toEqual(await runOn(readers.get(15), query));
+    }
+    expect(queries.length).toBeGreaterThan(60);
+  });
+
   test('every file belongs to a case', () => {
     const stale = files.filter((file) => /\.(json|http)$/.test(file) && !cases.includes(file.replace(/\.\w+$/, '')));
     if (isUpdate) for (const file of stale) rmSync(new URL(file, folder));
@@ -58,11 +71,15 @@ describe('golden queries', () => {
 });
 
 function runCase(version: FrappeMajor, query: string): Promise<{ answer: string; requests: string }> {
-  if (!/^mutation\b/m.test(query)) return runOn(readers.get(version), query);
+  if (!isMutation(query)) return runOn(readers.get(version), query);
   const writer = writers.get(version);
   // No case sees what another one has written.
   writer?.gateway.site.reset();
   return runOn(writer, query);
+}
+
+function isMutation(query: string): boolean {
+  return /^mutation\b/m.test(query);
 }
 
 async function runOn(started: GoldenGateway | undefined, query: string): Promise<{ answer: string; requests: string }> {
@@ -72,10 +89,16 @@ async function runOn(started: GoldenGateway | undefined, query: string): Promise
   const as = (setting(query, 'as') ?? 'gateway') as DemoUser;
   const answer = await gateway.query(query, { as, variables: JSON.parse(setting(query, 'variables') ?? '{}') });
   const { extensions, ...rest } = answer;
+  // Roots run side by side, so their errors have no order.
+  rest.errors?.sort((a, b) => placeOf(a) - placeOf(b));
   const cost = extensions?.cost as { calls: number; rows: number } | undefined;
   if (cost) expect(log.rounds.flat().length, 'calls beyond the cost that was told').toBeLessThanOrEqual(cost.calls);
   const bound = cost ? `\nat most ${cost.calls} calls, ${cost.rows} rows` : '';
   return { answer: JSON.stringify(rest, null, 2), requests: `${formatRounds(log.rounds)}${bound}` };
+}
+
+function placeOf({ locations: [place] = [] }: NonNullable<GraphqlAnswer['errors']>[number]): number {
+  return place ? place.line * 1000 + place.column : 0;
 }
 
 function setting(query: string, name: string): string | undefined {

@@ -12,7 +12,12 @@ export interface GraphqlAnswer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
   data: any;
-  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  errors?: {
+    message: string;
+    locations?: { line: number; column: number }[];
+    path?: (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
   extensions?: Record<string, unknown>;
 }
 
@@ -101,7 +106,7 @@ export async function startWatchedGateway(
   const watch = createLeakWatch();
   watch.learnFrom(site);
   watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
-  const gateway = await startGateway(tune(readConfig(settings)), watch.logger, SHARED_SCHEMAS);
+  const gateway = await startGateway(tune({ ...readConfig(settings), ways: WAYS }), watch.logger, SHARED_SCHEMAS);
   watch.follow(gateway);
   return {
     url: gateway.url,
@@ -115,6 +120,12 @@ export async function startWatchedGateway(
     },
   };
 }
+
+/** The ways that operations take: `WAYS=yoga` goes without the quick handler, `WAYS=executor` without the writer, too. */
+const WAYS: Config['ways'] = {
+  quick: process.env.WAYS === undefined,
+  writer: process.env.WAYS !== 'executor',
+};
 
 /** Settings of the environment that nobody may learn. */
 const SECRET_SETTINGS = [

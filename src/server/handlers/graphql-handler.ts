@@ -178,6 +178,7 @@ interface QuickContext extends Pick<QuickHandlerParts, 'shedding' | 'rateLimit'>
 
 function createQuick({ config, limits, openOperation, ...parts }: QuickContext): QuickHandler {
   return createQuickHandler({
+    isOn: config.ways.quick && config.ways.writer,
     documents: limits.documents,
     depth: limits.depth,
     argumentValues: limits.argumentValues,

@@ -13,6 +13,8 @@ import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts
 /** The limits of operations. */
 export interface OperationRules {
   readonly limit: CostLimit;
+  /** Whether answers are written where they can be, or all of them completed by the executor. */
+  readonly isWriting: boolean;
   readonly rateLimit: RateLimit | null;
   /** Turns an error into what callers may read. */
   readonly maskError: (error: unknown) => Error;
@@ -55,7 +57,7 @@ type Planned =
 /** @returns null if the operation cannot run: the executor says what is wrong with it. */
 async function planAll(
   args: ExecutionArgs,
-  { limit: most, rateLimit, maskError }: OperationRules,
+  { limit: most, isWriting, rateLimit, maskError }: OperationRules,
 ): Promise<Planned | null> {
   const prepared = prepareOperation(args.schema, args.document, args.operationName);
   const coerced = prepared?.coerce(args.variableValues);
@@ -76,8 +78,8 @@ async function planAll(
       const errors = [maskError(tooSoon) as GraphQLError];
       return { refusal: { errors, extensions: { cost: await costExtension(context, cost) } } };
     }
-    const execute: Execute = (executor) =>
-      executeOperation(plan, run, prepared.writer(variables), scope.caller, executor);
+    const writer = isWriting ? prepared.writer(variables) : null;
+    const execute: Execute = (executor) => executeOperation(plan, run, writer, scope.caller, executor);
     return { refusal: null, cost, execute };
   } catch (error) {
     return { refusal: { errors: [maskError(error) as GraphQLError] } };

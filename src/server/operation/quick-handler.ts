@@ -18,6 +18,7 @@ import { type CostLimit, planWithin } from './plan-within.ts';
 
 /** The dependencies of the quick handler. */
 export interface QuickHandlerParts {
+  readonly isOn: boolean;
   readonly documents: Documents;
   /** Levels of variables. */
   readonly depth: number;
@@ -81,6 +82,7 @@ async function answer(
   params: Promise<GraphqlParams>,
 ): Promise<string | null> {
   const { query, variables: given, operationName } = await params;
+  if (!parts.isOn) return null;
   if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
   const { served, record } = context;
   const document = parts.documents.findValid(query, served.schema);

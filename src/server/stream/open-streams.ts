@@ -24,6 +24,7 @@ export function openStreams(
       openScope: (served, caller) => openScope(served, rateLimit?.chargeCalls(caller) ?? caller),
       pauseOf: (caller) => rateLimit?.pauseOf(caller) ?? 0,
       maskError,
+      isWriting: config.ways.writer,
       events: site.events,
       tokens,
       current: () => site.current(),

@@ -33,6 +33,8 @@ export interface StreamSite {
   now(): string;
   /** Milliseconds that a caller waits who has used up their points. */
   pauseOf(caller: CallerContext): number;
+  /** Whether results are written where they can be, or all of them completed by the executor. */
+  readonly isWriting: boolean;
   /** Turns an error into what callers may read. */
   maskError(error: unknown): Error;
   /** Counts results that are sent to subscribers. */
@@ -146,7 +148,8 @@ async function writeJson(
 ): Promise<StreamResult> {
   const prepared = prepareOperation(schema, document, operationName);
   const coerced = prepared?.coerce(variableValues);
-  const writer = prepared && coerced && 'variables' in coerced ? prepared.writer(coerced.variables) : null;
+  const isRunning = prepared && coerced && 'variables' in coerced;
+  const writer = isRunning && site.isWriting ? prepared.writer(coerced.variables) : null;
   const data = writer && (await write(writer));
   if (data) return { json: `{"data":${data}}`, errors: undefined };
   // Each change of a subscription is completed like a query whose source is the change.
