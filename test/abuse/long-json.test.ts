@@ -72,10 +72,10 @@ describe('JSON that is nested thousands deep', () => {
     expect(data.shopCustomers.nodes[0]).toEqual({ name: CUSTOMER, preferences: null });
     expect(data.shopCustomers.nodes[1].name).toBe('CUST-00002');
     expect(data.one).toEqual({ preferences: null });
-    expect(errors).toEqual([
-      expect.objectContaining(error(['shopCustomers', 'nodes', 0, 'preferences'])),
-      expect.objectContaining(error(['one', 'preferences'])),
-    ]);
+    // Roots run side by side, so their errors have no order.
+    expect(errors).toHaveLength(2);
+    for (const path of [['shopCustomers', 'nodes', 0, 'preferences'], ['one', 'preferences']])
+      expect(errors).toContainEqual(expect.objectContaining(error(path)));
   });
 
   test('is an error at the result of a method', async () => {

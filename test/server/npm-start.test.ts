@@ -21,7 +21,7 @@ function makeProject(): string {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'frappe-graphql', type, bin, engines, scripts, version: '0.0.0' }),
   );
-  for (const name of ['node_modules', 'src', 'bin']) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ['node_modules', 'src', 'bin', 'graphiql']) symlinkSync(join(ROOT, name), join(folder, name));
   symlinkSync(join(PROGRAM, 'dist'), join(folder, 'dist'));
   return folder;
 }
