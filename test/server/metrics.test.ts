@@ -97,7 +97,15 @@ describe('the metrics', () => {
       2,
     );
     const estimated = 'graphql_cost_estimated_total{site="",unit="calls"}';
-    expect(await growthOf(estimated, () => gateway.query(deep))).toBeGreaterThanOrEqual(2);
+    const perQuery = await growthOf(estimated, () => gateway.query(deep));
+    expect(perQuery).toBeGreaterThanOrEqual(2);
+    const branch = 'customer { shopOrdersByCustomer(first: 500) { nodes { name';
+    const refused = `{ shopOrders(first: 500) { nodes { ${branch} ${branch} ${'}'.repeat(9)}`;
+    const both = async () => {
+      expect((await gateway.query(refused)).errors).toMatchObject([{ extensions: { code: 'COST_EXCEEDED' } }]);
+      await gateway.query(deep);
+    };
+    expect(await growthOf(estimated, both), 'an operation that is refused has cost nothing').toBe(perQuery);
   });
 
   test('count sockets, subscriptions and what is delivered', async () => {

@@ -45,6 +45,8 @@ export class RequestRecord implements RequestTrace {
   operation: string | null = null;
   /** Estimated before the operation ran. */
   cost: Cost | null = null;
+  /** Whether it was refused for its cost, or for the points of its caller, and did not run. */
+  isRefused = false;
   /** The remaining budget of the operation. */
   budget: OperationBudget | undefined;
   /** The points that it took; undefined before that, and if there is no rate limit. */

@@ -55,7 +55,7 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   counter('graphql_rounds_total', 'Rounds of calls that operations waited for.', ({ figures }) => [
     [{}, figures.rounds],
   ]),
-  counter('graphql_cost_estimated_total', 'Cost of operations, estimated before they ran.', ({ figures }) =>
+  counter('graphql_cost_estimated_total', 'Cost of operations that ran, estimated before.', ({ figures }) =>
     toUnits(figures.estimated),
   ),
   counter('graphql_cost_used_total', 'Calls that operations made, and rows that they read.', ({ figures }) =>

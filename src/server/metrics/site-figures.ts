@@ -44,7 +44,8 @@ export class SiteFigures {
     const { codes, cost, calls, used } = record;
     this.operations.at(record.kind ?? 'none', outcomeOf(record, status)).observe(record.isOverTime ? 0 : ms / 1000);
     for (const code of codes) this.#countError(code);
-    if (cost === null) return;
+    // The estimate of a refused operation can be a million times that of all others.
+    if (cost === null || record.isRefused) return;
     this.rounds += calls.rounds;
     this.estimated.calls += cost.calls;
     this.estimated.rows += cost.rows;

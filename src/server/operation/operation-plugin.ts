@@ -71,10 +71,14 @@ async function planAll(
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
     record.setPlan(plan, cost, scope.caller.operation);
-    if (refusal !== null) return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
+    if (refusal !== null) {
+      record.isRefused = true;
+      return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
+    }
     if (shared) spend(shared.costLeft, cost);
     const tooSoon = await takePoints(rateLimit, scope.caller, context, cost);
     if (tooSoon !== null) {
+      record.isRefused = true;
       const errors = [maskError(tooSoon) as GraphQLError];
       return { refusal: { errors, extensions: { cost: await costExtension(context, cost) } } };
     }
