@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { explainIssue } from './explain-issue.ts';
 
 /** A configuration file: where it is, and whether nothing is the same as an empty one. */
 export interface ConfigFile {
@@ -25,11 +27,27 @@ export function parseConfigJson(text: string, file: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const problem = error instanceof Error ? error.message : String(error);
+    // The message repeats the text, which can have several lines.
+    throw new ConfigError(`${file} is not JSON: ${problem.replaceAll(/\s+/g, ' ')}`);
   }
   const repeated = findRepeatedKey(text);
   if (repeated === null) return value;
   throw new ConfigError(`${file}: the key ${repeated} is there twice, and only the last one would count. Merge them.`);
+}
+
+/** @throws ConfigError that names the file, the entry, and what is wrong with it. */
+export function checkConfig<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value, { error: explainIssue });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.length ? `${toPlace(issue.path.map(String))}: ` : '';
+  throw new ConfigError(`${file}: ${place}${issue?.message ?? 'is wrong'}`);
+}
+
+/** Paths of methods and names of fields have dots of their own. */
+function toPlace(path: readonly string[]): string {
+  return path.join(path.some((key) => key.includes('.')) ? ' → ' : '.');
 }
 
 /** `JSON.parse` drops the first of two equal keys without a word. @param text valid JSON. */

@@ -1,5 +1,6 @@
 import { toCommaList } from './comma-list.ts';
 import { ConfigError } from './errors.ts';
+import { explainIssue, toSentence } from './explain-issue.ts';
 import { readSecretFiles } from './secret-files.ts';
 import {
   readDebugUsers,
@@ -44,12 +45,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     Object.entries(readSecretFiles(env)).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const defaults = env.NODE_ENV === 'production' ? PRODUCTION_DEFAULTS : {};
-  const parsed = environment.safeParse({ ...defaults, ...given });
+  const parsed = environment.safeParse({ ...defaults, ...given }, { error: explainIssue });
   if (parsed.success) return Object.freeze(toConfig(parsed.data));
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'configuration');
   throw new ConfigError(
-    given[name] === undefined ? `${name} is not set.` : `${name}: ${issue?.message ?? 'is wrong'}.`,
+    given[name] === undefined ? `${name} is not set.` : toSentence(`${name}: ${issue?.message ?? 'is wrong'}`),
   );
 }
 

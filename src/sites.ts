@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { changedSettings } from './changed-settings.ts';
 import { type Config, readConfig } from './config.ts';
-import { parseConfigJson } from './config-file.ts';
+import { checkConfig, parseConfigJson } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
@@ -109,10 +109,7 @@ export function readSites(env: Environment): SitesConfig {
 }
 
 function readFile(file: string): z.infer<typeof sitesFile> {
-  const parsed = sitesFile.safeParse(parseConfigJson(readText(file), file));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+  return checkConfig(sitesFile, parseConfigJson(readText(file), file), file);
 }
 
 function readText(file: string): string {

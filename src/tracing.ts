@@ -3,6 +3,7 @@ import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { explainIssue, toSentence } from './explain-issue.ts';
 import { VERSION } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,10 +77,10 @@ export async function startTracing(env: Environment, logger: Logger): Promise<Tr
 
 function readSettings(env: Environment): TracingSettings {
   const given = Object.entries(env).filter(([name, value]) => name.startsWith('OTEL_') && value?.trim());
-  const parsed = settings.safeParse(Object.fromEntries(given));
+  const parsed = settings.safeParse(Object.fromEntries(given), { error: explainIssue });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}.`);
+  throw new ConfigError(toSentence(`${String(issue?.path[0])}: ${issue?.message}`));
 }
 
 function isWanted(read: TracingSettings): boolean {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type ConfigFile, parseConfigJson, readConfigText } from '../config-file.ts';
-import { ConfigError } from '../errors.ts';
+import { type ConfigFile, checkConfig, parseConfigJson, readConfigText } from '../config-file.ts';
 import { RECORD_NAME, recordSchema } from './record.ts';
 
 /** A dotted Python path, such as `shopfloor.api.add`: at least a module and a function, and nothing else. */
@@ -110,8 +109,5 @@ export function methodNames({ methods, scripts, docMethods, overrides }: Partial
 
 /** @throws ConfigError */
 export function parseMethodsFile(text: string, file: string): MethodsFile {
-  const parsed = methodsFile.safeParse(parseConfigJson(text, file));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new ConfigError(`${file}: ${issue?.path.join(' → ') ?? ''} ${issue?.message ?? 'is wrong'}`);
+  return checkConfig(methodsFile, parseConfigJson(text, file), file);
 }

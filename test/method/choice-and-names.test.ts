@@ -133,13 +133,13 @@ describe('the fields of methods', () => {
 });
 
 test.each([
-  [{ methods: { add: {} } }, 'methods → add'],
+  [{ methods: { add: {} } }, 'methods.add: '],
   [{ methods: { 'a.b.c': { args: [{}] } } }, 'args → 0 → name'],
   [{ corrections: { 'a.b.c': { rename: '__x' } } }, 'rename'],
   [{ methods: { 'a.b.c': {} }, corrections: { 'a.b.c': { rename: 'like' } } }, 'corrections.a.b.c.rename: "like"'],
   [{ methods: { 'a.b.c': {} }, corrections: { 'a.b.c': { rename: 'shopOrders' } } }, '"shopOrders" is the name of'],
   [{ methods: { 'a.b.c': {} }, corrections: { 'a.b.c': { rename: 'deleteShopOrder' } } }, '"deleteShopOrder" is'],
-  [{ extra: 1 }, 'Unrecognized key'],
+  [{ extra: 1 }, 'the key "extra" is unknown'],
 ])('a file of methods with %j ends the start with the entry', async (methods, entry) => {
   await expect(startWith({ methods })).rejects.toThrow(entry);
 });

@@ -171,7 +171,7 @@ describe('the file of sites', () => {
 
   test.each<[string, unknown, RegExp]>([
     ['no site', { sites: {} }, /: sites: is empty\. Add a site\.$/],
-    ['a name with other signs', { sites: { 'a b': { env: {} } } }, /: sites\.a b /],
+    ['a name with other signs', { sites: { 'a b': { env: {} } } }, /: sites\.a b: /],
     ['a site without a host', { sites: { a: { env: {} } } }, /: sites\.a: hosts: is empty\. Add a host name\.$/],
     [
       'one host twice',
@@ -199,7 +199,7 @@ describe('the file of sites', () => {
       { sites: { a: { hosts: ['a'], env: { INTROSPECTON: 'false' } } } },
       /: sites\.a: INTROSPECTON is not a setting of the gateway\. Did you mean INTROSPECTION\?$/,
     ],
-    ['a host with a port', { sites: { a: { hosts: ['a.example:443'], env: {} } } }, /hosts\.0 is not a host name/],
+    ['a host with a port', { sites: { a: { hosts: ['a.example:443'], env: {} } } }, /hosts\.0: is not a host name/],
     ['a host that is an address', { sites: { a: { hosts: ['https://a.example'], env: {} } } }, /is not a host name/],
     ['an unknown entry', { sites: {}, header: 'x', more: 1 }, /more/],
   ])('with %s is refused in one line', (_what, content, message) => {

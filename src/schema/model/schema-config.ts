@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigFile, parseConfigJson, readConfigText } from '../../config-file.ts';
+import { type ConfigFile, checkConfig, parseConfigJson, readConfigText } from '../../config-file.ts';
 import { ConfigError } from '../../errors.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../../metadata/method-catalog.ts';
 import { recordSchema } from '../../metadata/record.ts';
@@ -159,14 +159,10 @@ export function withMethods(config: SchemaConfig, file: MethodsFile): SchemaConf
 /** @throws ConfigError */
 export function parseSchemaConfig(text: string, file: string): SchemaConfig {
   const { plain, optional } = takeOptionalNames(parseConfigJson(text, file));
-  const parsed = schemaConfigFile.safeParse(plain);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigError(`${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
-  }
-  assertNamesAreFree(parsed.data, file);
-  assertReportsAreApart(parsed.data, file);
-  return { ...parsed.data, ...WITHOUT_FILES, optional };
+  const config = checkConfig(schemaConfigFile, plain, file);
+  assertNamesAreFree(config, file);
+  assertReportsAreApart(config, file);
+  return { ...config, ...WITHOUT_FILES, optional };
 }
 
 /** The DocTypes that the configuration asks for by name: all that is known to accounts that cannot list DocTypes. */
