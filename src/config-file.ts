@@ -8,16 +8,27 @@ export interface ConfigFile {
   readonly path: string;
   /** A file that the operator named must be there: a mistyped path would silently switch off what it protects. */
   readonly isRequired: boolean;
+  /** The setting that names it. */
+  readonly setting?: string;
+}
+
+/** Says in one line why a file cannot be read, without the words of the system. */
+export function toFileProblem(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return `${path} does not exist.`;
+  if (code === 'EISDIR') return `${path} is a folder, not a file.`;
+  if (code === 'EACCES') return `${path} cannot be read: this process has no right to.`;
+  return `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /**
  * @returns the text of a file, or null for one that may be missing and is.
  * @throws ConfigError if it cannot be read.
  */
-export function readConfigText({ path, isRequired }: ConfigFile): Promise<string | null> {
+export function readConfigText({ path, isRequired, setting }: ConfigFile): Promise<string | null> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !isRequired) return null;
-    throw new ConfigError(`${path} cannot be read: ${error.message}`);
+    throw new ConfigError(`${setting === undefined ? '' : `${setting}: `}${toFileProblem(path, error)}`);
   });
 }
 

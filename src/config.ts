@@ -61,8 +61,8 @@ function toConfig(env: Settings) {
     account: { apiKey: env.FRAPPE_API_KEY, apiSecret: env.FRAPPE_API_SECRET },
     host: env.HOST,
     port: env.PORT,
-    schemaConfigFile: toConfigFile(env.SCHEMA_CONFIG_FILE, 'schema/gateway.config.json'),
-    methodsFile: toConfigFile(env.METHODS_FILE, 'schema/methods.json'),
+    schemaConfigFile: toConfigFile('SCHEMA_CONFIG_FILE', env.SCHEMA_CONFIG_FILE, 'schema/gateway.config.json'),
+    methodsFile: toConfigFile('METHODS_FILE', env.METHODS_FILE, 'schema/methods.json'),
     snapshotFile: env.SNAPSHOT_FILE === 'off' ? null : env.SNAPSHOT_FILE,
     /** 0 switches polling off. */
     metadataPollSeconds: env.METADATA_POLL_SECONDS,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { toFileProblem } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,7 +51,7 @@ function readSecret(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(`${setting}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`${setting}: ${toFileProblem(file, error)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { changedSettings } from './changed-settings.ts';
 import { type Config, readConfig } from './config.ts';
-import { checkConfig, parseConfigJson } from './config-file.ts';
+import { checkConfig, parseConfigJson, toFileProblem } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
@@ -116,7 +116,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`SITES_FILE: ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`SITES_FILE: ${toFileProblem(file, error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { toError, UsageError } from '../errors.ts';
+import { toFileProblem } from '../config-file.ts';
+import { UsageError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { COMPARE_OPTIONS, reportChanges } from './schema-changes.ts';
 
@@ -24,6 +25,6 @@ export async function readSchemaFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The schema cannot be read: ${toError(error).message}`);
+    throw new UsageError(toFileProblem(file, error));
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { toCommaList } from '../comma-list.ts';
-import type { ConfigFile } from '../config-file.ts';
+import { type ConfigFile, toFileProblem } from '../config-file.ts';
 import { ConfigError } from '../errors.ts';
 import { createProxyTrust } from '../trusted-proxies.ts';
 
@@ -45,9 +45,9 @@ export const introspection = z
 export const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 
 /** @returns null for `none`: nothing is read, even if the default file exists. */
-export function toConfigFile(given: string | undefined, fallback: string): ConfigFile | null {
+export function toConfigFile(setting: string, given: string | undefined, fallback: string): ConfigFile | null {
   if (given === 'none') return null;
-  return { path: given ?? fallback, isRequired: given !== undefined };
+  return { path: given ?? fallback, isRequired: given !== undefined, setting };
 }
 
 /** Everybody without a credential is Guest: what the site did is not for everybody. */
@@ -86,7 +86,7 @@ export function readFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`${name}: ${toFileProblem(file, error)}`);
   }
 }
 

@@ -132,7 +132,7 @@ describe('schema diff', () => {
   test.each([
     [[], 'schema diff: name two files, the old schema and the new one.'],
     [['docs'], 'schema diff: name two files, the old schema and the new one.'],
-    [['nothing', 'nothing'], 'The schema cannot be read: ENOENT: no such file or directory, open'],
+    [['nothing', 'nothing'], 'nothing does not exist.'],
     [['package.json', 'package.json', '--operations', 'no/such'], '--operations: no/such does not exist.'],
   ])('refuses %j', async (args, message) => {
     const { error } = await printed(() => runCommand(['schema', 'diff', ...args]));

@@ -102,7 +102,7 @@ describe('methods scan', () => {
 
   test.each([
     [[], 'methods scan: the folder of at least one app is missing.'],
-    [['/nowhere'], '/nowhere cannot be read: '],
+    [['/nowhere'], '/nowhere does not exist.'],
   ])('refuses %j', async (paths, message) => {
     const failed = await run('methods', 'scan', ...paths).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: paths.length === 0 ? 2 : 1, stderr: expect.stringContaining(message) });

@@ -213,7 +213,7 @@ describe('the file of sites', () => {
 
   test('that does not exist or is not JSON is named', () => {
     expect(thrownBy(() => readSites({ ...env, SITES_FILE: '/no/such.json' })).message).toMatch(
-      /^SITES_FILE: \/no\/such\.json: ENOENT/,
+      /^SITES_FILE: \/no\/such\.json does not exist\.$/,
     );
     const file = write('{');
     expect(thrownBy(() => readSites({ ...env, SITES_FILE: file })).message).toMatch(/sites\.json is not JSON: /);

@@ -35,7 +35,9 @@ export async function findAppPackages(path: string): Promise<AppPackage[]> {
 
 async function packagesAt(folder: string, depth: number): Promise<AppPackage[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`${folder} cannot be read: ${error.message}`);
+    throw new ConfigError(
+      `${folder} ${error.code === 'ENOENT' ? 'does not exist.' : `cannot be read: ${error.message}`}`,
+    );
   });
   if (entries.some(({ name }) => name === '__init__.py')) return [topPackage(folder)];
   if (depth === 0) return [];

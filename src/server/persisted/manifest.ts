@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { z } from 'zod';
-import { parseConfigJson } from '../../config-file.ts';
+import { parseConfigJson, toFileProblem } from '../../config-file.ts';
 import { ConfigError, toError } from '../../errors.ts';
 
 /** The texts of operations by their IDs, as the build of a client wrote them. */
@@ -39,7 +39,7 @@ async function readJson(file: string): Promise<unknown> {
     return parseConfigJson(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`PERSISTED_OPERATIONS_FILE: ${toError(error).message}`);
+    throw new ConfigError(`PERSISTED_OPERATIONS_FILE: ${toFileProblem(file, error)}`);
   }
 }
 

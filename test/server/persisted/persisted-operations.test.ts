@@ -190,7 +190,7 @@ describe('a manifest', () => {
   });
 
   test('that is missing stops the start, and so does its absence where it is all that runs', async () => {
-    await expect(readManifests(['/no/such'])).rejects.toThrow(/^PERSISTED_OPERATIONS_FILE: ENOENT/);
+    await expect(readManifests(['/no/such'])).rejects.toThrow('PERSISTED_OPERATIONS_FILE: /no/such does not exist.');
     const env = { FRAPPE_URL: 'http://a', FRAPPE_API_KEY: 'a', FRAPPE_API_SECRET: 'b', PERSISTED_OPERATIONS_ONLY: '1' };
     expect(() => readConfig(env)).toThrow(
       new ConfigError('PERSISTED_OPERATIONS_ONLY needs the operations. Set PERSISTED_OPERATIONS_FILE.'),
