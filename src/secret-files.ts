@@ -23,7 +23,7 @@ export const SECRET_FILE_SETTINGS: readonly string[] = SECRETS.map(toFileSetting
 /**
  * Puts the content of files into the settings that they stand for. The white space at its ends is left out.
  *
- * @throws ConfigError for a file that cannot be read, and for a secret that is given in both ways.
+ * @throws ConfigError for a file that cannot be read or is empty, and for a secret that is given in both ways.
  */
 export function readSecretFiles(env: Environment): Environment {
   const read = SECRETS.flatMap((name) => {
@@ -48,11 +48,15 @@ export function toFileSetting(name: string): string {
 }
 
 function readSecret(setting: string, file: string): string {
+  let secret: string;
   try {
-    return readFileSync(file, 'utf8').trim();
+    secret = readFileSync(file, 'utf8').trim();
   } catch (error) {
     throw new ConfigError(`${setting}: ${toFileProblem(file, error)}`);
   }
+  // As a secret that is not set, it would switch off what it protects, such as the metrics.
+  if (secret === '') throw new ConfigError(`${setting}: ${file} is empty.`);
+  return secret;
 }
 
 function isBlank(value: string | undefined): boolean {

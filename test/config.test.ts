@@ -142,7 +142,9 @@ describe('the configuration', () => {
       'REDIS_URL_FILE: /no/such/file does not exist.',
     );
     writeFileSync(file, '\n');
-    expect(() => readConfig(env)).toThrow(new ConfigError('FRAPPE_API_SECRET is not set.'));
+    expect(() => readConfig(env)).toThrow(new ConfigError(`FRAPPE_API_SECRET_FILE: ${file} is empty.`));
+    const metrics = { ...REQUIRED, METRICS_PORT: '9400', METRICS_TOKEN_FILE: file };
+    expect(() => readConfig(metrics)).toThrow(new ConfigError(`METRICS_TOKEN_FILE: ${file} is empty.`));
   });
 
   test.each(['localhost', '10.0.0', '10.0.0.0/33', '10.0.0.0/x', '::1/129', '10.0.0.0/-1', 'x/8'])(
