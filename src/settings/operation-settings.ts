@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { count, flag } from './setting-values.ts';
+import { count, flag, operationMs } from './setting-values.ts';
 
 /** The limits of one operation. */
 export const OPERATION_SETTINGS = {
-  OPERATION_TIMEOUT_MS: count(60_000).describe(
+  OPERATION_TIMEOUT_MS: operationMs(60_000).describe(
     'Timeout in ms of one operation, counted from the arrival of its request. Fields that have not been read by then fail with `UPSTREAM_TIMEOUT`. Subscriptions go on; the timeout applies to each reading of a change. Requests with files get `REQUEST_TIMEOUT_SECONDS` in addition.',
   ),
   MAX_COST_CALLS: count(1_000).describe(

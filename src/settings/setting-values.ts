@@ -35,6 +35,12 @@ export const count = (fallback: number, min = 1, max = Number.MAX_SAFE_INTEGER) 
   z.coerce.number().int().min(min).max(max).default(fallback);
 /** A time that a timer takes. */
 export const seconds = (fallback: number, min = 1) => count(fallback, min, Math.floor(MAX_TIMER_MS / 1000));
+/** Times of a connection, which are added to each other, so that no sum is too long for a timer. */
+const DAY_SECONDS = 86_400;
+/** A time of a connection. */
+export const connectionSeconds = (fallback: number) => count(fallback, 1, DAY_SECONDS);
+/** A time of an operation. */
+export const operationMs = (fallback: number) => count(fallback, 1, DAY_SECONDS * 1000);
 /** A port to listen on; 0 takes a free one. */
 export const port = z.coerce.number().int().min(0).max(65_535);
 /** The callers that can ask for the schema; the values of a switch mean everybody and nobody. */
