@@ -1,4 +1,5 @@
 import { toCommaList } from './comma-list.ts';
+import { closest } from './did-you-mean.ts';
 import { ConfigError } from './errors.ts';
 import { explainIssue, toSentence } from './explain-issue.ts';
 import { readSecretFiles } from './secret-files.ts';
@@ -44,7 +45,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(
     Object.entries(readSecretFiles(env)).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const defaults = env.NODE_ENV === 'production' ? PRODUCTION_DEFAULTS : {};
+  const defaults = isProduction(env.NODE_ENV) ? PRODUCTION_DEFAULTS : {};
   const parsed = environment.safeParse({ ...defaults, ...given }, { error: explainIssue });
   if (parsed.success) return Object.freeze(toConfig(parsed.data));
   const issue = parsed.error.issues[0];
@@ -52,6 +53,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   throw new ConfigError(
     given[name] === undefined ? `${name} is not set.` : toSentence(`${name}: ${issue?.message ?? 'is wrong'}`),
   );
+}
+
+/** @throws ConfigError for a mistyped `production`, which would leave open what its defaults close. */
+function isProduction(given: string | undefined): boolean {
+  if (given === 'production') return true;
+  const isMistyped = given !== undefined && (/^prod/i.test(given.trim()) || closest(given, ['production']) !== null);
+  if (isMistyped) throw new ConfigError(`NODE_ENV: ${given} sets no defaults. Did you mean production?`);
+  return false;
 }
 
 function toConfig(env: Settings) {

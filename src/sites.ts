@@ -8,7 +8,7 @@ import { ConfigError } from './errors.ts';
 import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
 import { SETTING_NAMES } from './settings.ts';
-import { describeUnknownSetting, findUnknownSettings } from './unknown-settings.ts';
+import { assertProtectionIsNamed, describeUnknownSetting, findUnknownSettings } from './unknown-settings.ts';
 
 /** A site that the gateway serves, with a configuration of its own. */
 export interface SiteEntry extends SiteAddress {
@@ -82,6 +82,7 @@ const sitesFile = z.strictObject({
  * @throws ConfigError that names the site and the first missing or wrong entry in one line.
  */
 export function readSites(env: Environment): SitesConfig {
+  assertProtectionIsNamed(env);
   const file = env.SITES_FILE;
   if (file === undefined || file === '')
     return {

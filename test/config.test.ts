@@ -6,6 +6,7 @@ import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/errors.ts';
 import { parseMethodsFile } from '../src/metadata/method-catalog.ts';
 import { parseSchemaConfig, readSchemaConfig } from '../src/schema/model/schema-config.ts';
+import { readSites } from '../src/sites.ts';
 import { createProxyTrust } from '../src/trusted-proxies.ts';
 import { findUnknownSettings } from '../src/unknown-settings.ts';
 
@@ -170,6 +171,19 @@ describe('the configuration', () => {
 });
 
 describe('variables that are not settings', () => {
+  test.each(['INTROSPECTON', 'PERSISTED_OPERATIONS_ONY', 'RATE_LIMIT_PER_SECONDS', 'METRICS_TOKN', 'GRAPHIQ'])(
+    'end the start if they most likely mean one that protects the gateway: %s',
+    (name) => {
+      expect(() => readSites({ ...REQUIRED, [name]: '1' })).toThrow(/Did you mean \w+\? It protects the gateway/);
+    },
+  );
+
+  test.each(['Production', 'PROD', 'prodution', 'production '])('end the start if NODE_ENV is %j', (given) => {
+    expect(() => readConfig({ ...REQUIRED, NODE_ENV: given })).toThrow(/^NODE_ENV: .*Did you mean production\?$/);
+    for (const other of ['development', 'test', 'staging', ''])
+      expect(readConfig({ ...REQUIRED, NODE_ENV: other }).graphiql).toBe(true);
+  });
+
   test.each([
     ['FRAPPE_TIMOUT_MS', 'FRAPPE_TIMOUT_MS is not a setting of the gateway. Did you mean FRAPPE_TIMEOUT_MS?'],
     ['FRAPPE_BENCH', 'FRAPPE_BENCH is not a setting of the gateway.'],

@@ -41,6 +41,16 @@ describe('the process', () => {
       'FRAPPE_URL: must be an http or https address.',
     ],
     [
+      'with a mistyped setting that protects it',
+      { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT, PERSISTED_OPERATION_ONLY: 'true' },
+      'PERSISTED_OPERATION_ONLY is not a setting of the gateway. Did you mean PERSISTED_OPERATIONS_ONLY? It protects the gateway: correct it.',
+    ],
+    [
+      'with a mistyped production',
+      { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT, NODE_ENV: 'prod' },
+      'NODE_ENV: prod sets no defaults. Did you mean production?',
+    ],
+    [
       'while the site is down',
       { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT },
       'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached, and a snapshot to start from does not exist.',
