@@ -46,9 +46,11 @@ export class RedisReader {
         isSure = !(await this.#readOn());
         this.#options.onState(true);
       } catch {
+        // Stopping closes the connection that was being read.
+        if (this.#isStopped) return;
         isSure = false;
         this.#options.onState(false);
-        if (!this.#isStopped) await delay(BLOCK_MS / 4);
+        await delay(BLOCK_MS / 4);
       }
     }
   }

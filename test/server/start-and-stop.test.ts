@@ -6,6 +6,7 @@ import { startDemoSite } from '../../demo/demo-site.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { CHILD_ENV } from '../support/child-env.ts';
 import { MAIN } from '../support/program.ts';
+import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 
 const WITHOUT_IPV6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
@@ -44,6 +45,20 @@ describe('the log of a gateway', () => {
     const values = [...Object.values(secrets), env.FRAPPE_API_KEY ?? '', 'redis-password'];
     expect(values.filter((value) => value === '' || text.includes(value))).toEqual([]);
   });
+
+  test.skipIf(WITHOUT_REDIS)(
+    `has no line of an outage if only the gateway stops${WITHOUT_REDIS ? ` (skipped: ${WITHOUT_REDIS})` : ''}`,
+    async () => {
+      await using site = await startDemoSite();
+      await using redis = await startRedis();
+      const env = { ...gatewayEnv(site), REDIS_URL: redis.url, RATE_LIMIT_PER_SECOND: '5' };
+      const { child, lines } = run({ ...env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' });
+      await lines.find(({ msg }) => msg === 'ready');
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      expect(lines.all().map(({ msg }) => msg)).toEqual(['ready', 'stopped']);
+    },
+  );
 
   test('does not keep a gateway from ending if nobody reads it any more', async () => {
     await using site = await startDemoSite();
