@@ -26,7 +26,7 @@ export const OPERATION_SETTINGS = {
     'Maximum number of fields in one operation. Each fragment counts wherever it is spread. Then: `BAD_USER_INPUT`.',
   ),
   MAX_QUERY_ROOT_FIELDS: count(200).describe('Maximum number of root fields in one operation. Then: `BAD_USER_INPUT`.'),
-  MAX_QUERY_ALIASES: count(500).describe('Maximum number of aliases in one query. Then: `BAD_USER_INPUT`.'),
+  MAX_QUERY_ALIASES: count(100).describe('Maximum number of aliases in one query. Then: `BAD_USER_INPUT`.'),
   MAX_QUERY_DIRECTIVES: count(200).describe('Maximum number of directives in one query. Then: `BAD_USER_INPUT`.'),
   MAX_QUERY_DEFINITIONS: count(500).describe(
     'Maximum number of operations and fragments in one query. Then: `BAD_USER_INPUT`.',
@@ -34,7 +34,7 @@ export const OPERATION_SETTINGS = {
   MAX_QUERY_VALUES: count(20_000).describe(
     'Maximum number of values in all arguments of one operation. A variable counts wherever it is used, a fragment wherever it is spread, and an input object as a tenth of the fields of its type. Then: `BAD_USER_INPUT`.',
   ),
-  MAX_BATCH_OPERATIONS: count(10, 0).describe(
+  MAX_BATCH_OPERATIONS: count(5, 0).describe(
     'Maximum number of queries in [one request](graphql-surface.md#several-queries-in-one-request). They share the cost limits of one operation. `0` refuses arrays. Then: `BAD_USER_INPUT`.',
   ),
   RATE_LIMIT_PER_SECOND: count(0, 0).describe(

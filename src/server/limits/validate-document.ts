@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   OverlappingFieldsCanBeMergedRule,
@@ -37,6 +37,15 @@ export function validateDocument(
 ): readonly GraphQLError[] {
   const rules = mayIntrospect ? RULES : RULES_WITHOUT_INTROSPECTION;
   const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-  if (!suggestsNames || errors.length === 0 || errors.length > MAX_SUGGESTED) return errors;
-  return validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+  if (!suggestsNames || errors.length === 0 || errors.length > MAX_SUGGESTED) return mergeEqual(errors);
+  return mergeEqual(validate(schema, document, rules, { maxErrors: MAX_ERRORS }));
+}
+
+/** Leaves one error of those that say the same, with the locations of all: a mistake that is repeated is one mistake. */
+function mergeEqual(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const groups = Map.groupBy(errors, ({ message }) => message);
+  if (groups.size === errors.length) return errors;
+  return [...groups].map(
+    ([message, equal]) => new GraphQLError(message, { nodes: equal.flatMap(({ nodes = [] }) => nodes) }),
+  );
 }

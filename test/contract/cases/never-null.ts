@@ -66,7 +66,7 @@ function fieldsOf(site: ContractSite, entry: DocTypeEntry, depth = 0): string[] 
 
 const NEVER_NULL = 'never_';
 /** The default of MAX_QUERY_ALIASES. */
-const DEFAULT_MAX_ALIASES = 500;
+const DEFAULT_MAX_ALIASES = 100;
 
 function* placesIn(
   value: unknown,
