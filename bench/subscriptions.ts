@@ -19,7 +19,7 @@ import type { BenchSite } from './site.ts';
 import type { LoadMessage } from './subscriber-load.ts';
 
 const GOALS = { msToLast: 100, cpuPerDelivery: 12 };
-const SECRET = 'bench';
+const SECRET = 'the secret of the bench';
 const QUERY = 'subscription { shopOrderChanged { event name shopOrder { name status grand_total } resumeToken } }';
 
 const { values: options } = parseArgs({
