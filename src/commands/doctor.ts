@@ -53,9 +53,19 @@ async function checkUsedRights(site: CommandSite): Promise<Finding[]> {
 
 /** Reports as a finding each fault that would keep a gateway from starting. */
 function toFindings(error: unknown): Finding[] {
-  if (error instanceof ConfigError) return [fail(error.message)];
-  throw error;
+  if (!(error instanceof ConfigError)) throw error;
+  const [, fix] = FIXES.find(([start]) => error.message.startsWith(start)) ?? [];
+  return [fail(error.message, fix === undefined ? {} : { fix })];
 }
+
+/** How to correct the settings that a message begins with. */
+const FIXES: readonly (readonly [start: string, fix: string])[] = [
+  ['FRAPPE_URL:', 'start the site, or correct FRAPPE_URL; frappe-graphql init --force asks for it again'],
+  [
+    'FRAPPE_API_KEY, FRAPPE_API_SECRET:',
+    'on the site, open User List → the service account → Settings → API Access → Generate Keys, and set both',
+  ],
+];
 
 /** The most important thing to do now. */
 function nextStep(findings: readonly Finding[]): string {

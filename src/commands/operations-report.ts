@@ -23,7 +23,7 @@ export const OPERATIONS_REPORT: Command = {
     forEachSite(
       env,
       async ({ config }) => {
-        const findings = await reportManifests(config, files.length > 0 ? files : config.persisted.files);
+        const findings = await reportManifests(config, files);
         if (json) console.log(JSON.stringify(findings, null, 2));
         else for (const finding of findings) for (const line of toLines(finding)) console.log(line);
         const wrong = findings.filter(({ problems, isTooExpensive }) => isTooExpensive || problems.length > 0);
@@ -34,10 +34,11 @@ export const OPERATIONS_REPORT: Command = {
 };
 
 /** @throws UsageError without a file; ConfigError for a file that is not a manifest. */
-function reportManifests(config: Config, files: readonly string[]): Promise<Finding[]> {
+function reportManifests(config: Config, given: readonly string[]): Promise<Finding[]> {
+  const files = given.length > 0 ? given : config.persisted.files;
   if (files.length === 0) throw new UsageError('operations report: name a manifest, or set PERSISTED_OPERATIONS_FILE.');
   return withSite(config, async (site) => {
-    const manifest = await readManifests(files);
+    const manifest = await readManifests(files, given.length > 0 ? 'operations report' : undefined);
     const { schema } = buildValidSchema(site.model, await withMethods(site));
     const { maxCost } = config;
     const reported = { schema, model: site.model, limits: toBatchLimits(config) };

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { closest, didYouMean } from '../did-you-mean.ts';
 import { readEnvironment } from '../environment.ts';
-import { UsageError } from '../errors.ts';
+import { ConfigError, UsageError } from '../errors.ts';
+import { SETTING_NAMES } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { CODEGEN_INIT } from './codegen-init.ts';
 import { CODEGEN_SLICE } from './codegen-slice.ts';
@@ -63,7 +64,15 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   const command = findCommand(args);
   const { values, positionals } = readArguments(command, args.slice(wordsOf(command).length));
   if (values.help) return console.log(describeCommand(command));
-  await command.run(readEnvironment(), values, positionals);
+  await command.run(readEnvironment(), values, positionals).catch(suggestInit);
+}
+
+/** Without a site, somebody has just begun. */
+function suggestInit(error: unknown): never {
+  const isBeginning =
+    error instanceof ConfigError && /^FRAPPE_(URL|API_KEY|API_SECRET) is not set\.$/.test(error.message);
+  if (!isBeginning) throw error;
+  throw new ConfigError(`${error.message} "frappe-graphql init" asks for it; "frappe-graphql demo" needs no site.`);
 }
 
 function isHelp(word: string | undefined): boolean {
@@ -80,7 +89,8 @@ function findCommand(args: readonly string[]): Command {
   if (parts.length > 0 && words.length === 1)
     throw new UsageError(`"${first}" needs a second word: ${parts.join(', ')}.`);
   const names = COMMANDS.map(({ name }) => name);
-  const suggestion = closest(words.join(' '), names) ?? closest(first, names);
+  const ofSecondWord = names.find((name) => name.split(' ')[1] === first) ?? null;
+  const suggestion = ofSecondWord ?? closest(words.join(' '), names) ?? closest(first, names);
   const known = suggestion === null ? ' --help lists the commands.' : didYouMean(suggestion);
   throw new UsageError(`Unknown command "${parts.length > 0 ? words.join(' ') : first}".${known}`);
 }
@@ -95,7 +105,7 @@ function readArguments(command: Command, args: readonly string[]): { values: Com
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
   const unknown = tokens.find((token) => token.kind === 'option' && !known.includes(token.name));
   if (unknown?.kind === 'option') {
-    const hint = didYouMean(closest(unknown.name, known)).replace('mean ', 'mean --');
+    const hint = didYouMean(closest(unknown.name, known)).replace('mean ', 'mean --') || settingHint(unknown.name);
     throw new UsageError(`"${command.name}" does not have the option ${unknown.rawName}.${hint || usage(command)}`);
   }
   try {
@@ -109,6 +119,12 @@ function readArguments(command: Command, args: readonly string[]): { values: Com
     const [problem] = String(error instanceof Error ? error.message : error).split(/\. |\.?\n/);
     throw new UsageError(`${problem}.${usage(command)}`);
   }
+}
+
+/** Settings are no options: `--metrics-port` is `METRICS_PORT`. */
+function settingHint(option: string): string {
+  const name = option.toUpperCase().replaceAll('-', '_');
+  return SETTING_NAMES.includes(name) ? ` Set the environment variable ${name}, or write it in .env.` : '';
 }
 
 function usage(command: Command): string {

@@ -8,6 +8,8 @@ export const SIMULATION_OPTIONS: Readonly<Record<string, CommandOption>> = {
   'site-port': { type: 'string', value: 'PORT', summary: 'the port of the site (8099)' },
 };
 
+const MAX_PORT = 65_535;
+
 /** A simulated site to start. */
 export interface Simulation {
   readonly command: string;
@@ -35,8 +37,8 @@ export async function startSimulation({ command, values, corsOrigins, folders }:
 
 function readNumber(command: string, values: CommandValues, option: string, fallback: number): number {
   const text = values[option] ?? fallback;
-  if (/^\d{1,5}$/.test(String(text))) return Number(text);
-  throw new UsageError(`${command}: --${option} must be a number.`);
+  if (/^\d{1,5}$/.test(String(text)) && Number(text) <= MAX_PORT) return Number(text);
+  throw new UsageError(`${command}: --${option} must be a number from 0 to ${MAX_PORT}.`);
 }
 
 /** Node 22 warns that its SQLite, which keeps the site's documents, is an experiment. */

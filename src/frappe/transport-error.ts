@@ -15,6 +15,13 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
   return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }
 
+/** Says in a few words why no proper answer came: the words of the network, or the status of a proxy. */
+export function describeCause({ message, details, cause }: GatewayError): string {
+  // Node leaves the message empty if all addresses of a host refuse the connection.
+  if (cause instanceof Error) return cause.message || (codeOf(cause) ?? cause.name);
+  return details.status === undefined ? message.replace(/\.$/, '') : `status ${details.status}`;
+}
+
 /** Marks the outcome of a write as unknown; an error of a read is left as it is. */
 export function withUnknownOutcome(error: GatewayError, request: Pick<FrappeRequest, 'isRead'>): GatewayError {
   if (request.isRead || error.details.outcome !== undefined) return error;

@@ -1,6 +1,7 @@
 import { ConfigError, GatewayError } from '../errors.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
+import { describeCause } from '../frappe/transport-error.ts';
 import { fetchSiteModel } from './fetch-site-model.ts';
 import { mergeSiteModel } from './merge-site-model.ts';
 import { type KeptModel, readSnapshot, writeSnapshot } from './model-snapshot.ts';
@@ -60,7 +61,7 @@ export async function fetchFreshModel(options: LoadModelOptions): Promise<Loaded
     }
     return { raw, model, isFromSnapshot: false, knownNames: [] };
   } catch (error) {
-    throw toStartError(error, options.siteUrl);
+    throw toStartError(error, options);
   }
 }
 
@@ -76,7 +77,7 @@ export async function keepSnapshot(
   );
 }
 
-function toStartError(error: unknown, siteUrl: string): Error {
+function toStartError(error: unknown, { siteUrl, snapshotFile }: LoadModelOptions): Error {
   if (!(error instanceof GatewayError)) return error instanceof Error ? error : new Error(String(error));
   switch (error.code) {
     case 'UNAUTHENTICATED':
@@ -87,7 +88,9 @@ function toStartError(error: unknown, siteUrl: string): Error {
       );
     case 'UPSTREAM_UNAVAILABLE':
     case 'UPSTREAM_TIMEOUT':
-      return new ConfigError(`FRAPPE_URL: ${siteUrl} cannot be reached, and a snapshot to start from does not exist.`);
+      return new ConfigError(
+        `FRAPPE_URL: ${siteUrl} cannot be reached (${describeCause(error)})${snapshotFile === null ? '' : ', and a snapshot to start from does not exist'}.`,
+      );
     default:
       return new ConfigError(`FRAPPE_URL: ${siteUrl} does not answer as a Frappe site: ${error.message}`);
   }

@@ -66,6 +66,10 @@ describe('the program', () => {
     [['nothing'], 'Unknown command "nothing". --help lists the commands.'],
     [['strat'], 'Unknown command "strat". Did you mean start?'],
     [['schema', 'prnt'], 'Unknown command "schema prnt". Did you mean schema print?'],
+    [['sync'], 'Unknown command "sync". Did you mean webhooks sync?'],
+    [['print'], 'Unknown command "print". Did you mean schema print?'],
+    [['start', '--port', '5000'], '"start" does not have the option --port. Set the environment variable PORT, or'],
+    [['demo', '--port', '99999'], 'demo: --port must be a number from 0 to 65535.'],
     [['methods'], '"methods" needs a second word: scan, discover.'],
     [['help', 'docter'], 'Unknown command "docter". Did you mean doctor?'],
     [['--json', 'doctor'], 'Name a command before --json. --help lists the commands.'],
@@ -88,6 +92,7 @@ describe('the program', () => {
     const missing = await runProgram(['start'], { cwd });
     const hint = '"frappe-graphql init" asks for it; "frappe-graphql demo" needs no site.';
     expect(missing).toEqual({ code: 1, stdout: '', stderr: `FRAPPE_API_SECRET is not set. ${hint}\n` });
+    expect((await runProgram(['doctor'], { cwd })).stderr).toBe(missing.stderr);
     expect((await runProgram(['start'], { cwd, env })).stderr).toMatch(/^PORT: /);
   });
 });

@@ -185,7 +185,10 @@ describe('doctor', () => {
     await using site = await startDemoSite();
     const { env } = await followingGateway(site, []);
     await expect(DOCTOR.run({ ...env, FRAPPE_URL: 'http://127.0.0.1:9' }, {}, [])).rejects.toThrow(ConfigError);
-    expect(printed[0]).toMatch(/^FAIL FRAPPE_URL: http:\/\/127.0.0.1:9\/ cannot be reached/);
+    expect(printed[0]).toBe(
+      'FAIL FRAPPE_URL: http://127.0.0.1:9/ cannot be reached (connect ECONNREFUSED 127.0.0.1:9).',
+    );
+    expect(printed[1]).toMatch(/^ +fix: start the site, or correct FRAPPE_URL/);
     printed = [];
     await expect(DOCTOR.run({ ...env, FRAPPE_API_SECRET: 'wrong' }, {}, [])).rejects.toThrow(ConfigError);
     expect(printed[0]).toMatch(/^FAIL FRAPPE_API_KEY, FRAPPE_API_SECRET: /);

@@ -17,7 +17,7 @@ describe('frappe-graphql mock', () => {
     [['no/such/folder'], 'mock: "no/such/folder" is not a folder.'],
     [['docs'], 'There is no DocType JSON file below "docs".'],
     [['docs', '--version', '13'], 'mock: --version must be 14, 15, 16 or 17.'],
-    [['docs', '--port', 'http'], 'mock: --port must be a number.'],
+    [['docs', '--port', 'http'], 'mock: --port must be a number from 0 to 65535.'],
     [['docs', '--data', 'no/data'], 'mock: "no/data" is not a folder.'],
     [['docs', '--fast'], `"mock" does not have the option --fast. Usage: ${USAGE}`],
   ])('ends with one line and exit code 2 for %j', async (args, line) => {

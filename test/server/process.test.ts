@@ -53,7 +53,7 @@ describe('the process', () => {
     [
       'while the site is down',
       { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT },
-      'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached, and a snapshot to start from does not exist.',
+      'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached (connect ECONNREFUSED 127.0.0.1:9).',
     ],
   ])('%s ends with one line that names it, and code 1', async (_what, env, line) => {
     expectLine(await run({ ...QUIET, ...env }), line);
@@ -92,7 +92,10 @@ describe('the process', () => {
     await using site = await startRawSite((_request, response) =>
       response.writeHead(503, { 'content-type': 'text/html' }).end('<html>'),
     );
-    expectLine(await run({ ...QUIET, ...ACCOUNT, FRAPPE_URL: site.url }), `FRAPPE_URL: ${site.url}/ cannot be reached`);
+    expectLine(
+      await run({ ...QUIET, ...ACCOUNT, FRAPPE_URL: site.url }),
+      `FRAPPE_URL: ${site.url}/ cannot be reached (status 503)`,
+    );
   });
 
   test('with a service account that the site refuses names it, without its secret, and ends with code 1', async () => {

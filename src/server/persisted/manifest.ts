@@ -20,12 +20,13 @@ const apolloManifest = z.looseObject({
 /**
  * Reads the manifests of several clients as one.
  *
+ * @param source the setting or command that names the files.
  * @throws ConfigError in one line that names the file, and the operation if one of them is to blame.
  */
-export async function readManifests(files: readonly string[]): Promise<Manifest> {
+export async function readManifests(files: readonly string[], source = 'PERSISTED_OPERATIONS_FILE'): Promise<Manifest> {
   const all = new Map<string, string>();
   for (const file of files) {
-    for (const [id, text] of toEntries(await readJson(file), file)) {
+    for (const [id, text] of toEntries(await readJson(file, source), file)) {
       if ((all.get(id) ?? text) !== text) throw new ConfigError(`${file}: ${id} is the ID of another operation, too.`);
       assertParsed(file, id, text);
       all.set(id, text);
@@ -34,12 +35,12 @@ export async function readManifests(files: readonly string[]): Promise<Manifest>
   return all;
 }
 
-async function readJson(file: string): Promise<unknown> {
+async function readJson(file: string, source: string): Promise<unknown> {
   try {
     return parseConfigJson(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`PERSISTED_OPERATIONS_FILE: ${toFileProblem(file, error)}`);
+    throw new ConfigError(`${source}: ${toFileProblem(file, error)}`);
   }
 }
 

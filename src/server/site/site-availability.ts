@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { GatewayError } from '../../errors.ts';
 import { isOwn } from '../../frappe/caller-lane.ts';
 import type { CallListener } from '../../frappe/interceptors.ts';
+import { describeCause } from '../../frappe/transport-error.ts';
 
 /** Whether a site answers. One line is logged when it goes away, and one when it is back. */
 export interface SiteAvailability {
@@ -36,7 +37,7 @@ export function createSiteAvailability(logger: Logger): SiteAvailability {
     failingSince ??= now;
     if (awaySince !== null || (!isCertain && now - failingSince < ALL_FAIL_MS)) return;
     awaySince = failingSince;
-    reason = toReason(error);
+    reason = `${error.message} ${describeCause(error)}`;
     if (isStarted) logAway();
   };
   return {
@@ -56,9 +57,4 @@ export function createSiteAvailability(logger: Logger): SiteAvailability {
 /** Whether an error means that the site does not answer. */
 export function isSiteAway(error: unknown): error is GatewayError {
   return error instanceof GatewayError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
-}
-
-/** The error in one line, with what the network said. */
-function toReason({ message, cause }: GatewayError): string {
-  return cause instanceof Error ? `${message} ${cause.message}` : message;
 }
