@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
 import { parseExactJson } from '../exact-json.ts';
 import { type ParseJson, parseInPieces } from '../json-pieces.ts';
@@ -46,7 +47,10 @@ export function readAnswer(raw: RawAnswer, request: FrappeRequest, caller: Calle
   if (request.isMethod && status === 302 && typeof headers.location === 'string') {
     return { status, headers, body: {}, redirect: headers.location };
   }
-  if (status >= 300 && status < 400) throw withUnknownOutcome(redirected(raw, request), request);
+  if (status >= 300 && status < 400)
+    throw withUnknownOutcome(unexpected(raw, request, 'a redirect to another address'), request);
+  // The gateway asks for parts of files only.
+  if (status === 206) throw withUnknownOutcome(unexpected(raw, request, 'a part of it'), request);
   if (!isSuccess) {
     const isGuest = caller.token.isGuest || body?.session_expired === 1;
     const error = toGatewayError({ status, headers, body, isGuest });
@@ -70,9 +74,20 @@ function isOutcomeUnknown(status: number, body: Record<string, unknown> | null, 
   return !isRefusal;
 }
 
-function redirected({ status }: RawAnswer, { path }: FrappeRequest): GatewayError {
-  const message = `Expected an answer from the site for ${path.split('?')[0]}, got a redirect to another address.`;
+function unexpected({ status }: Pick<RawAnswer, 'status'>, { path }: FrappeRequest, what: string): GatewayError {
+  const message = `Expected an answer from the site for ${path.split('?')[0]}, got ${what}.`;
   return new GatewayError('UPSTREAM_CONTRACT', message, { status });
+}
+
+/**
+ * The text of an answer.
+ *
+ * @throws GatewayError `UPSTREAM_CONTRACT` if it is not UTF-8: each wrong byte would become a question mark.
+ */
+export function readText({ status }: Pick<RawAnswer, 'status'>, bytes: Buffer, request: FrappeRequest): string {
+  if (status < 300 && !request.isPage && !isUtf8(bytes))
+    throw withUnknownOutcome(unexpected({ status }, request, 'text that is not UTF-8'), request);
+  return bytes.toString('utf8');
 }
 
 /** @throws GatewayError `UNAUTHENTICATED` if a session ended: what came is Guest's view, and not the caller's. */
@@ -90,9 +105,14 @@ export function sessionEnded(status: number): GatewayError {
   return new GatewayError('UNAUTHENTICATED', 'The session has ended. Sign in again.', { status });
 }
 
-/** @returns the list under `data` (REST) or `message` (RPC). */
+/**
+ * An answer without a list is not an empty list: v14 answers `{}` to a request that it does not understand, and other
+ * programs write failures into a body with the status 200.
+ *
+ * @returns the list under `data` (REST) or `message` (RPC).
+ */
 export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {
-  const rows = answer.body.data ?? answer.body.message ?? [];
+  const rows = answer.body.data ?? answer.body.message;
   if (!Array.isArray(rows)) {
     throw new GatewayError('UPSTREAM_CONTRACT', `Expected a list of rows from the site, got ${typeof rows}.`);
   }

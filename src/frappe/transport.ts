@@ -5,7 +5,7 @@ import type { BodyLimits, HeldBody } from './body-collector.ts';
 import { laneOf } from './caller-lane.ts';
 import { readDebugMessages } from './debug-messages.ts';
 import { type DownloadedFile, isFileAnswer, type OpenAnswer, toDownloadedFile } from './downloaded-file.ts';
-import { parseLong, readAnswer, sessionEnded } from './envelope.ts';
+import { parseLong, readAnswer, readText, sessionEnded } from './envelope.ts';
 import { encodeForm } from './form-upload.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import { discard, readResponseBody } from './read-response-body.ts';
@@ -104,7 +104,7 @@ async function readWhole({ status, headers, body }: WholeResponse, call: Upstrea
   try {
     // Processing a long response takes time, so several do not share one turn.
     if (bytes.length > LONG_ANSWER) await ownTurn(laneOf(caller));
-    const parts = isFile ? { text: '', bytes } : { text: bytes.toString('utf8') };
+    const parts = isFile ? { text: '', bytes } : { text: readText({ status }, bytes, request) };
     const raw = await parseLong({ status, headers, ...parts }, request, caller);
     const answer = readAnswer(raw, request, caller);
     reportSession(answer, call);
