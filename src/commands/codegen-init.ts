@@ -69,12 +69,21 @@ async function printTo(file: string, env: Environment, values: CommandValues): P
   return sdl;
 }
 
+/** `graphql-codegen --watch` needs `@parcel/watcher`, and does not install it. */
+const CODEGEN_PACKAGES = [
+  'frappe-graphql',
+  '@graphql-codegen/cli',
+  '@graphql-codegen/client-preset',
+  '@parcel/watcher',
+];
+
 function codegenSteps(isThrowing: boolean): string[] {
-  const sock = isThrowing ? ' graphql-sock' : '';
+  const packages = isThrowing ? [...CODEGEN_PACKAGES, 'graphql-sock'] : CODEGEN_PACKAGES;
+  const missing = packages.filter((name) => !existsSync(join('node_modules', name)));
   return [
-    `next: npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset${sock}`,
+    ...(missing.length > 0 ? [`next: npm install --save-dev ${missing.join(' ')}`] : []),
     'next: npx graphql-codegen --watch',
-    'gql.tada in place of it: frappe-graphql codegen init --gql-tada',
+    'To use gql.tada in place of it: npx frappe-graphql codegen init --gql-tada',
   ];
 }
 

@@ -55,7 +55,7 @@ describe('codegen init', () => {
   test('makes what is null only with an error non-null for a client that throws errors', async () => {
     const args = ['codegen', 'init', '--schema', 'schema.graphql', '--out', 'src/made', '--throwing-client', '--force'];
     const { code, stdout } = await run(args, {});
-    expect([code, stdout]).toEqual([0, expect.stringContaining('client-preset graphql-sock\n')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('client-preset @parcel/watcher graphql-sock\n')]);
     const sdl = await readFile(join(folder, 'schema.graphql'), 'utf8');
     const { default: config } = await import(`${join(folder, 'codegen.ts')}?throwing`);
     const [[baseOutputDir, generate]] = Object.entries(config.generates) as [[string, object]];
@@ -66,6 +66,16 @@ describe('codegen init', () => {
     );
     // A Select can be unset, and a permlevel may hide a value.
     expect(query).toMatch(/status\??: ShopOrder_Status \| null/);
+  });
+
+  test('names the packages that are not installed yet', async () => {
+    const args = ['codegen', 'init', '--schema', 'schema.graphql', '--out', 'src/made', '--force'];
+    const others = ['@graphql-codegen/cli', '@graphql-codegen/client-preset', '@parcel/watcher'];
+    expect((await run(args, {})).stdout).toContain(`next: npm install --save-dev ${others.join(' ')}\n`);
+    const installed = others.map((name) => join(folder, 'node_modules', name));
+    for (const path of installed) await mkdir(path, { recursive: true });
+    expect((await run(args, {})).stdout).not.toContain('npm install');
+    for (const path of installed) await rm(path, { recursive: true });
   });
 
   test('takes a printed schema, keeps an existing file, and needs no site then', async () => {
