@@ -110,7 +110,7 @@ describe.each([
     await page.fill('[name=password]', 'wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').getByText('Invalid login credentials').waitFor();
-    await page.fill('[name=user]', 'carol@example.com');
+    expect(await page.inputValue('[name=user]')).toBe('carol@example.com');
     await page.fill('[name=password]', DEMO_PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('200 orders').waitFor();
