@@ -178,6 +178,7 @@ describe('X-Gateway-Debug: plan', () => {
       '{ shopRegions(first: 3) { nodes { parent_shop_region { region_name } shopCustomersByRegion(first: 2) { nodes { name } } } } }',
       '{ shopOrders(first: 5, filter: { customer: { where: { region: { eq: "North" } } } }) { nodes { age_in_days customer { region { name parent_shop_region { name } } } } } }',
       '{ shopOrder(name: "x") { name _meta { comments { content } assignedTo { full_name } } } me { user } shopOrderAggregate { count } }',
+      '{ shopOrderAggregate(groupBy: [customer], filter: { customer: { where: { region: { eq: "North" } } } }) { count group { customer { customer_name } } } }',
       'mutation { a: createShopTag(input: { name: "a" }) { shopTag { name owner { full_name } } } b: deleteShopTag(name: "b") { messages { text } } }',
       'mutation { updateShopCustomers(updates: [{ name: "a", input: {} }, { name: "b", input: {} }]) { shopCustomer { region { parent_shop_region { region_name } } } } }',
       'subscription { shopOrderChanged { name shopOrder { customer { customer_name } } } }',
@@ -190,6 +191,14 @@ describe('X-Gateway-Debug: plan', () => {
       expect({ calls: sum('calls'), rows: sum('rows') }, operation).toEqual(answer.extensions?.cost);
       expect(calls.length).toBeGreaterThan(0);
     }
+  });
+
+  test('names what an aggregate counts, and the links of its groups after it', async () => {
+    const query = '{ shopOrderAggregate(groupBy: [customer]) { count group { customer { customer_name } } } }';
+    expect(callsOf(await plan(query)).map(({ round, action, doctype }) => [round, action, doctype])).toEqual([
+      [1, 'aggregate', 'Shop Order'],
+      [2, 'documents', 'Shop Customer'],
+    ]);
   });
 
   test('runs the fields of a mutation one after the other, and never the mutation', async () => {

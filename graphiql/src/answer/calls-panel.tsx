@@ -155,6 +155,7 @@ function toRows({ requests, ms: whole }: CallReport): WaterfallRow[] {
 const ACTIONS: Readonly<Record<string, string>> = {
   list: 'a page of documents',
   count: 'their number',
+  aggregate: 'counts and totals',
   document: 'one document',
   documents: 'documents by name',
   childTable: 'rows of a table',

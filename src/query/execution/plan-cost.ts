@@ -43,8 +43,13 @@ export function costOfList(read: ListRead, basis: CostBasis): Cost {
   ]);
 }
 
-/** The cost of the calls before a page: names that its filter resolves to, and the caller's roles. */
-function costOfTests({ doctype, filter, orderBy }: ListRead, basis: CostBasis, isUnjoined = false): Cost {
+/** What a read tests documents by: a filter, and docfields that it sorts or groups by. */
+interface Tests extends Pick<ListRead, 'doctype' | 'filter'> {
+  readonly orderBy: readonly { readonly fieldname: string }[];
+}
+
+/** @returns the cost of the calls before a read: names that its filter resolves to, and the caller's roles. */
+export function costOfTests({ doctype, filter, orderBy }: Tests, basis: CostBasis, isUnjoined = false): Cost {
   const tested = [...fieldnamesIn(filter), ...orderBy.map((key) => key.fieldname)];
   return addCosts([
     noted(basis, workOn('filter', doctype), costOfFilter(filter, basis, isUnjoined)),

@@ -34,6 +34,7 @@ export type PlannedAction =
   | ReadStep['kind']
   | 'list'
   | 'count'
+  | 'aggregate'
   | 'document'
   | 'documents'
   | 'filter'
