@@ -7,7 +7,8 @@ import { Header } from './session/header.tsx';
 import { readSession, session } from './session/session.ts';
 import { SignInDialog } from './session/sign-in-dialog.tsx';
 import { readSite } from './session/site.ts';
-import { type OperationText, tabStorage } from './storage/tab-storage.ts';
+import type { OperationText } from './storage/operation-text.ts';
+import { tabStorage } from './storage/tab-storage.ts';
 import { useStore } from './store.ts';
 
 /** The target of a click with Ctrl: the page's own docs, which GraphiQL does not draw. */

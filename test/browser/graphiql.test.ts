@@ -156,13 +156,45 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await openPanel('History');
   });
 
-  test('a password is in no history', async () => {
-    await typeOperation(page, 'mutation { login(user: "alice@example.com", password: "wrong") { me { user } } }');
+  test('a password is in no history, no tab and no link', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await typeOperation(
+      page,
+      'mutation ($p: String!) { ... on Mutation { login(user: "alice@example.com", password: $p) { me { user } } } }',
+    );
+    await page.click('#tab-variables');
+    await page.click('#panel-variables .view-lines');
+    await page.keyboard.type('{"p": "hunter2"}');
     await page.click('#run');
     await textOf('#panel-answer').toContain('Invalid login credentials');
+    await page.click('[aria-label="Copy link to this operation"]');
+    await textOf('.copied >> nth=1').toBe('Copied');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).not.toContain('hunter2');
     await openPanel('History');
     expect(await page.textContent('.kept >> nth=1')).not.toContain('login');
+    await page.click('.save button');
+    await page.reload();
+    await page.waitForSelector('.editors .view-lines');
+    expect(await stored()).not.toContain('hunter2');
+    await expect.poll(() => operationOf(page)).toContain('login(user: ""');
     await openPanel('History');
+    await page.click('[aria-label="Delete Operation"]');
+    await openPanel('History');
+    await typeOperation(page, ORDERS);
+  });
+
+  test('a password does not stay in the dialog', async () => {
+    await viewAs('');
+    await page.click('#sign-in');
+    await page.fill('[name=user]', 'carol@example.com');
+    await page.fill('[name=password]', DEMO_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.click('#user');
+    await page.click('#sign-out');
+    await page.click('#sign-in');
+    expect(await page.inputValue('[name=password]')).toBe('');
+    await page.keyboard.press('Escape');
+    await viewAs('carol@example.com');
   });
 
   test('a link opens the operation, once', async () => {
@@ -188,9 +220,13 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
   });
 
   test('a subscription is a log of events, with times and the state of the connection', async () => {
+    await typeOperation(page, '{ nosuchfield }');
+    await page.click('#run');
+    await textOf('.outcome').toContain('1 error');
     await typeOperation(page, 'subscription Changes { shopOrderChanged { event name } }');
     await page.click('#run');
     await textOf('.stream').toBe('Connected');
+    expect(await page.locator('.outcome').count()).toBe(0);
     await createChangeSender(gateway)('UPDATE', 'SO-2026-00001');
     await textOf('.events li.next').toMatch(/^\d\d:\d\d:\d\d\.\d{3}\{[\s\S]*"name": "SO-2026-00001"/);
     expect(await page.textContent('#tab-events')).toBe('Events1');
@@ -286,6 +322,22 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     expect(await background()).toBe(dark);
     await page.click('[aria-label^="Theme: dark"]');
     await page.emulateMedia({ colorScheme: null });
+  });
+
+  test('the page works in a browser that keeps nothing', async () => {
+    const other = await (await browser.newContext()).newPage();
+    await other.addInitScript(() =>
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('The storage is switched off.', 'SecurityError');
+        },
+      }),
+    );
+    await openGraphiql(other, address());
+    await typeOperation(other, '{ site { frappeVersion } }');
+    await other.click('#run');
+    await expect.poll(() => other.textContent('#panel-answer'), WAIT).toContain('15.');
+    await other.context().close();
   });
 
   test('a second visit loads the page alone', async () => {

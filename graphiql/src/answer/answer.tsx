@@ -71,7 +71,7 @@ function SignInNote() {
   const again = newest === 'run' && run?.kind !== 'mutation' ? operation.run : null;
   return (
     <div className="note" role="alert">
-      <p>{user === null ? 'A guest cannot see this.' : 'The site no longer accepts this session or credential.'}</p>
+      <p>{user === null ? 'A guest cannot see this.' : 'The site does not accept this session or credential.'}</p>
       <button type="button" className="primary" onClick={() => openSignIn(again)}>
         Sign in
       </button>

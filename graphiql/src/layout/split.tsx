@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { browserStorage } from '../storage/browser-storage.ts';
 
 interface SplitProps {
   readonly label: string;
@@ -17,11 +18,11 @@ const STEP = 3;
 
 /** Two parts with a border that the mouse and arrow keys move. On phones the style shows one of them. */
 export function Split({ label, direction, initial, name, first, second }: SplitProps) {
-  const [share, setShare] = useState(() => Number(localStorage.getItem(`frappe-graphql:${name}`) ?? initial));
+  const [share, setShare] = useState(() => Number(browserStorage.getItem(`frappe-graphql:${name}`) ?? initial));
   const box = useRef<HTMLDivElement>(null);
   const move = (percent: number) => {
     const next = Math.round(Math.min(MOST, Math.max(LEAST, percent)));
-    localStorage.setItem(`frappe-graphql:${name}`, String(next));
+    browserStorage.setItem(`frappe-graphql:${name}`, String(next));
     setShare(next);
   };
   const drag = (event: PointerEvent<HTMLDivElement>) => {

@@ -3,7 +3,7 @@ import { parse as parseJsonc } from 'jsonc-parser';
 import { toHeaders } from '../run/fetcher.ts';
 import { operationOf, titleOf } from '../run/operation-of.ts';
 import { type EditedOperation, showPlan } from '../run/plan.ts';
-import type { OperationText } from '../storage/tab-storage.ts';
+import type { OperationText } from '../storage/operation-text.ts';
 import { DEFAULT_QUERY } from './default-query.ts';
 import { isPhone, view } from './view.ts';
 

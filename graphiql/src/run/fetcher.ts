@@ -6,7 +6,7 @@ import { showRun } from '../layout/view.ts';
 import { session } from '../session/session.ts';
 import { settings } from '../settings.ts';
 import { type KeptOperation, remember } from '../storage/kept-operations.ts';
-import { isSignIn, isStreamed, operationOf, parseOrNull, titleOf } from './operation-of.ts';
+import { isStreamed, operationOf, parseOrNull, titleOf } from './operation-of.ts';
 import { callsOf, costOf, withoutCalls } from './reports.ts';
 import { report, runState } from './run-state.ts';
 import { follow } from './streams.ts';
@@ -36,6 +36,7 @@ function sendAny({ headers, ...given }: Request): Answers {
   showRun(isStreamed(operation));
   if (isStreamed(operation)) {
     keep(params, operation);
+    report(runState.get().tab, { run: null, newest: 'run' });
     return follow({ ...params, headers }, titleOf(operation));
   }
   return ending(runOnce({ ...params, headers }, operation));
@@ -78,7 +79,6 @@ function keep(
   operation: OperationDefinitionNode | null,
   outcome?: KeptOperation['outcome'],
 ): void {
-  if (isSignIn(operation)) return;
   const kind = operation?.operation ?? 'query';
   const went = outcome ? { outcome } : {};
   remember({ query, variables: toText(variables), title: titleOf(operation), kind, ...went });

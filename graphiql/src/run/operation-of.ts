@@ -30,12 +30,3 @@ export function isStreamed(operation: OperationDefinitionNode | null): boolean {
   const isLive = operation?.directives?.some(({ name }) => name.value === 'live') === true;
   return operation?.operation === 'subscription' || isLive;
 }
-
-/** Fields whose arguments are passwords and codes. */
-const SIGN_INS = new Set(['login', 'verifyLogin']);
-
-/** Whether an operation signs somebody in, so that its variables must not be kept. */
-export function isSignIn(operation: OperationDefinitionNode | null): boolean {
-  const selections = operation?.selectionSet.selections ?? [];
-  return selections.some((selection) => selection.kind === Kind.FIELD && SIGN_INS.has(selection.name.value));
-}

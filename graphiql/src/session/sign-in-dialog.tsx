@@ -34,6 +34,7 @@ export function SignInDialog() {
   const close = () => {
     setCode(null);
     setMessage('');
+    if (password.current) password.current.value = '';
     dialog.set({ isOpen: false, afterwards: null });
   };
   const take = (result: SignInResult) => {

@@ -1,6 +1,7 @@
 import { createStore, type Store } from '../store.ts';
+import { browserStorage } from './browser-storage.ts';
 import { newId } from './new-id.ts';
-import type { OperationText } from './tab-storage.ts';
+import { isSignIn, type OperationText, withoutSecrets } from './operation-text.ts';
 
 /** An operation that ran, or that the user saved. */
 export interface KeptOperation extends OperationText {
@@ -22,19 +23,15 @@ interface KeptOperations {
 const NAME = 'frappe-graphql:operations';
 const MOST_IN_HISTORY = 50;
 
-/** Operations of earlier visits. Headers are not among what is kept, and neither are sign-ins. */
+/** Operations of earlier visits, without headers and passwords. */
 export const kept: Store<KeptOperations> = createStore<KeptOperations>(read());
 
-kept.subscribe(() => {
-  try {
-    localStorage.setItem(NAME, JSON.stringify(kept.get()));
-  } catch {
-    // The storage is full, or switched off: the page works without.
-  }
-});
+kept.subscribe(() => browserStorage.setItem(NAME, JSON.stringify(kept.get())));
 
-/** Adds an operation to the history, in place of an earlier run of the same. */
-export function remember(operation: Omit<KeptOperation, 'id' | 'at'>): void {
+/** Adds an operation to the history, in place of an earlier run of the same. Sign-ins are left out. */
+export function remember(given: Omit<KeptOperation, 'id' | 'at'>): void {
+  if (isSignIn(given)) return;
+  const operation = withoutSecrets(given);
   const others = kept.get().history.filter((other) => !isSame(other, operation));
   const history = [{ ...operation, id: newId(), at: Date.now() }, ...others].slice(0, MOST_IN_HISTORY);
   kept.update({ history });
@@ -43,7 +40,7 @@ export function remember(operation: Omit<KeptOperation, 'id' | 'at'>): void {
 /** Saves an operation under a title. */
 export function save(operation: Omit<KeptOperation, 'id' | 'at' | 'outcome'>): void {
   const others = kept.get().saved.filter((other) => other.title !== operation.title);
-  kept.update({ saved: [{ ...operation, id: newId(), at: Date.now() }, ...others] });
+  kept.update({ saved: [{ ...withoutSecrets(operation), id: newId(), at: Date.now() }, ...others] });
 }
 
 /** Deletes one operation. */
@@ -63,7 +60,7 @@ function isSame(one: OperationText, other: OperationText): boolean {
 
 function read(): KeptOperations {
   try {
-    const { history = [], saved = [] } = JSON.parse(localStorage.getItem(NAME) ?? '{}') as Partial<KeptOperations>;
+    const { history = [], saved = [] } = JSON.parse(browserStorage.getItem(NAME) ?? '{}') as Partial<KeptOperations>;
     return { history, saved };
   } catch {
     return { history: [], saved: [] };

@@ -1,9 +1,10 @@
-import type { OperationText } from './tab-storage.ts';
+import { type OperationText, withoutSecrets } from './operation-text.ts';
 
 /**
- * The address of the page with an operation behind `#`, where no server and no log sees it. Headers are never in it.
+ * The address of the page with an operation behind `#`, where no server and no log sees it. Headers and passwords are never in it.
  */
-export function toShareLink({ query, variables }: OperationText): string {
+export function toShareLink(operation: OperationText): string {
+  const { query, variables } = withoutSecrets(operation);
   const search = new URLSearchParams({ query, ...(variables.trim() === '' ? {} : { variables }) });
   return `${location.origin}${location.pathname}#${search}`;
 }

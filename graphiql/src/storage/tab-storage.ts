@@ -1,39 +1,35 @@
+import { browserStorage } from './browser-storage.ts';
 import { newId } from './new-id.ts';
+import { type OperationText, withoutSecrets } from './operation-text.ts';
 
 const TABS = 'graphiql:tabState';
-
-/** An operation with its variables, as text. */
-export interface OperationText {
-  readonly query: string;
-  readonly variables: string;
-}
 
 interface StoredTabs {
   activeTabIndex: number;
   tabs: Record<string, unknown>[];
 }
 
-/** GraphiQL keeps these next to the tabs, and takes a difference between both for a new tab. Headers are never kept. */
+/** GraphiQL keeps these next to the tabs, and takes a difference between both for a new tab. */
 const NOT_KEPT = /^graphiql:(?:query|variables|headers|shouldPersistHeaders)$/;
 
-/** The storage of GraphiQL: its tabs and the theme. */
+/** The storage of GraphiQL: its tabs, without headers and passwords, and the theme. */
 export const tabStorage: Storage = {
-  get length() {
-    return localStorage.length;
-  },
-  key: (index) => localStorage.key(index),
-  getItem: (name) => (NOT_KEPT.test(name) ? null : localStorage.getItem(name)),
+  getItem: (name) => (NOT_KEPT.test(name) ? null : browserStorage.getItem(name)),
   setItem: (name, value) => {
-    if (!NOT_KEPT.test(name)) localStorage.setItem(name, value);
+    if (name === TABS) writeTabs(JSON.parse(value) as StoredTabs);
+    else if (!NOT_KEPT.test(name)) browserStorage.setItem(name, value);
   },
-  removeItem: (name) => localStorage.removeItem(name),
-  clear: () => localStorage.clear(),
+  removeItem: browserStorage.removeItem,
+  // GraphiQL uses only the methods above.
+  length: 0,
+  key: () => null,
+  clear: () => undefined,
 };
 
 /** Deletes what earlier versions of the page have stored: headers, API keys among them. */
 export function forgetHeaders(): void {
   for (const name of ['headers', 'shouldPersistHeaders', 'query', 'variables', 'queries', 'favorites'])
-    localStorage.removeItem(`graphiql:${name}`);
+    browserStorage.removeItem(`graphiql:${name}`);
   const state = readTabs();
   if (state !== null) writeTabs({ ...state, tabs: state.tabs.map((tab) => ({ ...tab, headers: null })) });
 }
@@ -55,7 +51,7 @@ export function openTab({ query, variables }: OperationText): void {
 export function readActiveTab(): OperationText | null {
   const state = readTabs();
   const tab = state?.tabs[state.activeTabIndex];
-  return tab ? { query: String(tab.query ?? ''), variables: String(tab.variables ?? '') } : null;
+  return tab ? textOf(tab) : null;
 }
 
 /** Keeps what was typed in the last moments before the page is left. Headers and answers are not kept. */
@@ -69,13 +65,18 @@ export function keepTabs(tabs: readonly object[], activeTabIndex: number, active
 
 function readTabs(): StoredTabs | null {
   try {
-    const state = JSON.parse(localStorage.getItem(TABS) ?? 'null') as StoredTabs | null;
+    const state = JSON.parse(browserStorage.getItem(TABS) ?? 'null') as StoredTabs | null;
     return Array.isArray(state?.tabs) ? state : null;
   } catch {
     return null;
   }
 }
 
-function writeTabs(state: StoredTabs): void {
-  localStorage.setItem(TABS, JSON.stringify(state));
+function writeTabs({ activeTabIndex, tabs }: StoredTabs): void {
+  const kept = tabs.map((tab) => ({ ...tab, ...withoutSecrets(textOf(tab)) }));
+  browserStorage.setItem(TABS, JSON.stringify({ activeTabIndex, tabs: kept }));
+}
+
+function textOf({ query, variables }: Record<string, unknown>): OperationText {
+  return { query: String(query ?? ''), variables: String(variables ?? '') };
 }
