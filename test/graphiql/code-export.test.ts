@@ -5,7 +5,7 @@ import { parse } from 'graphql';
 import { parseAst } from 'rolldown/parseAst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileScript, compileTemplate, parse as parseVue } from 'vue/compiler-sfc';
-import { type CodeLanguage, toCode } from '../../graphiql/src/panels/code-export.ts';
+import { type CodeLanguage, LANGUAGES, toCode } from '../../graphiql/src/panels/code-export.ts';
 import { readText } from '../law/source-files.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
@@ -25,13 +25,18 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-const codeOf = (language: CodeLanguage, query: string, variables: Record<string, unknown> = {}) =>
+const codeOf = (
+  language: CodeLanguage,
+  query: string,
+  variables: Record<string, unknown> = {},
+  operationName: string | null = null,
+) =>
   toCode(language, {
     url: `${gateway.gateway.url}/graphql`,
     query,
     variables,
     document: parse(query),
-    operationName: null,
+    operationName,
   }).text;
 
 /** With a credential in place of what the code leaves open. */
@@ -74,6 +79,15 @@ describe('an operation as code', () => {
     expect(row).toEqual({ name: `python ${NOTE}` });
   });
 
+  test.each(LANGUAGES)('in $label has the chosen one of several operations, with its fragments', ({ id }) => {
+    const query = 'query One { site { ...Version } } query Two { me { user } } fragment Version on Site { timeZone }';
+    const code = codeOf(id, query, {}, 'One');
+    expect(code).toContain('query One');
+    expect(code).toContain('fragment Version');
+    expect(code).not.toContain('Two');
+    expect(code).not.toContain('operationName');
+  });
+
   test.each([QUERY, write(NOTE), 'subscription Follow { shopOrderChanged { event name } }', '{ me { user } }'])(
     'is a component of React and of Vue: %s',
     (query) => {
@@ -98,11 +112,8 @@ describe('an operation as code', () => {
     },
   );
 
-  test('names the operation of several that is chosen', () => {
-    const query = 'query A { me { user } } query B { me { fullName } }';
-    const source = { url: 'http://x/graphql', query, variables: {}, document: parse(query) };
-    expect(toCode('curl', { ...source, operationName: 'B' }).text).toContain('"operationName": "B"');
-    expect(toCode('react', { ...source, operationName: 'B' }).text).toContain('const BDocument');
-    expect(toCode('curl', { ...source, query: '{ me ', document: null, operationName: null }).text).toContain('{ me');
+  test('is written while it has a syntax error', () => {
+    const source = { url: 'http://x/graphql', query: '{ me ', variables: {}, document: null, operationName: null };
+    expect(toCode('curl', source).text).toContain('{ me');
   });
 });

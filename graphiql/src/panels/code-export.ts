@@ -1,3 +1,4 @@
+import { type OperationDefinitionNode, print, separateOperations } from 'graphql';
 import { operationOf, titleOf } from '../run/operation-of.ts';
 import { type CodeParts, type CodeSource, toTemplate } from './code-parts.ts';
 import { toReact, toVue } from './framework-code.ts';
@@ -21,7 +22,7 @@ interface Code {
 }
 
 const CREDENTIAL = 'Put a credential in place of KEY:SECRET. The page never exports one.';
-const TYPES = 'gql/ is made by: npx frappe-graphql codegen init. The session cookie of the page signs the user in.';
+const TYPES = 'Set up gql/ by: npx frappe-graphql codegen init. The session cookie of the page signs the user in.';
 
 const WRITERS: Readonly<Record<CodeLanguage, (parts: CodeParts) => Code>> = {
   curl: (parts) => ({ text: toCurl(parts), hint: CREDENTIAL }),
@@ -40,25 +41,26 @@ export function toCode(language: CodeLanguage, source: CodeSource): Code {
   const title = titleOf(operation);
   return WRITERS[language]({
     ...source,
-    query: source.query.trim(),
+    query: queryOf(source, operation),
     kind: operation?.operation ?? 'query',
     name: title.replace(/^_*./, (first) => first.toUpperCase()),
     hasVariables: Object.keys(source.variables).length > 0,
   });
 }
 
-/** The body of a request. */
-function bodyOf({ query, variables, hasVariables, operationName, document }: CodeParts): object {
-  const isOneOfMany = (document?.definitions.filter(({ kind }) => kind === 'OperationDefinition').length ?? 0) > 1;
-  return {
-    query,
-    ...(hasVariables ? { variables } : {}),
-    ...(isOneOfMany && operationName ? { operationName } : {}),
-  };
+/** The text in the editor; of several operations, the chosen one with its fragments. */
+function queryOf({ query, document }: CodeSource, operation: OperationDefinitionNode | null): string {
+  const operations = document ? separateOperations(document) : {};
+  const chosen = operations[operation?.name?.value ?? ''];
+  return chosen && Object.keys(operations).length > 1 ? print(chosen) : query.trim();
 }
 
 function toCurl(parts: CodeParts): string {
-  const body = JSON.stringify(bodyOf(parts), null, 2).replaceAll("'", String.raw`'\''`);
+  const { query, variables, hasVariables } = parts;
+  const body = JSON.stringify(hasVariables ? { query, variables } : { query }, null, 2).replaceAll(
+    "'",
+    String.raw`'\''`,
+  );
   const stream = parts.kind === 'subscription' ? " \\\n  --no-buffer \\\n  --header 'Accept: text/event-stream'" : '';
   return `curl ${parts.url} \\
   --header 'Authorization: token KEY:SECRET' \\
