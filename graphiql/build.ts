@@ -86,6 +86,8 @@ const options: BuildOptions = {
   input: SCRIPTS,
   platform: 'browser',
   transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
+  // GraphiQL loads the same module of Prettier by both names.
+  resolve: { alias: { 'prettier/parser-graphql': 'prettier/plugins/graphql' } },
   plugins: [replacedModules, gatheredStyles()],
   onLog: withoutNotes,
   write: false,

@@ -197,6 +197,19 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await viewAs('carol@example.com');
   });
 
+  test('Prettify formats the operation and its variables', async () => {
+    await typeOperation(page, 'query Pretty($n:Int){shopOrders(first:$n){totalCount}}');
+    await page.click('#tab-variables');
+    await page.click('#panel-variables .view-lines');
+    await page.keyboard.type('{"n":1}');
+    await page.click('[aria-label="Prettify"]');
+    await expect.poll(() => operationOf(page)).toMatch(/^query Pretty\(\$n: Int\) \{\s+shopOrders\(first: \$n\)/);
+    await textOf('#panel-variables').toContain('"n": 1');
+    await page.click('#panel-variables .view-lines');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+  });
+
   test('a link opens the operation, once', async () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await typeOperation(page, 'query Shared($n: Int!) { shopOrders(first: $n) { totalCount } }');
@@ -246,7 +259,7 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     expect(first).toBe('Series Selectnaming_series: String');
     await page.click('.docs details:has-text("Reading") summary');
     await page.click('.docs .link:has-text("shopOrders")');
-    await textOf('.docs').toContain('gives ShopOrderConnection');
+    await textOf('.docs').toContain('returns ShopOrderConnection');
     await openPanel('Docs');
   });
 
