@@ -6,6 +6,11 @@ export interface DemoUser {
   readonly about: string;
 }
 
+/** The name of a user without the domain. */
+export function shortName(user: string): string {
+  return user.split('@')[0] ?? user;
+}
+
 /** The gateway's own part of the page (src/server/graphiql/page.ts). */
 interface PageSettings {
   readonly hasOAuth: boolean;

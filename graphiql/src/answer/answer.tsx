@@ -24,7 +24,7 @@ export function Answer() {
   return (
     <section className="answer" aria-label="Answer">
       <div className="answer-head">
-        <TabList label="Of the answer" tabs={tabs} selected={tab} onSelect={(id) => view.update({ tab: id })} />
+        <TabList label="Views of the answer" tabs={tabs} selected={tab} onSelect={(id) => view.update({ tab: id })} />
         <Outcome />
       </div>
       <SignInNote />

@@ -28,17 +28,20 @@ export function CallsPanel() {
       </div>
     );
   }
+  const isPlan = plan !== null && (newest === 'plan' || run === null);
+  const shown = isPlan ? <Planned plan={plan} /> : run && <Ran run={run} />;
+  if (run === null || plan === null) return <div className="calls">{shown}</div>;
   return (
     <div className="calls">
-      {run !== null && plan !== null && (
-        <TabList
-          label="Calls as they were made, or planned"
-          tabs={KINDS}
-          selected={newest}
-          onSelect={(kind) => report(state.tab, { newest: kind })}
-        />
-      )}
-      <div id={`panel-${newest}`}>{newest === 'plan' && plan ? <Planned plan={plan} /> : run && <Ran run={run} />}</div>
+      <TabList
+        label="Calls as they were made, or planned"
+        tabs={KINDS}
+        selected={newest}
+        onSelect={(kind) => report(state.tab, { newest: kind })}
+      />
+      <div role="tabpanel" id={`panel-${newest}`} aria-labelledby={`tab-${newest}`}>
+        {shown}
+      </div>
     </div>
   );
 }
@@ -58,7 +61,9 @@ function Ran({ run: { title, ms, calls, cost } }: { run: LastRun }) {
         ]}
       />
       <Waterfall label={`Calls of ${title}`} rows={toRows(calls)} columns={['rows', 'ms', 'status']} bars="Time" />
-      <p className="hint">Calls of one round are made side by side. Estimates are upper bounds, made before the run.</p>
+      <p className="hint">
+        The calls of a round are made at the same time. Estimates are upper bounds, made before the run.
+      </p>
     </>
   );
 }
@@ -114,7 +119,9 @@ function Planned({ plan: { title, report: planned, cost, errors } }: { plan: Las
         ]}
       />
       <Waterfall label={`Plan of ${title}`} rows={toPlannedRows(planned)} columns={['calls', 'rows']} bars="Order" />
-      <p className="hint">Nothing ran. Calls of one round are made side by side, and rows of tables are a guess.</p>
+      <p className="hint">
+        Nothing ran. The calls of a round are made at the same time. The numbers of child rows are a guess.
+      </p>
     </>
   );
 }
@@ -201,7 +208,7 @@ function methodOf(request: string): string {
 function detailOf(request: string, doctype: string | null): string {
   const path = request.replace(/^\w+ /, '');
   if (path.includes('/method/')) return doctype === null ? 'method' : methodOf(request);
-  const [, , , , name] = (path.split('?')[0] ?? '').split('/');
+  const [, name] = /^\/api\/(?:resource|v2\/document)\/[^/?]+\/([^/?]+)/.exec(path) ?? [];
   return name === undefined ? 'list' : decode(name);
 }
 

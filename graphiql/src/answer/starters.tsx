@@ -2,7 +2,7 @@ import { useOperation } from '../layout/use-operation.ts';
 import { session, signIn } from '../session/session.ts';
 import { openSignIn } from '../session/sign-in-dialog.tsx';
 import { type Starter, site } from '../session/site.ts';
-import { type DemoUser, settings } from '../settings.ts';
+import { settings, shortName } from '../settings.ts';
 import { useStore } from '../store.ts';
 
 /** The first steps: sign in, and run a query on the site's own DocTypes. */
@@ -47,9 +47,9 @@ function GuestNote() {
     <div className="guest">
       <p>You are a guest. Sign in to see documents.</p>
       <p className="actions">
-        {settings.demoUsers.map((each) => (
-          <button key={each.user} type="button" className="outlined" onClick={() => void viewAs(each)}>
-            View as {each.user.split('@')[0]}
+        {settings.demoUsers.map(({ user, password }) => (
+          <button key={user} type="button" className="outlined" onClick={() => void signIn(user, password)}>
+            View as {shortName(user)}
           </button>
         ))}
         <button
@@ -62,8 +62,4 @@ function GuestNote() {
       </p>
     </div>
   );
-}
-
-function viewAs({ user, password }: DemoUser): Promise<unknown> {
-  return signIn(user, password);
 }

@@ -30,7 +30,7 @@ export function Editors() {
         first={<QueryEditor onClickReference={showReference} />}
         second={
           <>
-            <TabList label="With the operation" tabs={TOOLS} selected={tool} onSelect={setTool} />
+            <TabList label="Inputs of the operation" tabs={TOOLS} selected={tool} onSelect={setTool} />
             <TabPanel id="variables" isShown={tool === 'variables'}>
               <VariableEditor />
             </TabPanel>
@@ -87,6 +87,7 @@ function useEditorOptions(): void {
         ariaLabel: LABELS[name],
         fixedOverflowWidgets: true,
         folding: !isPhone(),
+        wordWrap: isPhone() ? 'on' : 'off',
         lineNumbersMinChars: 3,
         renderFinalNewline: 'on',
       });

@@ -1,6 +1,6 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { useState } from 'react';
 import { toShareLink } from '../storage/share-link.ts';
+import { Copy } from './copy.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { useOperation } from './use-operation.ts';
 import { view } from './view.ts';
@@ -57,31 +57,5 @@ function Command({ icon, label, onRun }: { icon: IconName; label: string; onRun(
     <button type="button" className="quiet square" aria-label={label} title={label} onClick={onRun}>
       <Icon name={icon} />
     </button>
-  );
-}
-
-const SHOWN_MS = 1_500;
-
-/** Copies a text, and says so for a moment. */
-export function Copy({ icon, label, textOf }: { icon: IconName; label: string; textOf(): string }) {
-  const [done, setDone] = useState<string | null>(null);
-  const copy = async () => {
-    // Pages over plain HTTP have no clipboard.
-    const isDone = await navigator.clipboard?.writeText(textOf()).then(
-      () => true,
-      () => false,
-    );
-    setDone(isDone ? 'Copied' : 'The browser does not allow copying');
-    setTimeout(() => setDone(null), SHOWN_MS);
-  };
-  return (
-    <span className="copy">
-      <button type="button" className="quiet square" aria-label={label} title={label} onClick={() => void copy()}>
-        <Icon name={done === 'Copied' ? 'check' : icon} />
-      </button>
-      <span role="status" className="copied">
-        {done}
-      </span>
-    </span>
   );
 }

@@ -1,8 +1,8 @@
 import { useGraphiQL } from '@graphiql/react';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { useState } from 'react';
+import { Copy } from '../layout/copy.tsx';
 import { TabList } from '../layout/tab-list.tsx';
-import { Copy } from '../layout/toolbar.tsx';
 import { ENDPOINT } from '../settings.ts';
 import { type CodeLanguage, LANGUAGES, toCode } from './code-export.ts';
 

@@ -4,7 +4,7 @@ import { Icon } from '../layout/icons.tsx';
 import { showDocs, view } from '../layout/view.ts';
 import { useStore } from '../store.ts';
 import { RootFieldView, TypeView } from './docs-views.tsx';
-import { type DocTypeDocs, indexSchema, type RootFieldDocs, type SchemaIndex } from './schema-index.ts';
+import { type DocTypeDocs, indexSchema, ROOTS, type RootFieldDocs, type SchemaIndex } from './schema-index.ts';
 
 /** The schema, by the modules and labels of the site. */
 export function DocsPanel() {
@@ -75,7 +75,7 @@ function Modules({ index: { modules, rootFields, about } }: { index: SchemaIndex
         </details>
       ))}
       <h2>Beyond DocTypes</h2>
-      {(['Query', 'Mutation', 'Subscription'] as const).map((root) => {
+      {ROOTS.map((root) => {
         const fields = others.filter((each) => each.root === root);
         if (fields.length === 0) return null;
         return (

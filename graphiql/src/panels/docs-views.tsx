@@ -11,7 +11,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { showDocs } from '../layout/view.ts';
-import { hasFields, labelOf, type RootFieldDocs, type SchemaIndex } from './schema-index.ts';
+import { hasFields, labelOf, ROOTS, type RootFieldDocs, type SchemaIndex } from './schema-index.ts';
 
 /** A type: of a DocType by its labels, of anything else by its names. */
 export function TypeView({ index, type }: { index: SchemaIndex; type: GraphQLNamedType }) {
@@ -25,7 +25,7 @@ export function TypeView({ index, type }: { index: SchemaIndex; type: GraphQLNam
         {docs && `, ${docs.module}${docs.nature && `, ${docs.nature}`}`}
       </p>
       <Text text={docs ? docs.about : type.description} />
-      {(['Query', 'Mutation', 'Subscription'] as const).map((root) => (
+      {ROOTS.map((root) => (
         <RootFields key={root} root={root} fields={about.filter((each) => each.root === root)} />
       ))}
       {hasFields(type) && <Fields fields={Object.values(type.getFields())} />}
@@ -82,7 +82,7 @@ export function RootFieldView({ rootField: { root, field } }: { rootField: RootF
     <article className="docs">
       <h2>{field.name}</h2>
       <p className="signature">
-        {root}, gives <TypeLink type={field.type} />
+        {root}, returns <TypeLink type={field.type} />
       </p>
       <Text text={field.description} />
       {field.args.length > 0 && <h3>Arguments</h3>}

@@ -19,9 +19,12 @@ export interface DocTypeDocs {
   readonly about: string;
 }
 
+/** The types that operations begin at. */
+export const ROOTS = ['Query', 'Mutation', 'Subscription'] as const;
+
 /** A field of Query, Mutation or Subscription. */
 export interface RootFieldDocs {
-  readonly root: 'Query' | 'Mutation' | 'Subscription';
+  readonly root: (typeof ROOTS)[number];
   readonly field: GraphQLField<unknown, unknown>;
 }
 
@@ -46,7 +49,7 @@ export function indexSchema(schema: GraphQLSchema): SchemaIndex {
     if (doctype !== undefined && !doctypes.has(name))
       doctypes.set(name, { type: name, doctype, nature, module, about });
   }
-  const rootFields = (['Query', 'Mutation', 'Subscription'] as const).flatMap((root) => {
+  const rootFields = ROOTS.flatMap((root) => {
     const fields = Object.values((schema.getType(root) as GraphQLObjectType | undefined)?.getFields() ?? {});
     return fields.map((field) => ({ root, field }));
   });

@@ -2,7 +2,7 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useState } from 'react';
 import { Icon, type IconName, Mark } from '../layout/icons.tsx';
 import { isPhone } from '../layout/view.ts';
-import { settings } from '../settings.ts';
+import { settings, shortName } from '../settings.ts';
 import { useStore } from '../store.ts';
 import { session, signIn, signOut } from './session.ts';
 import { openSignIn } from './sign-in-dialog.tsx';
@@ -60,7 +60,7 @@ function ViewAs() {
         {isOther && <option value={user}>{user}</option>}
         {settings.demoUsers.map(({ user: name, about }) => (
           <option key={name} value={name}>
-            {isPhone() ? name.split('@')[0] : `${name.split('@')[0]}, ${about}`}
+            {isPhone() ? shortName(name) : `${shortName(name)}, ${about}`}
           </option>
         ))}
       </select>

@@ -2,7 +2,7 @@ import { addCosts, type Cost, type CostReport, type PlannedWork, times } from '.
 
 /** Calls that an operation may make at one place of its selection, at most. */
 export interface PlannedCalls extends Cost, PlannedWork {
-  /** Rounds follow each other; the calls of one are made side by side. */
+  /** Rounds follow each other; the calls of one are made at the same time. */
   readonly round: number;
   /** The root field of the response, and the docfields that lead on from it. */
   readonly path: readonly string[];
