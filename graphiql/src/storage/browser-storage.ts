@@ -1,4 +1,4 @@
-/** What this browser keeps for the page. If its storage is full or switched off, the page works without it. */
+/** The storage of this browser. If it is full or switched off, the page works without it. */
 export const browserStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
   getItem: (name) => attempt(() => localStorage.getItem(name)),
   setItem: (name, value) => void attempt(() => localStorage.setItem(name, value)),

@@ -43,7 +43,7 @@ export function costOfList(read: ListRead, basis: CostBasis): Cost {
   ]);
 }
 
-/** What a read tests documents by: a filter, and docfields that it sorts or groups by. */
+/** A filter, and the docfields that a read sorts or groups by. */
 interface Tests extends Pick<ListRead, 'doctype' | 'filter'> {
   readonly orderBy: readonly { readonly fieldname: string }[];
 }
