@@ -63,6 +63,13 @@ describe('the docs', () => {
     expect(targets.filter((target) => !existsSync(join(ROOT, guide, '..', target)))).toEqual([]);
   });
 
+  test.each(guides)('the pictures of %s in HTML exist, and are found by the docs site too', (guide) => {
+    const tags = readText(guide).match(/^\s*<(?:img|source) .*$/gm) ?? [];
+    const paths = tags.map((tag) => /\bsrc(?:set)?="([^"]*)"/.exec(tag)?.[1] ?? '');
+    // Vite takes a path without a dot for the name of a package.
+    expect(paths.filter((path) => !path.startsWith('./') || !existsSync(join(ROOT, guide, '..', path)))).toEqual([]);
+  });
+
   test.each(guides)('the links of %s to headings name some', (guide) => {
     const links = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
     const wrong = links.filter(([, page = '', anchor = '']) => {
