@@ -95,8 +95,9 @@ function tadaSteps(schema: string, folder: string): string[] {
     tadaOutputLocation: `./${folder}/graphql-env.d.ts`,
   };
   return [
-    'next: npm install gql.tada && npm install --save-dev frappe-graphql',
-    `next: add to "compilerOptions" of tsconfig.json: "plugins": [${JSON.stringify(plugin)}]`,
+    // The command line of gql.tada 1.11 calls functions that TypeScript 7 no longer has.
+    'next: npm install gql.tada && npm install --save-dev frappe-graphql typescript@6',
+    `next: add to "compilerOptions" of tsconfig.json (of tsconfig.app.json, if there is one): "plugins": [${JSON.stringify(plugin)}]`,
     `next, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
   ];
 }

@@ -96,6 +96,7 @@ describe('codegen init', () => {
       {},
     );
     expect([code, stdout]).toEqual([0, expect.stringContaining('"schema":"./src/schema.graphql"')]);
+    expect(stdout).toContain('frappe-graphql typescript@6\n');
     const text = await readFile(join(folder, 'src/graphql.ts'), 'utf8');
     expect(text).toContain("import type { introspection } from './graphql-env.d.ts';");
     expect(text).toMatch(/scalars: \{\n +Decimal: string;\n +Mystery: unknown;\n +\}/);
