@@ -2,18 +2,14 @@
  * `npm run screenshots`: pictures of the page for the documentation, at three widths, light and dark, of the demo. Needs
  * Chromium. Look at them before you commit them.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { startBrowser } from '../test/support/chromium.ts';
 import { smallerPng } from './smaller-png.ts';
+import { startDemo } from './start-demo.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const FOLDER = join(ROOT, 'docs/images');
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-const PORTS = { gateway: 4000, site: 8000 };
+const FOLDER = join(import.meta.dirname, '../docs/images');
 
 const SIZES = [
   { width: 1440, height: 720 },
@@ -38,22 +34,9 @@ const QUERY = `query OpenOrders {
 }
 `;
 
-/** Starts the demo, and waits until it takes requests. */
-async function startDemo(): Promise<Disposable> {
-  const ports = ['--port', String(PORTS.gateway), '--site-port', String(PORTS.site)];
-  const demo = spawn(process.execPath, ['src/cli.ts', 'demo', ...ports], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  demo.once('exit', (code) => code && process.exit(code));
-  let text = '';
-  while (!text.includes('Ctrl+C')) text += String(((await once(demo.stdout, 'data')) as [Buffer])[0]);
-  return { [Symbol.dispose]: () => void demo.kill() };
-}
-
 /** Shows the calls of the query, as carol. */
-async function showCalls(page: Page): Promise<void> {
-  await page.goto(`http://127.0.0.1:${PORTS.gateway}/graphql#${new URLSearchParams({ query: QUERY })}`);
+async function showCalls(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}#${new URLSearchParams({ query: QUERY })}`);
   await page.selectOption('.view-as select', 'carol@example.com');
   await page.waitForSelector('#user');
   await page.waitForSelector('.editors .view-lines');
@@ -69,19 +52,14 @@ async function showCalls(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
-const executablePath = BROWSERS.find((path) => existsSync(path));
-if (executablePath === undefined) {
-  console.error('No Chromium is installed: apt-get install chromium');
-  process.exit(1);
-}
 mkdirSync(FOLDER, { recursive: true });
-using _demo = await startDemo();
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+using demo = await startDemo({ gateway: 4000, site: 8000 });
+const browser = await startBrowser();
 for (const viewport of SIZES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    await showCalls(page);
+    await showCalls(page, demo.url);
     const file = `graphiql-${viewport.width}-${colorScheme}.png`;
     const picture = smallerPng(await page.screenshot());
     writeFileSync(join(FOLDER, file), picture);
