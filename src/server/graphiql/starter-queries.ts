@@ -32,14 +32,16 @@ export const startersOf: (model: SchemaModel) => readonly StarterQuery[] = deriv
   const known = own.length > 0 ? own : listed;
   const backlinks = findBacklinks(new Map(known.map((entry) => [entry.meta.name, entry])));
   const linksTo = (entry: DocTypeEntry) => sourcesOf(entry, backlinks.get(entry.meta.name) ?? []).size;
-  const richness = (entry: DocTypeEntry) => entry.fields.filter(isInListView).length * 100 + linksTo(entry);
+  // Of those that fill the columns of a query, the one that most others link to.
+  const shown = ({ fields }: DocTypeEntry) => Math.min(fields.filter(isInListView).length, MOST_COLUMNS);
+  const richness = (entry: DocTypeEntry) => shown(entry) * 1_000 + linksTo(entry);
   const [richest, ...others] = sortBy(known, richness);
   if (richest === undefined) return [];
   const [mostLinked, next] = sortBy(others, linksTo);
   const counts = countsOf(richest) ?? (next && listOf(model, next));
   return [
     listOf(model, richest),
-    ...(mostLinked ? [linksOf(mostLinked, backlinks.get(mostLinked.meta.name) ?? [])] : []),
+    ...(mostLinked ? [linksOf(mostLinked, backlinks.get(mostLinked.meta.name) ?? [], richness)] : []),
     ...(counts ? [counts] : []),
   ];
 });
@@ -79,10 +81,14 @@ function listOf(model: SchemaModel, entry: DocTypeEntry): StarterQuery {
   };
 }
 
-/** Two DocTypes that link here, those whose lists show most. */
-function linksOf(entry: DocTypeEntry, backlinks: readonly Backlink[]): StarterQuery {
+/** Two DocTypes that link here, the richest ones. */
+function linksOf(
+  entry: DocTypeEntry,
+  backlinks: readonly Backlink[],
+  richness: (entry: DocTypeEntry) => number,
+): StarterQuery {
   const bySource = sourcesOf(entry, backlinks);
-  const chosen = sortBy([...bySource.keys()], ({ fields }) => fields.filter(isInListView).length).slice(0, 2);
+  const chosen = sortBy([...bySource.keys()], richness).slice(0, 2);
   const pages = chosen.map((source) => {
     const columns = ['name', ...columnsOf(source)].slice(0, 3).join(' ');
     return `${bySource.get(source)?.name}(first: 3) { nodes { ${columns} } }`;
@@ -130,12 +136,15 @@ function countsOf(entry: DocTypeEntry): StarterQuery | null {
   };
 }
 
-/** The plain columns that lists show, with the title first; for a DocType that names none, those that must be set. */
+/** The plain columns that lists show and those that must be set; the title comes first, and checks come last. */
 function columnsOf({ meta, fields }: DocTypeEntry): string[] {
   const plain = fields.filter((field) => isPlain(field) && ['scalar', 'enum'].includes(field.kind.kind));
-  const titles = plain.filter(({ docfield }) => docfield.fieldname === meta.titleField);
-  const listed = plain.filter((field) => isInListView(field));
-  const columns = [...titles, ...listed, ...plain.filter(({ docfield }) => docfield.isRequired)];
+  const titles = plain.filter(({ docfield: { fieldname } }) =>
+    meta.titleField ? meta.titleField === fieldname : meta.autoname === `field:${fieldname}`,
+  );
+  const listed = [...plain.filter(isInListView), ...plain.filter(({ docfield }) => docfield.isRequired)];
+  const isCheck = ({ docfield }: DocFieldEntry) => docfield.fieldtype === 'Check';
+  const columns = [...titles, ...listed.filter((field) => !isCheck(field)), ...listed.filter(isCheck)];
   return [...new Set(columns.map(({ name }) => name))].filter((name) => name !== 'name').slice(0, MOST_COLUMNS);
 }
 
