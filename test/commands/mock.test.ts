@@ -39,7 +39,7 @@ describe('frappe-graphql mock', () => {
       const result = ended(child);
       const text = await printed(child, 'Ctrl+C ends both.');
       for (const folder of folders) folder[Symbol.dispose]();
-      expect(text).toContain(`Demo site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
+      expect(text).toContain(`Mock site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
       expect(text.includes('Stand-ins for link targets that no folder has: Yard Lane')).toBe(hasNote);
       const [, authorization = ''] = /"Authorization": "([^"]+)"/.exec(text) ?? [];
       const [, suggested = ''] = /And try:\n([\s\S]*?)\nsubscription/.exec(text) ?? [];

@@ -143,7 +143,7 @@ function toWelcome(site: DemoSite, url: string, own: readonly string[] | null): 
   const users = isShop ? ([...VIEWERS, 'gateway'] as const) : (['gateway'] as const);
   const roles = { ...ROLES, gateway: isShop ? 'System Manager' : 'has every role that the DocTypes name' };
   return [
-    `Demo site   ${site.url}  (Frappe v${site.version})`,
+    `${isShop ? 'Demo' : 'Mock'} site   ${site.url}  (Frappe v${site.version})`,
     `GraphiQL    ${url}/graphql`,
     '',
     ...site.notes,
