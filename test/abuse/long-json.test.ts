@@ -74,7 +74,10 @@ describe('JSON that is nested thousands deep', () => {
     expect(data.one).toEqual({ preferences: null });
     // Roots run side by side, so their errors have no order.
     expect(errors).toHaveLength(2);
-    for (const path of [['shopCustomers', 'nodes', 0, 'preferences'], ['one', 'preferences']])
+    for (const path of [
+      ['shopCustomers', 'nodes', 0, 'preferences'],
+      ['one', 'preferences'],
+    ])
       expect(errors).toContainEqual(expect.objectContaining(error(path)));
   });
 
