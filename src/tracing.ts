@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 import { explainIssue, toSentence } from './explain-issue.ts';
+import { url } from './settings/setting-values.ts';
 import { VERSION } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,8 +25,8 @@ const PROTOCOL = 'http/protobuf';
 const settings = z.object({
   OTEL_SDK_DISABLED: z.string().default('false'),
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: z.literal(PROTOCOL).optional(),
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: z.literal(PROTOCOL).optional(),
   OTEL_TRACES_SAMPLER: z

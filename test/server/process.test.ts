@@ -88,6 +88,14 @@ describe('the process', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  test('on a port that is taken, and at the address of another machine, says which setting to change', async () => {
+    await using site = await startDemoSite({ scale: 'small' });
+    const env = { ...QUIET, ...gatewayEnv(site), HOST: '127.0.0.1' };
+    const port = new URL(site.url).port;
+    expectLine(await run({ ...env, PORT: port }), `PORT: ${port} is taken by another program. Choose another port.`);
+    expectLine(await run({ ...env, HOST: '192.0.2.1' }), 'HOST: 192.0.2.1 is not an address of this machine.');
+  });
+
   test('before a site in maintenance says that it cannot be reached, and ends with code 1', async () => {
     await using site = await startRawSite((_request, response) =>
       response.writeHead(503, { 'content-type': 'text/html' }).end('<html>'),
@@ -120,12 +128,6 @@ describe('the process', () => {
     expect(ending.stdout).toContain(
       '"msg":"FRAPPE_TIMOUT_MS is not a setting of the gateway. Did you mean FRAPPE_TIMEOUT_MS?"',
     );
-  });
-
-  test('whose port is taken ends with one line that names it', async () => {
-    await using site = await startDemoSite();
-    await using taken = await startRawSite((_request, response) => response.end());
-    expectLine(await run({ ...gatewayEnv(site), PORT: new URL(taken.url).port }), 'PORT: ');
   });
 
   test('finishes running requests on a signal to end, takes nothing new, and ends with code 0', async () => {

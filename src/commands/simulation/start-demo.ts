@@ -85,6 +85,8 @@ function explainStart(error: unknown): never {
   if (error instanceof SimulatorError) throw new UsageError(error.message);
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (isTaken) throw new ConfigError(`${error.message}. Choose other ports with --port and --site-port.`);
+  // Its settings are those of the command's options.
+  if (error instanceof ConfigError) throw new ConfigError(error.message.replace(/^PORT: /, '--port: '));
   throw error;
 }
 

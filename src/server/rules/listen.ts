@@ -15,9 +15,10 @@ export interface ListenAddress {
  * @returns its port: a free one for port 0.
  * @throws ConfigError that names the setting to change.
  */
-export function listen(server: Server, { port, host, setting }: ListenAddress): Promise<number> {
+export function listen(server: Server, listenAddress: ListenAddress): Promise<number> {
+  const { port, host } = listenAddress;
   return new Promise((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException) => reject(toConfigError(error, setting));
+    const refuse = (error: NodeJS.ErrnoException) => reject(new ConfigError(toProblem(error, listenAddress)));
     server.once('error', refuse);
     server.listen(port, host, () => {
       server.off('error', refuse);
@@ -27,7 +28,17 @@ export function listen(server: Server, { port, host, setting }: ListenAddress): 
   });
 }
 
-function toConfigError(error: NodeJS.ErrnoException, setting: string): ConfigError {
-  const isAboutHost = error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND';
-  return new ConfigError(`${isAboutHost ? 'HOST' : setting}: ${error.message}`);
+function toProblem({ code, message }: NodeJS.ErrnoException, { port, host, setting }: ListenAddress): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${setting}: ${port} is taken by another program. Choose another port.`;
+    case 'EACCES':
+      return `${setting}: ${port} needs rights that this process lacks. Choose a port above 1023.`;
+    case 'EADDRNOTAVAIL':
+      return `HOST: ${host} is not an address of this machine.`;
+    case 'ENOTFOUND':
+      return `HOST: ${host} is not a known host name.`;
+    default:
+      return `${setting}: ${message}`;
+  }
 }
