@@ -38,6 +38,11 @@ describe('the files to deploy', () => {
     expect(own.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
+  test('scale by a metric that the dashboard shows', () => {
+    const [, name = ''] = /name: (nodejs_\w+)/.exec(readText('deploy/kubernetes/event-loop-autoscaler.yaml')) ?? [];
+    expect(readText('deploy/grafana-dashboard.json')).toContain(`(${name})`);
+  });
+
   test('have one place for the account that an image is published under', () => {
     const all = globSync(['deploy/**/*.*', '.github/**/*.*', 'docs/**/*.md', 'Dockerfile', 'README.md'], { cwd: ROOT });
     const named = all.filter((path) => /\/OWNER\b/.test(readText(path)));
