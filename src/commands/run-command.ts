@@ -121,7 +121,7 @@ function readArguments(command: Command, args: readonly string[]): { values: Com
   }
 }
 
-/** Settings are no options: `--metrics-port` is `METRICS_PORT`. */
+/** A setting is a variable, not an option: `--metrics-port` means `METRICS_PORT`. */
 function settingHint(option: string): string {
   const name = option.toUpperCase().replaceAll('-', '_');
   return SETTING_NAMES.includes(name) ? ` Set the environment variable ${name}, or write it in .env.` : '';
