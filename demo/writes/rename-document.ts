@@ -42,7 +42,7 @@ export function renameDocument(context: SiteContext, { doctype, oldName, newName
     for (const row of context.database.all('SELECT name FROM `tabDocType`')) {
       relink(context, metaOf(context, String(row.name)), meta.name, String(doc.name), newName);
     }
-    relinkComments(context, meta.name, String(doc.name), newName);
+    relinkRecords(context, meta.name, String(doc.name), newName);
     addComment(
       context,
       meta.name,
@@ -85,10 +85,11 @@ function renameRow(context: SiteContext, meta: DocTypeMeta, doc: Row, newName: s
   }
 }
 
-/** Earlier comments go along: `reference_name` is a Dynamic Link. */
-function relinkComments(context: SiteContext, doctype: string, oldName: string, newName: string): void {
-  const sql = 'UPDATE `tabComment` SET reference_name = ? WHERE reference_doctype = ? AND reference_name = ?';
-  context.database.run(sql, [newName, doctype, oldName]);
+/** Earlier comments and shares go along: they name their document by a Dynamic Link. */
+function relinkRecords({ database }: SiteContext, doctype: string, oldName: string, newName: string): void {
+  const values = [newName, doctype, oldName];
+  database.run('UPDATE `tabComment` SET reference_name = ? WHERE reference_doctype = ? AND reference_name = ?', values);
+  database.run('UPDATE `tabDocShare` SET share_name = ? WHERE share_doctype = ? AND share_name = ?', values);
 }
 
 function relink(context: SiteContext, owner: DocTypeMeta, target: string, oldName: string, newName: string): void {

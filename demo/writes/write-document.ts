@@ -164,8 +164,16 @@ export function removeStored(context: SiteContext, meta: DocTypeMeta, doc: Row):
       meta.name,
     ]);
   }
+  removeRecords(context, meta, doc);
   keepDeleted(context, meta, doc);
   announce(context, meta, doc, null);
+}
+
+/** Comments and shares go with their document, renames among them (frappe/model/delete_doc.py, `delete_dynamic_links`). */
+function removeRecords({ database }: SiteContext, meta: DocTypeMeta, doc: Row): void {
+  const values = [meta.name, doc.name] as [string, string];
+  database.run('DELETE FROM `tabComment` WHERE reference_doctype = ? AND reference_name = ?', values);
+  database.run('DELETE FROM `tabDocShare` WHERE share_doctype = ? AND share_name = ?', values);
 }
 
 function keepDeleted(context: SiteContext, meta: DocTypeMeta, doc: Row): void {

@@ -8,6 +8,7 @@ import { job } from './job/fields/feature.ts';
 import { method } from './method/fields/feature.ts';
 import { signIn } from './sign-in/fields/feature.ts';
 import { subscription } from './subscription/fields/feature.ts';
+import { sync } from './sync/fields/feature.ts';
 import { write } from './write/fields/feature.ts';
 
 /** All features, in the order in which the schema shows what they add. */
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   desk,
   signIn,
   subscription,
+  sync,
   write,
   aggregate,
   method,

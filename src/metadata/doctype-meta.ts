@@ -103,6 +103,12 @@ export type PermissionType = (typeof PERMISSION_TYPES)[number];
 /** The model of a site: every DocType by its name, sorted. */
 export type DocTypeCatalog = ReadonlyMap<string, DocTypeMeta>;
 
+/** Whether documents of a DocType are numbered as nodes of a tree (frappe/model/meta.py, `is_nested_set`). */
+export function isNestedSet({ docfields }: DocTypeMeta): boolean {
+  const has = (wanted: string) => docfields.some(({ fieldname }) => fieldname === wanted);
+  return has('lft') && has('rgt');
+}
+
 /** Whether a docfield only shapes the form and holds no value. */
 export function isLayout(docfield: DocFieldMeta): boolean {
   return fieldtypeOf(docfield).storage === 'none';

@@ -5,8 +5,12 @@ export interface SiteTime {
   now(): string;
   /** As `horizonOf`: later times lie in the future. */
   horizon(): string;
-  /** Asks the site for its zone again, at most every five seconds: an administrator can change it. */
-  refreshZone(): Promise<void>;
+  /**
+   * Asks the site for its zone again: an administrator can change it.
+   *
+   * @param knownMs milliseconds for which the zone counts as known; without it, once in five seconds at most.
+   */
+  refreshZone(knownMs?: number): Promise<void>;
 }
 
 /** The settings that a site's time is computed from. */
@@ -29,11 +33,13 @@ const LATEST_ZONE = 'Pacific/Kiritimati';
 export function createSiteTime({ clock, timeZone, fetchTimeZone }: SiteTimeParts): SiteTime {
   let zone = timeZone;
   let askedAt = Number.NEGATIVE_INFINITY;
+  const startedAt = performance.now();
   return {
     now: () => `${wallTime(clock.now(), zone)}.000000`,
     horizon: () => horizonOf(clock, zone),
-    refreshZone: async () => {
-      if (performance.now() - askedAt < ZONE_MS) return;
+    refreshZone: async (knownMs) => {
+      const knownSince = knownMs === undefined ? askedAt : Math.max(askedAt, startedAt);
+      if (performance.now() - knownSince < (knownMs ?? ZONE_MS)) return;
       zone = await fetchTimeZone();
       askedAt = performance.now();
     },
@@ -51,4 +57,20 @@ function wallTime(milliseconds: number, timeZone: string): string {
   } catch {
     return clockAt(milliseconds, LATEST_ZONE);
   }
+}
+
+/** The time some seconds before another one, by the wall clock: changes of the zone in between are unknown. */
+export function secondsBefore(time: string, seconds: number): string {
+  const moment = wallMilliseconds(time);
+  if (Number.isNaN(moment) || seconds === 0) return time;
+  return `${new Date(moment - seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')}.000000`;
+}
+
+/** The seconds from one wall time to another one. */
+export function wallSecondsBetween(from: string, to: string): number {
+  return (wallMilliseconds(to) - wallMilliseconds(from)) / 1000;
+}
+
+function wallMilliseconds(time: string): number {
+  return Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`);
 }

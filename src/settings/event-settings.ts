@@ -42,7 +42,7 @@ export const EVENT_SETTINGS = {
     'How often the gateway asks the site what changed, with one call for each DocType of `events.doctypes` and one for deletions. It finds changes that no webhook announced, because a site tries a delivery three times within about 12 s. Without webhooks and socket, subscribers wait for this: set 2 or 3. `0` never asks.',
   ),
   EVENT_OVERLAP_SECONDS: count(60, 0).describe(
-    'Set this to the longest transaction that you expect: a document is stamped when it is written, but visible only after commit. Each poll goes back this far.',
+    'Set this to the longest transaction that you expect: a document is stamped when it is written, but visible only after commit. Each poll, and each answer of `changes`, goes back this far.',
   ),
   EVENT_RETENTION_SECONDS: count(86_400).describe('How long events are kept for subscribers who come back.'),
   EVENT_RETENTION_COUNT: count(100_000).describe('Maximum number of events that are kept.'),

@@ -1,4 +1,5 @@
 import { readModified } from '../events/webhook-delivery.ts';
+import { secondsBefore } from '../metadata/site-time.ts';
 
 /** How far the changes of something were read. */
 export interface ReadMark {
@@ -18,7 +19,7 @@ export function firstMark(newest: string | null): ReadMark {
 
 /** The time to read from: a while before the newest seen one, for long transactions. */
 export function startOf({ floor, seen }: ReadMark, overlapSeconds: number): string {
-  const start = earlier(seen, overlapSeconds);
+  const start = secondsBefore(seen, overlapSeconds);
   return start > floor ? start : floor;
 }
 
@@ -31,7 +32,7 @@ export function upTo(
   { now, horizon }: { now: string; horizon: string },
   overlapSeconds: number,
 ): ReadMark {
-  return { floor: floor > horizon ? earlier(now, overlapSeconds) : floor, seen: seen > now ? now : seen };
+  return { floor: floor > horizon ? secondsBefore(now, overlapSeconds) : floor, seen: seen > now ? now : seen };
 }
 
 /** A time with all six digits after the point; null if there is none. */
@@ -48,11 +49,4 @@ export function parseMark(text: string | null): ReadMark | null {
 /** A mark as text, for the log to keep. */
 export function formatMark({ floor, seen }: ReadMark): string {
   return `${floor}|${seen}`;
-}
-
-/** Uses wall-clock time: the zone's changes are unknown, and a mark need only be early enough. */
-function earlier(time: string, seconds: number): string {
-  const moment = Date.parse(`${time.slice(0, 10)}T${time.slice(11, 19)}Z`);
-  if (Number.isNaN(moment) || seconds === 0) return time;
-  return `${new Date(moment - seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')}.000000`;
 }

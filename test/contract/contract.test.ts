@@ -29,6 +29,7 @@ import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { BULK_CASES } from './cases/write/bulk.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
+import { SYNC_CASES } from './cases/write/sync.ts';
 import { UPSERT_CASES } from './cases/write/upserts.ts';
 import { removeLeftovers } from './cases/write/write-case.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -72,6 +73,7 @@ const CASES: readonly ContractCase[] = [
   ...LIFECYCLE_CASES,
   ...UPSERT_CASES,
   ...BULK_CASES,
+  ...SYNC_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,

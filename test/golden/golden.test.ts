@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { SITE_TODAY } from '../../demo/site-clock.ts';
 import { type DemoUser, type GraphqlAnswer, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.ts';
 
@@ -10,10 +11,12 @@ import { formatRounds, logRounds, type RoundLog } from '../support/upstream-log.
  * section. `UPDATE=1` rewrites both; files without their case fail.
  *
  * Mutations have a gateway of their own, whose site is reset before each of them. Settings are comments on top: `# as: alice`, `# variables: {…}`, `# versions: 15 17`,
- * and for the contract tests `# app: shopfloor` if a real site needs that app.
+ * and for the contract tests `# app: shopfloor` if a real site needs that app. `# times: hidden` leaves times of the site's today out
+ * of the requests.
  */
 const folder = new URL('./', import.meta.url);
 const VERSIONS: FrappeMajor[] = [14, 15, 16, 17];
+const TODAY = new RegExp(`${SITE_TODAY} \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?`, 'g');
 const isUpdate = process.env.UPDATE === '1';
 const files = readdirSync(folder);
 const cases = files.filter((file) => file.endsWith('.graphql')).map((file) => file.replace('.graphql', ''));
@@ -94,7 +97,9 @@ async function runOn(started: GoldenGateway | undefined, query: string): Promise
   const cost = extensions?.cost as { calls: number; rows: number } | undefined;
   if (cost) expect(log.rounds.flat().length, 'calls beyond the cost that was told').toBeLessThanOrEqual(cost.calls);
   const bound = cost ? `\nat most ${cost.calls} calls, ${cost.rows} rows` : '';
-  return { answer: JSON.stringify(rest, null, 2), requests: `${formatRounds(log.rounds)}${bound}` };
+  const rounds = formatRounds(log.rounds);
+  const shown = setting(query, 'times') === 'hidden' ? rounds.replaceAll(TODAY, '…') : rounds;
+  return { answer: JSON.stringify(rest, null, 2), requests: `${shown}${bound}` };
 }
 
 function placeOf({ locations: [place] = [] }: NonNullable<GraphqlAnswer['errors']>[number]): number {

@@ -50,6 +50,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
   method: ['job', 'write'],
   'sign-in': [],
   subscription: ['job'],
+  sync: [],
   write: [],
 };
 

@@ -55,11 +55,12 @@ export const FEATURE_RIGHTS: readonly AccountRight[] = [
   },
   {
     ...READ,
-    feature: 'Subscriptions',
+    feature: 'Subscriptions, changes',
     doctype: 'Comment',
-    effect: 'renames that were not made through the gateway are not found',
-    isUsed: follows,
+    effect: 'renames that were not made through the gateway are not found, and changes is refused',
   },
+  { ...READ, feature: 'changes', doctype: 'DocShare', effect: 'changes is refused' },
+  { ...READ, feature: 'changes', doctype: 'User Permission', effect: 'changes is refused' },
   {
     ...READ,
     feature: 'webhooks sync',

@@ -14,7 +14,7 @@ const RESERVED_TYPES = new Set(
    JobStatus MethodVerb OtherReport ReportRow ReportFormat
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
-   Deletion BulkWrite BulkWriteResult BulkWriteError DocumentCount DocumentWorkflow WorkflowTransition
+   Deletion SyncPage SyncNode SyncKind HeldNames BulkWrite BulkWriteResult BulkWriteError DocumentCount DocumentWorkflow WorkflowTransition
    AssignmentPriority VersionChange VersionChangeKind TimelineEntry TimelineKind DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus`.split(
     /\s+/,
   ),
@@ -46,6 +46,7 @@ export const OWN_ROOT_FIELDS: readonly string[] = [
   'printPage',
   'notifications',
   'job',
+  'changes',
 ];
 
 /**

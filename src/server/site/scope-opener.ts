@@ -38,6 +38,7 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
       identityOf: (other, user) => site.identities(other, model, user),
       profileOf: site.profileOf,
       jobs: site.jobs(caller),
+      sync: site.sync(caller, model),
       onRenamed: site.onRenamed,
       signIn,
     });

@@ -21,6 +21,7 @@ import { type CredentialCheck, createCredentialCheck } from './credential-check.
 import { openModels, type ServedModel } from './current-model.ts';
 import { openEventLog } from './open-event-log.ts';
 import type { SchemaSource } from './shared-schemas.ts';
+import { createSyncAccess, type SyncAccessOf } from './sync-access.ts';
 
 export type { ServedModel };
 
@@ -29,6 +30,7 @@ export interface ServedSite {
   readonly client: FrappeClient;
   readonly identities: CallerIdentities;
   readonly jobs: JobAccessOf;
+  readonly sync: SyncAccessOf;
   /** The events of the site; closed with it. */
   readonly events: EventLog;
   readonly time: SiteTime;
@@ -91,6 +93,14 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
     time,
     onAhead: createAheadNotice(time, logger),
     onRenamed: renames.report,
+    sync: createSyncAccess({
+      client,
+      account,
+      time,
+      overlapSeconds: config.events.overlapSeconds,
+      secret: config.account.apiSecret,
+      siteUrl: toSiteUrl(config.site),
+    }),
     jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
     profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),

@@ -4,6 +4,7 @@ import type { SiteModel } from '../../../metadata/site-model.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
 import type { JobAccess } from '../scope/job-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from '../scope/request-scope.ts';
+import type { SyncAccess } from '../scope/sync-access.ts';
 import { createChildRowsLoader } from './child-rows-loader.ts';
 import { createRowLoader } from './row-loader.ts';
 
@@ -17,6 +18,7 @@ export interface RequestScopeParts {
   profileOf: RequestScope['profileOf'];
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
+  sync: SyncAccess;
   onRenamed?: NonNullable<RequestScope['onRenamed']>;
 }
 
