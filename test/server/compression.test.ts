@@ -5,7 +5,7 @@ import { startTestGateway, type TestGateway } from '../support/start-gateway.ts'
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({}, { MAX_QUERY_ALIASES: '500' });
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 

@@ -18,7 +18,7 @@ let silent: TestSocket;
 const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
-  running = await startTestGateway();
+  running = await startTestGateway({}, { MAX_QUERY_ALIASES: '500' });
   sendChange = createChangeSender(running);
   silent = await openSocket(running);
 });
