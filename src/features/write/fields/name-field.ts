@@ -55,9 +55,16 @@ function withField(model: SchemaModel, entry: DocTypeEntry, path: InputPath, err
 export function findField(model: SchemaModel, entry: DocTypeEntry, error: GatewayError): string | null {
   if (NOT_ABOUT_A_FIELD.has(error.details.excType ?? '')) return null;
   const text = error.message.replaceAll(entry.meta.name, '');
-  const row = /#\s?(\d+)/.exec(text)?.[1];
-  const inRow = row === undefined ? null : findInRows(model, entry, text, Number(row) - 1);
+  const row = rowIn(text);
+  const inRow = row === null ? null : (findInRows(model, entry, text, row) ?? rowOfOnlyTable(entry, row));
   return inRow ?? longestLabel(entry.fields, text)?.name ?? null;
+}
+
+/** The index of the row that a message names: Frappe writes `Row #2`, ERPNext `Row 2` and `row 2` as well. */
+function rowIn(text: string): number | null {
+  const { word, sign } = /\brow (?:no\.? )?(?<word>\d+)|#\s?(?<sign>\d+)/i.exec(text)?.groups ?? {};
+  const number = word ?? sign;
+  return number === undefined ? null : Number(number) - 1;
 }
 
 /** Of the tables with such a label, the one whose label says most: `Against Order` of one, `Order` of another. */
@@ -69,6 +76,12 @@ function findInRows(model: SchemaModel, entry: DocTypeEntry, text: string, row: 
   });
   const longest = Math.max(...found.map(({ length }) => length));
   return found.find(({ length }) => length === longest)?.path ?? null;
+}
+
+/** The row itself, if no other table has such a row: better than a docfield of the document whose label is in the message. */
+function rowOfOnlyTable({ fields }: DocTypeEntry, row: number): string | null {
+  const [table, ...others] = fields.filter(({ kind }) => kind.kind === 'childTable');
+  return table === undefined || others.length > 0 ? null : `${table.name}.${row}`;
 }
 
 /** `Delivery Date` says more than `Date`. */
