@@ -17,17 +17,23 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   },
   'erpnext.accounts.doctype.purchase_invoice.purchase_invoice': {
     make_debit_note: 'Purchase Invoice',
+    make_inter_company_sales_invoice: 'Sales Invoice',
     make_purchase_receipt: 'Purchase Receipt',
     make_stock_entry: 'Stock Entry',
   },
   'erpnext.accounts.doctype.sales_invoice.sales_invoice': {
+    create_dunning: 'Dunning',
+    create_invoice_discounting: 'Invoice Discounting',
     make_delivery_note: 'Delivery Note',
+    make_inter_company_purchase_invoice: 'Purchase Invoice',
     make_maintenance_schedule: 'Maintenance Schedule',
     make_sales_return: 'Sales Invoice',
   },
   'erpnext.buying.doctype.purchase_order.purchase_order': {
+    make_inter_company_sales_order: 'Sales Order',
     make_purchase_invoice: 'Purchase Invoice',
     make_purchase_receipt: 'Purchase Receipt',
+    make_subcontracting_order: 'Subcontracting Order',
   },
   'erpnext.buying.doctype.request_for_quotation.request_for_quotation': {
     make_supplier_quotation_from_rfq: 'Supplier Quotation',
@@ -38,6 +44,7 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
     make_quotation: 'Quotation',
   },
   'erpnext.crm.doctype.lead.lead': {
+    make_customer: 'Customer',
     make_opportunity: 'Opportunity',
     make_quotation: 'Quotation',
   },
@@ -54,7 +61,11 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   'erpnext.maintenance.doctype.maintenance_schedule.maintenance_schedule': {
     make_maintenance_visit: 'Maintenance Visit',
   },
+  'erpnext.manufacturing.doctype.bom.bom': {
+    make_variant_bom: 'BOM',
+  },
   'erpnext.manufacturing.doctype.job_card.job_card': {
+    make_corrective_job_card: 'Job Card',
     make_material_request: 'Material Request',
     make_stock_entry: 'Stock Entry',
   },
@@ -63,6 +74,9 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   },
   'erpnext.projects.doctype.task.task': {
     make_timesheet: 'Timesheet',
+  },
+  'erpnext.projects.doctype.timesheet.timesheet': {
+    make_sales_invoice: 'Sales Invoice',
   },
   'erpnext.selling.doctype.customer.customer': {
     make_opportunity: 'Opportunity',
@@ -75,6 +89,7 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   'erpnext.selling.doctype.sales_order.sales_order': {
     create_pick_list: 'Pick List',
     make_delivery_note: 'Delivery Note',
+    make_inter_company_purchase_order: 'Purchase Order',
     make_maintenance_schedule: 'Maintenance Schedule',
     make_maintenance_visit: 'Maintenance Visit',
     make_material_request: 'Material Request',
@@ -84,6 +99,7 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   'erpnext.stock.doctype.delivery_note.delivery_note': {
     make_delivery_trip: 'Delivery Trip',
     make_installation_note: 'Installation Note',
+    make_inter_company_purchase_receipt: 'Purchase Receipt',
     make_packing_slip: 'Packing Slip',
     make_sales_invoice: 'Sales Invoice',
     make_sales_return: 'Delivery Note',
@@ -97,6 +113,7 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
     make_supplier_quotation: 'Supplier Quotation',
   },
   'erpnext.stock.doctype.purchase_receipt.purchase_receipt': {
+    make_inter_company_delivery_note: 'Delivery Note',
     make_purchase_invoice: 'Purchase Invoice',
     make_purchase_return: 'Purchase Receipt',
     make_stock_entry: 'Stock Entry',
@@ -104,7 +121,11 @@ export const ERPNEXT_MAPPINGS: Readonly<Record<string, Readonly<Record<string, s
   'erpnext.stock.doctype.stock_entry.stock_entry': {
     make_stock_in_entry: 'Stock Entry',
   },
+  'erpnext.subcontracting.doctype.subcontracting_order.subcontracting_order': {
+    make_subcontracting_receipt: 'Subcontracting Receipt',
+  },
   'erpnext.subcontracting.doctype.subcontracting_receipt.subcontracting_receipt': {
+    make_purchase_receipt: 'Purchase Receipt',
     make_subcontract_return: 'Subcontracting Receipt',
   },
   'erpnext.support.doctype.issue.issue': {
