@@ -33,7 +33,8 @@ function searchLink(call: RpcCall): unknown {
     filters: jsonParameter(parameters.filters),
     orFilters: searched.map((field) => [field, 'like', `%${text}%`]),
     usesDefaultOrder: true,
-    pageLength: integerParameter(parameters.page_length, 10),
+    // A function that searches may pay no heed to the length, as `erpnext.controllers.queries.get_income_account`.
+    pageLength: parameters.query === undefined ? integerParameter(parameters.page_length, 10) : 0,
   });
   const found = runList(context, query).map((row) => {
     const described = searched.filter((field) => (title === undefined ? field !== 'name' : field !== title));

@@ -71,6 +71,11 @@ describe('a search for a link', () => {
     }
   });
 
+  test('returns no more than it was asked for, whatever the function finds', async () => {
+    const { data } = await search(`query: "${OWN_SEARCH}"`);
+    expect(data.searchLink.length).toBe(3);
+  });
+
   test.each([
     ['query: "shopfloor.api.add"', 'query is not a function that searches for the documents of a link.'],
     ['query: "frappe.client.get_list"', 'query is not a function that searches for the documents of a link.'],

@@ -41,7 +41,8 @@ export async function searchLink(scope: RequestScope, search: LinkSearch): Promi
   // v14 answers under a key of its own.
   const found = body.message ?? body.results ?? [];
   if (!Array.isArray(found)) throw new GatewayError('UPSTREAM_CONTRACT', 'Expected a list of links from the site.');
-  const options = found as Record<string, unknown>[];
+  // Some query functions return everything, whatever length they are asked for.
+  const options = (found as Record<string, unknown>[]).slice(0, search.size);
   const fetched = await readFetched(scope, search, new Set(options.map(({ value }) => String(value))));
   return options.map(({ value, label, description }) => ({
     value: String(value),
