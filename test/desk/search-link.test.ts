@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
+import { isMethodAllowed } from '../../src/metadata/method-choice.ts';
 import { shippedPacks } from '../../src/metadata/shipped-corrections.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
@@ -97,4 +98,15 @@ test('forms name searches that are known', () => {
   );
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((query) => !searches.has(query))).toEqual([]);
+});
+
+test('the configuration in docs/erpnext.md allows the searches of its forms', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/erpnext.md'), 'utf8');
+  const { include, methods } = JSON.parse(/```json gateway.config.json\n(.*?)```/s.exec(page)?.[1] ?? '{}');
+  const owners = new Set(include.doctypes.flatMap((doctype: string) => [doctype, `${doctype} Item`]));
+  const queries = shippedPacks().flatMap(({ linkQueries }) =>
+    Object.entries(linkQueries).flatMap(([field, { query = [] }]) => (owners.has(field.split('.')[0]) ? query : [])),
+  );
+  expect(queries.length).toBeGreaterThan(10);
+  expect(queries.filter((query) => !isMethodAllowed(query, { deny: [], ...methods }))).toEqual([]);
 });
