@@ -114,6 +114,19 @@ describe('doctor', () => {
     expect(printed).toContainEqual(
       expect.stringMatching(/^FAIL FRAPPE_SOCKET_URL: the site's socket cannot be listened to: /),
     );
+    // Nothing announces changes then.
+    expect(printed.join('\n')).not.toContain('no webhooks');
+  });
+
+  test('asks for the address of the gateway once, as the next step', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_SECRET: 'long enough to be one' });
+    await expect(DOCTOR.run(env, {}, [])).rejects.toThrow(new ConfigError('1 check failed.'));
+    const fix = 'set WEBHOOK_URL to the address by which the site reaches the gateway';
+    const at = printed.indexOf('FAIL WEBHOOK_URL is not set: the site does not know where to send webhooks');
+    expect(printed[at + 1]).toBe(`     fix: ${fix}`);
+    expect(printed.filter((line) => line.includes('WEBHOOK_URL')).length).toBe(3);
+    expect(printed.at(-1)).toBe(`next: ${fix}. Then run frappe-graphql doctor again.`);
   });
 
   test('gathers what it finds of many DocTypes', async () => {

@@ -19,20 +19,22 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
       }),
     ];
   }
-  return [...(await checkSocket(site)), ...(await checkAnnouncements(site))];
+  const socket = await checkSocket(site);
+  return [...socket, ...(await checkAnnouncements(site, socket))];
 }
 
 /** Webhooks, or the sources that take their place if there are none. */
-async function checkAnnouncements(site: CommandSite): Promise<Finding[]> {
-  const { webhookSecrets } = site.config;
-  if (webhookSecrets.length === 0) return [checkWithoutWebhooks(site)];
-  return [
-    checkSecrets(webhookSecrets),
-    ...(await checkWebhooks(site)),
-    await checkAddress(site),
-    await checkWorkers(site),
-  ];
+async function checkAnnouncements(site: CommandSite, socket: readonly Finding[]): Promise<Finding[]> {
+  const { webhookSecrets, webhookUrl } = site.config;
+  const isSocketDown = socket.some(({ level }) => level === 'FAIL');
+  if (webhookSecrets.length === 0) return isSocketDown ? [] : [checkWithoutWebhooks(site)];
+  const webhooks = webhookUrl === null ? [NO_ADDRESS] : await checkWebhooks(site, webhookUrl);
+  return [checkSecrets(webhookSecrets), ...webhooks, await checkWorkers(site)];
 }
+
+const NO_ADDRESS = fail('WEBHOOK_URL is not set: the site does not know where to send webhooks', {
+  fix: 'set WEBHOOK_URL to the address by which the site reaches the gateway',
+});
 
 /** The longest time between readings of a gateway that is meant to do without webhooks and socket. */
 const FREQUENT_SECONDS = 5;
@@ -60,7 +62,11 @@ function checkSecrets(webhookSecrets: readonly string[]): Finding {
   });
 }
 
-async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
+async function checkWebhooks(site: CommandSite, address: URL): Promise<Finding[]> {
+  return [...(await checkRecords(site)), await checkAddress(address)];
+}
+
+async function checkRecords(site: CommandSite): Promise<Finding[]> {
   try {
     const steps = await planSiteWebhooks(site, false);
     if (steps.length === 0) return [ok('the webhooks of the site are as they should be')];
@@ -79,13 +85,7 @@ async function checkWebhooks(site: CommandSite): Promise<Finding[]> {
 }
 
 /** From here, not from the site: that it can be reached there is known from the first webhook only. */
-function checkAddress({ config: { webhookUrl } }: CommandSite): Promise<Finding> {
-  if (webhookUrl === null)
-    return Promise.resolve(
-      warn('without WEBHOOK_URL the address by which the site reaches the gateway is unknown', {
-        fix: 'set WEBHOOK_URL to the address by which the site reaches the gateway',
-      }),
-    );
+function checkAddress(webhookUrl: URL): Promise<Finding> {
   const address = `${webhookUrl.href.replace(/\/$/, '')}/health`;
   return attempt(
     async () => {
