@@ -109,10 +109,11 @@ export function sessionEnded(status: number): GatewayError {
  * An answer without a list is not an empty list: v14 answers `{}` to a request that it does not understand, and other
  * programs write failures into a body with the status 200.
  *
+ * @param isVirtual whether the rows are those of a virtual DocType, whose controller may return nothing.
  * @returns the list under `data` (REST) or `message` (RPC).
  */
-export function readRows(answer: FrappeAnswer): Record<string, unknown>[] {
-  const rows = answer.body.data ?? answer.body.message;
+export function readRows(answer: FrappeAnswer, isVirtual = false): Record<string, unknown>[] {
+  const rows = answer.body.data ?? answer.body.message ?? (isVirtual ? [] : undefined);
   if (!Array.isArray(rows)) {
     throw new GatewayError('UPSTREAM_CONTRACT', `Expected a list of rows from the site, got ${typeof rows}.`);
   }

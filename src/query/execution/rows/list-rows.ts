@@ -34,7 +34,7 @@ export async function listRows(
     ...selectedBy(scope, doctype, shape),
   };
   if (!fitsIntoUrl(call) && shape !== NAMES) return listByNames(scope, doctype, shape, query);
-  const rows = readRows(await scope.client.send(toListRequest(call), scope.caller));
+  const rows = readRows(await scope.client.send(toListRequest(call), scope.caller), doctype.isVirtual);
   assertNamed(rows, doctype);
   if (!doctype.isVirtual) markHiddenColumns(rows, shape.columns);
   await hideMaskedValues(scope, doctype, doctype, shape.columns, rows);
