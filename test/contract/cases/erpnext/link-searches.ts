@@ -32,6 +32,12 @@ export const LINK_SEARCH_CASES: readonly ContractCase[] = [
       expect(await search(`${link}, ${named}`)).toMatchObject([{ name: item }]);
       const income = 'doctype: "Account", text: "", field: "Sales Invoice Item.income_account"';
       expect((await search(`${income}, filters: { company: "${company}" }`)).length).toBeGreaterThan(0);
+      // Groups are offered by Frappe's own search, and not by a form.
+      const group = 'doctype: "Warehouse", text: "All Warehouses"';
+      expect((await search(group)).length).toBeGreaterThan(0);
+      expect(await search(`${group}, field: "Sales Order Item.warehouse"`)).toEqual([]);
+      const party = 'doctype: "DocType", text: "Cust", field: "Journal Entry Account.party_type"';
+      expect(await search(party, 'name')).toEqual([{ name: 'Customer' }]);
     },
   },
   {
