@@ -40,12 +40,13 @@ function runReport(call: RpcCall): unknown {
   return { ...orderResult(call), prepared_report: true, doc: done, add_total_row: 1 };
 }
 
-/** The demo makes CSV alone. */
+/** The demo makes CSV alone. A prepared report that is not there yet has no columns. */
 function exportReport(call: RpcCall): MethodAnswer {
-  const { columns, result } = runReport(call) as { columns: Row[]; result: Row[] };
+  const { columns, result } = runReport(call) as { columns?: Row[]; result: (Row | unknown[])[] };
+  if (columns === undefined) return new MethodAnswer({ page: 'No data to export' });
   const lines = [
     columns.map(({ label }) => label),
-    ...result.map((row) => columns.map((one) => row[String(one.fieldname)])),
+    ...result.map((row) => (Array.isArray(row) ? row : columns.map((one) => row[String(one.fieldname)]))),
   ];
   return new MethodAnswer({ file: { name: `${reportName(call)}.csv`, content: lines.map(String).join('\n') } });
 }

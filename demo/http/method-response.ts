@@ -9,6 +9,7 @@ export function methodResponse(dialect: Dialect, key: 'message' | 'data', return
   const { parts } = returned instanceof MethodAnswer ? returned : { parts: { result: returned } };
   if (parts.file) return fileResponse(dialect, parts.file);
   if (parts.redirect !== undefined) return redirectResponse(parts.redirect);
+  if (parts.page !== undefined) return pageResponse(parts.page);
   const { result, docs, messages = [], status = 200 } = parts;
   return jsonResponse(status, {
     ...(docs === undefined ? {} : { docs }),
@@ -33,4 +34,9 @@ function fileResponse(
 function redirectResponse(location: string): SiteResponse {
   const body = `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<a href="${location}">${location}</a>\n`;
   return { status: 302, contentType: 'text/html; charset=utf-8', body, headers: { location } };
+}
+
+function pageResponse(title: string): SiteResponse {
+  const body = `<!DOCTYPE html>\n<html lang="en">\n<title>${title}</title>\n<h1>${title}</h1>\n</html>\n`;
+  return { status: 200, contentType: 'text/html; charset=utf-8', body };
 }

@@ -10,6 +10,8 @@ interface MethodAnswerParts {
   file?: { name: string; content: string };
   /** The address of `response["type"] = "redirect"`. */
   redirect?: string;
+  /** The title of the page that `frappe.respond_as_web_page` puts in place of an answer. */
+  page?: string;
   /** The documents of `frappe.response.docs`. */
   docs?: readonly unknown[];
 }

@@ -125,6 +125,20 @@ describe('an exported report', () => {
     expect(await response.text()).toMatch(/^Region,Orders,Total\nNorth 1-A,\d+,[\d.]+$/);
   });
 
+  test('of a report in the background is what was prepared, and nothing before', async () => {
+    const ask = `{ runReport(name: "${PREPARED}", filters: { region: "North 1-A" }) { preparedAt exportUrl(format: CSV) } }`;
+    const { exportUrl } = (await started.query(ask, { as: 'alice' })).data.runReport;
+    const missing = await open(exportUrl);
+    expect(missing.status).toBe(404);
+    expect((await missing.json()).errors[0].message).toBe('The report has nothing to export.');
+    const start = `mutation { startReport(name: "${PREPARED}", filters: { region: "North 1-A" }) { startedReport { status } } }`;
+    await started.query(start, { as: 'alice' });
+    // The demo's worker is at it whenever it is looked at.
+    await started.query(ask, { as: 'alice' });
+    await started.query(ask, { as: 'alice' });
+    expect(await (await open(exportUrl)).text()).toMatch(/^Region,Orders,Total\nNorth 1-A,\d+,[\d.]+\nTotal,/);
+  });
+
   test.each([
     ['/reports/Shop%20Orders%20by%20Region.pdf', 404],
     ['/reports/', 404],
