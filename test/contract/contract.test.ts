@@ -9,6 +9,7 @@ import { DESK_TWIN_CASES } from './cases/erpnext/desk-twins.ts';
 import { EXAMPLE_CASES } from './cases/erpnext/examples.ts';
 import { LINK_SEARCH_CASES } from './cases/erpnext/link-searches.ts';
 import { ORDER_TO_CASH_CASES } from './cases/erpnext/order-to-cash.ts';
+import { PREPARED_REPORT_CASES } from './cases/erpnext/prepared-reports.ts';
 import { TUTORIAL_CASES } from './cases/erpnext/tutorial.ts';
 import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
 import { TYPED_REPORT_CASES } from './cases/erpnext/typed-reports.ts';
@@ -78,6 +79,7 @@ const CASES: readonly ContractCase[] = [
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,
   ...TYPED_REPORT_CASES,
+  ...PREPARED_REPORT_CASES,
   ...TUTORIAL_CASES,
   ...EXAMPLE_CASES,
   ...DESK_TWIN_CASES,
