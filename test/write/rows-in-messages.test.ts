@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const ORDER = 'createShopOrder(input: {}) { shopOrder { name } }';
@@ -26,3 +26,21 @@ function refuseWrites({ site }: TestGateway, message: string): void {
   const body = JSON.stringify({ exc_type: 'ValidationError', _server_messages: JSON.stringify([shown]) });
   site.fault = ({ method }) => (method === 'POST' ? { status: 417, body } : undefined);
 }
+
+describe('a site that fails at a document without rows', () => {
+  test.each([
+    ['{}', 'input.items'],
+    ['{ items: [] }', 'input.items'],
+    ['{ items: [{}] }', undefined],
+  ])('is said to want rows if the input is %s', async (input, field) => {
+    await using gateway = await startTestGateway();
+    gateway.site.fault = ({ method }) =>
+      method === 'POST' ? { status: 500, body: '{"exc_type":"TypeError"}' } : undefined;
+    const { errors } = await gateway.query(`mutation { createShopOrder(input: ${input}) { shopOrder { name } } }`, {
+      as: 'gateway',
+    });
+    const { code, ...details } = errors?.[0]?.extensions ?? {};
+    expect([code, details.field, details.outcome]).toEqual(['UPSTREAM_ERROR', field, 'UNKNOWN']);
+    if (field !== undefined) expect(errors?.[0]?.message).toMatch(/ items is mandatory, and has no rows\.$/);
+  });
+});

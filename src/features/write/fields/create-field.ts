@@ -7,6 +7,7 @@ import { createDoc } from '../create-doc.ts';
 import { createFromForm } from '../create-from-form.ts';
 import { costOfInput } from '../input-cost.ts';
 import { inputRef, takesInput } from './input-types.ts';
+import { namingEmptyTable } from './name-empty-table.ts';
 import { namingField, ownOrFrom } from './name-field.ts';
 import { costOfTarget, type PayloadRef, planTarget } from './payload-type.ts';
 import { readForm } from './read-form.ts';
@@ -44,7 +45,7 @@ export function addCreateField(parts: SchemaParts, entry: DocTypeEntry, payload:
       execute: (scope, { target, input, form }) =>
         namingField(model, entry, form === null ? 'input' : ownOrFrom(input, 'input'), () =>
           form === null
-            ? createDoc(scope, target, input)
+            ? namingEmptyTable(entry.meta, input, () => createDoc(scope, target, input))
             : createFromForm(scope, target, { form: form.input, unknown: form.unknown, input }),
         ),
     }),
