@@ -109,7 +109,10 @@ describe('an answer that is much longer than what the site sent', () => {
 });
 
 test('a change whose answer is too long is an error, and the next one comes', async () => {
-  await using gateway = await startTestGateway({ version: 15 }, { FRAPPE_MAX_ANSWER_BYTES: '1000000', MAX_QUERY_ALIASES: '500' });
+  await using gateway = await startTestGateway(
+    { version: 15 },
+    { FRAPPE_MAX_ANSWER_BYTES: '1000000', MAX_QUERY_ALIASES: '500' },
+  );
   const order = 'SO-2026-00001';
   const { data } = await gateway.query(`{ shopOrder(name: "${order}") { customer { name } } }`, { as: 'carol' });
   const prefer = (preferences: string) =>

@@ -14,7 +14,8 @@ const FOLDER = new URL('../golden/', import.meta.url);
  */
 export function readGoldenCases(): ContractCase[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
-  const isAsSeeded = (file: string) => !/^mutation\b|^# times: hidden$/m.test(readFileSync(new URL(file, FOLDER), 'utf8'));
+  const isAsSeeded = (file: string) =>
+    !/^mutation\b|^# times: hidden$/m.test(readFileSync(new URL(file, FOLDER), 'utf8'));
   return files.filter(isAsSeeded).map((file) => toCase(file.replace('.graphql', '')));
 }
 
