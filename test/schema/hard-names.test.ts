@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
 import { buildSchema, type GatewaySchema } from '../../src/features/build-schema.ts';
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
+import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import type { RawRow } from '../../src/metadata/site-model.ts';
 import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
-import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig } from '../../src/schema/model/schema-config.ts';
+import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig, withMethods } from '../../src/schema/model/schema-config.ts';
 import { capabilitiesOf } from '../support/capabilities.ts';
 
 type Docfields = [fieldname: string, fieldtype: string, options?: string][];
@@ -58,6 +60,7 @@ describe('a site whose DocTypes are called', () => {
     ['Größe', 'Grosse', 'Grösse'],
     ['String', 'Int', 'Boolean', 'ID', 'JSON', 'Date', 'Time', 'Rating'],
     ['News', 'Series', 'Settings', 'Address', 'Class'],
+    ['Upload File', 'Add Comment', 'Start Report', 'Mark Notifications Read', 'Changes', 'Search Link', 'Form'],
   ];
   test.each(works)('%s, … has a schema with all of them', (...names) => {
     const built = build(Object.fromEntries(names.map((name) => [name, [['title', 'Data']] as Docfields])));
@@ -87,6 +90,54 @@ describe('a site whose DocTypes are called', () => {
       ),
     );
     for (const name of names) expect(fieldsOf(built, name), name).toMatchObject({ title: 'String' });
+  });
+});
+
+describe('a name that a method or a mapping makes', () => {
+  const path = 'erpnext.selling.doctype.sales_order.sales_order.make_delivery_note';
+
+  test.each([
+    ['Payment', 'Payment Method'],
+    ['Delivery Note', 'Unsaved Delivery Note'],
+  ])('for %s leaves the DocType %s its own', (...names) => {
+    const file = {
+      methods: { [path]: { args: [{ name: 'source_name' }] } },
+      docMethods: Object.fromEntries(names.map((name) => [name, { pay: {} }])),
+    };
+    const config = withMethods(DEFAULT_SCHEMA_CONFIG, parseMethodsFile(JSON.stringify(file), 'methods.json'));
+    const built = build(
+      Object.fromEntries([...names, 'Sales Order'].map((name) => [name, [['title', 'Data']]])),
+      config,
+    );
+    for (const name of names) expect(fieldsOf(built, name), name).toMatchObject({ title: 'String' });
+  });
+});
+
+describe('a DocType that is renamed', () => {
+  const rename = (doctypes: Record<string, string>) => () =>
+    build(
+      { 'Shop Note': [], 'Shop Order': [], Orders: [] },
+      { ...DEFAULT_SCHEMA_CONFIG, rename: { doctypes, fields: {} } },
+    );
+
+  test.each([
+    [{ 'Shop Note': 'ShopOrder' }, 'rename.doctypes.Shop Note: the type ShopOrder is that of the DocType Shop Order.'],
+    [{ 'Shop Order': 'ShopNote' }, 'rename.doctypes.Shop Order: the type ShopNote is that of the DocType Shop Note.'],
+    [
+      { 'Shop Note': 'A', 'Shop Order': 'A' },
+      'rename.doctypes.Shop Order: the type A is that of the DocType Shop Note.',
+    ],
+    [{ 'Shop Note': 'Order' }, 'rename.doctypes.Shop Note: the root field orders is that of the DocType Orders.'],
+    [{ 'Shop Note': 'Changes' }, 'rename.doctypes.Shop Note: the root field changes is that of the gateway.'],
+  ])('as in %j cannot have a name that is taken', (doctypes, message) => {
+    expect(rename(doctypes)).toThrow(ConfigError);
+    expect(rename(doctypes)).toThrow(`${message} Choose another name.`);
+  });
+
+  test('can have the name of one that is itself renamed', () => {
+    const { model } = rename({ 'Shop Note': 'ShopOrder', 'Shop Order': 'ShopNote' })();
+    expect(model.byDoctype.get('Shop Note')?.type).toBe('ShopOrder');
+    expect(model.byDoctype.get('Shop Order')?.type).toBe('ShopNote');
   });
 });
 

@@ -3,7 +3,8 @@ import { ConfigError } from '../../src/errors.ts';
 import { buildSchema, type GatewaySchema } from '../../src/features/build-schema.ts';
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
-import { refusalOfTypeName, typeName } from '../../src/schema/model/naming.ts';
+import { typeName } from '../../src/schema/model/naming.ts';
+import { OWN_ROOT_FIELDS, refusalOfTypeName } from '../../src/schema/model/reserved-names.ts';
 import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig, withMethods } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
@@ -42,7 +43,8 @@ describe('a method that is renamed', () => {
     for (const name of names) {
       const build = renameTo(name);
       expect(build, name).toThrow(ConfigError);
-      expect(build, name).toThrow(`corrections.app.module.method_0.rename: "${name}" is the name of a root field`);
+      const owner = `is the name of the root field ${name}. Choose another name.`;
+      expect(build, name).toThrow(`corrections.app.module.method_0.rename: "${name}" ${owner}`);
     }
   });
 
@@ -60,10 +62,33 @@ describe('a method that is renamed', () => {
   });
 });
 
-test('no DocType can get the name of a type of the gateway', () => {
-  const ofDocTypes = new Set((own.schema.extensions.typeNames as ReadonlyMap<string, string>).values());
-  const names = Object.keys(own.schema.getTypeMap()).filter((name) => !name.startsWith('__') && !ofDocTypes.has(name));
-  expect(names.length).toBeGreaterThan(100);
-  expect(names.filter((name) => refusalOfTypeName(name) === null)).toEqual([]);
-  expect(names.filter((name) => typeName(name) === name)).toEqual([]);
+describe('a type of the gateway', () => {
+  const namesOf = () => {
+    const ofDocTypes = new Set((own.schema.extensions.typeNames as ReadonlyMap<string, string>).values());
+    return Object.keys(own.schema.getTypeMap()).filter((name) => !name.startsWith('__') && !ofDocTypes.has(name));
+  };
+
+  test('has a name that no DocType can get', () => {
+    expect(namesOf().length).toBeGreaterThan(100);
+    expect(namesOf().filter((name) => refusalOfTypeName(name) === null)).toEqual([]);
+    expect(namesOf().filter((name) => typeName(name) === name)).toEqual([]);
+  });
+
+  test('has a name that no type made for a DocType can get', () => {
+    const endings = /(?<=.)(?:Filter|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Change)$/;
+    const ofDocTypes = own.model.entries.map(({ type }) => type);
+    const beginnings = namesOf()
+      .filter((name) => endings.test(name))
+      .map((name) => name.replace(endings, ''))
+      .filter((name) => !ofDocTypes.some((type) => name.startsWith(type)));
+    expect(beginnings).toEqual(expect.arrayContaining(['UploadFile', 'Date']));
+    expect(beginnings.filter((name) => typeName(name) === name)).toEqual([]);
+  });
+});
+
+test('no DocType can get a root query of the gateway', () => {
+  const ofDocTypes = own.model.entries.flatMap(({ singular, plural }) => [singular, plural, `${singular}Aggregate`]);
+  const names = Object.keys(own.schema.getQueryType()?.getFields() ?? {}).filter((name) => !ofDocTypes.includes(name));
+  expect(names).toEqual(expect.arrayContaining(['node', 'changes']));
+  expect(names.filter((name) => !OWN_ROOT_FIELDS.includes(name))).toEqual([]);
 });

@@ -4,50 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-
-/** Names that the gateway's own types and root fields use or may use; a DocType of that name gets `Doc` appended. */
-const RESERVED_TYPES = new Set(
-  `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
-   LoginVerification PasswordReset OpenIdProfile
-   File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
-   Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta DynamicBacklinks Event Change DocumentChange Cursor Connection Edge Filter Cost
-   JobStatus MethodVerb OtherReport ReportRow ReportFormat
-   ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
-   Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
-   Deletion SyncPage SyncNode SyncKind HeldNames BulkWrite BulkWriteResult BulkWriteError DocumentCount DocumentWorkflow WorkflowTransition
-   AssignmentPriority VersionChange VersionChangeKind TimelineEntry TimelineKind DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus`.split(
-    /\s+/,
-  ),
-);
-
-/** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
-const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|Patch|Aggregate|Range|Change|Doc)$/;
-
-/** Fields that every document has in addition to its docfields, and the words that every filter adds. */
-const RESERVED_FIELDS: ReadonlySet<string> = new Set(
-  'id name doctype owner creation modified modified_by docstatus _meta and or not'.split(' '),
-);
-
-/** Root fields that belong to no DocType. */
-export const OWN_ROOT_FIELDS: readonly string[] = [
-  'node',
-  'nodes',
-  'site',
-  'formMeta',
-  'me',
-  'login',
-  'verifyLogin',
-  'logout',
-  'searchLink',
-  'globalSearch',
-  'runReport',
-  'startedReport',
-  'printPdf',
-  'printPage',
-  'notifications',
-  'job',
-  'changes',
-];
+import { isReservedField, isReservedType } from './reserved-names.ts';
 
 /**
  * Words between single blanks, hyphens, `&` and brackets: DocTypes seldom differ in these alone. Of two that do, one
@@ -64,26 +21,13 @@ export function typeName(doctype: string): string {
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   const legal = /^[A-Za-z]/.test(pascal) ? pascal : pascal === '' ? 'Doc' : `_${pascal}`;
   if (!WORDS.test(doctype) || !isAsciiLetters(doctype)) return `${legal}_${hash(doctype)}`;
-  return RESERVED_TYPES.has(legal) || RESERVED_ENDINGS.test(legal) ? `${legal}Doc` : legal;
-}
-
-/** @returns why a DocType cannot be given a name of people's own, or null if it can. */
-export function refusalOfTypeName(name: string): string | null {
-  if (RESERVED_TYPES.has(name)) return 'the gateway has a type of that name';
-  if (name.includes('_')) return 'names with an underscore are those of types that belong to a DocType';
-  const ending = name.endsWith('Doc') ? undefined : RESERVED_ENDINGS.exec(name)?.[0];
-  return ending === undefined ? null : `names that end in ${ending} are those of types that belong to a DocType`;
-}
-
-/** Whether a field of this name is the gateway's own in every document or filter. */
-export function isReservedField(name: string): boolean {
-  return RESERVED_FIELDS.has(name);
+  return isReservedType(legal) ? `${legal}Doc` : legal;
 }
 
 /** Frappe's fieldname unchanged. If it is not a valid GraphQL name, or one of the gateway's, a readable substitute. */
 export function fieldName(fieldname: string): string {
   const isLegal = /^[A-Za-z_][A-Za-z0-9_]*$/.test(fieldname) && !fieldname.startsWith('__');
-  if (isLegal && !RESERVED_FIELDS.has(fieldname)) return fieldname;
+  if (isLegal && !isReservedField(fieldname)) return fieldname;
   const readable = plain(fieldname)
     .replace(/[^A-Za-z0-9_]+/g, '_')
     .replace(/^_+|_+$/g, '');
@@ -230,11 +174,12 @@ export function methodEnumName(field: string, argument: string): string {
 
 /**
  * The payload of a method: `MethodPayload`, with a type of its result `MethodPayload_IntList`, for those of a DocType
- * `ShopOrderMethodPayload`. Types of DocTypes never have such a name.
+ * `ShopOrder_MethodPayload`. Types of DocTypes never have such a name: the underscore keeps that of `Payment` apart from
+ * the payload of `Payment Method`.
  */
 export function methodPayloadName(type: string, scalar: string, isList: boolean): string {
   const result = scalar === 'JSON' && !isList ? '' : `_${scalar}${isList ? 'List' : ''}`;
-  return `${type}MethodPayload${result}`;
+  return `${type === '' ? '' : `${type}_`}MethodPayload${result}`;
 }
 
 /**
@@ -243,13 +188,6 @@ export function methodPayloadName(type: string, scalar: string, isList: boolean)
 export function methodDocFieldName(singular: string): string {
   const isTaken = ['result', 'topLevel', 'messages', 'file', 'redirect', 'job'].includes(singular);
   return isTaken ? `${singular}Doc` : singular;
-}
-
-/** Fields that write documents, and so belong to DocTypes: `createShopOrder`. */
-export function isWriteFieldName(name: string): boolean {
-  return /^(?:create|update|upsert|save|delete|submit|cancel|amend|rename|duplicate|apply|make|unsaved)[A-Z]/.test(
-    name,
-  );
 }
 
 function legalName(name: string): string {

@@ -1,4 +1,5 @@
-import { fieldName, isAsciiLetters, isReservedField, plain, withHash } from './naming.ts';
+import { fieldName, isAsciiLetters, plain, withHash } from './naming.ts';
+import { isReservedField } from './reserved-names.ts';
 
 /** The key of a record, which has no fields but its own: `owner` and `name` are free. A substitute if it is not legal. */
 export function recordFieldName(key: string): string {

@@ -4,9 +4,9 @@ import { ConfigError } from '../../errors.ts';
 import { METHOD_PATH, type MethodsFile, NO_METHODS, readMethodsFile } from '../../metadata/method-catalog.ts';
 import { recordSchema } from '../../metadata/record.ts';
 import { withShipped } from '../../metadata/shipped-corrections.ts';
-import { isReservedField, refusalOfTypeName } from './naming.ts';
 import { takeOptionalNames } from './optional-names.ts';
 import { reportTypeName } from './record-names.ts';
+import { isReservedField, refusalOfTypeName } from './reserved-names.ts';
 
 const choice = z.strictObject({
   apps: z.array(z.string()).default([]),

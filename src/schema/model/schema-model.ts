@@ -1,3 +1,4 @@
+import { ConfigError } from '../../errors.ts';
 import { sizesDecimals } from '../../metadata/decimal-size.ts';
 import {
   type DocFieldMeta,
@@ -12,13 +13,12 @@ import {
   aggregateFieldName,
   camelCase,
   fieldName,
-  isReservedField,
-  OWN_ROOT_FIELDS,
   pluralFieldName,
   singularFieldName,
   typeName,
   withHash,
 } from './naming.ts';
+import { isReservedField, OWN_ROOT_FIELDS } from './reserved-names.ts';
 import type { SchemaConfig } from './schema-config.ts';
 import type { SchemaReport } from './schema-report.ts';
 import { CHILD_STANDARD_FIELDS, STANDARD_FIELDS } from './standard-fields.ts';
@@ -35,13 +35,18 @@ export interface SchemaModel {
   readonly sizesDecimals: boolean;
 }
 
-/** Settles what is shown and how it is called. Pure: the same model and configuration give the same names. */
+/**
+ * Settles what is shown and how it is called. Pure: the same model and configuration give the same names.
+ *
+ * @throws ConfigError if a DocType is renamed to what another one is called.
+ */
 export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): SchemaModel {
   const report: SchemaReport = { renamed: [], hidden: [] };
   const chosen = chooseDocTypes(doctypes, config, report);
   const names = nameDocTypes(chosen, config, report);
   const entries = settleRootFields(
     chosen.map((meta) => toEntry(meta, names, doctypes, config, report)),
+    config,
     report,
   );
   const byDoctype = new Map(entries.map((entry) => [entry.meta.name, entry]));
@@ -55,16 +60,27 @@ export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): S
  */
 function nameDocTypes(chosen: readonly DocTypeMeta[], config: SchemaConfig, report: SchemaReport): Map<string, string> {
   const names = new Map<string, string>();
-  const taken = new Set<string>();
+  const owners = new Map<string, string>();
   const plainFirst = [...chosen].sort((a, b) => nameRank(a.name) - nameRank(b.name));
   for (const { name } of plainFirst) {
-    let type = given(config.rename.doctypes, name) ?? typeName(name);
-    if (taken.has(type.toLowerCase())) type = typeName(`${name}_`);
-    taken.add(type.toLowerCase());
+    const wanted = given(config.rename.doctypes, name) ?? typeName(name);
+    const owner = owners.get(wanted.toLowerCase());
+    if (owner !== undefined) assertNotRenamed(config, name, owner, `the type ${wanted}`);
+    const type = owner === undefined ? wanted : typeName(`${name}_`);
+    owners.set(type.toLowerCase(), name);
     names.set(name, type);
     if (type !== name.replaceAll(' ', '')) report.renamed.push({ doctype: name, name: type });
   }
   return names;
+}
+
+/** Clashes of Frappe's own names are settled. One that the configuration makes is refused. */
+function assertNotRenamed({ rename }: SchemaConfig, one: string, other: string | null, what: string): void {
+  const renamed = [one, other].find((name) => name !== null && Object.hasOwn(rename.doctypes, name));
+  if (renamed == null) return;
+  const owner = renamed === one ? other : one;
+  const whose = owner === null ? 'the gateway' : `the DocType ${owner}`;
+  throw new ConfigError(`rename.doctypes.${renamed}: ${what} is that of ${whose}. Choose another name.`);
 }
 
 /** Which of two DocTypes that read alike keeps the name: the lower one. Blanks say most clearly where words end. */
@@ -161,11 +177,17 @@ function docfieldName(
  * Makes all root fields differ. Lists and aggregates keep their names; a DocType whose name reads like the plural of
  * another one (`Shop Orders` and `Shop Order`) gives way with the field of its one document.
  */
-function settleRootFields(entries: readonly DocTypeEntry[], report: SchemaReport): DocTypeEntry[] {
-  const taken = new Set(OWN_ROOT_FIELDS);
+function settleRootFields(
+  entries: readonly DocTypeEntry[],
+  config: SchemaConfig,
+  report: SchemaReport,
+): DocTypeEntry[] {
+  const owners = new Map<string, string | null>(OWN_ROOT_FIELDS.map((name) => [name, null]));
   const settle = ({ meta }: DocTypeEntry, wanted: string) => {
-    const name = taken.has(wanted) ? withHash(wanted, meta.name) : wanted;
-    taken.add(name);
+    const owner = owners.get(wanted);
+    if (owner !== undefined) assertNotRenamed(config, meta.name, owner, `the root field ${wanted}`);
+    const name = owner === undefined ? wanted : withHash(wanted, meta.name);
+    owners.set(name, meta.name);
     if (name !== wanted)
       report.hidden.push({ doctype: meta.name, reason: `its root field is ${name}, as ${wanted} is taken` });
     return name;
@@ -173,7 +195,7 @@ function settleRootFields(entries: readonly DocTypeEntry[], report: SchemaReport
   const withLists = entries.map((entry) =>
     hasList(entry) ? { ...entry, plural: settle(entry, entry.plural) } : entry,
   );
-  for (const entry of withLists.filter(hasList)) taken.add(aggregateFieldName(entry.singular));
+  for (const entry of withLists.filter(hasList)) owners.set(aggregateFieldName(entry.singular), entry.meta.name);
   return withLists.map((entry) => (entry.meta.isChild ? entry : { ...entry, singular: settle(entry, entry.singular) }));
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import { ConfigError } from '../../errors.ts';
 import { buildSchema, type GatewaySchema } from '../../features/build-schema.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -85,10 +86,17 @@ function serveModel(site: SiteModel, schemaConfig: SchemaConfig, schemas: Schema
   return { ...schemas(site, schemaConfig, buildValidSchema), site };
 }
 
-/** @throws Error that names what would not be valid. */
+/** @throws ConfigError that names what would not be valid. */
 export function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): GatewaySchema {
-  const built = buildSchema(site, schemaConfig);
-  const [error] = validateComplete(built.schema);
-  if (error) throw new Error(`The schema of this site would not be valid: ${error.message}`);
-  return built;
+  try {
+    const built = buildSchema(site, schemaConfig);
+    const [error] = validateComplete(built.schema);
+    if (error) throw error;
+    return built;
+  } catch (error) {
+    if (!(error instanceof Error) || !['PothosSchemaError', 'GraphQLError'].includes(error.name)) throw error;
+    throw new ConfigError(
+      `The schema of this site would not be valid: ${error.message}. Give one of the DocTypes another name by "rename", or leave it out.`,
+    );
+  }
 }

@@ -1,12 +1,7 @@
 import { ConfigError } from '../../../errors.ts';
 import type { WhitelistedMethod } from '../../../metadata/whitelisted-method.ts';
-import {
-  docMethodFieldName,
-  fullMethodFieldName,
-  isWriteFieldName,
-  methodFieldName,
-  withHash,
-} from '../../../schema/model/naming.ts';
+import { docMethodFieldName, fullMethodFieldName, methodFieldName, withHash } from '../../../schema/model/naming.ts';
+import { isWriteFieldName } from '../../../schema/model/reserved-names.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 
 /** A method with the name of its field. */
@@ -63,14 +58,14 @@ function hashed({ field, method: { doctype, path } }: NamedMethod): string {
 }
 
 function assertNamesAreFree(methods: readonly WhitelistedMethod[], taken: ReadonlySet<string>): void {
-  const renamed = new Map<string, string>();
+  const owners = new Map([...taken].map((field) => [field, `the root field ${field}`]));
   for (const { path, doctype, rename } of methods) {
     if (rename === null) continue;
     const method = doctype === null ? path : `${doctype}.${path}`;
-    const other = taken.has(rename) || isWriteFieldName(rename) ? 'a root field of the gateway' : renamed.get(rename);
-    if (other !== undefined) {
-      throw new ConfigError(`corrections.${method}.rename: "${rename}" is the name of ${other}. Choose another name.`);
+    const owner = owners.get(rename) ?? (isWriteFieldName(rename) ? 'a field that writes documents' : undefined);
+    if (owner !== undefined) {
+      throw new ConfigError(`corrections.${method}.rename: "${rename}" is the name of ${owner}. Choose another name.`);
     }
-    renamed.set(rename, `the method ${method}`);
+    owners.set(rename, `the method ${method}`);
   }
 }
