@@ -13,7 +13,7 @@ export type PythonScalar =
 
 /** The type that an annotation describes. */
 export type PythonType =
-  | { kind: 'any' }
+  | UnknownType
   | { kind: 'none' }
   | { kind: 'scalar'; name: PythonScalar }
   | { kind: 'literal'; values: readonly (string | number | boolean)[] }
@@ -21,8 +21,16 @@ export type PythonType =
   | { kind: 'dict' }
   | { kind: 'union'; options: readonly PythonType[] };
 
+/** A class of an app, or a class and `str`: then JSON can only be sent as text. */
+interface UnknownType {
+  kind: 'any';
+  is?: 'class' | 'class or text';
+}
+
 /** The type of values about which nothing is known. */
 export const ANY: PythonType = { kind: 'any' };
+const CLASS: PythonType = { kind: 'any', is: 'class' };
+const CLASS_OR_TEXT: PythonType = { kind: 'any', is: 'class or text' };
 
 const SCALARS: Readonly<Record<string, PythonScalar>> = {
   bigint: 'bigint',
@@ -150,15 +158,30 @@ function plainType(name: string): PythonType {
   if (name === 'None' || name === 'NoneType') return { kind: 'none' };
   if (Object.hasOwn(SCALARS, name)) return { kind: 'scalar', name: SCALARS[name] as PythonScalar };
   if (LISTS.has(name)) return { kind: 'list', of: ANY };
-  return DICTS.has(name) ? { kind: 'dict' } : ANY;
+  if (DICTS.has(name)) return { kind: 'dict' };
+  return /^[A-Z]\w*$/.test(name) && name !== 'Any' ? CLASS : ANY;
 }
 
 /** Unions of unions are flat, each option is in them once, and `any` takes in all others. */
 function toUnion(options: readonly PythonType[]): PythonType {
   const flat = options.flatMap((option) => (option.kind === 'union' ? option.options : [option]));
   const once = [...new Map(flat.map((option) => [JSON.stringify(option), option])).values()];
-  if (once.some(({ kind }) => kind === 'any')) return ANY;
-  return once.length === 1 ? (once[0] ?? ANY) : { kind: 'union', options: once };
+  if (once.length === 1) return once[0] ?? ANY;
+  if (once.some(({ kind }) => kind === 'any')) return takesTextOrClass(once) ? CLASS_OR_TEXT : ANY;
+  return { kind: 'union', options: once };
+}
+
+/** `Document | str`, and `Document | str | None`. */
+function takesTextOrClass(options: readonly PythonType[]): boolean {
+  const isText = (type: PythonType) => type.kind === 'scalar' && type.name === 'str';
+  const isClass = (type: PythonType) => type.kind === 'any' && type.is !== undefined;
+  const others = options.filter((type) => !isText(type) && !isClass(type) && type.kind !== 'none');
+  return others.length === 0 && options.some((type) => isText(type) || isClassOrText(type));
+}
+
+/** Whether Python takes a class of an app or text, and no JSON: objects are sent as text, which the function parses. */
+export function isClassOrText(type: PythonType): boolean {
+  return type.kind === 'any' && type.is === 'class or text';
 }
 
 /** Whether `None` is a value of a type. */

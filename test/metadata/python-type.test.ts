@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toValueType } from '../../src/features/method/fields/value-types.ts';
-import { parsePythonType } from '../../src/metadata/python-type.ts';
+import { isClassOrText, parsePythonType } from '../../src/metadata/python-type.ts';
 import { findMismatch } from '../../src/metadata/python-value.ts';
 
 const shown = (annotation: string) => {
@@ -65,6 +65,20 @@ describe('an annotation', () => {
     );
     fc.assert(fc.property(fc.array(parts, { maxLength: 12 }), (tokens) => void shown(tokens.join(''))));
   });
+});
+
+test.each([
+  ['Document | str', true],
+  ['str | frappe.model.document.Document | None', true],
+  ['Optional[Union["ItemDetailsCtx", str]]', true],
+  ['Document | str | dict', false],
+  ['Document | list | str', false],
+  ['Document', false],
+  ['str | None', false],
+  ['Any | str', false],
+  ['', false],
+])('%s is a class or text: %s', (annotation, expected) => {
+  expect(isClassOrText(parsePythonType(annotation))).toBe(expected);
 });
 
 describe('a value', () => {

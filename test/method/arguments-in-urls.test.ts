@@ -15,6 +15,7 @@ beforeAll(async () => {
   // A method that takes GET alone, and one whose numbers a person has typed, which Frappe does not know of.
   methods.methods['shopfloor.api.typed_all'].verbs = ['GET'];
   methods.corrections['shopfloor.api.typed_all'] = { args: { either: 'int' } };
+  methods.corrections['shopfloor.api.untyped'].args = { b: 'Document | str | None' };
   methods.docMethods['Shop Order'].recalculate.verbs = ['GET'];
   file = join(folder, 'methods.json');
   await writeFile(file, JSON.stringify(methods));
@@ -55,6 +56,12 @@ describe.for<FrappeMajor>([14, 15, 17])('the arguments of a method that is read,
     const { method, searchParams, body } = await sentBy(query);
     expect([method, searchParams.size]).toEqual(['POST', 0]);
     expect(Object.keys(JSON.parse(body ?? ''))).toContain('a');
+  });
+
+  test('are text for a class or text, as the Desk sends objects', async () => {
+    const { method, result } = await sentBy('{ shopfloor_api_untyped(a: "x", b: { doctype: "Parcel" }) { result } }');
+    const { b, b_type } = result.result as { b: unknown; b_type: unknown };
+    expect([method, b, b_type]).toEqual(['GET', '{"doctype":"Parcel"}', 'str']);
   });
 
   test('of a method that takes GET alone are in the URL if the site knows their types', async () => {

@@ -1,6 +1,12 @@
 import { badUserInput } from '../../../errors.ts';
 import { toExactNumber } from '../../../exact-json.ts';
-import { type PythonType, parsePythonType, takesNone, withoutNone } from '../../../metadata/python-type.ts';
+import {
+  isClassOrText,
+  type PythonType,
+  parsePythonType,
+  takesNone,
+  withoutNone,
+} from '../../../metadata/python-type.ts';
 import { findMismatch } from '../../../metadata/python-value.ts';
 import type { WhitelistedMethod } from '../../../metadata/whitelisted-method.ts';
 import { assertArguments, type JsonArguments } from '../assert-arguments.ts';
@@ -49,8 +55,12 @@ export function toMethodArguments(
   return sent;
 }
 
-/** Big integers come as text, and are sent as the numbers that they are. */
+/**
+ * Big integers come as text, and are sent as the numbers that they are. Objects are sent as text where Python takes
+ * `Document | str`, as the Desk sends all of them: Frappe refuses them there (FrappeTypeError).
+ */
 function toWire(type: PythonType, value: unknown): unknown {
+  if (isClassOrText(type)) return typeof value === 'object' ? JSON.stringify(value) : value;
   const known = withoutNone(type);
   if (known.kind === 'list' && Array.isArray(value)) return value.map((part) => toWire(known.of, part));
   return known.kind === 'scalar' && known.name === 'bigint' ? toExactNumber(String(BigInt(String(value)))) : value;
