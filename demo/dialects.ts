@@ -111,7 +111,7 @@ const V15: Dialect = {
   escapesNonAscii: true,
   subqueryCheck: 'both words',
   fieldAfterRefusedEscapes: true,
-  missingMethods: ['frappe.desk.form.save.discard'],
+  missingMethods: ['frappe.desk.form.save.discard', 'frappe.translate.get_boot_translations'],
   alwaysNamesException: true,
   hasExceptionIds: true,
   compactMessages: false,
@@ -183,7 +183,7 @@ const V14: Dialect = {
 
 const V16: Dialect = {
   ...V15,
-  missingMethods: [],
+  missingMethods: ['frappe.translate.get_boot_translations'],
   major: 16,
   jobIdPrefix: 'v16.localhost::',
   frappeVersion: '16.0.0-dev',

@@ -18,6 +18,7 @@ import { seedOwnDocTypes } from './seed-own.ts';
 import { type Scale, seedShop } from './seed-shop.ts';
 import { readShopImage } from './shop-image.ts';
 import { standardRow } from './standard-row.ts';
+import { seedTranslations } from './translations.ts';
 
 /** The options from which a site is built. */
 export interface BuildOptions {
@@ -91,6 +92,7 @@ function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
   installCustomisations(database, options.version);
   seedCore(database, () => options.appName, false);
   seedShop(database, options.scale);
+  seedTranslations(database);
   return [];
 }
 
