@@ -25,6 +25,8 @@ export interface DocTypeMeta {
   /** The link to the parent node of a tree. */
   readonly treeParentField: string | null;
   readonly allowRename: boolean;
+  /** Whether the site's own forms translate the names and titles of its documents, such as those of countries. */
+  readonly hasTranslatedNames: boolean;
   /** The docfield that holds the state of its active workflow; null if it has none. */
   readonly workflowStateField: string | null;
   /**

@@ -64,6 +64,7 @@ const DOCTYPE_COLUMNS = [
   'sort_order',
   'nsm_parent_field',
   'allow_rename',
+  'translated_doctype',
 ];
 
 const PERMISSION_COLUMNS = ['parent', 'role', 'permlevel', 'if_owner', ...PERMISSION_TYPES];

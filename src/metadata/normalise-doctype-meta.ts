@@ -40,6 +40,7 @@ export function normaliseDocType(parts: DocTypeParts): DocTypeMeta {
     sortOrder: toText(row.sort_order),
     treeParentField: toTreeParentField(row),
     allowRename: toFlag(row.allow_rename),
+    hasTranslatedNames: toFlag(row.translated_doctype),
     workflowStateField,
     absentColumns: Object.freeze(listsEveryColumn ? [] : toAbsentColumns(row)),
     docfields: Object.freeze(docfields.map(normaliseDocField)),

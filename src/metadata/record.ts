@@ -55,6 +55,7 @@ const RECORD: Omit<DocTypeMeta, 'name' | 'docfields'> = {
   sortOrder: null,
   treeParentField: null,
   allowRename: false,
+  hasTranslatedNames: false,
   workflowStateField: null,
   absentColumns: [],
   permissions: [],

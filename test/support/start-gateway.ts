@@ -147,6 +147,7 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
     EVENT_RETENTION_COUNT: '10000',
     METADATA_POLL_SECONDS: '0',
     IDENTITY_CACHE_SECONDS: '0',
+    TRANSLATION_CACHE_SECONDS: '0',
     SCHEMA_CONFIG_FILE: 'none',
     METHODS_FILE: SHOP_METHODS_FILE,
     LOG_LEVEL: 'silent',

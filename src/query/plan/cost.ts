@@ -54,6 +54,12 @@ export interface CostReport {
   within(name: string, work: PlannedWork, estimate: () => Cost): Cost;
 }
 
+/**
+ * The calls for the translations into the caller's language, if none of them is known yet: the caller's name and User,
+ * the language of the site, and up to two for the translations.
+ */
+export const LANGUAGE_COST: Cost = { calls: 5, rows: 1 };
+
 /** The cost of an operation without calls. */
 export const NO_COST: Cost = { calls: 0, rows: 0 };
 

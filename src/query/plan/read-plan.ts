@@ -82,6 +82,8 @@ export interface TitleStep extends Step {
   readonly kind: 'title';
   /** The docfield of the title. */
   readonly fieldname: string;
+  /** Whether the site translates such titles. */
+  readonly isTranslated: boolean;
 }
 
 /** Data that the site returns for one document at a time. */
@@ -117,6 +119,8 @@ export interface WorkflowStep extends Step {
   /** The docfield that holds the state. */
   readonly fieldname: string;
   readonly needsTransitions: boolean;
+  /** Whether names of states or actions are to be translated. */
+  readonly needsLabels: boolean;
 }
 
 /** The key under which the workflow of a row is attached. */

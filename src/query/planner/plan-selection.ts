@@ -190,12 +190,16 @@ function planWorkflow(context: PlanContext, draft: Draft, field: AnyField, nodes
   const type = getNamedType(field.type);
   const { workflowStateField } = draft.doctype;
   if (workflowStateField === null || !isObjectType(type)) return;
-  const needsTransitions = selectedFields(context, type, nodes).has('transitions');
+  const selected = selectedFields(context, type, nodes);
+  const below = selected.get('transitions') ?? [];
+  const transition = getNamedType(type.getFields().transitions?.type);
+  const labels = isObjectType(transition) ? selectedFields(context, transition, below) : new Map();
   addFields(draft, workflowStateField).push({
     kind: 'workflow',
     key: WORKFLOW_KEY,
     fieldname: workflowStateField,
-    needsTransitions,
+    needsTransitions: selected.has('transitions'),
+    needsLabels: selected.has('stateLabel') || labels.has('label') || labels.has('nextStateLabel'),
   });
 }
 
@@ -238,9 +242,10 @@ export function plansBelow(context: PlanContext, field: AnyField, nodes: readonl
 
 /** Documents are called by their title docfield, and by their name where they have none. */
 function planTitle(draft: Draft): void {
-  const { docfields, titleField } = draft.doctype;
+  const { docfields, titleField, hasTranslatedNames } = draft.doctype;
   const title = docfields.find((field) => field.fieldname === titleField && isStored(field))?.fieldname ?? 'name';
-  addFields(draft, title).push({ kind: 'title', key: TITLE_KEY, fieldname: title });
+  const step = { kind: 'title', key: TITLE_KEY, fieldname: title, isTranslated: hasTranslatedNames } as const;
+  addFields(draft, title).push(step);
 }
 
 function planLink(

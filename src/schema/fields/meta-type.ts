@@ -16,7 +16,8 @@ type MetaFieldBuilder =
 /** `_meta { title }` */
 export function titleField(t: MetaFieldBuilder): ReturnType<MetaFieldBuilder['string']> {
   return t.string({
-    description: 'The title of the document: its title docfield, or its name.',
+    description:
+      "The title of the document: its title docfield, or its name. If the site translates the names of such documents, as it does for countries, it is in the caller's language.",
     extensions: readExtension({ kind: 'title' }),
     resolve: (row: Row) => {
       const title = valueOrThrow(row[TITLE_KEY]);

@@ -1,5 +1,5 @@
-import type { WorkflowTransition } from '../../query/execution/steps/read-transitions.ts';
-import type { DocWorkflow } from '../../query/execution/steps/workflow-step.ts';
+import { translate } from '../../metadata/translations.ts';
+import type { DocWorkflow, LabelledTransition } from '../../query/execution/steps/workflow-step.ts';
 import { type Row, WORKFLOW_KEY } from '../../query/plan/read-plan.ts';
 import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readExtension } from '../../query/planner/field-read.ts';
@@ -8,11 +8,13 @@ import type { SchemaParts } from '../builder/builder.ts';
 /** `_meta { workflow { state transitions { action nextState } } }` */
 export function addWorkflowFields(parts: SchemaParts): void {
   const { builder } = parts;
-  const transition = builder.objectRef<WorkflowTransition>('WorkflowTransition').implement({
+  const transition = builder.objectRef<LabelledTransition>('WorkflowTransition').implement({
     description: 'A transition that the caller may apply to a document in its workflow.',
     fields: (t) => ({
       action: t.exposeString('action', { description: 'The name of the action, for `applyWorkflow…`.' }),
+      label: t.exposeString('label', { description: "The action in the caller's language." }),
       nextState: t.exposeString('nextState', { description: 'The state that it leads to.' }),
+      nextStateLabel: t.exposeString('nextStateLabel', { description: "That state in the caller's language." }),
     }),
   });
   const workflow = builder.objectRef<DocWorkflow>('DocumentWorkflow').implement({
@@ -20,9 +22,13 @@ export function addWorkflowFields(parts: SchemaParts): void {
     fields: (t) => ({
       state: t.string({
         description: 'The state that it is in.',
-        resolve: ({ state }) => {
-          const shown = valueOrThrow(state) ?? '';
-          return shown === '' ? null : String(shown);
+        resolve: ({ state }) => toStateName(state),
+      }),
+      stateLabel: t.string({
+        description: "That state in the caller's language.",
+        resolve: ({ state, translations }) => {
+          const shown = toStateName(state);
+          return shown === null ? null : translate(translations, shown);
         },
       }),
       transitions: t.field({
@@ -43,4 +49,9 @@ export function addWorkflowFields(parts: SchemaParts): void {
       resolve: (row: Row) => (row[WORKFLOW_KEY] as DocWorkflow | undefined) ?? null,
     }),
   );
+}
+
+function toStateName(state: unknown): string | null {
+  const shown = valueOrThrow(state) ?? '';
+  return shown === '' ? null : String(shown);
 }

@@ -37,6 +37,7 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
       limits,
       identityOf: (other, user) => site.identities(other, model, user),
       profileOf: site.profileOf,
+      translationsOf: site.translations,
       jobs: site.jobs(caller),
       sync: site.sync(caller, model),
       onRenamed: site.onRenamed,

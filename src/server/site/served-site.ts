@@ -17,6 +17,7 @@ import type { AheadRow } from '../../sources/read-since.ts';
 import { createRenameReporter } from '../../sources/report-rename.ts';
 import { createAheadNotice } from './ahead-notice.ts';
 import { type CallerIdentities, createCallerIdentities } from './caller-identities.ts';
+import { type CallerTranslations, createCallerTranslations } from './caller-translations.ts';
 import { type CredentialCheck, createCredentialCheck } from './credential-check.ts';
 import { openModels, type ServedModel } from './current-model.ts';
 import { openEventLog } from './open-event-log.ts';
@@ -40,6 +41,7 @@ export interface ServedSite {
   readonly onRenamed: (renaming: Renaming) => void;
   /** Reads a caller's own User with the service account, once the site has reported their name. */
   readonly profileOf: RequestScope['profileOf'];
+  readonly translations: CallerTranslations;
   /** For connections that outlive a request. */
   readonly isStillTaken: CredentialCheck;
   /** Requests take it once, at their start, and finish on it. */
@@ -87,6 +89,7 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
   const renames = createRenameReporter({ client, account }, events, (error) =>
     logger.warn({ err: error }, 'a rename was not reported'),
   );
+  const profileOf: RequestScope['profileOf'] = (caller, user) => readProfile(client, onBehalfOf(account, caller), user);
   return {
     client,
     events,
@@ -103,7 +106,15 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
     }),
     jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     identities: createCallerIdentities(client, account, config.identityCacheSeconds),
-    profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
+    profileOf,
+    translations: createCallerTranslations({
+      client,
+      account,
+      profileOf,
+      logger,
+      identitySeconds: config.identityCacheSeconds,
+      translationSeconds: config.translationCacheSeconds,
+    }),
     isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => models.current(),
     checkedAt: () => models.checkedAt(),

@@ -1,23 +1,43 @@
 import type { ObjectRef } from '@pothos/core';
 import type { DocFieldMeta } from '../../../metadata/doctype-meta.ts';
+import { type Translations, translate } from '../../../metadata/translations.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 
+/** The form of a DocType as a caller sees it. */
+export interface ShownForm {
+  readonly entry: DocTypeEntry;
+  /** Into the caller's language. */
+  readonly translations: Translations;
+}
+
 /** A docfield in its form, and the field that shows it; null if none does. */
 export interface FormField {
+  readonly form: ShownForm;
   readonly docfield: DocFieldMeta;
   readonly shown: DocFieldEntry | null;
   /** The field of inputs that takes its value. */
   readonly inputName: string | null;
 }
 
+/** An option of a Select. */
+interface FormChoice {
+  value: string;
+  label: string;
+  /** Its enum value. */
+  name: string;
+}
+
+const TRANSLATED = {
+  label: "Its label, in the caller's language.",
+  description: "Its help text, in the caller's language.",
+} as const;
+
 const TEXTS = {
   fieldname: "Frappe's name of it.",
-  label: 'Its label.',
   fieldtype: "Frappe's type of it.",
   options: 'The meaning depends on the fieldtype: a DocType, choices, a fieldname …',
-  description: 'Its help text.',
   default: 'The default for new documents, as Frappe writes it.',
   precision: 'Digits after the point.',
   fetchFrom: 'The source that its value is copied from.',
@@ -49,12 +69,16 @@ const NUMBERS = {
 /** The type of a docfield in its form. */
 export function addFormFieldType(
   { builder, model }: SchemaParts,
-  form: ObjectRef<SchemaTypesOf, DocTypeEntry>,
+  form: ObjectRef<SchemaTypesOf, ShownForm>,
 ): ObjectRef<SchemaTypesOf, FormField> {
-  const choice = builder.objectRef<{ value: string; name: string }>('FormChoice').implement({
+  const choice = builder.objectRef<FormChoice>('FormChoice').implement({
     description: 'An option of a Select.',
     fields: (t) => ({
       value: t.exposeString('value', { nullable: false, description: 'As the site stores it.' }),
+      label: t.exposeString('label', {
+        nullable: false,
+        description: "As the form shows it, in the caller's language.",
+      }),
       name: t.exposeString('name', { nullable: false, description: 'The enum value that represents it.' }),
     }),
   });
@@ -69,18 +93,21 @@ export function addFormFieldType(
         description: 'The field of inputs that takes its value; null for what nobody can write.',
         resolve: ({ inputName }) => inputName,
       }),
+      ...toFields(TRANSLATED, (name, description) =>
+        t.string({ description, resolve: ({ form, docfield }) => inLanguage(form, docfield[name]) }),
+      ),
       ...toFields(TEXTS, (name, description) => t.string({ description, resolve: ({ docfield }) => docfield[name] })),
       ...toFields(FLAGS, (name, description) => t.boolean({ description, resolve: ({ docfield }) => docfield[name] })),
       ...toFields(NUMBERS, (name, description) => t.int({ description, resolve: ({ docfield }) => docfield[name] })),
       choices: t.field({
         type: [choice],
         description: 'The options of a Select that is shown as an enum.',
-        resolve: ({ shown }) => choicesOf(shown),
+        resolve: (field) => choicesOf(field),
       }),
       table: t.field({
         type: form,
         description: 'The form of the rows of a table.',
-        resolve: ({ shown }) => tableOf(model, shown),
+        resolve: (field) => tableOf(model, field),
       }),
     }),
   });
@@ -94,10 +121,22 @@ function toFields<Name extends string, Field>(
   return Object.fromEntries(entries.map(([name, description]) => [name, toField(name, description)]));
 }
 
-function choicesOf(shown: DocFieldEntry | null): { value: string; name: string }[] | null {
-  return shown?.kind.kind === 'enum' ? [...shown.kind.options].map(([name, value]) => ({ name, value })) : null;
+/** The context of a text is its DocType, as in the site's own forms. */
+function inLanguage({ entry, translations }: ShownForm, text: string | null): string | null {
+  return text === null ? null : translate(translations, text, entry.meta.name);
 }
 
-function tableOf(model: SchemaModel, shown: DocFieldEntry | null): DocTypeEntry | null {
-  return shown?.kind.kind === 'childTable' ? (model.byDoctype.get(shown.kind.target) ?? null) : null;
+function choicesOf({ form, shown }: FormField): FormChoice[] | null {
+  if (shown?.kind.kind !== 'enum') return null;
+  const { entry, translations } = form;
+  return [...shown.kind.options].map(([name, value]) => ({
+    name,
+    value,
+    label: translate(translations, value, entry.meta.name),
+  }));
+}
+
+function tableOf(model: SchemaModel, { form, shown }: FormField): ShownForm | null {
+  const entry = shown?.kind.kind === 'childTable' ? model.byDoctype.get(shown.kind.target) : undefined;
+  return entry === undefined ? null : { ...form, entry };
 }

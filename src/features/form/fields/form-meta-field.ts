@@ -1,26 +1,27 @@
 import type { ObjectRef } from '@pothos/core';
 import { GatewayError } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
+import { translate } from '../../../metadata/translations.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
+import { addCosts, LANGUAGE_COST } from '../../../query/plan/cost.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
-import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
-import { addFormFieldType, type FormField } from './form-field-type.ts';
+import { addFormFieldType, type FormField, type ShownForm } from './form-field-type.ts';
 
-/** `formMeta(doctype:)`: what a client needs to draw the form of a DocType. The model has it, so no call reads it. */
+/** `formMeta(doctype:)`: what a client needs to draw the form of a DocType. The model has it, so no call reads it; translations take some. */
 export function addFormMetaField(parts: SchemaParts): void {
   const { builder, model } = parts;
-  const form = builder.objectRef<DocTypeEntry>('FormMeta');
+  const form = builder.objectRef<ShownForm>('FormMeta');
   addFormType(parts, form, addFormFieldType(parts, form));
   builder.queryField('formMeta', (t) =>
     rootField(t, {
       type: form,
       description:
-        'The form of a DocType, or null where the schema has none of that name. As on the site, everybody who is signed in may see it.',
+        'The form of a DocType, or null where the schema has none of that name. As on the site, everybody who is signed in may see it. Labels and help texts are in their language.',
       args: { doctype: t.arg.string({ required: true, description: 'A DocType, such as `Shop Order`.' }) },
       plan: ({ args }) => args.doctype,
-      cost: () => ({ calls: 2, rows: 1 }),
+      cost: () => addCosts([{ calls: 2, rows: 1 }, LANGUAGE_COST]),
       execute: (scope, doctype) => findForm(scope, model, doctype),
     }),
   );
@@ -30,29 +31,39 @@ export function addFormMetaField(parts: SchemaParts): void {
  * Frappe shows forms to every user and to no guest (frappe/desk/form/load.py, `getdoctype`). That the credential is one
  * of a user needs the caller's roles, which are kept for seconds.
  */
-async function findForm(scope: RequestScope, model: SchemaModel, doctype: string): Promise<DocTypeEntry | null> {
+async function findForm(scope: RequestScope, model: SchemaModel, doctype: string): Promise<ShownForm | null> {
   const isGuest = scope.caller.token.isGuest || (await scope.identity()).user === 'Guest';
   if (isGuest) throw new GatewayError('UNAUTHENTICATED', 'Sign in to see forms.');
-  return model.byDoctype.get(doctype) ?? null;
+  const entry = model.byDoctype.get(doctype);
+  return entry === undefined ? null : { entry, translations: await scope.translations() };
 }
 
 function addFormType(
   { builder }: SchemaParts,
-  ref: ObjectRef<SchemaTypesOf, DocTypeEntry>,
+  ref: ObjectRef<SchemaTypesOf, ShownForm>,
   field: ObjectRef<SchemaTypesOf, FormField>,
 ): void {
   builder.objectType(ref, {
     description: 'The form of a DocType, with Custom Fields and Property Setters as they are in force.',
     fields: (t) => {
       const text = (description: string, read: (meta: DocTypeMeta) => string | null) =>
-        t.string({ description, resolve: ({ meta }) => read(meta) });
+        t.string({ description, resolve: ({ entry }) => read(entry.meta) });
       const flag = (description: string, read: (meta: DocTypeMeta) => boolean) =>
-        t.boolean({ description, resolve: ({ meta }) => read(meta) });
+        t.boolean({ description, resolve: ({ entry }) => read(entry.meta) });
       return {
-        doctype: t.string({ nullable: false, description: 'The DocType.', resolve: ({ meta }) => meta.name }),
-        typeName: t.string({ description: 'Its type in this schema.', resolve: ({ type }) => type }),
+        doctype: t.string({ nullable: false, description: 'The DocType.', resolve: ({ entry }) => entry.meta.name }),
+        label: t.string({
+          nullable: false,
+          description: "The name of the DocType in the caller's language.",
+          resolve: ({ entry, translations }) => translate(translations, entry.meta.name),
+        }),
+        typeName: t.string({ description: 'Its type in this schema.', resolve: ({ entry }) => entry.type }),
         module: text('The module that it belongs to.', (meta) => meta.module),
-        description: text('Its purpose.', (meta) => meta.description),
+        description: t.string({
+          description: "Its purpose, in the caller's language.",
+          resolve: ({ entry: { meta }, translations }) =>
+            meta.description === null ? null : translate(translations, meta.description, meta.name),
+        }),
         isChild: flag('Whether its documents are rows of tables.', (meta) => meta.isChild),
         isSingle: flag('Whether there is one document only.', (meta) => meta.isSingle),
         isTree: flag('Whether its documents are nodes of a tree.', (meta) => meta.isTree),
@@ -66,12 +77,12 @@ function addFormType(
         sortOrder: text('`ASC` or `DESC`.', (meta) => meta.sortOrder),
         searchFields: t.stringList({
           description: 'The docfields that a search of links looks into.',
-          resolve: ({ meta }) => [...meta.searchFields],
+          resolve: ({ entry }) => [...entry.meta.searchFields],
         }),
         fields: t.field({
           type: [field],
           description: 'The docfields in the order of the form, its sections and columns among them.',
-          resolve: (entry) => formFields(entry),
+          resolve: (form) => formFields(form),
         }),
       };
     },
@@ -79,12 +90,14 @@ function addFormType(
 }
 
 /** All docfields but those that nobody may see. */
-function formFields({ meta, fields, inputs, hidden }: DocTypeEntry): FormField[] {
+function formFields(form: ShownForm): FormField[] {
+  const { meta, fields, inputs, hidden } = form.entry;
   const shown = new Map(fields.map((field) => [field.docfield.fieldname, field]));
   const taken = new Map(inputs.map(({ docfield, name }) => [docfield.fieldname, name]));
   return meta.docfields
     .filter(({ fieldname }) => !hidden.has(fieldname))
     .map((docfield) => ({
+      form,
       docfield,
       shown: shown.get(docfield.fieldname) ?? null,
       inputName: taken.get(docfield.fieldname) ?? null,

@@ -1,7 +1,9 @@
 import type { FrappeClient } from '../../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../../frappe/frappe-request.ts';
 import type { SiteModel } from '../../../metadata/site-model.ts';
+import type { Translations } from '../../../metadata/translations.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
+import { readUser } from '../permission/read-identity.ts';
 import type { JobAccess } from '../scope/job-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from '../scope/request-scope.ts';
 import type { SyncAccess } from '../scope/sync-access.ts';
@@ -16,6 +18,8 @@ export interface RequestScopeParts {
   limits: BatchLimits;
   identityOf: RequestScope['identityOf'];
   profileOf: RequestScope['profileOf'];
+  /** @param nameOf reads the name of the caller's user. */
+  translationsOf: (caller: CallerContext, nameOf: () => Promise<string>) => Promise<Translations>;
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
   sync: SyncAccess;
@@ -24,16 +28,29 @@ export interface RequestScopeParts {
 
 /** Makes the scope of one request, with loaders that live and die with it. */
 export function createRequestScope(parts: RequestScopeParts): RequestScope {
+  const { client, caller, translationsOf } = parts;
   let identity: Promise<CallerIdentity> | undefined;
+  let translations: Promise<Translations> | undefined;
+  const nameOf = async () =>
+    (await identity)?.user ?? scope.loaders.once(userKey(caller), () => readUser(client, caller));
   const scope: RequestScope = {
     ...parts,
     identity: () => {
       identity ??= parts.identityOf(parts.caller);
       return identity;
     },
+    translations: () => {
+      translations ??= translationsOf(caller, nameOf);
+      return translations;
+    },
     loaders: createLoaders(() => scope),
   };
   return scope;
+}
+
+/** The key under which a request reads the name of a user once. */
+export function userKey({ token }: CallerContext): string {
+  return `user ${token.fingerprint}`;
 }
 
 function createLoaders(scope: () => RequestScope): RequestLoaders {

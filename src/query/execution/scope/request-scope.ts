@@ -4,6 +4,7 @@ import type { CallerContext } from '../../../frappe/frappe-request.ts';
 import type { Renaming } from '../../../frappe/renaming.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import type { SiteModel } from '../../../metadata/site-model.ts';
+import type { Translations } from '../../../metadata/translations.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
 import type { OperationRun } from '../../plan/operation-plan.ts';
 import type { Row, RowShape } from '../../plan/read-plan.ts';
@@ -32,6 +33,8 @@ export interface RequestScope {
   readonly identityOf: (caller: CallerContext, user?: string | null) => Promise<CallerIdentity>;
   /** The User document of a caller whose name the site has reported. */
   readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
+  /** The translations into the caller's language; none if they cannot be read. */
+  readonly translations: () => Promise<Translations>;
   /** Absent if the transport cannot sign users in or out. */
   readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
