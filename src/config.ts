@@ -79,9 +79,8 @@ function toConfig(env: Settings) {
     /** All of them are accepted; the first is what new webhooks get. */
     webhookSecrets: readWebhookSecrets(env),
     events: toEventsConfig(env),
-    /** How long a caller's roles are remembered; 0 asks for every request that needs them. */
+    /** How long a caller's roles, and the translations of a language, are kept; 0 asks for every request. */
     identityCacheSeconds: env.IDENTITY_CACHE_SECONDS,
-    /** How long the translations of a language are kept; 0 reads them for every request that needs them. */
     translationCacheSeconds: env.TRANSLATION_CACHE_SECONDS,
     defaultPageSize: Math.min(env.DEFAULT_PAGE_SIZE, env.MAX_PAGE_SIZE),
     maxPageSize: env.MAX_PAGE_SIZE,

@@ -31,6 +31,7 @@ import { BULK_CASES } from './cases/write/bulk.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
 import { SYNC_CASES } from './cases/write/sync.ts';
+import { TRANSLATION_CASES } from './cases/write/translations.ts';
 import { UPSERT_CASES } from './cases/write/upserts.ts';
 import { removeLeftovers } from './cases/write/write-case.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -75,6 +76,7 @@ const CASES: readonly ContractCase[] = [
   ...UPSERT_CASES,
   ...BULK_CASES,
   ...SYNC_CASES,
+  ...TRANSLATION_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,

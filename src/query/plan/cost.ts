@@ -55,8 +55,8 @@ export interface CostReport {
 }
 
 /**
- * The calls for the translations into the caller's language, if none of them is known yet: the caller's name and User,
- * the language of the site, and up to two for the translations.
+ * The translations into the caller's language, if nothing of them is known yet: the caller's name and User, the language
+ * of the site, and up to two calls for the translations themselves.
  */
 export const LANGUAGE_COST: Cost = { calls: 5, rows: 1 };
 

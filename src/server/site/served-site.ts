@@ -4,6 +4,7 @@ import type { EventLog } from '../../events/event-log.ts';
 import { onBehalfOf } from '../../frappe/caller-lane.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import { createFrappeClient, type FrappeClient } from '../../frappe/frappe-client.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { CallListener } from '../../frappe/interceptors.ts';
 import type { Renaming } from '../../frappe/renaming.ts';
 import { fetchTimeZone } from '../../metadata/fetch-site-info.ts';
@@ -89,7 +90,6 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
   const renames = createRenameReporter({ client, account }, events, (error) =>
     logger.warn({ err: error }, 'a rename was not reported'),
   );
-  const profileOf: RequestScope['profileOf'] = (caller, user) => readProfile(client, onBehalfOf(account, caller), user);
   return {
     client,
     events,
@@ -105,17 +105,7 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
       siteUrl: toSiteUrl(config.site),
     }),
     jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
-    identities: createCallerIdentities(client, account, config.identityCacheSeconds),
-    profileOf,
-    translations: createCallerTranslations({
-      client,
-      account,
-      profileOf,
-      logger,
-      identitySeconds: config.identityCacheSeconds,
-      translationSeconds: config.translationCacheSeconds,
-    }),
-    isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
+    ...createCallerReads(serving, client, account),
     current: () => models.current(),
     checkedAt: () => models.checkedAt(),
     refresh: () => models.refresh(),
@@ -125,5 +115,28 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
       await events.close();
       await client.close();
     },
+  };
+}
+
+/** What is read about callers themselves. */
+function createCallerReads(
+  { config, logger }: SiteServing,
+  client: FrappeClient,
+  account: CallerContext,
+): Pick<ServedSite, 'identities' | 'profileOf' | 'translations' | 'isStillTaken'> {
+  const { identityCacheSeconds, translationCacheSeconds } = config;
+  const profileOf: RequestScope['profileOf'] = (caller, user) => readProfile(client, onBehalfOf(account, caller), user);
+  return {
+    identities: createCallerIdentities(client, account, identityCacheSeconds),
+    profileOf,
+    translations: createCallerTranslations({
+      client,
+      account,
+      profileOf,
+      logger,
+      identitySeconds: identityCacheSeconds,
+      translationSeconds: translationCacheSeconds,
+    }),
+    isStillTaken: createCredentialCheck(client, identityCacheSeconds),
   };
 }
