@@ -2,7 +2,7 @@ import type { DemoDatabase } from '../database/demo-database.ts';
 import { rowName } from './row-names.ts';
 import { standardRow } from './standard-row.ts';
 
-/** What the installed apps bring, as Frappe compiles it from their files. */
+/** The translations of the installed apps, as Frappe compiles them from their files. */
 const APP_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   de: {
     Status: 'Status',

@@ -9,7 +9,7 @@ export const READING_SETTINGS = {
     'Timeout in ms of a `count` or `totalCount`. After that it is null, and the list is answered without it.',
   ),
   IDENTITY_CACHE_SECONDS: count(10, 0).describe(
-    'How long the roles of a caller are remembered, by a hash of the credential, and their language. The gateway asks for them only if a DocType has permlevels. `0` asks for every such request.',
+    'How long the roles and the language of a caller are remembered, by a hash of the credential. The gateway asks for roles only if a DocType has permlevels, and for the language only for translated texts. `0` asks for every such request.',
   ),
   TRANSLATION_CACHE_SECONDS: count(3600, 0).describe(
     'How long the translations of a language are kept. After that, a request gets the old ones while the gateway reads new ones. `0` reads them for every request that needs them.',

@@ -59,6 +59,12 @@ export const FEATURE_RIGHTS: readonly AccountRight[] = [
     doctype: 'Comment',
     effect: 'renames that were not made through the gateway are not found, and changes is refused',
   },
+  {
+    ...READ,
+    feature: 'Texts in the language of the user',
+    doctype: 'Translation',
+    effect: 'before v17, labels and titles are not translated',
+  },
   { ...READ, feature: 'changes', doctype: 'DocShare', effect: 'changes is refused' },
   { ...READ, feature: 'changes', doctype: 'User Permission', effect: 'changes is refused' },
   {

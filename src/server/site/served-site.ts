@@ -118,7 +118,7 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
   };
 }
 
-/** What is read about callers themselves. */
+/** The reads about callers themselves. */
 function createCallerReads(
   { config, logger }: SiteServing,
   client: FrappeClient,
