@@ -126,6 +126,8 @@ function toSiteConfig(env: Settings) {
     maxAnswerBytes: env.FRAPPE_MAX_ANSWER_BYTES,
     maxBufferedBytes: env.MAX_BUFFERED_BYTES,
     totalTimeout: env.FRAPPE_TOTAL_TIMEOUT_MS,
+    /** How long the site works on one request at most, also after its caller has gone away. */
+    requestSeconds: env.FRAPPE_REQUEST_SECONDS,
     retryPercent: env.FRAPPE_RETRY_PERCENT,
     breakerFailures: env.FRAPPE_BREAKER_FAILURES,
     callsPerCaller: env.FRAPPE_CALLS_PER_CALLER,

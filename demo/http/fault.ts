@@ -1,6 +1,8 @@
 /** A fault of a response, for tests. With `delayMs` alone the request is handled after the delay. */
 export interface Fault {
   delayMs?: number;
+  /** Handle the request after the delay even if its sender has gone, as a worker of a real site does. */
+  goesOn?: boolean;
   /** Answer this status instead of handling the request. */
   status?: number;
   body?: string;

@@ -61,7 +61,7 @@ async function handle(
   const fault = await options.fault(request);
   if (fault?.delayMs) await delay(fault.delayMs);
   // Held back until nobody waits any more; the site may be closed, too.
-  if (outgoing.destroyed) return;
+  if (outgoing.destroyed && !fault?.goesOn) return;
   if (fault?.resetSocket) {
     incoming.socket.resetAndDestroy();
   } else {

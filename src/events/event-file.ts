@@ -2,6 +2,8 @@ import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { DOC_EVENT_KINDS, type DocEventKind } from './doc-event.ts';
 import type { KeptEvent } from './kept-events.ts';
+import type { KeptKey, MadeDoc } from './key-store.ts';
+import type { StampedKey } from './memory-keys.ts';
 
 /** The first line of a file of events. */
 export interface EventFileHeader {
@@ -18,6 +20,8 @@ export type Marks = ReadonlyMap<string, string>;
 export interface EventFileContent {
   events: readonly KeptEvent[];
   marks: Marks;
+  /** Changes of keys, in their order. */
+  keys: readonly StampedKey[];
 }
 
 /** A file of events to which lines are appended. Only one process may have it open. */
@@ -47,15 +51,18 @@ export async function readEventFile(
   if (header?.site !== site) return undefined;
   const events: KeptEvent[] = [];
   const marks = new Map<string, string>();
+  const keys: StampedKey[] = [];
   for (const line of lines) {
     const value = parse(line);
     const event = readEvent(value);
     const mark = readMark(value);
+    const key = readKey(value);
     if (event !== undefined) events.push(event);
     else if (mark !== undefined) marks.set(...mark);
+    else if (key !== undefined) keys.push(key);
     else break;
   }
-  return { header, events, marks };
+  return { header, events, marks, keys };
 }
 
 /** Opens a file for appending; `replace` comes first. */
@@ -104,11 +111,12 @@ async function writeWhole(path: string, bytes: Buffer): Promise<FileHandle> {
   }
 }
 
-function toLines({ events, marks }: EventFileContent): string {
+function toLines({ events, marks, keys }: EventFileContent): string {
   const lines: unknown[] = events.map(({ seq, at, doctype, name, kind, modified }) => [
     ...[seq, at, doctype, name, kind, modified],
   ]);
   for (const [key, value] of marks) lines.push(['mark', key, value]);
+  for (const { id, owner, at, next } of keys) lines.push(['key', id, owner, at, next]);
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
@@ -124,6 +132,25 @@ function readMark(value: unknown): [key: string, value: string] | undefined {
   if (!Array.isArray(value)) return undefined;
   const [tag, key, text] = value as unknown[];
   return tag === 'mark' && typeof key === 'string' && typeof text === 'string' ? [key, text] : undefined;
+}
+
+function readKey(value: unknown): StampedKey | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [tag, id, owner, at, next] = value as unknown[];
+  if (tag !== 'key' || typeof id !== 'string' || typeof owner !== 'string' || typeof at !== 'number') return undefined;
+  return next === null || isKeptKey(next) ? { id, owner, at, next } : undefined;
+}
+
+function isKeptKey(value: unknown): value is KeptKey {
+  if (typeof value !== 'object' || value === null) return false;
+  const { attempt, state, input, since, lasts, doctype, made } = value as Record<string, unknown>;
+  const areTexts = [attempt, state, input, doctype].every((text) => typeof text === 'string');
+  const areNumbers = [since, lasts].every((number) => typeof number === 'number');
+  return areTexts && areNumbers && Array.isArray(made) && made.every(isMadeDoc);
+}
+
+function isMadeDoc(value: unknown): value is MadeDoc {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
 function readEvent(value: unknown): KeptEvent | undefined {

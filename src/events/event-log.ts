@@ -1,4 +1,5 @@
 import type { DocEvent } from './doc-event.ts';
+import type { KeyStore } from './key-store.ts';
 
 /** An event with its place in the log. */
 export interface LoggedEvent extends DocEvent {
@@ -57,6 +58,8 @@ export interface EventLog {
    * @returns whether this process has it for the next `ms` milliseconds.
    */
   lease(duty: string, ms: number): Promise<boolean>;
+  /** The keys of requests, kept in the same place. */
+  readonly keys: KeyStore;
   /** Whether the log works at present; reported by `/ready` and to subscribers. */
   state(): EventLogState;
   close(): Promise<void>;

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { DocEvent } from './doc-event.ts';
 import { createEventFile, type EventFile, readEventFile } from './event-file.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { lockFile } from './file-lock.ts';
 import { KeptEvents } from './kept-events.ts';
+import type { KeyChange, KeyStore } from './key-store.ts';
+import { MemoryKeys, type StampedKey } from './memory-keys.ts';
 
 /** The file of the log of one process, and how long it keeps events. */
 export interface FileEventLogOptions {
@@ -21,7 +24,9 @@ interface Pending {
   events: readonly DocEvent[];
   source: EventSource;
   mark?: readonly [key: string, value: string];
-  resolve: () => void;
+  key?: KeyChange;
+  /** @param isMade whether the key was replaced. */
+  resolve: (isMade: boolean) => void;
   reject: (error: unknown) => void;
 }
 
@@ -43,10 +48,12 @@ async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<
   const { file, siteUrl, retention, horizon } = options;
   const content = file === null ? undefined : await readEventFile(file, siteUrl);
   const { header, events = [], marks = new Map<string, string>() } = content ?? {};
+  const keys = new MemoryKeys();
+  for (const change of content?.keys ?? []) keys.keep(change);
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
   kept.forget(Date.now());
-  const parts = { kept, marks: new Map(marks), siteUrl, unlock, horizon };
+  const parts = { kept, keys, marks: new Map(marks), siteUrl, unlock, horizon };
   const log = new FileEventLog({ ...parts, file: file === null ? null : createEventFile(file) });
   await log.rewrite();
   return log;
@@ -54,6 +61,7 @@ async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<
 
 interface FileEventLogParts {
   kept: KeptEvents;
+  keys: MemoryKeys;
   marks: Map<string, string>;
   file: EventFile | null;
   siteUrl: string;
@@ -62,7 +70,9 @@ interface FileEventLogParts {
 }
 
 class FileEventLog implements EventLog {
+  readonly keys: KeyStore;
   readonly #kept: KeptEvents;
+  readonly #keys: MemoryKeys;
   readonly #marks: Map<string, string>;
   readonly #file: EventFile | null;
   readonly #siteUrl: string;
@@ -74,8 +84,10 @@ class FileEventLog implements EventLog {
   #linesInFile = 0;
   #state: EventLogState = 'ready';
 
-  constructor({ kept, marks, file, siteUrl, unlock, horizon }: FileEventLogParts) {
+  constructor({ kept, keys, marks, file, siteUrl, unlock, horizon }: FileEventLogParts) {
     this.#kept = kept;
+    this.#keys = keys;
+    this.keys = this.#openKeys();
     this.#marks = marks;
     this.#file = file;
     this.#siteUrl = siteUrl;
@@ -84,11 +96,11 @@ class FileEventLog implements EventLog {
   }
 
   append(events: readonly DocEvent[], source: EventSource = 'announced'): Promise<void> {
-    return this.#enqueue({ events, source });
+    return this.#enqueue({ events, source }).then(() => {});
   }
 
   setMark(key: string, value: string): Promise<void> {
-    return this.#enqueue({ events: [], source: 'found', mark: [key, value] });
+    return this.#enqueue({ events: [], source: 'found', mark: [key, value] }).then(() => {});
   }
 
   mark(key: string): Promise<string | null> {
@@ -129,11 +141,24 @@ class FileEventLog implements EventLog {
   async rewrite(): Promise<void> {
     const { id, events, nextSeq } = this.#kept;
     const header = { log: id, site: this.#siteUrl, nextSeq: nextSeq - events.length };
-    await this.#file?.replace(header, { events, marks: this.#marks });
-    this.#linesInFile = events.length;
+    this.#keys.forget(Date.now());
+    await this.#file?.replace(header, { events, marks: this.#marks, keys: this.#keys.entries });
+    this.#linesInFile = events.length + this.#keys.count;
   }
 
-  #enqueue(what: Omit<Pending, 'resolve' | 'reject'>): Promise<void> {
+  /** Each start has a name of its own: another process with this file has died. */
+  #openKeys(): KeyStore {
+    const self = randomBytes(6).toString('hex');
+    return {
+      self,
+      read: (id) => Promise.resolve(this.#keys.read(id, Date.now())),
+      replace: (key) => this.#enqueue({ events: [], source: 'found', key }),
+      claimed: (doctype, names) => Promise.resolve(this.#keys.claimed(doctype, names)),
+      isAlive: (process) => Promise.resolve(process === self),
+    };
+  }
+
+  #enqueue(what: Omit<Pending, 'resolve' | 'reject'>): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ ...what, resolve, reject });
       this.#writing ??= this.#write();
@@ -147,9 +172,9 @@ class FileEventLog implements EventLog {
       const batches = this.#pending;
       this.#pending = [];
       try {
-        await this.#commit(batches);
+        const replaced = await this.#commit(batches);
         this.#state = 'ready';
-        for (const { resolve } of batches) resolve();
+        for (const { resolve, key } of batches) resolve(key !== undefined && replaced.has(key));
       } catch (error) {
         this.#state = 'unavailable';
         for (const { reject } of batches) reject(error);
@@ -158,18 +183,26 @@ class FileEventLog implements EventLog {
     this.#writing = null;
   }
 
-  async #commit(batches: readonly Pending[]): Promise<void> {
+  /** @returns the keys that were replaced. */
+  async #commit(batches: readonly Pending[]): Promise<ReadonlySet<KeyChange>> {
     const now = Date.now();
     const news = this.#kept.select(batches, now, this.#horizon());
     const marks = new Map(batches.flatMap(({ mark }) => (mark ? [mark] : [])));
-    if (news.length + marks.size === 0) return;
-    if (this.#linesInFile > 2 * this.#kept.count + SLACK_LINES) await this.rewrite();
-    await this.#file?.append({ events: news, marks });
-    this.#linesInFile += news.length + marks.size;
+    const given = batches.flatMap(({ key }) => key ?? []);
+    const selected = this.#keys.select(given, now);
+    const keys = selected.filter((change): change is StampedKey => change !== null);
+    const lines = news.length + marks.size + keys.length;
+    if (lines === 0) return new Set();
+    if (this.#linesInFile > 2 * (this.#kept.count + this.#keys.count) + SLACK_LINES) await this.rewrite();
+    await this.#file?.append({ events: news, marks, keys });
+    this.#linesInFile += lines;
     for (const [key, value] of marks) this.#marks.set(key, value);
+    for (const change of keys) this.#keys.keep(change);
+    this.#keys.forget(now);
     this.#kept.keep(news);
     this.#kept.forget(now);
     for (const event of news) for (const listener of this.#listeners) listener(this.#kept.toLogged(event));
+    return new Set(given.filter((_change, index) => selected[index] !== null));
   }
 }
 

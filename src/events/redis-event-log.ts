@@ -4,6 +4,7 @@ import type { DocEvent } from './doc-event.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { documentKey } from './event-order.ts';
 import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition } from './redis-entries.ts';
+import { RedisKeys } from './redis-keys.ts';
 import { RedisReader } from './redis-reader.ts';
 import { APPEND, LEASE, RENAME } from './redis-scripts.ts';
 
@@ -31,6 +32,7 @@ export async function openRedisEventLog(options: RedisEventLogOptions): Promise<
 }
 
 class RedisEventLog implements EventLog {
+  readonly keys: RedisKeys;
   readonly #options: RedisEventLogOptions;
   readonly #redis: Redis;
   readonly #blocking: Redis;
@@ -46,6 +48,7 @@ class RedisEventLog implements EventLog {
     this.#redis = redis;
     this.#blocking = blocking;
     this.#prefix = redisPrefix(options.siteUrl);
+    this.keys = new RedisKeys(redis, this.#prefix, this.#self);
     this.#reader = new RedisReader({
       redis: blocking,
       stream: this.#key('events'),
@@ -102,6 +105,7 @@ class RedisEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    this.keys.close();
     this.#reader.stop();
     this.#blocking.disconnect();
     this.#redis.disconnect();

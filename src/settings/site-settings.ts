@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, count, MAX_TIMER_MS, url } from './setting-values.ts';
+import { address, connectionSeconds, count, MAX_TIMER_MS, url } from './setting-values.ts';
 
 /** The site, and the calls to it. */
 export const SITE_SETTINGS = {
@@ -37,6 +37,9 @@ export const SITE_SETTINGS = {
   ),
   FRAPPE_TOTAL_TIMEOUT_MS: count(60_000, 1, MAX_TIMER_MS).describe(
     'Timeout in ms of a whole call, even if its response keeps arriving. It does not apply to file downloads that are streamed to the caller, or while an upload is sent. Then: `UPSTREAM_TIMEOUT`.',
+  ),
+  FRAPPE_REQUEST_SECONDS: connectionSeconds(120).describe(
+    'How long the site works on one request at most, as `http_timeout` of its bench says. If the outcome of a create with an [`idempotencyKey`](graphql-surface.md#safe-retries) is unknown, the gateway does not send it again before this time and `OPERATION_TIMEOUT_MS` are over.',
   ),
   FRAPPE_RETRY_PERCENT: count(20, 0, 100).describe(
     'Maximum share of retries, in percent of all calls. Only reads that failed temporarily are [sent again](limits.md#when-the-site-fails). `0` switches retries off.',

@@ -30,6 +30,7 @@ import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { BULK_CASES } from './cases/write/bulk.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
+import { SAFE_RETRY_CASES } from './cases/write/safe-retries.ts';
 import { SYNC_CASES } from './cases/write/sync.ts';
 import { TRANSLATION_CASES } from './cases/write/translations.ts';
 import { UPSERT_CASES } from './cases/write/upserts.ts';
@@ -74,6 +75,7 @@ const CASES: readonly ContractCase[] = [
   ...DOCUMENT_WRITE_CASES,
   ...LIFECYCLE_CASES,
   ...UPSERT_CASES,
+  ...SAFE_RETRY_CASES,
   ...BULK_CASES,
   ...SYNC_CASES,
   ...TRANSLATION_CASES,

@@ -36,7 +36,7 @@ export async function makeDoc(
   assertName(source.name, 'from');
   const mapped = toDocInput(scope.model.doctypes, doctype, await mapDoc(scope, doctype, source));
   const { form, messages: remarks } = await withoutRefused(scope, doctype, mapped);
-  const stored = await storeDoc(scope, doctype, set, { ...toNewValues(form), ...toNewValues(set) });
+  const stored = await storeDoc(scope, { doctype }, set, { ...toNewValues(form), ...toNewValues(set) });
   const messages = [...stored.messages, ...remarks];
   const show = async (doc: Row, said: readonly ServerMessage[]): Promise<WrittenDoc> => ({
     ...(await showWritten(scope, target, doc, said)),

@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 200;
  */
 export async function createAll(
   scope: RequestScope,
-  { doctype, plan }: WriteTarget,
+  { doctype, plan, onCreated }: WriteTarget,
   inputs: readonly DocInput[],
 ): Promise<WrittenDoc[]> {
   if (inputs.length > MOST_AT_ONCE) {
@@ -33,6 +33,7 @@ export async function createAll(
     if (Array.isArray(body.message) && body.message.length === inputs.length) return body.message as unknown[];
     throw new GatewayError('UPSTREAM_CONTRACT', `Expected ${inputs.length} names from the site.`);
   });
+  await onCreated?.(names.map((name) => ({ name: String(name), creation: null })));
   const rows = plan === null ? null : await readDocsByName(scope, plan, new Set(names.map(String)));
   return names.map((name, index) => ({
     doc: rows?.get(String(name)) ?? null,

@@ -1,7 +1,6 @@
 import type { ServerMessage } from '../../errors.ts';
 import { toCreateRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { allExactKeys } from '../../query/execution/rows/exact-keys.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
@@ -9,6 +8,7 @@ import { assertMayWrite } from './assert-may-write.ts';
 import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
 import { type DocInput, toValues } from './doc-input.ts';
+import { toMadeDoc } from './made-doc.ts';
 import { mergeRows } from './merge-rows.ts';
 import { readWritten, sendWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
@@ -38,14 +38,14 @@ export async function insertDoc(
   remarks: readonly ServerMessage[],
   links?: () => Promise<LinkCheck>,
 ): Promise<WrittenDoc> {
-  const { doc, messages } = await storeDoc(scope, target.doctype, input, values, links);
+  const { doc, messages } = await storeDoc(scope, target, input, values, links);
   return { ...(await showWritten(scope, target, doc, [...messages, ...remarks])), isCreated: true };
 }
 
 /** Creates a document with given values; the answer is the document as the site echoes it. */
 export async function storeDoc(
   scope: RequestScope,
-  doctype: DocTypeMeta,
+  { doctype, onCreated }: Omit<WriteTarget, 'plan'>,
   input: DocInput,
   values: Readonly<Record<string, unknown>>,
   links: () => Promise<LinkCheck> = () => checkLinks(scope, [input]),
@@ -55,6 +55,7 @@ export async function storeDoc(
   const request = toCreateRequest(doctype.name, values, allExactKeys(scope.model.doctypes, doctype));
   const { answer, messages } = await sendWrite(scope, request);
   const doc = readWritten(answer, readDocument);
+  await onCreated?.([toMadeDoc(doc)]);
   return { doc, messages: [...messages, ...unchecked, ...compareWritten(input, doc)] };
 }
 

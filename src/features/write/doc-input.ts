@@ -52,6 +52,17 @@ export function needsStoredRows({ tables }: DocInput): boolean {
   return tables.some((table) => table.kind === 'patch' || table.rows.some((row) => row.name !== null));
 }
 
+/** @returns an input whose values replace those of another. */
+export function mergeInputs(below: DocInput, above: DocInput): DocInput {
+  const given = new Set([...above.fields, ...above.tables].map(({ docfield }) => docfield.fieldname));
+  const isLeft = ({ docfield }: { docfield: DocFieldMeta }) => !given.has(docfield.fieldname);
+  return {
+    name: above.name ?? below.name,
+    fields: [...below.fields.filter(isLeft), ...above.fields],
+    tables: [...below.tables.filter(isLeft), ...above.tables],
+  };
+}
+
 /** @returns the values of fields by their fieldnames. */
 export function toValues(fields: readonly FieldInput[]): Record<string, FieldValue> {
   return Object.fromEntries(fields.map(({ docfield, value }) => [docfield.fieldname, value]));

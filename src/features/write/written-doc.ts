@@ -1,6 +1,7 @@
 import { type ServerMessage, toError } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { completeRows } from '../../query/execution/complete-rows.ts';
+import type { MadeDoc } from '../../query/execution/scope/key-access.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { DocPlan, Row } from '../../query/plan/read-plan.ts';
 
@@ -18,6 +19,8 @@ export interface WriteTarget {
   readonly doctype: DocTypeMeta;
   /** Null if nothing of the document is asked for. */
   readonly plan: DocPlan | null;
+  /** Called with new documents once the site has stored them, before anything else is done. */
+  readonly onCreated?: (made: readonly MadeDoc[]) => Promise<void>;
 }
 
 /**

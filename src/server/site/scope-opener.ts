@@ -40,6 +40,7 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
       translationsOf: site.translations,
       jobs: site.jobs(caller),
       sync: site.sync(caller, model),
+      keys: site.keys(caller),
       onRenamed: site.onRenamed,
       signIn,
     });

@@ -21,6 +21,7 @@ import { type CallerIdentities, createCallerIdentities } from './caller-identiti
 import { type CallerTranslations, createCallerTranslations } from './caller-translations.ts';
 import { type CredentialCheck, createCredentialCheck } from './credential-check.ts';
 import { openModels, type ServedModel } from './current-model.ts';
+import { createKeyAccess, type KeyAccessOf } from './key-access.ts';
 import { openEventLog } from './open-event-log.ts';
 import type { SchemaSource } from './shared-schemas.ts';
 import { createSyncAccess, type SyncAccessOf } from './sync-access.ts';
@@ -33,6 +34,7 @@ export interface ServedSite {
   readonly identities: CallerIdentities;
   readonly jobs: JobAccessOf;
   readonly sync: SyncAccessOf;
+  readonly keys: KeyAccessOf;
   /** The events of the site; closed with it. */
   readonly events: EventLog;
   readonly time: SiteTime;
@@ -106,6 +108,14 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
     }),
     jobs: createJobAccess({ client, account, statusMethod: schemaConfig.methods.jobStatus }),
     ...createCallerReads(serving, client, account),
+    keys: createKeyAccess({
+      keys: events.keys,
+      clock: client.clock,
+      requestMs: config.site.requestSeconds * 1000,
+    }),
+    identities: createCallerIdentities(client, account, config.identityCacheSeconds),
+    profileOf: (caller, user) => readProfile(client, onBehalfOf(account, caller), user),
+    isStillTaken: createCredentialCheck(client, config.identityCacheSeconds),
     current: () => models.current(),
     checkedAt: () => models.checkedAt(),
     refresh: () => models.refresh(),

@@ -5,6 +5,7 @@ import type { Translations } from '../../../metadata/translations.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
 import { readUser } from '../permission/read-identity.ts';
 import type { JobAccess } from '../scope/job-access.ts';
+import type { KeyAccess } from '../scope/key-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from '../scope/request-scope.ts';
 import type { SyncAccess } from '../scope/sync-access.ts';
 import { createChildRowsLoader } from './child-rows-loader.ts';
@@ -23,6 +24,7 @@ export interface RequestScopeParts {
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
   sync: SyncAccess;
+  keys: KeyAccess;
   onRenamed?: NonNullable<RequestScope['onRenamed']>;
 }
 

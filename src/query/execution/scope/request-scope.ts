@@ -10,6 +10,7 @@ import type { OperationRun } from '../../plan/operation-plan.ts';
 import type { Row, RowShape } from '../../plan/read-plan.ts';
 import type { BrowserSession } from './browser-session.ts';
 import type { JobAccess } from './job-access.ts';
+import type { KeyAccess } from './key-access.ts';
 import type { SyncAccess } from './sync-access.ts';
 import type { UserProfile } from './user-profile.ts';
 
@@ -39,6 +40,7 @@ export interface RequestScope {
   readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
   readonly sync: SyncAccess;
+  readonly keys: KeyAccess;
   /** Called with each document that a call of this request renamed. */
   readonly onRenamed?: (renaming: Renaming) => void;
   /** The operation that runs in this scope: set once, when it is planned. */
