@@ -38,7 +38,7 @@ describe('doctor', () => {
       `ok   Frappe 15.44.2, ${gateway.site.current().site.doctypes.size} DocTypes`,
       'ok   times of the site are in Asia/Kolkata',
       'ok   the service account is gateway@example.com',
-      'ok   the service account may read DocType, Shop Tag, Custom DocPerm, Custom Field and 9 more',
+      'ok   the service account may read DocType, Shop Tag, Custom DocPerm, Custom Field and 10 more',
       'ok   the site does not have Server Script',
       'ok   every name in the configuration matches',
       RECOMMENDED,
@@ -142,7 +142,7 @@ describe('doctor', () => {
       expect.stringMatching(/^FAIL the webhooks of the site need changes: create \S+ of Shop Tag, .* and \d\d more$/),
     ]);
     expect(printed.filter((line) => line === '     fix: frappe-graphql webhooks sync')).toHaveLength(1);
-    expect(printed).toContain('ok   the service account may read DocType, Shop Tag, Shop Order, Shop Item and 14 more');
+    expect(printed).toContain('ok   the service account may read DocType, Shop Tag, Shop Order, Shop Item and 15 more');
     expect(printed.at(-1)).toBe('next: frappe-graphql webhooks sync. Then run frappe-graphql doctor again.');
   });
 
