@@ -63,6 +63,8 @@ export interface DocFieldMeta {
   readonly length: number;
   readonly precision: string | null;
   readonly fetchFrom: string | null;
+  /** Whether `fetchFrom` fills it only if it is empty. */
+  readonly isFetchedIfEmpty: boolean;
   readonly ignoreXssFilter: boolean;
   /** When the form shows it, requires it, or makes it read-only: expressions of Frappe's forms. */
   readonly dependsOn: string | null;

@@ -34,6 +34,7 @@ const DOCFIELD_COLUMNS = [
   'length',
   'precision',
   'fetch_from',
+  'fetch_if_empty',
   'ignore_xss_filter',
   'depends_on',
   'mandatory_depends_on',

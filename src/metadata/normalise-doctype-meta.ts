@@ -79,6 +79,7 @@ function normaliseDocField(row: RawRow): DocFieldMeta {
     length: toNumber(row.length),
     precision: toText(row.precision),
     fetchFrom: toText(row.fetch_from),
+    isFetchedIfEmpty: toFlag(row.fetch_if_empty),
     ignoreXssFilter: toFlag(row.ignore_xss_filter),
     dependsOn: toText(row.depends_on),
     mandatoryDependsOn: toText(row.mandatory_depends_on),

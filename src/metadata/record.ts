@@ -78,6 +78,7 @@ const COLUMN: Omit<DocFieldMeta, 'fieldname' | 'fieldtype' | 'options' | 'label'
   length: 0,
   precision: null,
   fetchFrom: null,
+  isFetchedIfEmpty: false,
   ignoreXssFilter: false,
   dependsOn: null,
   mandatoryDependsOn: null,

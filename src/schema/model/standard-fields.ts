@@ -46,6 +46,7 @@ function standardField(
     length: 0,
     precision: null,
     fetchFrom: null,
+    isFetchedIfEmpty: false,
     ignoreXssFilter: false,
     dependsOn: null,
     mandatoryDependsOn: null,
