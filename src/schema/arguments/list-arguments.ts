@@ -57,7 +57,7 @@ export function toListRead(
   selection: ConnectionSelection,
   plan: () => DocPlan,
 ): ListRead {
-  const orderBy = toSortKeys(entry, args.orderBy ?? []);
+  const orderBy = toSortKeys(model, entry, args.orderBy ?? []);
   const page = toPageRequest(args, orderBy, limits, entry.meta.isVirtual);
   assertCanContinue(entry, orderBy, page);
   return {

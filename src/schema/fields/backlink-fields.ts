@@ -39,7 +39,7 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
     resolve: (row: Row, args): Page | null => {
       const page = row[keyOf(name, args)];
       if (page instanceof Error) throw page;
-      const orderBy = toSortKeys(source, (args as ListArguments).orderBy ?? []);
+      const orderBy = toSortKeys(parts.model, source, (args as ListArguments).orderBy ?? []);
       return page ? { ...(page as Page), orderBy } : null;
     },
   });

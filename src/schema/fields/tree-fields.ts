@@ -78,7 +78,7 @@ function treeField(
     resolve: (row: Row, args): Page | null => {
       const page = row[keyOf(args)];
       if (page instanceof Error) throw page;
-      const orderBy = toSortKeys(entry, (args as ListArguments).orderBy ?? []);
+      const orderBy = toSortKeys(parts.model, entry, (args as ListArguments).orderBy ?? []);
       return page ? { ...(page as Page), orderBy } : null;
     },
   });

@@ -21,9 +21,9 @@ const RESERVED_ENDINGS = /(?:Filter|Field|Input|Connection|Edge|OrderBy|Payload|
 /** The beginning of root fields that belong to another DocType: `unsavedDeliveryNote`. */
 const RESERVED_BEGINNING = /^Unsaved(?=[A-Z0-9_])/;
 
-/** Fields that every document has in addition to its docfields, and the words that every filter adds. */
+/** Fields that every document has in addition to its docfields, and the words that filters and orders add. */
 const RESERVED_FIELDS: ReadonlySet<string> = new Set(
-  'id name doctype owner creation modified modified_by docstatus _meta and or not'.split(' '),
+  'id name doctype owner creation modified modified_by docstatus _meta _linked and or not'.split(' '),
 );
 
 /** Root fields that belong to no DocType. */
