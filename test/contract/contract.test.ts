@@ -14,6 +14,7 @@ import { TUTORIAL_CASES } from './cases/erpnext/tutorial.ts';
 import { TYPED_METHOD_CASES } from './cases/erpnext/typed-methods.ts';
 import { TYPED_REPORT_CASES } from './cases/erpnext/typed-reports.ts';
 import { EVERY_DOCTYPE_CASES } from './cases/every-doctype.ts';
+import { LINKED_ORDER_CASES } from './cases/linked-order.ts';
 import { NAMED_ROW_CASES } from './cases/named-rows.ts';
 import { NEVER_NULL_CASES } from './cases/never-null.ts';
 import { NO_MORE_THAN_REST_CASES } from './cases/no-more-than-rest.ts';
@@ -53,6 +54,7 @@ const CASES: readonly ContractCase[] = [
   ...COMPARISON_CASES,
   ...COUNTING_CASES,
   ...CURSOR_CASES,
+  ...LINKED_ORDER_CASES,
   ...NAMED_ROW_CASES,
   ...EVERY_DOCTYPE_CASES,
   ...NEVER_NULL_CASES,

@@ -10,6 +10,7 @@ const ORDERS: readonly (readonly [list: string, orderBy: string, filter: string]
   ['shopOrders', '[{ delivery_note: ASC }]', '{}'],
   ['shopOrders', '[{ source_type: DESC }, { grand_total: DESC }]', '{}'],
   ['shopOrders', '[{ grand_total: DESC }]', '{ or: [{ status: { eq: Open } }, { status: { eq: Draft } }] }'],
+  ['shopOrders', '[{ _linked: { customer: { customer_name: DESC } } }, { order_date: ASC }]', '{}'],
   ['shopCustomers', '[{ customer_name: ASC }]', '{ region: { descendantsOf: "North" } }'],
   ['shopCustomers', '[{ opening_time: ASC }]', '{ region: { descendantsOf: "South" } }'],
   ['shopCustomers', '[{ opening_time: DESC }, { is_vip: ASC }]', '{ region: { descendantsOf: "West" } }'],
@@ -42,12 +43,18 @@ interface Walk extends AskOptions {
   list: string;
   orderBy: string;
   filter: string;
+  size?: number;
 }
 
-async function walkByCursor(site: ContractSite, walk: Walk, direction: 'forward' | 'backward'): Promise<string[]> {
-  const { list, orderBy, filter, ...options } = walk;
+/** The names of all rows of a list, page after page by cursors, in the order of the list. */
+export async function walkByCursor(
+  site: ContractSite,
+  walk: Walk,
+  direction: 'forward' | 'backward',
+): Promise<string[]> {
+  const { list, orderBy, filter, size = 17, ...options } = walk;
   const isForward = direction === 'forward';
-  const page = isForward ? 'first: 17, after: $cursor' : 'last: 17, before: $cursor';
+  const page = isForward ? `first: ${size}, after: $cursor` : `last: ${size}, before: $cursor`;
   const query = `query ($cursor: String) {
     page: ${list}(${page}, orderBy: ${orderBy}, filter: ${filter}) {
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
