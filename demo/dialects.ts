@@ -69,6 +69,10 @@ export interface Dialect {
   operators: readonly string[];
   /** `upload_file` asks for the right to write the document that the file is for. */
   uploadChecksTarget: boolean;
+  /** A new File stays private if its address is on another server, and needs the right to read a private address. */
+  guardsFileAddresses: boolean;
+  /** The address of a File is decoded whenever it is saved, and not only at first. */
+  decodesSavedAddresses: boolean;
   /** Private files are sent in parts where a request asks for one. */
   sendsRanges: boolean;
   /** Columns of decimals are as long and as precise as their docfields say. */
@@ -133,6 +137,8 @@ const V15: Dialect = {
   rights: RIGHTS,
   operators: OPERATORS,
   uploadChecksTarget: false,
+  guardsFileAddresses: false,
+  decodesSavedAddresses: false,
   sendsRanges: false,
   sizesDecimals: false,
   longRequestLineStatus: 400,
@@ -158,6 +164,7 @@ const V14: Dialect = {
   alwaysNamesException: false,
   hasExceptionIds: false,
   rowsNeedRoleOnly: false,
+  decodesSavedAddresses: true,
   showsHiddenValuesInDocs: true,
   selectOnlyColumns: 'all',
   starIncludesOptionalColumns: true,
@@ -214,6 +221,7 @@ const V17: Dialect = {
   clientGetDropsNulls: true,
   v2DocumentKeepsNulls: true,
   operators: [...OPERATORS, 'regex'],
+  guardsFileAddresses: true,
   sendsRanges: true,
   sizesDecimals: true,
   longRequestLineStatus: 414,

@@ -2,37 +2,57 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Row } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
-import { findDocument } from '../documents/load-document.ts';
-import { frappeRaise, frappeThrow } from '../frappe-error.ts';
+import { findDocument, loadDocument } from '../documents/load-document.ts';
+import { frappeRaise, frappeThrow, pythonError } from '../frappe-error.ts';
 import type { SentFile } from '../http/multipart.ts';
 import { textParameter } from '../http/parameters.ts';
 import { refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
 import { metaOf, type RpcCall, type SiteContext } from '../site-context.ts';
+import { resolveLinks } from '../writes/resolve-links.ts';
+import { checkReadable, contentHash, fileTypeOf, prepareFile } from './file-controller.ts';
 
 /** Frappe's default limit. */
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** `frappe.handler.upload_file`. @returns the new File. */
-export function uploadFile({ context, parameters, files }: RpcCall): unknown {
-  const { session, database, clock } = context;
+export function uploadFile({ context, parameters, files, origin }: RpcCall): unknown {
+  const { session, database } = context;
   // v14 raises it without frappe.throw, later ones do not throw it either.
   if (session.user === 'Guest') throw frappeRaise('PermissionError');
+  const given = addressOf(context, parameters);
   const target = { doctype: textParameter(parameters.doctype), name: textParameter(parameters.docname) };
   checkTarget(context, target.doctype, target.name);
+  const row = newRow(context, parameters, target);
   const file = files.file;
-  // Seen on real sites: of a request of unknown length, what is beyond the limit is passed over.
-  if (file === undefined || file.bytes.length > MOST_BYTES) {
-    throw frappeThrow('MandatoryError', 'Fields `file_name` or `file_url` must be set for File');
+  if (file === undefined && given.file_url) {
+    Object.assign(row, given);
+    prepareFile(context, row, origin);
+  } else {
+    // Seen on real sites: of a request of unknown length, what is beyond the limit is passed over.
+    if (file === undefined || file.bytes.length > MOST_BYTES) {
+      throw frappeThrow('MandatoryError', 'Fields `file_name` or `file_url` must be set for File');
+    }
+    Object.assign(row, contentValues(context, file, Number(parameters.is_private ?? 0) ? 1 : 0));
+    context.files.set(String(row.file_url), file.bytes);
   }
-  const now = clock.now();
-  const values = fileValues(context, file, parameters, target);
-  const standard = { owner: session.user, creation: now, modified: now, modified_by: session.user };
-  const name = createHash('sha1').update(`${now} ${values.file_url}`).digest('hex').slice(0, 10);
-  const row: Row = { name, ...standard, docstatus: 0, idx: 0, ...values };
+  resolveLinks(context, metaOf(context, 'File'), row, true);
   database.insert('File', row);
-  context.files.set(String(values.file_url), file.bytes);
   return answerFile(context, row);
+}
+
+/** The file of the library, or the address, that takes the place of a content. */
+function addressOf(context: SiteContext, parameters: Row): Row {
+  const library = textParameter(parameters.library_file_name);
+  if (library === undefined) {
+    const file_url = textParameter(parameters.file_url);
+    const is_private = Number(parameters.is_private ?? 0) ? 1 : 0;
+    return { file_url, file_name: textParameter(parameters.file_name), is_private };
+  }
+  const file = loadDocument(context, metaOf(context, 'File'), library);
+  checkReadable(context, file);
+  if (file.is_folder) throw pythonError('OSError', 'File  does not exist');
+  return { file_url: file.file_url, file_name: file.file_name, is_private: file.is_private };
 }
 
 /** v14 does not look at the target, v15 throws the answer away; later ones ask for the right to write. */
@@ -44,27 +64,38 @@ function checkTarget(context: SiteContext, doctype: string | undefined, name: st
   if (refusal) throw documentForbidden(context, meta, name, 'write', refusal);
 }
 
-function fileValues(
+/** A File without its content. */
+function newRow(
   context: SiteContext,
-  file: SentFile,
   parameters: Row,
   target: { doctype: string | undefined; name: string | undefined },
 ): Row {
-  const isPrivate = Number(parameters.is_private ?? 0) ? 1 : 0;
-  const extension = extname(file.fileName).slice(1).toUpperCase();
+  const now = context.clock.now();
+  const { user } = context.session;
   return {
-    file_name: file.fileName,
-    is_private: isPrivate,
-    file_type: extension || null,
-    file_size: file.bytes.length,
-    file_url: freeUrl(context, isPrivate ? '/private/files/' : '/files/', file),
+    name: createHash('sha1')
+      .update(`${now} ${JSON.stringify(parameters)}`)
+      .digest('hex')
+      .slice(0, 10),
+    ...{ owner: user, creation: now, modified: now, modified_by: user, docstatus: 0, idx: 0 },
+    file_size: 0,
     folder: textParameter(parameters.folder) ?? 'Home',
     is_folder: 0,
     attached_to_doctype: target.doctype ?? null,
     attached_to_name: target.name ?? null,
     attached_to_field: textParameter(parameters.fieldname) ?? null,
-    content_hash: contentHash(file.bytes),
     uploaded_to_dropbox: 0,
+  };
+}
+
+function contentValues(context: SiteContext, file: SentFile, isPrivate: number): Row {
+  return {
+    file_name: file.fileName,
+    is_private: isPrivate,
+    file_type: fileTypeOf(file.fileName),
+    file_size: file.bytes.length,
+    file_url: freeUrl(context, isPrivate ? '/private/files/' : '/files/', file),
+    content_hash: contentHash(file.bytes),
   };
 }
 
@@ -75,10 +106,6 @@ function freeUrl({ files }: SiteContext, folder: string, { fileName, bytes }: Se
   if (there === undefined || there.equals(bytes)) return url;
   const extension = extname(fileName);
   return `${folder}${fileName.slice(0, fileName.length - extension.length)}${contentHash(bytes).slice(-6)}${extension}`;
-}
-
-function contentHash(bytes: Buffer): string {
-  return createHash('md5').update(bytes).digest('hex');
 }
 
 /** The columns of File that the demo's own leaves out are answered all the same. */

@@ -22,6 +22,19 @@ function isStandardUser(meta: DocTypeMeta, doc: Row): boolean {
   return meta.name === 'User' && (doc.name === 'Administrator' || doc.name === 'Guest');
 }
 
+/** `has_permission` of frappe/core/doctype/file/file.py: a private file is for its owner and its document's users. */
+function isFileClosed(context: SiteContext, file: Row, right: string): boolean {
+  if (!file.is_private && (right === 'read' || right === 'select')) return false;
+  if (file.owner === context.session.user) return false;
+  const meta = file.attached_to_doctype ? context.catalog.find(String(file.attached_to_doctype)) : undefined;
+  if (meta === undefined || !file.attached_to_name) return true;
+  const doc = meta.isSingle
+    ? { name: meta.name }
+    : context.database.get(`SELECT * FROM ${tableOf(meta.name)} WHERE name = ?`, [file.attached_to_name]);
+  const needed = ['write', 'create', 'delete'].includes(right) ? 'write' : 'read';
+  return doc === undefined || refusalOf(context, meta, doc, needed) !== undefined;
+}
+
 /** @returns undefined when the caller has the right on the document. */
 export function refusalOf(context: SiteContext, meta: DocTypeMeta, doc: Row, right: string): Refusal | undefined {
   if (isAdministrator(context.session)) return undefined;
@@ -38,6 +51,7 @@ export function ruleRefusal(context: SiteContext, meta: DocTypeMeta, doc: Row, r
   if (reach === 'own' && doc.owner !== context.session.user) return { reason: 'owner' };
   if (reach === 'own') return undefined;
   if (isStandardUser(meta, doc)) return { reason: 'controller' };
+  if (meta.name === 'File' && isFileClosed(context, doc, right)) return { reason: 'controller' };
   for (const link of restrictedLinks(context, meta)) {
     const value = doc[link.fieldname];
     const isOpen = value === null || value === undefined || value === '';

@@ -22,6 +22,7 @@ export function listCondition(context: SiteContext, meta: DocTypeMeta, alias: st
   const parts = [ownRules(context, meta, alias, reach === 'own')];
   const hook = context.app.queryConditions[meta.name]?.(session);
   if (hook) parts.push(hook);
+  if (meta.name === 'File') parts.push(fileCondition(context, alias));
   const rules = allOf(parts.filter((part) => part !== ALL_ROWS));
   return shared && rules !== ALL_ROWS ? anyOf([rules, shared]) : rules;
 }
@@ -29,6 +30,25 @@ export function listCondition(context: SiteContext, meta: DocTypeMeta, alias: st
 function ownRules(context: SiteContext, meta: DocTypeMeta, alias: string, isOwnerOnly: boolean): SqlPart {
   if (isOwnerOnly) return { sql: `${alias}.owner = ?`, params: [context.session.user] };
   return allOf(restrictedLinks(context, meta).map((link) => linkCondition(link, alias)));
+}
+
+/** `get_permission_query_conditions` of frappe/core/doctype/file/file.py. */
+function fileCondition({ catalog, database, session }: SiteContext, alias: string): SqlPart {
+  const own = { sql: `${alias}.owner = ?`, params: [session.user] };
+  if (!session.roles.has('Desk User')) return own;
+  const sql = 'SELECT DISTINCT attached_to_doctype AS name FROM `tabFile` WHERE attached_to_doctype IS NOT NULL';
+  const targets = database.all(sql).map(({ name }) => String(name));
+  const readable = targets.filter((name) => {
+    const meta = catalog.find(name);
+    return meta !== undefined && reachOf(session, meta, 'read') !== 'none';
+  });
+  return anyOf([
+    { sql: `${alias}.is_private = 0`, params: [] },
+    { sql: `${alias}.attached_to_doctype IS NULL AND ${own.sql}`, params: own.params },
+    ...(readable.length > 0
+      ? [{ sql: `${alias}.attached_to_doctype IN (${marks(readable.length)})`, params: readable }]
+      : []),
+  ]);
 }
 
 function linkCondition(link: RestrictedLink, alias: string): SqlPart {

@@ -55,6 +55,8 @@ export function missingForbidden(context: SiteContext, doctype: string): FrappeE
 function refusalText(context: SiteContext, meta: DocTypeMeta, name: string, refusal: Refusal): string {
   const { major, namesRefusedDocType } = context.dialect;
   const parts = refusal.reason === 'role' && major > 14 ? [noRoleText(context, meta.name)] : [];
+  if (refusal.reason === 'controller' && meta.name === 'File')
+    parts.push('Not allowed via controller permission check');
   if (refusal.reason === 'link') parts.push(linkMessage(major, namesRefusedDocType ? meta.name : 'DocType', refusal));
   const suffix = refusal.reason === 'role' || major === 14 ? '' : `: ${meta.name} - ${name}`;
   parts.push(`User <strong>${context.session.user}</strong> does not have access to this document${suffix}`);

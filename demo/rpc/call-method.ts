@@ -3,6 +3,7 @@ import { FORM_LOAD } from '../desk/docinfo.ts';
 import { NOTIFICATIONS } from '../desk/notifications.ts';
 import { REPORTS } from '../desk/reports.ts';
 import { SEARCH_AND_PRINT } from '../desk/search-and-print.ts';
+import { moveFile } from '../files/move-file.ts';
 import { uploadFile } from '../files/upload-file.ts';
 import { FrappeError, frappeThrow } from '../frappe-error.ts';
 import type { RpcCall, RpcMethods } from '../site-context.ts';
@@ -29,6 +30,7 @@ const METHODS: RpcMethods = {
   run_doc_method: { run: runDocMethod },
   ...WORKFLOW_METHODS,
   upload_file: { run: uploadFile, allowsGuests: true },
+  'frappe.core.api.file.move_file': { run: moveFile },
 };
 /** Functions that are there, and not for callers from outside. */
 const NOT_WHITELISTED: readonly string[] = ['frappe.sessions.get_csrf_token'];

@@ -28,6 +28,7 @@ export function seedCore(database: DemoDatabase, appOf: (module: string) => stri
     }),
   );
   seedUsers(database);
+  seedFolders(database);
   if (gatewayHasAllRoles) grantRoles(database, DEMO_USERS.gateway, [...roles]);
   seedModules(database, appOf);
   insertNamed(database, 'Currency', ['EUR', 'USD', 'INR', 'JPY', 'GBP'], (name) => ({
@@ -71,6 +72,13 @@ function seedUsers(database: DemoDatabase): void {
     'User',
     standardRow('Guest', { enabled: 1, email: 'guest@example.com', first_name: 'Guest', user_type: 'Website User' }),
   );
+}
+
+/** The folders that every site has. */
+function seedFolders(database: DemoDatabase): void {
+  const home = { is_folder: 1, is_private: 0, file_size: 0, file_name: 'Home' };
+  database.insert('File', standardRow('Home', home));
+  database.insert('File', standardRow('Home/Attachments', { ...home, file_name: 'Attachments', folder: 'Home' }));
 }
 
 /** Adds roles to those that a user has. */

@@ -6,10 +6,12 @@ import type { SiteContext } from '../site-context.ts';
 import { fromFormat, fromSeries } from './naming-series.ts';
 
 /** Names that the controllers of core DocTypes make. */
-const SCRIPTED_NAMES: Readonly<Record<string, (doc: Row) => string>> = {
+const SCRIPTED_NAMES: Readonly<Record<string, (doc: Row) => string | undefined>> = {
   'Custom Field': customFieldName,
   'Property Setter': (doc) => [doc.doc_type, doc.field_name ?? doc.row_name ?? 'main', doc.property].join('-'),
   User: userName,
+  // A folder's name is its path.
+  File: ({ is_folder, folder, file_name }) => (is_folder ? `${String(folder)}/${String(file_name)}` : undefined),
 };
 
 /** The name of a new document, by the naming rule of its DocType. @throws FrappeError 409, 417 when none can be made */

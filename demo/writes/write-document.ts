@@ -5,6 +5,7 @@ import { documentMeta, loadPermitted } from '../documents/read-document.ts';
 import { storedTables } from '../documents/stored-tables.ts';
 import { writeVirtualDoc } from '../documents/virtual-docs.ts';
 import { toAnswer } from '../engine/values.ts';
+import { keepAddress, prepareFile, removeContent } from '../files/file-controller.ts';
 import { FrappeError, frappeRaise, frappeThrow } from '../frappe-error.ts';
 import { isTableField, namingFieldname } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
@@ -37,6 +38,7 @@ export function insertDocument(context: SiteContext, doctype: string, sent: Row)
   if (meta.isChild) Object.assign(doc, placeOf(sent));
   setChildren(context, meta, doc, sent);
   context.app.beforeInsert?.(context, meta, doc);
+  if (meta.name === 'File') prepareFile(context, doc);
   resolveLinks(context, meta, doc, true);
   nameDocument(context, meta, doc, sent);
   if (!meta.isVirtual && context.database.get(`SELECT 1 FROM ${tableOf(meta.name)} WHERE name = ?`, [doc.name]))
@@ -147,6 +149,7 @@ export function deleteDocument(context: SiteContext, doctype: string, name: stri
     throw new FrappeError({ ...frappeThrow('ValidationError', what).details, isThrown: false });
   }
   runHook(context, () => context.app.onTrash[meta.name]?.(doc));
+  if (meta.name === 'File') removeContent(context, doc);
   checkUnlinked(context, meta, String(doc.name));
   if (meta.isVirtual) {
     writeVirtualDoc(context, meta, String(doc.name), null);
@@ -202,6 +205,7 @@ function setChildren(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Ro
 function finish(context: SiteContext, meta: DocTypeMeta, doc: Row, sent: Row, before: Row | null): Row {
   const isNew = before === null;
   if (isNew) setFirstState(context, meta, doc);
+  if (!isNew && meta.name === 'File') keepAddress(context, doc);
   runHook(context, () => context.app.beforeSave[meta.name]?.(doc, context));
   validateDocument(context, meta, doc);
   checkColumns(context, meta, doc);
