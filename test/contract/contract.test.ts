@@ -30,6 +30,7 @@ import { ME_CASES, RECORDED_SIGN_IN_CASES } from './cases/recorded/sign-in.ts';
 import { UNSET_VALUE_CASES } from './cases/unset-values.ts';
 import { BULK_CASES } from './cases/write/bulk.ts';
 import { DOCUMENT_WRITE_CASES } from './cases/write/documents.ts';
+import { FILE_CASES } from './cases/write/files.ts';
 import { LIFECYCLE_CASES } from './cases/write/lifecycle.ts';
 import { SAFE_RETRY_CASES } from './cases/write/safe-retries.ts';
 import { SYNC_CASES } from './cases/write/sync.ts';
@@ -81,6 +82,7 @@ const CASES: readonly ContractCase[] = [
   ...BULK_CASES,
   ...SYNC_CASES,
   ...TRANSLATION_CASES,
+  ...FILE_CASES,
   ...ORDER_TO_CASH_CASES,
   ...TREE_CASES,
   ...TYPED_METHOD_CASES,

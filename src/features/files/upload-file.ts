@@ -6,6 +6,7 @@ import type { Row } from '../../query/plan/read-plan.ts';
 import type { ArrivedFile, IncomingFile } from '../../schema/scalars/incoming-file.ts';
 import { readWritten, sendWrite } from '../write/send-write.ts';
 import type { AttachTarget } from './attach-target.ts';
+import { assertFolder } from './file-doc.ts';
 import { setAttachField } from './set-attach-field.ts';
 
 /** An upload that a caller requests. */
@@ -29,14 +30,12 @@ export interface UploadedFile {
 
 /** Passes a file on to the site while it comes in, as the caller. */
 export async function uploadFile(scope: RequestScope, upload: FileUpload): Promise<UploadedFile> {
-  const { file, target } = upload;
+  const { file, target, folder } = upload;
   try {
+    if (folder !== null) await assertFolder(scope, folder, 'folder');
     // v14.81 does not look who may change the target, and v15.44 forgets what it found (frappe/handler.py).
     if (target) await assertMay(scope, target.doctype, target.name, 'write');
-    const arrived = await file.open();
-    if (arrived.fileName.includes('\0')) throw badUserInput('A file name cannot hold a null character.', 'file');
-    const { answer, messages } = await sendFile(scope, upload, arrived);
-    const doc = readWritten(answer, readDocument);
+    const { doc, messages } = await sendFile(scope, await file.open(), toFields(upload));
     const fieldError = target?.docfield ? await setAttachField(scope, target, String(doc.file_url)) : null;
     return { file: doc, messages, target, fieldError };
   } finally {
@@ -44,22 +43,28 @@ export async function uploadFile(scope: RequestScope, upload: FileUpload): Promi
   }
 }
 
-async function sendFile(scope: RequestScope, { isPrivate, folder, target }: FileUpload, file: ArrivedFile) {
-  const fields = {
+function toFields({ isPrivate, folder, target }: FileUpload): Record<string, string> {
+  return {
     is_private: isPrivate ? '1' : '0',
     ...(folder === null ? {} : { folder }),
     ...(target === null ? {} : { doctype: target.doctype.name, docname: target.name }),
     ...(target?.docfield ? { fieldname: target.docfield.fieldname } : {}),
   };
+}
+
+/** Sends a file to the site while it comes in. @returns its File document. */
+export async function sendFile(scope: RequestScope, file: ArrivedFile, fields: Readonly<Record<string, string>>) {
+  if (file.fileName.includes('\0')) throw badUserInput('A file name cannot hold a null character.', 'file');
   const request = {
     verb: 'POST',
     path: '/api/method/upload_file',
     upload: { ...file, fields },
     isRead: false,
   } as const;
-  return sendWrite(scope, request).catch((error: unknown) => {
+  const { answer, messages } = await sendWrite(scope, request).catch((error: unknown) => {
     throw explain(error);
   });
+  return { doc: readWritten(answer, readDocument), messages };
 }
 
 /**

@@ -10,9 +10,9 @@ import type { RequestScope } from '../scope/request-scope.ts';
  */
 export async function assertMay(
   scope: RequestScope,
-  doctype: DocTypeMeta,
+  doctype: Pick<DocTypeMeta, 'name'>,
   name: string,
-  right: 'read' | 'write' | 'submit',
+  right: 'read' | 'write' | 'submit' | 'delete',
 ): Promise<void> {
   if (name.trim() === '') throw badUserInput('A name cannot be blank.', 'name');
   const args = { doctype: doctype.name, docname: name, perm_type: right };
