@@ -73,6 +73,8 @@ export interface Dialect {
   guardsFileAddresses: boolean;
   /** The address of a File is decoded whenever it is saved, and not only at first. */
   decodesSavedAddresses: boolean;
+  /** The side in pixels below which an uploaded picture is not made smaller. */
+  leastPictureSide: number;
   /** Private files are sent in parts where a request asks for one. */
   sendsRanges: boolean;
   /** Columns of decimals are as long and as precise as their docfields say. */
@@ -139,6 +141,7 @@ const V15: Dialect = {
   uploadChecksTarget: false,
   guardsFileAddresses: false,
   decodesSavedAddresses: false,
+  leastPictureSide: 200,
   sendsRanges: false,
   sizesDecimals: false,
   longRequestLineStatus: 400,
@@ -165,6 +168,7 @@ const V14: Dialect = {
   hasExceptionIds: false,
   rowsNeedRoleOnly: false,
   decodesSavedAddresses: true,
+  leastPictureSide: 0,
   showsHiddenValuesInDocs: true,
   selectOnlyColumns: 'all',
   starIncludesOptionalColumns: true,

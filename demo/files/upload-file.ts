@@ -3,14 +3,16 @@ import { extname } from 'node:path';
 import type { Row } from '../database/demo-database.ts';
 import { answerDocument } from '../documents/answer-document.ts';
 import { findDocument, loadDocument } from '../documents/load-document.ts';
-import { frappeRaise, frappeThrow, pythonError } from '../frappe-error.ts';
+import { frappeRaise, frappeThrow, pythonError, type ServerMessage } from '../frappe-error.ts';
 import type { SentFile } from '../http/multipart.ts';
-import { textParameter } from '../http/parameters.ts';
+import { integerParameter, textParameter } from '../http/parameters.ts';
 import { refusalOf } from '../permissions/document-access.ts';
 import { documentForbidden } from '../permissions/permission-errors.ts';
+import { MethodAnswer } from '../rpc/method-answer.ts';
 import { metaOf, type RpcCall, type SiteContext } from '../site-context.ts';
 import { resolveLinks } from '../writes/resolve-links.ts';
 import { checkReadable, contentHash, fileTypeOf, prepareFile } from './file-controller.ts';
+import { shrinkPicture } from './shrink-picture.ts';
 
 /** Frappe's default limit. */
 const MOST_BYTES = 25 * 1024 * 1024;
@@ -18,6 +20,7 @@ const MOST_BYTES = 25 * 1024 * 1024;
 /** `frappe.handler.upload_file`. @returns the new File. */
 export function uploadFile({ context, parameters, files, origin }: RpcCall): unknown {
   const { session, database } = context;
+  const messages: ServerMessage[] = [];
   // v14 raises it without frappe.throw, later ones do not throw it either.
   if (session.user === 'Guest') throw frappeRaise('PermissionError');
   const given = addressOf(context, parameters);
@@ -33,12 +36,33 @@ export function uploadFile({ context, parameters, files, origin }: RpcCall): unk
     if (file === undefined || file.bytes.length > MOST_BYTES) {
       throw frappeThrow('MandatoryError', 'Fields `file_name` or `file_url` must be set for File');
     }
-    Object.assign(row, contentValues(context, file, Number(parameters.is_private ?? 0) ? 1 : 0));
-    context.files.set(String(row.file_url), file.bytes);
+    const kept = { ...file, bytes: optimised(context, file, parameters, messages) };
+    Object.assign(row, contentValues(context, kept, Number(parameters.is_private ?? 0) ? 1 : 0));
+    context.files.set(String(row.file_url), kept.bytes);
   }
   resolveLinks(context, metaOf(context, 'File'), row, true);
   database.insert('File', row);
-  return answerFile(context, row);
+  return new MethodAnswer({ result: answerFile(context, row), messages });
+}
+
+/** The content as it is stored: a picture can be made smaller first. */
+function optimised(
+  { dialect }: SiteContext,
+  { fileName, bytes }: SentFile,
+  parameters: Row,
+  messages: ServerMessage[],
+): Buffer {
+  if (!parameters.optimize || !/\.(png|jpe?g|gif|webp)$/i.test(fileName)) return bytes;
+  const [width, height] = dialect.leastPictureSide === 0 ? [1920, 1080] : [1024, 768];
+  const maxWidth = integerParameter(parameters.max_width, width);
+  const maxHeight = integerParameter(parameters.max_height, height);
+  try {
+    return shrinkPicture(bytes, maxWidth, maxHeight, dialect.leastPictureSide);
+  } catch (error) {
+    const message = `Failed to optimize image: ${error instanceof Error ? error.message : String(error)}`;
+    messages.push({ message, title: 'Message' });
+    return bytes;
+  }
 }
 
 /** The file of the library, or the address, that takes the place of a content. */

@@ -126,6 +126,20 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replac
     expect(paths().filter((path) => path.endsWith('upload_file'))).toHaveLength(1);
   });
 
+  test('a picture of no size is refused before any call', async () => {
+    const query = `mutation ($file: Upload!, $size: PictureSize) { uploadFile(file: $file, shrinkTo: $size) { file { name } } }`;
+    for (const size of [
+      { maxWidth: 0, maxHeight: 10 },
+      { maxWidth: 10, maxHeight: 10_001 },
+    ]) {
+      const files = { 0: { content: 'x', name: 'x.png' } };
+      const { errors } = await sendForm(started, { query, variables: { file: null, size }, files });
+      const field = size.maxWidth === 0 ? 'shrinkTo.maxWidth' : 'shrinkTo.maxHeight';
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
+    }
+    expect(paths()).toEqual([]);
+  });
+
   test('an address that the site leaves public is reported as such', async () => {
     started.site.fault = ({ path }) =>
       path.startsWith('/api/method/frappe.client.set_value')

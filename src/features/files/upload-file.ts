@@ -16,6 +16,14 @@ export interface FileUpload {
   /** A folder of the site, for files that are attached to nothing. */
   folder: string | null;
   target: AttachTarget | null;
+  /** The size to which the site makes a picture smaller. */
+  shrinkTo: PictureSize | null;
+}
+
+/** The most pixels of the sides of a picture. */
+export interface PictureSize {
+  maxWidth: number;
+  maxHeight: number;
 }
 
 /** The outcome of an upload. */
@@ -43,12 +51,17 @@ export async function uploadFile(scope: RequestScope, upload: FileUpload): Promi
   }
 }
 
-function toFields({ isPrivate, folder, target }: FileUpload): Record<string, string> {
+function toFields({ isPrivate, folder, target, shrinkTo }: FileUpload): Record<string, string> {
   return {
     is_private: isPrivate ? '1' : '0',
     ...(folder === null ? {} : { folder }),
     ...(target === null ? {} : { doctype: target.doctype.name, docname: target.name }),
     ...(target?.docfield ? { fieldname: target.docfield.fieldname } : {}),
+    ...(shrinkTo && {
+      optimize: '1',
+      max_width: String(shrinkTo.maxWidth),
+      max_height: String(shrinkTo.maxHeight),
+    }),
   };
 }
 

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { writePng } from '../../../../demo/files/shrink-picture.ts';
 import type { GraphqlAnswer } from '../../../support/start-gateway.ts';
 import type { ContractCase } from '../../contract-case.ts';
 import type { Caller, ContractSite } from '../../contract-site.ts';
@@ -159,6 +161,24 @@ export const FILE_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'a picture is made smaller by the site, and keeps its proportions',
+    run: async (site) => {
+      const query = `mutation ($file: Upload!, $size: PictureSize) {
+        done: uploadFile(file: $file, shrinkTo: $size) { file { name url size } messages { text } }
+      }`;
+      const content = picture(900, 600);
+      const variables = { size: { maxWidth: 300, maxHeight: 300 } };
+      const { done: stored } = await sent(site, query, { content, fileName: `${own('p')}.png`, variables });
+      const headers = { authorization: site.authorization('carol') };
+      const bytes = Buffer.from(await (await fetch(`${site.url}${stored.file.url}`, { headers })).arrayBuffer());
+      expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([300, 200]);
+      expect([stored.file.size, stored.messages]).toEqual([bytes.length, []]);
+      const broken = await sent(site, query, { content: own('broken'), fileName: `${own('b')}.png`, variables });
+      expect(broken.done.messages[0].text).toMatch(/^Failed to optimize image/);
+      await remove(site, 'deleteFileDoc', [stored.file.name, broken.done.file.name]);
+    },
+  },
+  {
     name: 'a folder that is none is refused before anything is written',
     run: async (site) => {
       const file = await store(site, { content: own('lost') });
@@ -173,8 +193,13 @@ export const FILE_CASES: readonly ContractCase[] = [
   },
 ];
 
+/** A picture of noise, which no compression makes shorter. */
+function picture(width: number, height: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(writePng({ width, height, depth: 3, pixels: randomBytes(width * height * 3) }));
+}
+
 interface SentFile {
-  content: string;
+  content: string | Uint8Array<ArrayBuffer>;
   fileName?: string;
   variables?: Record<string, unknown>;
 }
@@ -207,7 +232,7 @@ async function sent(site: ContractSite, query: string, file: SentFile, as: Calle
 }
 
 async function send(site: ContractSite, query: string, file: SentFile, as: Caller): Promise<GraphqlAnswer> {
-  const { content, fileName = `${content}.txt`, variables = {} } = file;
+  const { content, fileName = `${String(content)}.txt`, variables = {} } = file;
   const body = new FormData();
   body.append('operations', JSON.stringify({ query, variables: { ...variables, file: null } }));
   body.append('map', '{"0":["variables.file"]}');
