@@ -11,7 +11,7 @@ const REPLACE = `mutation ($name: ID!, $file: Upload!) {
   replaceFile(name: $name, file: $file) { replacedName file { name url isPrivate attachedToName } }
 }`;
 const ATTACH_URL = `mutation ($url: String!, $attachTo: AttachTo!) {
-  attachUrl(url: $url, attachTo: $attachTo) { file { url } messages { text } }
+  attachUrl(url: $url, attachTo: $attachTo) { file { name url } messages { text } }
 }`;
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replaced and linked', (version) => {
@@ -124,6 +124,19 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replac
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'folder' });
     }
     expect(paths().filter((path) => path.endsWith('upload_file'))).toHaveLength(1);
+  });
+
+  test('an address is attached to a further document like a file, and stays private', async () => {
+    const variables = { url: 'https://example.com/a%2Bb.txt', attachTo: { ...CUSTOMER, field: null } };
+    const first = await started.query(ATTACH_URL, { as: 'gateway', variables });
+    expect(first.errors).toBeUndefined();
+    const query = `mutation ($name: ID!, $attachTo: AttachTo!) {
+      attachFile(name: $name, attachTo: $attachTo) { file { url fileName isPrivate attachedToName } }
+    }`;
+    const attachTo = { doctype: 'Shop Customer', name: 'CUST-00002' };
+    const { name, url } = first.data.attachUrl.file;
+    const { data } = await started.query(query, { as: 'gateway', variables: { name, attachTo } });
+    expect(data.attachFile.file).toEqual({ url, fileName: 'a+b.txt', isPrivate: true, attachedToName: 'CUST-00002' });
   });
 
   test('a picture of no size is refused before any call', async () => {

@@ -7,7 +7,7 @@ import type { Row } from '../../query/plan/read-plan.ts';
 import { readWritten, sendWrite } from '../write/send-write.ts';
 import type { AttachTarget } from './attach-target.ts';
 import { readPlainFile } from './file-doc.ts';
-import { toSentAddress } from './link-address.ts';
+import { readAddress, toSentAddress } from './link-address.ts';
 import { setAttachField } from './set-attach-field.ts';
 import type { UploadedFile } from './upload-file.ts';
 
@@ -22,9 +22,9 @@ export interface LinkedFile {
 export async function attachFile(scope: RequestScope, name: string, target: AttachTarget): Promise<UploadedFile> {
   const file = await readPlainFile(scope, name);
   const url = String(file.file_url ?? '');
-  if (/^https?:\/\//.test(url) && URL.canParse(url)) {
-    const fileName = String(file.file_name ?? url);
-    return attachLink(scope, { address: new URL(url), fileName, isPrivate: Boolean(file.is_private) }, target);
+  if (/^https?:\/\//.test(url)) {
+    const [address, fileName] = [readAddress(url, 'name'), String(file.file_name ?? url)];
+    return attachLink(scope, { address, fileName, isPrivate: Boolean(file.is_private) }, target);
   }
   await assertMay(scope, target.doctype, target.name, 'write');
   const { doc, messages } = await addFile(scope, { library_file_name: name }, target);

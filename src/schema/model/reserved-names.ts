@@ -5,14 +5,14 @@
 const RESERVED_TYPES = new Set(
   `Query Mutation Subscription Node Nodes Document UnknownDocument PageInfo Site App Me Viewer Login Session Verification
    LoginVerification PasswordReset OpenIdProfile
-   File Attachment AttachTo Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
+   File Attachment AttachTo PictureSize Upload Comment Report ReportColumn Tag Assignment Like Share Follow Version Timeline Workflow Permission
    Notification Job Message Method Meta FormMeta FormField FormChoice DocMeta DocumentMeta ServerMessage DocumentPermissions PlainDocumentMeta DynamicBacklinks Event Change DocumentChange Cursor Connection Edge Filter Cost
    JobStatus MethodVerb OtherReport ReportRow ReportFormat
    ID Int Float String Boolean BigInt Decimal Date DateTime LocalDateTime LocalTime Time Duration JSON Rating
    Geolocation Color Phone DocStatus SortDirection Timespan DateUnit EventKind Void
    Deletion SyncPage SyncNode SyncKind HeldNames BulkWrite BulkWriteResult BulkWriteError DocumentCount DocumentWorkflow WorkflowTransition
    AssignmentPriority VersionChange VersionChangeKind TimelineEntry TimelineKind DownloadedFile LinkOption SearchHit PrintedPage ReportFigure StartedReport StartedReportStatus
-   AddComment MarkNotificationsRead StartReport UploadFile`.split(/\s+/),
+   AddComment AttachFile MarkNotificationsRead PlaceFile ReplaceFile StartReport UploadFile`.split(/\s+/),
 );
 
 /** Endings of the types that belong to a DocType; `Doc` itself is one, so that the rule is one-to-one. */
