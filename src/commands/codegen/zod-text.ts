@@ -1,8 +1,9 @@
-import { fieldtypeOf, type ScalarName } from '../../metadata/fieldtypes.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import { describeInput } from '../../schema/model/descriptions.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../schema/model/doctype-entry.ts';
 import { isNamedByCaller } from '../../schema/model/named-by-caller.ts';
 import type { SchemaModel } from '../../schema/model/schema-model.ts';
+import { SCALARS } from '../../schema/scalars/scalars.ts';
 
 /** The helpers of the generated file. One is left out if nothing uses it. */
 const HELPERS: Readonly<Record<string, string>> = {
@@ -14,28 +15,6 @@ const HELPERS: Readonly<Record<string, string>> = {
     "const isEmailList = (value: string) =>\n  value.split(/[,\\n]/).every((part) => part.trim() === '' || /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+>?$/.test(part.trim().split(' ').at(-1) ?? ''));",
   decimal: 'const decimal = z.union([z.number(), z.string().regex(/^\\s*-?\\d+(\\.\\d+)?\\s*$/)]);',
   notNegative: 'const notNegative = (value: string | number) => Number(value) >= 0;',
-};
-
-/** Values by their types. Those that hold text have its limit added. */
-const SCHEMAS: Readonly<Record<ScalarName, string>> = {
-  String: 'z.string()',
-  ID: 'z.string()',
-  Int: 'z.int32()',
-  BigInt: 'z.union([z.int(), z.string().regex(/^-?\\d+$/)])',
-  Float: 'z.number()',
-  Decimal: 'decimal',
-  Boolean: 'z.boolean()',
-  Date: 'z.iso.date()',
-  LocalDateTime: 'z.string().regex(/^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d/)',
-  Time: 'z.string().regex(/^\\d{1,3}:\\d\\d(:\\d\\d?(\\.\\d+)?)?$/)',
-  Duration: 'z.union([z.number(), z.string()])',
-  Rating: 'z.number().min(0).max(1)',
-  JSON: 'z.unknown()',
-  Geolocation: 'z.unknown()',
-  Color: 'z.string()',
-  Phone: 'z.string()',
-  DocStatus: "z.enum(['DRAFT', 'SUBMITTED', 'CANCELLED'])",
-  Attachment: 'z.string()',
 };
 
 /**
@@ -114,7 +93,7 @@ function toSchema(model: SchemaModel, entry: DocTypeEntry, field: DocFieldEntry,
     return child === undefined ? 'z.array(z.unknown())' : `z.array(${child.type}${rows})`;
   }
   if (kind.kind === 'enum') return `z.enum([${[...kind.options.keys()].map((name) => `'${name}'`).join(', ')}])`;
-  const base = kind.kind === 'scalar' ? SCHEMAS[kind.scalar] : SCHEMAS.ID;
+  const base = SCALARS[kind.kind === 'scalar' ? kind.scalar : 'ID'].inZod;
   const schema = base === 'z.string()' ? toText(entry, field) : base;
   if (docfield.fieldtype === 'Data' && docfield.options === 'Email')
     return `${schema}.refine(isEmailList, 'Not an e-mail address')`;

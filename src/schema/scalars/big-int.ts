@@ -39,6 +39,7 @@ function toBigInt(value: unknown): FieldValue {
 export const bigIntScalar: Scalar = {
   type: GraphQLBigInt,
   inClients: 'string',
+  inZod: 'z.union([z.int(), z.string().regex(/^-?\\d+$/)])',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   read: String,

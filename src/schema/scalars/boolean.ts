@@ -4,6 +4,7 @@ import { type Scalar, WrongValue } from './scalar.ts';
 export const booleanScalar: Scalar = {
   type: null,
   inClients: 'boolean',
+  inZod: 'z.boolean()',
   operators: ['eq', 'ne'],
   isTestedAsText: false,
   read: (value) => Number(value) === 1,

@@ -18,6 +18,7 @@ export const GraphQLDate: GraphQLScalarType<string, string> = textType(
 export const dateScalar: Scalar = {
   type: GraphQLDate,
   inClients: 'string',
+  inZod: 'z.iso.date()',
   operators: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
   isTestedAsText: false,
   read: emptyToNull,

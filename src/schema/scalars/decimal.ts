@@ -59,6 +59,7 @@ function trimZeros(digits: string): string {
 export const decimalScalar: Scalar = {
   type: GraphQLDecimal,
   inClients: 'string',
+  inZod: 'decimal',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   read: emptyToNull,

@@ -26,6 +26,7 @@ function readDuration(text: string): number | null {
 export const durationScalar: Scalar = {
   type: GraphQLDuration,
   inClients: 'number',
+  inZod: 'z.union([z.number(), z.string()])',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   read: toNumber,

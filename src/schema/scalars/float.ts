@@ -8,6 +8,7 @@ import { toFloat } from './sized-number.ts';
 export const floatScalar: Scalar = {
   type: null,
   inClients: 'number',
+  inZod: 'z.number()',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   read: toNumber,

@@ -10,6 +10,7 @@ const MAX_INT = 2 ** 31 - 1;
 export const intScalar: Scalar = {
   type: null,
   inClients: 'number',
+  inZod: 'z.int32()',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   // A column may hold more than GraphQL's Int where somebody widened it by hand.

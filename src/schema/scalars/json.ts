@@ -62,6 +62,7 @@ function toJson(value: unknown): string {
 export const jsonScalar: Scalar = {
   type: GraphQLJSON,
   inClients: 'unknown',
+  inZod: 'z.unknown()',
   operators: ['isSet'],
   isTestedAsText: true,
   read: readJson,

@@ -38,6 +38,7 @@ function readLocalDateTime(text: string): string | null {
 export const localDateTimeScalar: Scalar = {
   type: createLocalDateTime,
   inClients: 'string',
+  inZod: 'z.string().regex(/^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d/)',
   operators: [...EQUALITY, ...ORDER, 'isSet', 'timespan'],
   isTestedAsText: false,
   read: emptyToNull,

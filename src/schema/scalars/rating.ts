@@ -25,6 +25,7 @@ function toRating(value: unknown, size: DecimalSize | null): number {
 export const ratingScalar: Scalar = {
   type: GraphQLRating,
   inClients: 'number',
+  inZod: 'z.number().min(0).max(1)',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
   read: toNumber,

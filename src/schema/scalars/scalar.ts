@@ -15,6 +15,8 @@ export interface Scalar {
   readonly type: GraphQLScalarType | ((timeZone: string) => GraphQLScalarType) | null;
   /** Its TypeScript type in clients, as JSON has it. */
   readonly inClients: 'string' | 'number' | 'boolean' | 'unknown';
+  /** Its zod schema in generated code. That of text has the limit of the docfield added. */
+  readonly inZod: string;
   /** The tests that filters have for it. */
   readonly operators: readonly QueryOperator[];
   /** Whether tests take text in place of such a value. */

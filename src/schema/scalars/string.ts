@@ -6,6 +6,7 @@ import type { Scalar } from './scalar.ts';
 export const stringScalar: Scalar = {
   type: null,
   inClients: 'string',
+  inZod: 'z.string()',
   operators: TEXT,
   isTestedAsText: false,
   read: (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)),

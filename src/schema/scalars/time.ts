@@ -32,6 +32,7 @@ function toTime(value: unknown): string {
 export const timeScalar: Scalar = {
   type: GraphQLTime,
   inClients: 'string',
+  inZod: 'z.string().regex(/^\\d{1,3}:\\d\\d(:\\d\\d?(\\.\\d+)?)?$/)',
   operators: [...EQUALITY, ...ORDER, 'isSet'],
   isTestedAsText: false,
   read: emptyToNull,
