@@ -48,6 +48,10 @@ export interface Fieldtype {
   readonly isGroupable: boolean;
   /** Whether a mask of v17 that follows the value fits into it, such as `XXXXXX@example.com`. */
   readonly takesTextMask: boolean;
+  /** Whether its values are names of documents. */
+  readonly namesDocuments: boolean;
+  /** Whether a custom one goes to the end of the section that it is inserted into (frappe/model/meta.py, `sort_fields`). */
+  readonly endsSection: boolean;
   /** The most that its column holds; null if that is not limited (frappe/database/mariadb/database.py, `type_map`). */
   readonly limit: { readonly unit: 'characters' | 'bytes'; readonly most: number } | null;
 }
@@ -63,10 +67,13 @@ const TEXT: Fieldtype = {
   isSortable: true,
   isGroupable: false,
   takesTextMask: false,
+  namesDocuments: false,
+  endsSection: false,
   limit: null,
 };
 
 const LINE: Fieldtype = { ...TEXT, limit: { unit: 'characters', most: 140 } };
+const LINK: Fieldtype = { ...LINE, isGroupable: true, namesDocuments: true };
 const TEXT_BLOCK: Fieldtype = { ...TEXT, limit: { unit: 'bytes', most: 65_535 } };
 const LONG: Fieldtype = { ...TEXT, isSortable: false };
 const NUMBER: Fieldtype = { ...TEXT, column: 'number', isZeroWhenEmpty: true, isMeasure: true };
@@ -78,8 +85,8 @@ const ROWS: Fieldtype = { ...TEXT, storage: 'rows' };
 /** The fieldtypes of v14 to v17, and that of the column `docstatus`. */
 const FIELDTYPES: Readonly<Record<string, Fieldtype>> = {
   Data: { ...LINE, isGroupable: true, takesTextMask: true },
-  Link: { ...LINE, isGroupable: true },
-  'Dynamic Link': { ...LINE, isGroupable: true },
+  Link: LINK,
+  'Dynamic Link': LINK,
   Select: { ...LINE, isGroupable: true },
   Autocomplete: { ...LINE, isGroupable: true, takesTextMask: true },
   'Read Only': { ...TEXT, isGroupable: true, takesTextMask: true },
@@ -118,10 +125,10 @@ const FIELDTYPES: Readonly<Record<string, Fieldtype>> = {
   Password: { ...TEXT, storage: 'secret' },
 
   Table: ROWS,
-  'Table MultiSelect': ROWS,
+  'Table MultiSelect': { ...ROWS, namesDocuments: true },
 
-  'Section Break': LAYOUT,
-  'Column Break': LAYOUT,
+  'Section Break': { ...LAYOUT, endsSection: true },
+  'Column Break': { ...LAYOUT, endsSection: true },
   'Tab Break': LAYOUT,
   HTML: LAYOUT,
   Button: LAYOUT,

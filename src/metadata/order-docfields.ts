@@ -1,3 +1,4 @@
+import { fieldtypeOf } from './fieldtypes.ts';
 import type { RawRow } from './site-model.ts';
 
 /**
@@ -68,9 +69,8 @@ function endOfSection(
   order: readonly string[],
   docfields: ReadonlyMap<string, RawRow>,
 ): string {
-  const isBreak = row.fieldtype === 'Section Break' || row.fieldtype === 'Column Break';
   const start = order.indexOf(anchor);
-  if (!isBreak || start === -1) return anchor;
+  if (start === -1 || !fieldtypeOf({ fieldtype: String(row.fieldtype) }).endsSection) return anchor;
   const own = docfields.get(anchor)?.fieldtype;
   const rest = order.slice(start + 1);
   const end = rest.findIndex((name) => ['Section Break', own].includes(docfields.get(name)?.fieldtype));

@@ -5,6 +5,7 @@
 
 import type { DocFieldMeta, DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { doctypesByScrub } from '../../metadata/doctype-names.ts';
+import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 
 /** Read-only links to these are computed from another docfield, or say who did something. */
 const DERIVED_TARGETS: ReadonlyMap<string, string> = new Map([
@@ -56,8 +57,7 @@ function refersToDocument(
   { fieldname, fieldtype, options }: DocFieldMeta,
   doctypes: DocTypeCatalog,
 ): boolean {
-  if (fieldtype === 'Dynamic Link' || fieldtype === 'Table MultiSelect') return true;
-  if (fieldtype === 'Link') return !DERIVED_TARGETS.has(options ?? '');
+  if (fieldtypeOf({ fieldtype }).namesDocuments) return fieldtype !== 'Link' || !DERIVED_TARGETS.has(options ?? '');
   if (fieldtype !== 'Data' || options !== null) return false;
   return (isChild && REFERENCE.test(fieldname)) || isNamedForDocType(fieldname, doctypes);
 }
