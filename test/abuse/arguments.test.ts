@@ -16,6 +16,19 @@ const orders = (args: string) => `shopOrders(${args}) { nodes { name } }`;
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
+test.each([
+  ['a field that no docfield copies', '{customer: {city: ASC}}'],
+  ['a field that is copied only if it is empty', '{customer: {region: ASC}}'],
+  ['a link without copies', '{delivery_note: {name: ASC}}'],
+  ['a second link', '{customer: {_linked: {referred_by: {customer_name: ASC}}}}'],
+  ['two fields', '{customer: {customer_name: ASC, name: ASC}}'],
+  ['no field', '{customer: {}}'],
+  ['a null', '{customer: {customer_name: null}}'],
+])('an order by what is linked is refused before any call: %s', async (_label, linked) => {
+  const errors = await refuse(orders(`orderBy: [{_linked: ${linked}}]`));
+  expect(new Set(errors.map((error) => error.split(' | ')[0]))).toEqual(new Set(['BAD_USER_INPUT']));
+});
+
 describe('a null in a filter is refused before any call', () => {
   test.each([
     ['{name: null}', 'filter.name'],
