@@ -5,7 +5,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { RawSiteModel } from './site-model.ts';
 
 /** Raised when the form of the file changes: an older one is then read from the site again. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 interface Snapshot {
   format: number;

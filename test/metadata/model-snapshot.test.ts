@@ -80,7 +80,7 @@ describe('the snapshot of the model', () => {
     await startAndStop(site, file);
     const again = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8'));
     expect(again.siteUrl).toBe(`${site.url}/`);
-    expect(again.format).toBe(5);
+    expect(again.format).toBe(6);
   });
 
   test.each([
