@@ -6,12 +6,11 @@ export async function openGraphiql(page: Page, url: string): Promise<void> {
   await page.waitForSelector('.editors .monaco-editor .view-lines');
 }
 
-/** Replaces the operation in the editor. */
+/** Replaces the operation in the editor, all of it at once. */
 export async function typeOperation(page: Page, text: string): Promise<void> {
   await page.click('.tools > .split-first .view-lines');
   await page.keyboard.press('ControlOrMeta+A');
   // A bracket would be put around what is selected.
   await page.keyboard.press('Delete');
-  // As people do: the editor closes brackets, and takes those that are typed for its own.
-  await page.keyboard.type(text);
+  await page.keyboard.insertText(text);
 }
