@@ -44,7 +44,7 @@ export function parseConfigJson(text: string, file: string): unknown {
   }
   const repeated = findRepeatedKey(text);
   if (repeated === null) return value;
-  throw new ConfigError(`${file}: the key ${repeated} is there twice, and only the last one would count. Merge them.`);
+  throw new ConfigError(`${file}: the key ${repeated} appears twice, and only the last one would count. Merge them.`);
 }
 
 /** @throws ConfigError that names the file, the entry, and what is wrong with it. */

@@ -152,7 +152,7 @@ class PieceParser {
         member.end = at;
         return true;
       }
-      if (scan.depth < 0) throw new SyntaxError('A bracket closes nothing.');
+      if (scan.depth < 0) throw new SyntaxError('A closing bracket has no opening one.');
       member.end = at + 1;
     }
     if (member.end < to) return false;
@@ -166,7 +166,7 @@ class PieceParser {
       while (this.#text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1;
       if (slashes % 2 === 0) return at;
     }
-    throw new SyntaxError('A text does not end.');
+    throw new SyntaxError('A string is not closed.');
   }
 
   async #leaf(start: number, end: number, brackets = ''): Promise<unknown> {

@@ -125,7 +125,10 @@ function readSiteConfig(file: string, name: string, env: Environment, own: Reado
   const unknown = Object.keys(own).find((setting) => !SETTING_NAMES.includes(setting));
   if (unknown !== undefined) throw new ConfigError(`${file}: sites.${name}: ${describeUnknownSetting(unknown)}`);
   const wrong = Object.keys(own).find((setting) => OF_THE_PROCESS.includes(setting) || setting === 'SITES_FILE');
-  if (wrong !== undefined) throw new ConfigError(`${file}: sites.${name}: ${wrong} is of the whole process.`);
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `${file}: sites.${name}: ${wrong} applies to the whole process. Set it as an environment variable.`,
+    );
   const files = Object.entries(FILES_OF_A_SITE).map(([setting, path]) => [
     setting,
     env[setting] === 'off' ? 'off' : join('.cache', name, path),
@@ -157,7 +160,8 @@ function assertReachable(file: string, sites: readonly SiteEntry[], header: stri
     if (hosts.length === 0 && header === null)
       throw new ConfigError(`${file}: sites.${name}: hosts: is empty. Add a host name.`);
     for (const host of hosts) {
-      if (owners.has(host)) throw new ConfigError(`${file}: sites.${name}: ${host} is of ${owners.get(host)} too.`);
+      if (owners.has(host))
+        throw new ConfigError(`${file}: sites.${name}: ${host} is also a host of ${owners.get(host)}.`);
       owners.set(host, name);
     }
   }

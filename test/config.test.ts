@@ -221,11 +221,9 @@ describe('a configuration file', () => {
     ['{"rename": {"fields": {"A.{": "x", "A.b": "y", "A.{": "z"}}}', '"A.{"'],
   ])('that has a key twice is refused: %s', (text, key) => {
     expect(() => parseSchemaConfig(text, 'f.json')).toThrow(
-      new ConfigError(`f.json: the key ${key} is there twice, and only the last one would count. Merge them.`),
+      new ConfigError(`f.json: the key ${key} appears twice, and only the last one would count. Merge them.`),
     );
-    expect(() => parseMethodsFile('{"corrections": {}, "corrections": {}}', 'm.json')).toThrow(
-      '"corrections" is there',
-    );
+    expect(() => parseMethodsFile('{"corrections": {}, "corrections": {}}', 'm.json')).toThrow('"corrections" appears');
   });
 
   test('may have equal keys in different objects, and keys in its texts', () => {

@@ -53,7 +53,7 @@ export interface UploadOptions extends RequestOptions {
   readonly attachTo?: { readonly doctype: string; readonly name: string; readonly field?: string };
   /** Default: true. Files that are not private are readable by everybody. */
   readonly isPrivate?: boolean;
-  /** A folder of the site, for a file that is for no document. */
+  /** A folder of the site, for a file without a document. */
   readonly folder?: string;
 }
 

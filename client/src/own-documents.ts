@@ -35,7 +35,7 @@ export interface UploadedFile {
   /** The name of its File document. */
   readonly name: string;
   readonly fileName: string | null;
-  /** Its address at the gateway, or somewhere else. */
+  /** Its address at the gateway, or an external one. */
   readonly url: string | null;
   /** Bytes. */
   readonly size: number | null;
@@ -44,7 +44,7 @@ export interface UploadedFile {
 /** A document that a link can lead to. */
 export interface LinkOption {
   readonly name: string;
-  /** Its title, where links show titles. */
+  /** Its title, if links show titles. */
   readonly label: string | null;
   /** Its search fields. */
   readonly description: string | null;

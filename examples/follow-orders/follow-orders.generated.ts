@@ -10,7 +10,7 @@ export type EventKind =
   | 'CANCEL'
   /** It was deleted. */
   | 'DELETE'
-  /** It was made. */
+  /** It was created. */
   | 'INSERT'
   /** It was submitted. */
   | 'SUBMIT'

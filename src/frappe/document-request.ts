@@ -47,7 +47,8 @@ export function toDeleteRequest(doctype: string, name: string): FrappeRequest {
  * they are encoded, so the site would get a request for something else.
  */
 function toDocumentPath(doctype: string, name: string): string {
-  if (isStepInPath(name)) throw badUserInput(`No document can be asked for by the name ${name}`, 'name');
+  if (isStepInPath(name))
+    throw badUserInput(`Frappe's REST API cannot address a document with the name ${name}`, 'name');
   return `/api/resource/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`;
 }
 

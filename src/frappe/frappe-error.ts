@@ -38,7 +38,7 @@ const MESSAGE_BY_CODE: Partial<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'The site did not accept the credential.',
   FORBIDDEN: 'The site does not permit this.',
   NOT_FOUND: 'Not found.',
-  READ_ONLY: 'The site takes no changes at present.',
+  READ_ONLY: 'The site does not accept changes at present.',
   RATE_LIMITED: 'The site asks for fewer requests.',
   UPSTREAM_ERROR: 'The site failed to answer this request.',
   UPSTREAM_TIMEOUT: 'The site took too long.',

@@ -10,7 +10,7 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
       ? new GatewayError(code, message, {}, error)
       : withUnknownOutcome(new GatewayError(code, message, {}, error), request);
   if (isTimeout(reason)) return fail('UPSTREAM_TIMEOUT', 'The site took too long to answer.');
-  if (isAbort(reason)) return fail('UPSTREAM_TIMEOUT', 'The request was given up.');
+  if (isAbort(reason)) return fail('UPSTREAM_TIMEOUT', 'The request was aborted.');
   if (isCutAnswer(error)) return fail('UPSTREAM_CONTRACT', "The site's answer was cut short.");
   return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }

@@ -96,13 +96,13 @@ function readList(data: unknown, what: string): Discovered[] {
   const named = Array.isArray(list) ? list.map((entry: unknown) => (isText(entry) ? { path: entry } : entry)) : list;
   const parsed = z.array(discovered).safeParse(named);
   if (parsed.success) return parsed.data;
-  throw new GatewayError('UPSTREAM_CONTRACT', `The site lists its methods in another form than is known (${what}).`);
+  throw new GatewayError('UPSTREAM_CONTRACT', `The site lists its methods in an unknown form (${what}).`);
 }
 
 function readOne(data: unknown, path: string): Discovered {
   const parsed = discovered.safeParse(data);
   if (parsed.success) return parsed.data;
-  throw new GatewayError('UPSTREAM_CONTRACT', `The site describes ${path} in another form than is known.`);
+  throw new GatewayError('UPSTREAM_CONTRACT', `The site describes ${path} in an unknown form.`);
 }
 
 function nameOf({ path, name }: Discovered): string {

@@ -49,7 +49,7 @@ export function watchSiteModel(options: WatchOptions): ModelWatch {
     }
     const model = mergeSiteModel(raw);
     const before = mergeSiteModel(current).doctypes.size;
-    if (model.doctypes.size === 0) throw new Error('The site gave a model without DocTypes; the former one stays.');
+    if (model.doctypes.size === 0) throw new Error('The site returned no DocTypes; the previous model stays.');
     if (model.doctypes.size < before * (1 - SUSPICIOUS_LOSS) && suspicious !== raw.fingerprint) {
       suspicious = raw.fingerprint;
       throw new Error(

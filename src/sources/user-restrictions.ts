@@ -88,6 +88,6 @@ function withoutTree(error: unknown): [] {
 }
 
 function tooBroad(what: string): GatewayError {
-  const message = `Your User Permissions stand for ${what}, so that changes of what you can see cannot be followed.`;
+  const message = `Your User Permissions cover ${what}, so changes of what you can see cannot be followed.`;
   return new GatewayError('FILTER_TOO_BROAD', message);
 }

@@ -70,7 +70,7 @@ export function planWebhooks(wanted: readonly WebhookRecord[], kept: readonly Ke
   const steps: WebhookStep[] = [];
   for (const webhook of kept) {
     const key = keyOf(webhook);
-    if (left.has(key)) steps.push({ act: 'remove', name: String(webhook.name), why: 'is there twice' });
+    if (left.has(key)) steps.push({ act: 'remove', name: String(webhook.name), why: 'exists twice' });
     else left.set(key, webhook);
   }
   for (const record of wanted) {
@@ -83,8 +83,7 @@ export function planWebhooks(wanted: readonly WebhookRecord[], kept: readonly Ke
     const columns = wrongColumns(record, webhook);
     if (columns.length > 0) steps.push({ act: 'repair', name: String(webhook.name), record, columns });
   }
-  for (const { name } of left.values())
-    steps.push({ act: 'remove', name: String(name), why: 'is not wanted any more' });
+  for (const { name } of left.values()) steps.push({ act: 'remove', name: String(name), why: 'is no longer needed' });
   return steps;
 }
 

@@ -135,7 +135,7 @@ describe('a name that is a step in a path', () => {
     });
     expect(errors).toMatchObject([
       {
-        message: `No document can be asked for by the name ${name}`,
+        message: `Frappe's REST API cannot address a document with the name ${name}`,
         extensions: { code: 'BAD_USER_INPUT', field: 'name' },
       },
     ]);
@@ -161,7 +161,7 @@ describe('a file name with a null character', () => {
     const body = `${part('name="operations"', operations)}${part('name="map"', '{"0":["variables.file"]}')}${part(`name="0"; ${disposition}`, 'text')}--x--\r\n`;
     const answer = await postForm(gateway, body, { headers: { 'content-type': 'multipart/form-data; boundary=x' } });
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'A file name cannot hold a null character.',
+      message: 'A file name cannot contain a null character.',
       extensions: { code: 'BAD_USER_INPUT', field: 'file' },
     });
     expect(gateway.site.requests).toEqual([]);

@@ -201,7 +201,7 @@ describe('forms that are wrong', () => {
     started.site.requests.length = 0;
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content: over, name: 'over.bin' } } });
     expect(answer.errors).toMatchObject([
-      { message: `The file is larger than ${MOST} bytes, which is the most that is taken.`, path: ['uploadFile'] },
+      { message: `The file is larger than ${MOST} bytes, the maximum.`, path: ['uploadFile'] },
     ]);
     await expect.poll(() => started.site.brokenOff).toEqual(['/api/method/upload_file']);
     expect(started.site.database.all("SELECT name FROM `tabFile` WHERE file_name = 'over.bin'")).toEqual([]);
@@ -212,7 +212,7 @@ describe('forms that are wrong', () => {
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content, name: 'huge.bin' } } });
     expect(answer).toMatchObject({
       status: 400,
-      errors: [{ message: `The file is larger than ${MOST} bytes, which is the most that is taken.` }],
+      errors: [{ message: `The file is larger than ${MOST} bytes, the maximum.` }],
     });
     expect(started.site.requests).toEqual([]);
   });
@@ -227,7 +227,7 @@ describe('forms that are wrong', () => {
       map: Object.fromEntries(keys.map((key) => [key, [`variables.${key}`]])),
       files: Object.fromEntries(keys.map((key) => [key, { content: key, name: `${key}.txt` }])),
     });
-    expect(answer).toMatchObject({ status: 400, errors: [{ message: 'A form can have 10 files.' }] });
+    expect(answer).toMatchObject({ status: 400, errors: [{ message: 'A form can have at most 10 files.' }] });
     expect(started.site.requests).toEqual([]);
   });
 

@@ -48,7 +48,7 @@ const WRONG: [what: string, input: Record<string, unknown>, message: string, fie
   [
     'a null character',
     { customer_name: 'a\0b' },
-    'It holds characters that are not valid Unicode text.',
+    'It contains characters that are not valid Unicode text.',
     'input.customer_name',
   ],
   ['a wrong value in a row', { contacts: [{}, { birthday: 'x' }] }, 'Date cannot be "x".', 'input.contacts.1.birthday'],
@@ -123,7 +123,7 @@ describe('a name', () => {
   test.each([
     ['blank', ' ', 'A name cannot be blank.'],
     ['too long', long(141), 'A name has at most 140 characters, and this one has 141.'],
-    ['with a bracket', '<b>', 'A name cannot hold < or >.'],
+    ['with a bracket', '<b>', 'A name cannot contain < or >.'],
   ])('that is %s is given to no document', async (_what, name, message) => {
     const { errors } = await gateway.query(
       `mutation ($name: ID!) {

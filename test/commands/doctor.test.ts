@@ -214,7 +214,7 @@ describe('doctor', () => {
     await DOCTOR.run({ ...env, REDIS_URL: redis.url }, {}, []);
     expect(printed.at(-2)).toMatch(/^ok {3}events are shared through Redis \d+\.\d+/);
     expect(printed).toContain(
-      'warn events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand',
+      'warn events.doctypes names no DocType: subscriptions report only changes of webhooks that were made by hand',
     );
   });
 });

@@ -131,7 +131,7 @@ describe('methods discover', () => {
       '/api/v2/discovery/method': json({ data: [{ path: 1 }] }),
     });
     await expect(discover()).rejects.toThrow(
-      'methods discover: The site lists its methods in another form than is known (method).',
+      'methods discover: The site lists its methods in an unknown form (method).',
     );
   });
 });

@@ -65,8 +65,8 @@ describe('webhooks sync', () => {
     await WEBHOOKS_SYNC.run(env, {}, []);
     expect(printed.sort()).toEqual([
       `create ${second?.webhook_docevent} of ${second?.webhook_doctype}`,
-      'remove A copy: it is there twice',
-      'remove Nobody wants it: it is not wanted any more',
+      'remove A copy: it exists twice',
+      'remove Nobody wants it: it is no longer needed',
       `repair ${first?.webhook_docevent} of ${first?.webhook_doctype}: enabled, condition`,
     ]);
     printed = [];

@@ -158,7 +158,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
     const content = Buffer.alloc(25 * 1024 * 1024 + 1);
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content, name: 'over.bin' } } });
     expect(answer.errors).toMatchObject([
-      { message: 'The site takes no file as large as this.', extensions: { code: 'INVALID', status: 417 } },
+      { message: 'The file is too large for the site.', extensions: { code: 'INVALID', status: 417 } },
     ]);
   });
 
@@ -168,7 +168,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files sent to a v%i site', (version
     const answer = await sendForm(started, { query: UPLOAD, files: { 0: { content: 'x', name: 'x.txt' } } });
     started.site.fault = undefined;
     expect(answer.errors).toMatchObject([
-      { message: 'The site takes no file as large as this.', extensions: { code: 'INVALID', status: 413 } },
+      { message: 'The file is too large for the site.', extensions: { code: 'INVALID', status: 413 } },
     ]);
   });
 

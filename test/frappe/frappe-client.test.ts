@@ -221,7 +221,7 @@ describe('a caller who gives up', () => {
     const sent = failure(at.send(READ, { signal: abort.signal }));
     while (at.site.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     abort.abort();
-    expect((await sent).message).toBe('The request was given up.');
+    expect((await sent).message).toBe('The request was aborted.');
     while (at.site.aborted === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(at.site.requests).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ describe('a caller who gives up', () => {
   test('before it began sends nothing', async () => {
     await using at = await connect((_request, response) => response.end(PONG));
     const error = await failure(at.send(READ, { signal: AbortSignal.abort() }));
-    expect(error.message).toBe('The request was given up.');
+    expect(error.message).toBe('The request was aborted.');
     expect(at.site.requests).toHaveLength(0);
   });
 });

@@ -176,12 +176,12 @@ describe('the file of sites', () => {
     [
       'one host twice',
       { sites: { a: { hosts: ['x.example'], env: {} }, b: { hosts: ['X.example'], env: {} } } },
-      /: sites\.b: x\.example is of a too\.$/,
+      /: sites\.b: x\.example is also a host of a\.$/,
     ],
     [
       'a setting of the process',
       { sites: { a: { hosts: ['a'], env: { PORT: '1' } } } },
-      /: sites\.a: PORT is of the whole process\.$/,
+      /: sites\.a: PORT applies to the whole process\. Set it as an environment variable\.$/,
     ],
     ['a wrong setting', { sites: { a: { hosts: ['a'], env: { MAX_PAGE_SIZE: 'x' } } } }, /: sites\.a: MAX_PAGE_SIZE: /],
     [
@@ -218,7 +218,7 @@ describe('the file of sites', () => {
     const file = write('{');
     expect(thrownBy(() => readSites({ ...env, SITES_FILE: file })).message).toMatch(/sites\.json is not JSON: /);
     const twice = write('{"sites":{"a":{"hosts":["a"],"env":{}},"a":{"hosts":["b"],"env":{}}}}');
-    expect(thrownBy(() => readSites({ ...env, SITES_FILE: twice })).message).toMatch(/: the key "a" is there twice/);
+    expect(thrownBy(() => readSites({ ...env, SITES_FILE: twice })).message).toMatch(/: the key "a" appears twice/);
   });
 });
 

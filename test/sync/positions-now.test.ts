@@ -41,6 +41,6 @@ test('a pass that is under way goes on, and the next one goes back', () => {
 
 test('a token from the future of the gateway is refused', () => {
   expect(() => after(-120, '2026-07-01 10:00:00.000000', '2026-07-01 10:00:00.000000')).toThrow(
-    '`since` was made later than now, by the clock of the gateway. Read everything again without it.',
+    '`since` is dated in the future, by the clock of the gateway. Read everything again without it.',
   );
 });

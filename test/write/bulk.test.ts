@@ -160,7 +160,7 @@ describe('documents that a filter finds', () => {
     const { data } = await gateway.query(UPDATE);
     expect(data.updateShopTagsByFilter).toMatchObject({ matched: 5, results: [{}, {}, {}] });
     const { errors } = await gateway.query(UPDATE, { variables: { first: 4 } });
-    expect(errors?.[0]?.message).toBe('`first` is between 1 and 3.');
+    expect(errors?.[0]?.message).toBe('`first`: must be between 1 and 3.');
   });
 
   test('are all written in the end, however often the gateway is killed', { timeout: 120_000 }, async () => {

@@ -143,7 +143,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('a document made from another one o
       items: result.items.map(({ qty }: { qty: number }) => ({ qty })),
     });
     expect(createShopOrder.messages).toEqual([
-      { title: 'Not taken over', text: 'Not taken over, because it is not a field: from.mapped_by.' },
+      { title: 'Ignored', text: 'Ignored, because it is not a field: from.mapped_by.' },
     ]);
   });
 
@@ -153,7 +153,7 @@ describe.each<FrappeMajor>([14, 15, 16, 17])('a document made from another one o
     const make = 'mutation ($from: ID!) { makeShopOrder(from: $from) { shopOrder { name } messages { text } } }';
     const { makeShopOrder } = await done(make, { from: alices }, 'alice');
     expect(makeShopOrder.messages).toEqual([
-      { text: 'Not taken over, because you are not allowed to write it: from.margin_amount.' },
+      { text: 'Ignored, because you are not allowed to write it: from.margin_amount.' },
     ]);
     const asked = `{ shopOrder(name: "${makeShopOrder.shopOrder.name}") { margin_amount } }`;
     expect((await done(asked)).shopOrder.margin_amount).toBe('0.0');

@@ -16,7 +16,7 @@ export type EventKind =
   | 'CANCEL'
   /** It was deleted. */
   | 'DELETE'
-  /** It was made. */
+  /** It was created. */
   | 'INSERT'
   /** It was submitted. */
   | 'SUBMIT'
@@ -57,7 +57,7 @@ export type ShopOrderInput = {
   taxes?: Array<ShopOrderTaxInput> | null | undefined;
 };
 
-/** A row of Shop Order Item. One that gives its name keeps what is left out here. */
+/** A row of Shop Order Item. A row with a name keeps the values of omitted fields. */
 export type ShopOrderItemInput = {
   /** Cost (Currency, permlevel 1); null makes it 0 */
   cost?: string | null | undefined;
@@ -67,7 +67,7 @@ export type ShopOrderItemInput = {
   delivered?: boolean | null | undefined;
   /** Item (Link, mandatory) */
   item?: string | number | null | undefined;
-  /** The row that is meant; none for a new one. */
+  /** The name of the row to change; leave it out for a new row. */
   name?: string | number | null | undefined;
   /** Qty (Float, mandatory); null makes it 0 */
   qty?: number | null | undefined;
@@ -109,9 +109,9 @@ export type ShopOrderOrderBy =
   |  { _linked?: never; amended_from?: never; creation?: never; currency?: never; custom_priority?: never; customer?: never; customer_name?: never; delivery_date?: never; delivery_note?: never; discount_percentage?: never; docstatus?: never; grand_total?: never; internal_note?: never; margin_amount?: never; modified?: never; modified_by?: never; name?: never; naming_series?: never; net_total?: never; order_date?: never; owner?: never; region?: never; source?: never; source_type?: never; status?: never; submitted_by_user?: never;   tax_total: SortDirection; total_qty?: never; }
   |  { _linked?: never; amended_from?: never; creation?: never; currency?: never; custom_priority?: never; customer?: never; customer_name?: never; delivery_date?: never; delivery_note?: never; discount_percentage?: never; docstatus?: never; grand_total?: never; internal_note?: never; margin_amount?: never; modified?: never; modified_by?: never; name?: never; naming_series?: never; net_total?: never; order_date?: never; owner?: never; region?: never; source?: never; source_type?: never; status?: never; submitted_by_user?: never; tax_total?: never;   total_qty: SortDirection; };
 
-/** A row of Shop Order Tax. One that gives its name keeps what is left out here. */
+/** A row of Shop Order Tax. A row with a name keeps the values of omitted fields. */
 export type ShopOrderTaxInput = {
-  /** The row that is meant; none for a new one. */
+  /** The name of the row to change; leave it out for a new row. */
   name?: string | number | null | undefined;
   /** Tax Name (Data, mandatory) */
   tax_name?: string | null | undefined;
@@ -136,23 +136,23 @@ export type ShopOrder_Status =
 
 /** Tests of Shop Order's Status; all must hold. */
 export type ShopOrder_StatusFilter = {
-  /** Equal; `null` finds what is not set. */
+  /** Equal to; `null` finds values that are not set. */
   eq?: ShopOrder_Status | null | undefined;
   /** One of these. */
   in?: Array<ShopOrder_Status> | null | undefined;
   /** Whether the stored value is one of the options; `false` finds values that no longer are. */
   isOption?: boolean | null | undefined;
-  /** Whether there is a value at all. */
+  /** Whether a value is set. */
   isSet?: boolean | null | undefined;
-  /** Not equal; finds what is not set, too. `null` finds what is set. */
+  /** Not equal to; also finds values that are not set. `null` finds values that are set. */
   ne?: ShopOrder_Status | null | undefined;
-  /** None of these; finds what is not set, too. */
+  /** None of these; also finds values that are not set. */
   notIn?: Array<ShopOrder_Status> | null | undefined;
   /** One of these stored values, whether they are options or not. */
   storedIn?: Array<string> | null | undefined;
 };
 
-/** Upwards or downwards. */
+/** Ascending or descending. */
 export type SortDirection =
   | 'ASC'
   | 'DESC';

@@ -14,7 +14,7 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
   const { doctypes } = site.schemaConfig.events;
   if (doctypes.length === 0) {
     return [
-      warn('events.doctypes names no DocType: subscriptions hear of nothing but webhooks made by hand', {
+      warn('events.doctypes names no DocType: subscriptions report only changes of webhooks that were made by hand', {
         fix: 'for subscriptions, name DocTypes in events.doctypes of gateway.config.json',
       }),
     ];

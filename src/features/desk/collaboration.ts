@@ -96,7 +96,7 @@ async function readDescription(scope: RequestScope, assignments: unknown): Promi
   }
 }
 
-/** Takes an assignment back. */
+/** Withdraws an assignment. */
 export async function unassign(scope: RequestScope, target: Target, user: string): Messages {
   return (await post(scope, 'frappe.desk.form.assign_to.remove', { ...keyOf(target), assign_to: user })).messages;
 }

@@ -8,7 +8,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 export interface PrintRequest {
   doctype: string;
   name: string;
-  /** A Print Format; the DocType's own where absent. */
+  /** A Print Format; by default, that of the DocType. */
   format: string | null;
   letterhead: string | null;
   hasNoLetterhead: boolean;

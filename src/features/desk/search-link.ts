@@ -18,7 +18,7 @@ export interface LinkSearch {
   fetched: ReadonlyMap<string, string>;
 }
 
-/** A document that a link may lead to. */
+/** A document that a link can point to. */
 export interface LinkOption {
   value: string;
   label: string | null;

@@ -64,7 +64,7 @@ async function makePrivate(scope: RequestScope, { name }: Row): Promise<Row> {
 /** v14 decodes an address whenever its File is saved. */
 function describeAddress({ href }: URL, { file_url }: Row): ServerMessage[] {
   if (file_url === href) return [];
-  const text = `url: ${href} was sent, and the site made it ${String(file_url)}.`;
+  const text = `url: ${href} was sent, and the site changed it to ${String(file_url)}.`;
   return [{ title: 'Stored otherwise', text, indicator: 'orange' }];
 }
 

@@ -67,7 +67,7 @@ function toFields({ isPrivate, folder, target, shrinkTo }: FileUpload): Record<s
 
 /** Sends a file to the site while it comes in. @returns its File document. */
 export async function sendFile(scope: RequestScope, file: ArrivedFile, fields: Readonly<Record<string, string>>) {
-  if (file.fileName.includes('\0')) throw badUserInput('A file name cannot hold a null character.', 'file');
+  if (file.fileName.includes('\0')) throw badUserInput('A file name cannot contain a null character.', 'file');
   const request = {
     verb: 'POST',
     path: '/api/method/upload_file',
@@ -88,7 +88,7 @@ function explain(error: unknown): unknown {
   if (!(error instanceof GatewayError)) return error;
   const { code, details, message } = error;
   const isPassedOver = details.status === 413 || details.excType === 'MandatoryError';
-  if (isPassedOver) return new GatewayError('INVALID', 'The site takes no file as large as this.', details);
+  if (isPassedOver) return new GatewayError('INVALID', 'The file is too large for the site.', details);
   if (code !== 'UPSTREAM_UNAVAILABLE') return error;
-  return new GatewayError(code, `${message} It may take no file as large as this.`, details, error);
+  return new GatewayError(code, `${message} The file may be too large for the site.`, details, error);
 }

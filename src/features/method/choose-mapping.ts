@@ -28,7 +28,7 @@ export async function chooseMapping(scope: RequestScope, { mappings, name }: Map
   if (only !== undefined && found.length === 1) return only;
   const sources = (found.length === 0 ? mappings : found).map(({ source }) => source).join(', ');
   if (found.length > 1)
-    throw badUserInput(`from: ${name} is a name in ${sources}. Say which by \`fromDoctype\`.`, 'from');
+    throw badUserInput(`from: ${name} is a name in ${sources}. Choose one with \`fromDoctype\`.`, 'from');
   throw new GatewayError('NOT_FOUND', `There is no ${name} in ${sources}.`, { field: 'from' });
 }
 

@@ -108,7 +108,7 @@ export function positionsNow(
   overlapSeconds: number,
 ): Readonly<Record<string, ListPosition>> {
   const passed = (now.real - moment.real) / 1000;
-  if (passed < -60) throw expired('was made later than now, by the clock of the gateway');
+  if (passed < -60) throw expired('is dated in the future, by the clock of the gateway');
   const behind = Math.max(passed - wallSecondsBetween(moment.wall, now.wall), passed > DAY ? SUMMER_TIME : 0);
   if (behind <= TOLERANCE) return lists;
   const earliest = secondsBefore(moment.wall, Math.ceil(behind) + overlapSeconds + ZONE_SECONDS);

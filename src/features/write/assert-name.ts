@@ -17,7 +17,7 @@ export function assertNewName(name: string, field: string): void {
   if ([...name].length > LONGEST_NAME) {
     throw badUserInput(`A name has at most ${LONGEST_NAME} characters, and this one has ${[...name].length}.`, field);
   }
-  if (/[<>]/.test(name)) throw badUserInput('A name cannot hold < or >.', field);
-  if (name.includes('\0')) throw badUserInput('A name cannot hold a null character.', field);
+  if (/[<>]/.test(name)) throw badUserInput('A name cannot contain < or >.', field);
+  if (name.includes('\0')) throw badUserInput('A name cannot contain a null character.', field);
   if (isStepInPath(name.trim())) throw badUserInput('A name cannot be . or ..', field);
 }

@@ -13,7 +13,7 @@ export async function assertNoWorkflow(scope: RequestScope, doctype: DocTypeMeta
   if (doctype.workflowStateField === null) return;
   const transitions = await readTransitions(scope, doctype, name);
   const named = transitions.map(({ action, nextState }) => `${action} (to ${nextState})`).join(', ');
-  const allowed = named === '' ? 'You may take no transition of it at present.' : `Its transitions are: ${named}.`;
+  const allowed = named === '' ? 'You cannot apply any transition of it at present.' : `Its transitions are: ${named}.`;
   throw new GatewayError('INVALID', `${doctype.name} has a workflow, which decides when it is submitted. ${allowed}`, {
     field: 'name',
   });

@@ -134,7 +134,7 @@ async function checkUnseen(scope: RequestScope, { target, name, path, label }: U
     if (stored !== undefined && stored !== null) return null;
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== 'FORBIDDEN') throw error;
-    const text = `${path}: whether there is a ${target} ${name} could not be checked, because you are not allowed to read any.`;
+    const text = `${path}: whether there is a ${target} ${name} could not be checked, because you are not allowed to read this DocType.`;
     return { title: 'Link not checked', text, indicator: 'orange' };
   }
   return new GatewayError('INVALID', `Could not find ${label}: ${name}`, { field: path });

@@ -36,7 +36,7 @@ function compareFields(fields: readonly FieldInput[], row: Row): ServerMessage[]
     if (isSecret(docfield) || isSame(docfield, value, stored)) return [];
     // Guarded docfields can be written by callers who cannot read them.
     const shown = docfield.permlevel > 0 || docfield.isMasked ? 'another value' : show(stored);
-    const text = `${path}: ${show(value)} was sent, and the site made it ${shown}.`;
+    const text = `${path}: ${show(value)} was sent, and the site changed it to ${shown}.`;
     return [{ title: 'Stored otherwise', text, indicator: 'orange' }];
   });
 }

@@ -22,7 +22,7 @@ export async function createAll(
   inputs: readonly DocInput[],
 ): Promise<WrittenDoc[]> {
   if (inputs.length > MOST_AT_ONCE) {
-    throw badUserInput(`At most ${MOST_AT_ONCE} documents are created as one.`, 'inputs');
+    throw badUserInput(`At most ${MOST_AT_ONCE} documents are created in one call.`, 'inputs');
   }
   for (const input of inputs) await assertMayWrite(scope, doctype, input, true);
   const remarksOn = await checkLinks(scope, inputs);

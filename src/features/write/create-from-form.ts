@@ -21,7 +21,7 @@ export interface FormCopy {
  */
 export async function createFromForm(scope: RequestScope, target: WriteTarget, copy: FormCopy): Promise<WrittenDoc> {
   const { form, messages } = await withoutRefused(scope, target.doctype, copy.form);
-  const unknown = toRemark('Not taken over, because it is not a field', copy.unknown);
+  const unknown = toRemark('Ignored, because it is not a field', copy.unknown);
   const values = { ...toNewValues(form), ...toNewValues(copy.input) };
   const links = () => checkBoth(scope, form, copy.input);
   return insertDoc(scope, target, copy.input, values, [...messages, ...unknown], links);
@@ -43,13 +43,13 @@ export async function withoutRefused(
     kind: 'replace' as const,
     rows: rowsOf(table).map((row) => ({ ...row, fields: row.fields.filter(isKept) })),
   }));
-  const messages = toRemark('Not taken over, because you are not allowed to write it', paths);
+  const messages = toRemark('Ignored, because you are not allowed to write it', paths);
   return { form: { name: form.name, fields: form.fields.filter(isKept), tables }, messages };
 }
 
 function toRemark(reason: string, paths: readonly string[]): ServerMessage[] {
   if (paths.length === 0) return [];
-  return [{ title: 'Not taken over', text: `${reason}: ${paths.join(', ')}.`, indicator: 'orange' }];
+  return [{ title: 'Ignored', text: `${reason}: ${paths.join(', ')}.`, indicator: 'orange' }];
 }
 
 /** The messages about links of the form come with those about the input. */

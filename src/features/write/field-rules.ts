@@ -12,7 +12,7 @@ export function brokenRule(docfield: DocFieldMeta, value: FieldValue, isSingle: 
     return docfield.nonNegative && value < 0 ? 'It cannot be negative.' : null;
   }
   if (value === null || value === '') return null;
-  if (value.includes('\0')) return 'It holds characters that are not valid Unicode text.';
+  if (value.includes('\0')) return 'It contains characters that are not valid Unicode text.';
   if (docfield.fieldtype === 'Data' && docfield.options === 'Email') {
     const wrong = splitEmails(value).find((email) => !isEmail(email.trim()));
     if (wrong !== undefined) return `${wrong.trim()} is not a valid e-mail address.`;

@@ -29,7 +29,7 @@ export interface Condition {
 export interface LinkFilter {
   readonly kind: 'link';
   readonly fieldname: string;
-  /** The DocType that the link leads to. */
+  /** The DocType that the link points to. */
   readonly target: string;
   readonly filter: Filter;
   readonly path: string;

@@ -59,7 +59,7 @@ function linkFilter(parts: SchemaParts, target: string): FilterRef {
     description: `Tests of a link to ${target}; all must hold.`,
     fields: (t) => ({
       ...operatorFields(parts, t, 'ID', operators),
-      where: t.field({ type: filterRef(parts, entry), description: 'The linked document is one that this finds.' }),
+      where: t.field({ type: filterRef(parts, entry), description: 'The linked document matches.' }),
     }),
   });
 }
@@ -75,8 +75,8 @@ function rowsFilter(parts: SchemaParts, child: string): FilterRef {
   const created = parts.builder.inputType(name, {
     description: `Tests of a table of ${child}; all must hold.`,
     fields: (t) => ({
-      some: t.field({ type, description: 'There is a row that this finds; `{}` finds any.' }),
-      none: t.field({ type, description: 'Not a single row matches this.' }),
+      some: t.field({ type, description: 'At least one row matches; `{}` matches any row.' }),
+      none: t.field({ type, description: 'No row matches.' }),
     }),
   });
   parts.operators.set(name, created);

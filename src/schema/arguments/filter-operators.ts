@@ -6,19 +6,19 @@ import { SCALARS } from '../scalars/scalars.ts';
 
 /** The description of each operator. */
 export const OPERATORS: Readonly<Record<QueryOperator, string>> = {
-  eq: 'Equal; `null` finds what is not set.',
-  ne: 'Not equal; finds what is not set, too. `null` finds what is set.',
-  gt: 'Greater.',
-  gte: 'Greater or equal.',
+  eq: 'Equal to; `null` finds values that are not set.',
+  ne: 'Not equal to; also finds values that are not set. `null` finds values that are set.',
+  gt: 'Greater than.',
+  gte: 'Greater than or equal to.',
   lt: 'Less than. Values that are not set never match.',
   lte: 'Less than or equal to. Values that are not set never match.',
   in: 'One of these.',
-  notIn: 'None of these; finds what is not set, too.',
-  like: 'A pattern: `%` matches any text, `_` any character.',
-  notLike: 'Not the pattern.',
-  isSet: 'Whether there is a value at all.',
+  notIn: 'None of these; also finds values that are not set.',
+  like: 'Matches a pattern: `%` stands for any text, `_` for any character.',
+  notLike: 'Does not match the pattern.',
+  isSet: 'Whether a value is set.',
   between: 'From one value to another, both included.',
-  timespan: 'A span of time around today, on the site.',
+  timespan: 'In a time span relative to today on the site.',
   descendantsOf: 'Below this node of the tree.',
   ancestorsOf: 'Above this node of the tree.',
 };

@@ -26,9 +26,9 @@ export interface ListArguments extends PageArguments {
  * decides about filters and order, so its list takes neither, and its cursors are positions.
  */
 export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgBuilder<SchemaTypesOf>) {
-  const first = arg.int({ description: 'How many documents at most, from the start or behind `after`.' });
-  const after = arg.string({ description: 'A cursor: the documents behind it.' });
-  const offset = arg.int({ description: 'How many documents to pass over, with `first`.' });
+  const first = arg.int({ description: 'Maximum number of documents, from the start or after the cursor `after`.' });
+  const after = arg.string({ description: 'A cursor. The page begins after it.' });
+  const offset = arg.int({ description: 'Number of documents to skip. Works with `first`.' });
   if (entry.meta.isVirtual) return { first, after, offset };
   const filter = parts.filters.get(entry.meta.name);
   const order = parts.orders.get(entry.meta.name);
@@ -37,8 +37,8 @@ export function listArguments(parts: SchemaParts, entry: DocTypeEntry, arg: ArgB
     ...(order ? { orderBy: arg({ type: [order], description: 'The sort order. Ties are broken by `name`.' }) } : {}),
     first,
     after,
-    last: arg.int({ description: 'How many documents at most, from the end or before `before`.' }),
-    before: arg.string({ description: 'A cursor: the documents before it.' }),
+    last: arg.int({ description: 'Maximum number of documents, from the end or before the cursor `before`.' }),
+    before: arg.string({ description: 'A cursor. The page ends before it.' }),
     offset,
   };
 }

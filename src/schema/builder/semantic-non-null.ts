@@ -19,13 +19,13 @@ import {
  */
 export const semanticNonNullDirective = new GraphQLDirective({
   name: 'semanticNonNull',
-  description: 'The field is null only with an error at its place.',
+  description: 'The field is null only if there is an error at its path.',
   locations: [DirectiveLocation.FIELD_DEFINITION],
   args: {
     levels: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLInt))),
       defaultValue: [0],
-      description: 'The depths of lists that this is said of; 0 is the field itself.',
+      description: 'The depths of lists that this applies to; 0 is the field itself.',
     },
   },
 });

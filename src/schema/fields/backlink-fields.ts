@@ -11,14 +11,14 @@ export function addOpenBacklinks(parts: SchemaParts): void {
   const backlinks = findOpenBacklinks(parts.model.byDoctype);
   if (backlinks.length === 0) return;
   const type = parts.builder.objectRef<Row>('DynamicBacklinks').implement({
-    description: 'Documents of all DocTypes that lead to a document by Dynamic Links.',
+    description: 'Documents of any DocType that link to a document by Dynamic Links.',
     fields: (t) => Object.fromEntries(backlinks.map((backlink) => [backlink.name, backlinkField(parts, t, backlink)])),
   });
   parts.builder.interfaceField(parts.documentMeta, 'backlinks', (t) =>
     t.field({
       type,
       nullable: false,
-      description: 'Documents that lead to this one by a Dynamic Link, such as its comments and addresses.',
+      description: 'Documents that link to this one by a Dynamic Link, such as its comments and addresses.',
       extensions: readExtension({ kind: 'self' }),
       resolve: (row) => row,
     }),

@@ -18,7 +18,7 @@ export function addSiteField(parts: SchemaParts): void {
     description: 'The Frappe site behind this schema.',
     fields: (t) => ({
       frappeVersion: t.exposeString('frappeVersion', { description: 'The version of Frappe, such as `15.44.2`.' }),
-      timeZone: t.exposeString('timeZone', { description: 'The zone of every LocalDateTime.' }),
+      timeZone: t.exposeString('timeZone', { description: 'The time zone of every LocalDateTime.' }),
       apps: t.field({ type: [app], description: 'The apps that are installed.', resolve: (info) => [...info.apps] }),
     }),
   });

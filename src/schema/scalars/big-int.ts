@@ -31,7 +31,7 @@ const LARGEST_BIGINT = 2n ** 63n - 1n;
 /** As text where a JSON number would lose digits: Frappe reads both. */
 function toBigInt(value: unknown): FieldValue {
   const number = BigInt(String(value));
-  if (number > LARGEST_BIGINT || number < -LARGEST_BIGINT - 1n) throw new WrongValue('It is beyond 64 bits.');
+  if (number > LARGEST_BIGINT || number < -LARGEST_BIGINT - 1n) throw new WrongValue('It does not fit into 64 bits.');
   return Number.isSafeInteger(Number(number)) ? Number(number) : String(number);
 }
 

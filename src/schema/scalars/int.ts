@@ -17,7 +17,7 @@ export const intScalar: Scalar = {
   read: (value) => {
     const number = toNumber(value);
     if (number === null || Math.abs(number) <= MAX_INT) return number;
-    return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} is beyond 32 bits.`);
+    return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} does not fit into 32 bits.`);
   },
   write: Number,
   readForm: (value) => Number(readFormInteger(value)),

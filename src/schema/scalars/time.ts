@@ -9,7 +9,7 @@ import { textType } from './text-scalar.ts';
 /** Frappe's `9:05:00` and `10:00:5.5` are shown as `09:05:00` and `10:00:05.500000`; hours may pass 24. */
 export const GraphQLTime: GraphQLScalarType<string, string> = textType(
   'Time',
-  'A time of day or a span, such as `09:05:00` or `10:00:05.500000`. Hours may pass 24. Input may leave out the seconds.',
+  'A time of day or a span, such as `09:05:00` or `10:00:05.500000`. Hours may exceed 24. Input may leave out the seconds.',
   readTime,
   (text) => readTime(text) ?? text,
 );

@@ -96,15 +96,15 @@ function addEnums(builder: Builder): Pick<SchemaParts, 'docStatus' | 'sortDirect
       values: { DRAFT: { value: 0 }, SUBMITTED: { value: 1 }, CANCELLED: { value: 2 } },
     }),
     sortDirection: builder.enumType('SortDirection', {
-      description: 'Upwards or downwards.',
+      description: 'Ascending or descending.',
       values: { ASC: { value: 'asc' }, DESC: { value: 'desc' } },
     }),
     dateUnit: builder.enumType('DateUnit', {
-      description: 'How long the spans are into which dates are gathered. Weeks begin on Monday.',
+      description: 'The span by which dates are grouped. Weeks begin on Monday.',
       values: Object.fromEntries(DATE_UNITS.map((unit) => [unit.toUpperCase(), { value: unit }])),
     }),
     timespan: builder.enumType('Timespan', {
-      description: "A span of time around the site's today.",
+      description: 'A time span relative to today on the site.',
       values: Object.fromEntries(TIMESPANS.map((span) => [span.replaceAll(' ', '_').toUpperCase(), { value: span }])),
     }),
   };
@@ -177,14 +177,14 @@ function nothing(): null {
 
 function addAttachment(builder: Builder): SchemaParts['attachment'] {
   return builder.objectRef<{ url: string }>('Attachment').implement({
-    description: 'A file that a document names.',
+    description: 'A file that a document refers to.',
     fields: (t) => ({
       url: t.string({
-        description: 'The address of the file, relative to the site unless it lies elsewhere.',
+        description: 'The address of the file, relative to the site unless it is stored elsewhere.',
         resolve: (file) => file.url,
       }),
       isPrivate: t.boolean({
-        description: 'Whether the site asks the user first.',
+        description: 'Whether the file is private, so that the site checks who reads it.',
         resolve: (file) => file.url.startsWith('/private/'),
       }),
     }),
@@ -197,12 +197,12 @@ function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
     fields: (t) => ({
       hasNextPage: t.boolean({
         nullable: false,
-        description: 'Whether more follows; read backward, whether it was asked for with `before`.',
+        description: 'Whether more documents follow. Read backward: whether `before` was given.',
         resolve: (page) => page.hasNextPage,
       }),
       hasPreviousPage: t.boolean({
         nullable: false,
-        description: 'Whether something precedes; read forward, whether it was asked for with `after` or `offset`.',
+        description: 'Whether documents precede. Read forward: whether `after` or `offset` was given.',
         resolve: (page) => page.hasPreviousPage,
       }),
       startCursor: t.string({ description: 'The cursor of the first document.', resolve: (page) => cursorAt(page, 0) }),

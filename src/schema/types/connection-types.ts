@@ -14,7 +14,7 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   if (document === undefined) return;
   const edge = addEdgeType(parts, entry, document);
   const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
-    description: `A page of ${entry.meta.name}.`,
+    description: `A page of ${entry.meta.name} documents.`,
     fields: (t) => ({
       nodes: t.field({
         type: [document],

@@ -4,7 +4,7 @@ import type { Builder, SchemaParts } from '../builder/builder.ts';
 /** `DownloadedFile`: a file that the site made as an answer, such as a PDF. */
 export function addDownloadedFile(builder: Builder): SchemaParts['downloadedFile'] {
   return builder.objectRef<DownloadedFile>('DownloadedFile').implement({
-    description: 'A file that the site made as its answer, as a whole.',
+    description: 'A file that the site returned, with its whole content.',
     fields: (t) => ({
       name: t.exposeString('name', { description: 'Its name for people.' }),
       type: t.exposeString('type', { description: 'Its media type, such as `application/pdf`.' }),

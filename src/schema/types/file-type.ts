@@ -19,15 +19,15 @@ export const fileTypeOf: (parts: Pick<SchemaParts, 'builder'>) => FileType = der
       }),
       fileName: t.string({ description: 'Its name for people.', resolve: (row) => text(row, 'file_name') }),
       url: t.string({
-        description: 'Its address at the gateway, or somewhere else.',
+        description: 'Its address at the gateway, or an external one.',
         resolve: (row) => text(row, 'file_url'),
       }),
       isPrivate: t.boolean({
-        description: 'Whether only those get it who may read what it is attached to.',
+        description: 'Whether only users who can read the document that it is attached to can get it.',
         resolve: (row) => Boolean(row.is_private),
       }),
       type: t.string({
-        description: 'Its kind by its ending, such as `PDF`.',
+        description: 'Its type by its extension, such as `PDF`.',
         resolve: (row) => text(row, 'file_type'),
       }),
       size: t.float({
@@ -38,7 +38,7 @@ export const fileTypeOf: (parts: Pick<SchemaParts, 'builder'>) => FileType = der
         description: 'A hash of its content: equal for equal files.',
         resolve: (row) => text(row, 'content_hash'),
       }),
-      folder: t.string({ description: 'The folder that it lies in.', resolve: (row) => text(row, 'folder') }),
+      folder: t.string({ description: 'The folder that it is in.', resolve: (row) => text(row, 'folder') }),
       attachedToDoctype: t.string({
         description: 'The DocType of the document that it belongs to.',
         resolve: (row) => text(row, 'attached_to_doctype'),
@@ -48,7 +48,7 @@ export const fileTypeOf: (parts: Pick<SchemaParts, 'builder'>) => FileType = der
         resolve: (row) => text(row, 'attached_to_name'),
       }),
       attachedToField: t.string({
-        description: 'The docfield that it was sent for.',
+        description: 'The docfield that it was uploaded for.',
         resolve: (row) => text(row, 'attached_to_field'),
       }),
     }),

@@ -25,7 +25,7 @@ export function addRecordType(
       ...Object.fromEntries(entry.fields.map((field) => [field.name, docfieldField(parts, t, entry, field)])),
       _json: t.field({
         type: 'JSON',
-        description: 'Everything that the site sent, by its keys.',
+        description: 'All values that the site sent, by their keys.',
         resolve: (row) => row[SENT_KEY],
       }),
     }),

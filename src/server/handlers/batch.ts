@@ -79,7 +79,7 @@ async function runAll(
   const runOne = async (sent: unknown): Promise<ExecutionResult> => {
     try {
       const results = await run({ ...context, caller, shared }, sent);
-      if (Symbol.asyncIterator in results) throw new Error('A batch has no results over time.');
+      if (Symbol.asyncIterator in results) throw new Error('A batch cannot have results over time.');
       return results;
     } catch (error) {
       return { errors: toPublicErrors(error, maskError).map((each) => new GraphQLError(each.message, each)) };

@@ -154,7 +154,7 @@ export class SocketProtocol {
     this.#peer.send(JSON.stringify({ id, type: MessageType.Error, payload }));
     // A credential that expired is expired for all of its connection.
     if (!this.#peer.isGuest() && isExpiry(payload))
-      this.#peer.close(CloseCode.Forbidden, 'The credential is not accepted any more.');
+      this.#peer.close(CloseCode.Forbidden, 'The credential is no longer accepted.');
   }
 
   #stop(id: string): void {

@@ -41,21 +41,19 @@ export interface MetricFamily {
 
 /** The metrics of the gateway, in addition to those of the process. Every label has few values. */
 export const METRIC_FAMILIES: readonly MetricFamily[] = [
-  histogram(
-    'graphql_request_duration_seconds',
-    'Requests to GraphQL by what they ask and what became of them.',
-    (site) => [...site.figures.operations.used()].map(([kind, outcome, counted]) => [{ kind, outcome }, counted]),
+  histogram('graphql_request_duration_seconds', 'Requests to GraphQL, by kind and outcome.', (site) =>
+    [...site.figures.operations.used()].map(([kind, outcome, counted]) => [{ kind, outcome }, counted]),
   ),
   counter('graphql_errors_total', 'Answers with errors, by code.', ({ figures }) =>
     [...figures.errors].map(([code, count]) => [{ code }, count]),
   ),
-  histogram('frappe_call_duration_seconds', 'Calls to the site, by what they do and the status that came.', (site) =>
+  histogram('frappe_call_duration_seconds', 'Calls to the site, by purpose and status.', (site) =>
     [...site.figures.calls.used()].map(([call, status, counted]) => [{ call, status }, counted]),
   ),
   counter('graphql_rounds_total', 'Rounds of calls that operations waited for.', ({ figures }) => [
     [{}, figures.rounds],
   ]),
-  counter('graphql_cost_estimated_total', 'Cost of operations that ran, estimated before.', ({ figures }) =>
+  counter('graphql_cost_estimated_total', 'Cost of operations that ran, estimated beforehand.', ({ figures }) =>
     toUnits(figures.estimated),
   ),
   counter('graphql_cost_used_total', 'Calls that operations made, and rows that they read.', ({ figures }) =>

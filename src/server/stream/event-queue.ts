@@ -87,7 +87,7 @@ export class EventQueue {
     this.#isBehind = false;
     const missed = await readLog(this.#events, () => this.#events.readAfter(this.#position));
     if (missed === null) {
-      throw new GatewayError('RESUME_EXPIRED', 'The events after this resume token are not kept any more.');
+      throw new GatewayError('RESUME_EXPIRED', 'The events after this resume token are no longer kept.');
     }
     this.#missed = missed[Symbol.asyncIterator]();
   }

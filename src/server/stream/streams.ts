@@ -127,7 +127,7 @@ export interface StreamsLimits {
 /** Ends a stream where the site does not take its credential any more: a quiet one would not notice. */
 async function endWithCredential({ isCredentialTaken }: StreamSite, stream: SharedStream): Promise<void> {
   if (await isCredentialTaken(stream.caller)) return;
-  stream.end(new GatewayError('UNAUTHENTICATED', 'The site does not take the credential any more.'));
+  stream.end(new GatewayError('UNAUTHENTICATED', 'The site no longer accepts the credential.'));
 }
 
 /** Runs an operation as it is run elsewhere. */

@@ -119,5 +119,5 @@ export function brokenOff(): GatewayError {
 
 /** A file that is larger than the gateway takes. */
 export function tooLarge(maxBytes: number): GatewayError {
-  return badUserInput(`The file is larger than ${maxBytes} bytes, which is the most that is taken.`, 'file');
+  return badUserInput(`The file is larger than ${maxBytes} bytes, the maximum.`, 'file');
 }

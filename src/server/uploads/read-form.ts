@@ -47,7 +47,7 @@ export async function readForm(request: IncomingMessage, limits: FormLimits): Pr
         return;
       }
       const map = readFileMap(parseField('map', name, value, limits.json));
-      if (map.size > MAX_FILES) throw badUserInput(`A form can have ${MAX_FILES} files.`, 'map');
+      if (map.size > MAX_FILES) throw badUserInput(`A form can have at most ${MAX_FILES} files.`, 'map');
       assertLength(request, map.size, limits);
       files = new FormFiles([...map.keys()], fileBytes);
       resolve(setFiles(operations, map, files));

@@ -31,15 +31,15 @@ export function addAggregateField(parts: SchemaParts, entry: DocTypeEntry): void
         groupBy: t.arg({ type: [groupBy], description: 'One row for each combination of values, sorted by them.' }),
         dateUnit: t.arg({
           type: parts.dateUnit,
-          description: 'The spans into which the dates of `groupBy` are gathered.',
+          description: 'The span by which the dates in `groupBy` are grouped.',
         }),
         orderBy: t.arg({
           type: [orderBy],
-          description: 'How groups are sorted; by their values where nothing else decides.',
+          description: 'How groups are sorted. Ties are broken by their values.',
         }),
         having: t.arg({ type: having, description: 'The groups to keep, by their numbers.' }),
-        first: t.arg.int({ description: 'How many groups at most.' }),
-        offset: t.arg.int({ description: 'How many groups to pass over.' }),
+        first: t.arg.int({ description: 'Maximum number of groups.' }),
+        offset: t.arg.int({ description: 'Number of groups to skip.' }),
       },
       plan: ({ context, field, args, nodes }) =>
         toAggregateRead(model, entry, context, args as AggregateArguments, field.type, nodes),

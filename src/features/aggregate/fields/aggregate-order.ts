@@ -46,7 +46,7 @@ export function toGroupOrder(
   toMeasure: (operation: AggregateOperation, name: string) => Measure | null,
 ): GroupOrder[] {
   if (orderBy.length > 0 && groupBy.size === 0)
-    throw badUserInput('orderBy is of groups: it needs groupBy.', 'orderBy');
+    throw badUserInput('orderBy sorts groups, so it needs groupBy.', 'orderBy');
   const fieldnames = sortableFields(entry);
   const keys = orderBy.flatMap((key) =>
     Object.entries(key).map(([by, value]): GroupOrder => {

@@ -118,7 +118,7 @@ function assertGrouped(
     const { of } = argumentsOf(field, node, context.variableValues);
     if (groupBy.has(String(of))) continue;
     const name = nameOf(entry, String(of));
-    throw badUserInput(`value(of: ${name}) is asked for, but groupBy does not name ${name}.`, 'groupBy');
+    throw badUserInput(`value(of: ${name}) is selected, but groupBy does not name ${name}.`, 'groupBy');
   }
 }
 
@@ -140,13 +140,10 @@ function assertSpansFit(
   });
   if (unit === null) {
     if (moment === undefined) return;
-    throw badUserInput(
-      `groupBy names ${nameOf(entry, moment.fieldname)}: say with dateUnit into which spans.`,
-      'dateUnit',
-    );
+    throw badUserInput(`groupBy names ${nameOf(entry, moment.fieldname)}, which needs dateUnit.`, 'dateUnit');
   }
   if (columns.every((column) => column.unit === null)) {
-    throw badUserInput('dateUnit is of dates, and groupBy names none.', 'dateUnit');
+    throw badUserInput('dateUnit groups dates, but groupBy does not name one.', 'dateUnit');
   }
   const average = measures.find(({ operation, column }) => operation === 'avg' && column !== 'number');
   if (average === undefined) return;
@@ -200,7 +197,7 @@ function planGroup(
   for (const fieldname of plan.columns) {
     if (groupBy.has(fieldname)) continue;
     const name = nameOf(entry, fieldname);
-    throw badUserInput(`group.${name} is asked for, but groupBy does not name ${name}.`, 'groupBy');
+    throw badUserInput(`group.${name} is selected, but groupBy does not name ${name}.`, 'groupBy');
   }
   return plan;
 }
@@ -219,8 +216,8 @@ function toPage(
   hasGroups: boolean,
 ): Pick<AggregateRead, 'first' | 'offset'> {
   const page = { first: first ?? null, offset: offset ?? 0 };
-  if (!hasGroups && page.first !== null) throw badUserInput('first is of groups: it needs groupBy.', 'first');
-  if (!hasGroups && page.offset !== 0) throw badUserInput('offset is of groups: it needs groupBy.', 'offset');
+  if (!hasGroups && page.first !== null) throw badUserInput('first counts groups, so it needs groupBy.', 'first');
+  if (!hasGroups && page.offset !== 0) throw badUserInput('offset skips groups, so it needs groupBy.', 'offset');
   if (page.offset < 0) throw badUserInput('offset cannot be negative.', 'offset');
   if (page.first !== null && page.first < 0) throw badUserInput('first cannot be negative.', 'first');
   if (page.first !== null && page.first > limits.maxPageSize) {

@@ -55,7 +55,7 @@ export function toGroupTests(
   hasGroups: boolean,
   toMeasure: (operation: AggregateOperation, name: string) => Measure | null,
 ): GroupTest[] {
-  if (having && !hasGroups) throw badUserInput('having is of groups: it needs groupBy.', 'having');
+  if (having && !hasGroups) throw badUserInput('having selects groups, so it needs groupBy.', 'having');
   return entriesOf(having, 'having').flatMap(([by, value, path]) => {
     if (by === 'count') return toTests(null, value, path);
     return entriesOf(value, path).flatMap(([name, tests, here]) => {

@@ -24,7 +24,7 @@ export function addCollaborationFields(parts: SchemaParts): void {
   for (const isLiked of [true, false]) {
     add({
       name: isLiked ? 'like' : 'unlike',
-      description: isLiked ? 'Likes a document that you may read.' : 'Takes your like of a document back.',
+      description: isLiked ? 'Likes a document that you may read.' : 'Removes your like from a document.',
       calls: 2,
       args: () => ({}),
       prepare: () => null,
@@ -49,7 +49,7 @@ function addTagFields(add: Add): void {
   for (const isAdded of [true, false]) {
     add({
       name: isAdded ? 'addTag' : 'removeTag',
-      description: isAdded ? 'Adds a tag to a document that you may change.' : 'Takes a tag from a document.',
+      description: isAdded ? 'Adds a tag to a document that you may change.' : 'Removes a tag from a document.',
       calls: 2,
       args: (arg) => ({ tag: arg.string({ required: true, description: 'The tag; without commas.' }) }),
       prepare: ({ tag }) => toTag(tag, isAdded),
@@ -80,8 +80,8 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
     args: (arg) => ({
       users: arg.idList({ required: true, description: 'The users to assign it to.' }),
       description: arg.string({ description: 'The task, as text.' }),
-      priority: arg({ type: priority, description: 'How urgent it is; medium where absent.' }),
-      dueDate: arg({ type: 'Date', description: 'Until when; today where absent.' }),
+      priority: arg({ type: priority, description: 'How urgent it is; medium by default.' }),
+      dueDate: arg({ type: 'Date', description: 'The due date; today by default.' }),
     }),
     prepare: ({ users, description, priority: urgency, dueDate }) => ({
       users: toUsers(users.map(String)),
@@ -93,7 +93,7 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
   });
   add({
     name: 'unassign',
-    description: 'Takes an assignment back.',
+    description: 'Withdraws an assignment.',
     calls: 1,
     args: (arg) => ({ user: userArgument(arg) }),
     prepare: ({ user }) => toUser(String(user), 'user'),
@@ -101,7 +101,7 @@ function addAssignmentFields({ builder }: SchemaParts, add: Add): void {
   });
   add({
     name: 'closeAssignment',
-    description: 'Says that you have done what was assigned to you.',
+    description: 'Marks your assignment as completed.',
     calls: 2,
     args: () => ({}),
     prepare: () => null,
@@ -116,17 +116,18 @@ function userArgument(arg: MutationArguments) {
 function addShareFields(add: Add): void {
   const whom = (arg: MutationArguments) => ({
     user: arg.id({ description: 'The name of the user; or set `everyone`.' }),
-    everyone: arg.boolean({ description: 'Everybody, in place of one user.' }),
+    everyone: arg.boolean({ description: 'Everybody, instead of one user.' }),
   });
   add({
     name: 'share',
-    description: 'Gives rights on a document that you have yourself: to read it, and more. Earlier ones are replaced.',
+    description:
+      'Shares a document: gives a user, or everybody, rights that you have yourself. Earlier rights are replaced.',
     calls: 3,
     args: (arg) => ({
       ...whom(arg),
       write: arg.boolean({ description: 'To change it.' }),
       submit: arg.boolean({ description: 'To submit it.' }),
-      share: arg.boolean({ description: 'To share it on.' }),
+      share: arg.boolean({ description: 'To share it with others.' }),
       notify: arg.boolean({ description: 'Whether to notify the user.' }),
     }),
     prepare: (args) => ({
@@ -140,7 +141,7 @@ function addShareFields(add: Add): void {
   });
   add({
     name: 'unshare',
-    description: 'Takes all rights on a document back that were given to a user, or to everybody.',
+    description: 'Removes all rights on a document that were given to a user, or to everybody.',
     calls: 1,
     args: whom,
     prepare: toWhom,

@@ -58,7 +58,7 @@ export function addShareType(parts: SchemaParts) {
       read: t.boolean({ description: 'Whether the document may be read.', resolve: (row) => Boolean(row.read) }),
       write: t.boolean({ description: 'Whether it may be changed.', resolve: (row) => Boolean(row.write) }),
       submit: t.boolean({ description: 'Whether it may be submitted.', resolve: (row) => Boolean(row.submit) }),
-      share: t.boolean({ description: 'Whether it may be shared on.', resolve: (row) => Boolean(row.share) }),
+      share: t.boolean({ description: 'Whether it may be shared with others.', resolve: (row) => Boolean(row.share) }),
     }),
   });
 }

@@ -70,7 +70,7 @@ function totalField(
 ) {
   return t.field({
     type: row,
-    description: 'The totals of its rows, where it has such a row. Links of it are not read.',
+    description: 'The totals of its rows, if the report has a row of totals. Links in it are not read.',
     resolve: ({ result }) => (result?.totalRow ? toRecordRow(result.totalRow) : null),
   });
 }

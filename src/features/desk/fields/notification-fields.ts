@@ -17,8 +17,8 @@ export function addNotificationFields(parts: SchemaParts): void {
       type: [addNotificationType(parts)],
       description: 'Your notifications, newest first.',
       args: {
-        first: t.arg.int({ description: 'How many at most.' }),
-        onlyUnread: t.arg.boolean({ description: 'Leave out those that are read.' }),
+        first: t.arg.int({ description: 'Maximum number of entries.' }),
+        onlyUnread: t.arg.boolean({ description: 'Leaves out those that are read.' }),
       },
       plan: ({ context, field, args, nodes }) => ({
         first: toSize('first', args.first, context.limits),
@@ -34,14 +34,14 @@ export function addNotificationFields(parts: SchemaParts): void {
   const payload = builder.objectRef<{ names: string[] | null }>('MarkNotificationsReadPayload').implement({
     description: 'The result of marking notifications as read.',
     fields: (t) => ({
-      names: t.idList({ description: 'Their names; null where all were marked.', resolve: ({ names }) => names }),
+      names: t.idList({ description: 'Their names; null if all were marked.', resolve: ({ names }) => names }),
     }),
   });
   builder.mutationField('markNotificationsRead', (t) =>
     rootField(t, {
       type: payload,
       description: 'Marks your notifications as read: some, or all of them.',
-      args: { names: t.arg.idList({ description: 'Some of them; all where absent.' }) },
+      args: { names: t.arg.idList({ description: 'The names of the notifications; all of them by default.' }) },
       plan: ({ context, args }) => {
         const names = args.names?.map(String) ?? null;
         const { maxPageSize } = context.limits;

@@ -19,14 +19,14 @@ export function addPrintFields(parts: SchemaParts): void {
   const page = builder.objectRef<PrintedPage>('PrintedPage').implement({
     description: 'A document as a page of HTML.',
     fields: (t) => ({
-      html: t.exposeString('html', { description: 'The page, as the site made it. It is not checked by the gateway.' }),
+      html: t.exposeString('html', { description: 'The page, as the site made it. The gateway does not check it.' }),
       style: t.exposeString('style', { description: 'The style sheet of the page.' }),
     }),
   });
   builder.queryField('printPdf', (t) =>
     rootField(t, {
       type: parts.downloadedFile,
-      description: 'A document as PDF, where the site can make it.',
+      description: 'A document as PDF, if the site can make PDFs.',
       args: { ...paperArguments(t.arg), language: t.arg.string({ description: 'The language to print in.' }) },
       plan: ({ args }) => toPrintRequest(parts, args),
       cost: () => ({ calls: 1, rows: 0 }),
@@ -49,9 +49,9 @@ function paperArguments(arg: ArgBuilder<SchemaTypesOf>) {
   return {
     doctype: arg.string({ required: true, description: 'The DocType of the document.' }),
     name: arg.id({ required: true, description: 'The name of the document.' }),
-    format: arg.string({ description: "A Print Format; the DocType's own where absent." }),
-    letterhead: arg.string({ description: 'A Letter Head; the default one where absent.' }),
-    noLetterhead: arg.boolean({ description: 'Leave the letterhead away.' }),
+    format: arg.string({ description: 'A Print Format; by default, that of the DocType.' }),
+    letterhead: arg.string({ description: 'A Letter Head; by default, the default of the site.' }),
+    noLetterhead: arg.boolean({ description: 'Omits the letterhead.' }),
   };
 }
 

@@ -24,11 +24,11 @@ function addRunReport({ builder }: SchemaParts, report: InterfaceRef<SchemaTypes
   builder.queryField('runReport', (t) =>
     rootField(t, {
       type: report,
-      description: 'Runs a report, or reads it where the site has made it in the background.',
+      description: 'Runs a report, or reads its result if the site has made it in the background.',
       args: {
         name: t.arg.id({ required: true, description: 'The name of the report.' }),
         filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
-        ignorePrepared: t.arg.boolean({ description: 'Run it now, though the site makes it in the background.' }),
+        ignorePrepared: t.arg.boolean({ description: 'Runs it now, even if the site makes it in the background.' }),
       },
       plan: ({ context, nodes, args: { name, filters, ignorePrepared } }) => ({
         request: {
@@ -51,7 +51,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
     fields: (t) => ({
       startedReport: t.field({
         type: run,
-        description: 'The report, and how far it is.',
+        description: 'The report, with its status.',
         resolve: (started) => started,
       }),
       messages: messagesField(parts, t),
@@ -60,7 +60,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
   builder.mutationField('startReport', (t) =>
     rootField(t, {
       type: payload,
-      description: 'Has the site make a report in the background. Look how far it is with `startedReport`.',
+      description: 'Makes the site run a report in the background. Follow it with `startedReport`.',
       args: {
         name: t.arg.id({ required: true, description: 'The name of the report.' }),
         filters: t.arg({ type: 'JSON', description: 'Its filters, an object by fieldnames.' }),
@@ -77,7 +77,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
   builder.queryField('startedReport', (t) =>
     rootField(t, {
       type: run,
-      description: 'A report that was started, and how far it is.',
+      description: 'A report that was started, with its status.',
       args: { handle: t.arg.id({ required: true, description: 'The handle that `startReport` returned.' }) },
       plan: ({ context, field, nodes, args }) => {
         const handle = String(args.handle);
@@ -93,7 +93,7 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
 function addRunType(parts: SchemaParts, report: InterfaceRef<SchemaTypesOf, ReportAnswer>) {
   const { builder } = parts;
   const status = builder.enumType('StartedReportStatus', {
-    description: 'How far a report in the background is.',
+    description: 'The status of a report in the background.',
     values: { PENDING: {}, COMPLETED: {}, FAILED: {} },
   });
   return builder.objectRef<StartedReport>('StartedReport').implement({
@@ -101,7 +101,7 @@ function addRunType(parts: SchemaParts, report: InterfaceRef<SchemaTypesOf, Repo
     fields: (t) => ({
       handle: t.exposeID('handle', { nullable: false, description: 'Asks for it again.' }),
       name: t.exposeID('name', { nullable: false, description: 'The name of the report.' }),
-      status: t.expose('status', { type: status, description: 'How far it is.' }),
+      status: t.expose('status', { type: status, description: 'Its status.' }),
       report: t.field({
         type: report,
         description: 'Its result, once it is completed.',

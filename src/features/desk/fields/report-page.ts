@@ -6,8 +6,8 @@ import type { ReportAnswer } from '../run-report.ts';
 /** The arguments that choose a page of a report's rows. */
 export function pageArguments(t: Pick<PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, ReportAnswer>, 'arg'>) {
   return {
-    first: t.arg.int({ description: 'How many at most.' }),
-    offset: t.arg.int({ description: 'How many to pass over.' }),
+    first: t.arg.int({ description: 'Maximum number of entries.' }),
+    offset: t.arg.int({ description: 'Number of entries to skip.' }),
   };
 }
 

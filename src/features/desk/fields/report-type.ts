@@ -55,7 +55,7 @@ function rowFields(t: ReportFieldBuilder, column: ObjectRef<SchemaTypesOf, Repor
   return {
     columns: t.field({
       type: [column],
-      description: 'Its columns; null where the site makes it in the background, and has not yet.',
+      description: 'Its columns; null if the site makes it in the background and has not finished.',
       resolve: ({ result }) => result?.columns ?? null,
     }),
     rows: t.field({
@@ -70,7 +70,7 @@ function rowFields(t: ReportFieldBuilder, column: ObjectRef<SchemaTypesOf, Repor
     }),
     totalRow: t.field({
       type: 'JSON',
-      description: 'The totals of its rows, where it has such a row.',
+      description: 'The totals of its rows, if the report has a row of totals.',
       resolve: ({ result }) => result?.totalRow ?? null,
     }),
   };
@@ -95,7 +95,7 @@ function shownFields(t: ReportFieldBuilder, figure: ObjectRef<SchemaTypesOf, Rep
     }),
     preparedAt: t.field({
       type: 'LocalDateTime',
-      description: 'When it was made, where that was in the background.',
+      description: 'When it was made, if that was in the background.',
       resolve: ({ result }) => result?.preparedAt ?? null,
     }),
   };
@@ -109,7 +109,7 @@ function addColumnType(builder: Builder): ObjectRef<SchemaTypesOf, ReportColumn>
       label: t.exposeString('label', { description: 'Its name for people.' }),
       fieldtype: t.exposeString('fieldtype', { description: 'Its fieldtype, as of a docfield.' }),
       options: t.exposeString('options', { description: 'Its options, as of a docfield: the DocType of a Link.' }),
-      width: t.exposeInt('width', { description: 'How wide the Desk shows it, in pixels.' }),
+      width: t.exposeInt('width', { description: 'Its width in the Desk, in pixels.' }),
     }),
   });
 }

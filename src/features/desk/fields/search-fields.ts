@@ -44,8 +44,8 @@ function addGlobalSearch(parts: SchemaParts): void {
       args: {
         text: t.arg.string({ required: true, description: 'The text to look for; separate several words by `&`.' }),
         doctype: t.arg.string({ description: 'Look in this DocType alone.' }),
-        first: t.arg.int({ description: 'How many at most.' }),
-        offset: t.arg.int({ description: 'How many to pass over.' }),
+        first: t.arg.int({ description: 'Maximum number of entries.' }),
+        offset: t.arg.int({ description: 'Number of entries to skip.' }),
       },
       plan: (input) => {
         const { text, doctype, first, offset } = input.args;

@@ -18,10 +18,10 @@ export function addSearchLink(parts: SchemaParts): void {
       type: [option],
       description: 'Documents of a DocType as the field of a link offers them: by name, title and search fields.',
       args: {
-        doctype: t.arg.string({ required: true, description: 'The DocType that the link leads to.' }),
+        doctype: t.arg.string({ required: true, description: 'The DocType that the link points to.' }),
         text: t.arg.string({ required: true, description: 'The typed text.' }),
         filters: t.arg({ type: 'JSON', description: "Conditions in Frappe's own form." }),
-        first: t.arg.int({ description: 'How many at most.' }),
+        first: t.arg.int({ description: 'Maximum number of entries.' }),
         referenceDoctype: t.arg.string({ description: 'The DocType that has the link.' }),
         field: t.arg.string({
           description: 'The link, as `Sales Order Item.item_code`: searches as the form of the DocType does.',
@@ -41,15 +41,15 @@ export function addSearchLink(parts: SchemaParts): void {
 
 function addOptionType({ builder }: SchemaParts) {
   return builder.objectRef<LinkOption>('LinkOption').implement({
-    description: 'A document that a link may lead to.',
+    description: 'A document that a link can point to.',
     fields: (t) => ({
       name: t.id({ nullable: false, description: 'The name of the document.', resolve: ({ value }) => value }),
-      label: t.exposeString('label', { description: 'Its title, where links show titles.' }),
+      label: t.exposeString('label', { description: 'Its title, if links show titles.' }),
       description: t.exposeString('description', { description: 'Its search fields.' }),
       fetched: t.field({
         type: 'JSON',
         description:
-          'The values that the document with the link takes over (`fetch_from`), by its fieldnames. It needs `field`.',
+          'The values that the document with the link copies (`fetch_from`), by its fieldnames. It needs `field`.',
         resolve: ({ fetched }) => {
           if (fetched instanceof Error) throw fetched;
           return fetched;

@@ -12,7 +12,7 @@ export function addAttachedPayload(parts: SchemaParts, name: string, description
       file: t.field({ type: fileTypeOf(parts), description: 'The file.', resolve: (uploaded) => uploaded.file }),
       document: t.field({
         type: parts.document,
-        description: 'The document that it is for; an error where its docfield could not be set.',
+        description: 'The document that it is for; an error if its docfield could not be set.',
         resolve: ({ target, fieldError }, _args, scope, info) => {
           if (fieldError) throw fieldError;
           return target && readTarget(scope, info, target.doctype, target.name);

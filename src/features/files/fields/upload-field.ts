@@ -25,9 +25,10 @@ export function addUploadField(parts: SchemaParts, attachTo: InputRef<AttachTo>)
         attachTo: t.arg({ type: attachTo, description: 'The document that it is for; you must be able to change it.' }),
         isPrivate: t.arg.boolean({
           defaultValue: true,
-          description: 'Whether only those get it who may read the document. Files that are not private are public.',
+          description:
+            'Whether only users who can read the document can get it. Files that are not private are public.',
         }),
-        folder: t.arg.string({ description: 'A folder of the site, for a file that is for no document.' }),
+        folder: t.arg.string({ description: 'A folder of the site, for a file without a document.' }),
         shrinkTo: t.arg({
           type: pictureSize,
           description:

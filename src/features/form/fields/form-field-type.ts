@@ -35,8 +35,8 @@ const TRANSLATED = {
 } as const;
 
 const TEXTS = {
-  fieldname: "Frappe's name of it.",
-  fieldtype: "Frappe's type of it.",
+  fieldname: 'Its fieldname in Frappe.',
+  fieldtype: 'Its fieldtype in Frappe.',
   options: 'The meaning depends on the fieldtype: a DocType, choices, a fieldname …',
   default: 'The default for new documents, as Frappe writes it.',
   precision: 'Digits after the point.',
@@ -50,20 +50,20 @@ const FLAGS = {
   isRequired: 'Whether it must have a value.',
   isReadOnly: 'Whether nobody can change it in the form.',
   isHidden: 'Whether the form does not show it.',
-  isUnique: 'Whether no two documents may have one value.',
+  isUnique: 'Whether no two documents can have the same value.',
   isVirtual: 'Whether it is computed.',
   isCustom: 'Whether it is a Custom Field.',
   allowOnSubmit: 'Whether it can be changed once the document is submitted.',
   setOnlyOnce: 'Whether it cannot be changed once it is saved.',
-  noCopy: 'Whether copies go without it.',
+  noCopy: 'Whether copies leave it out.',
   nonNegative: 'Whether it cannot be below 0.',
   inListView: 'Whether lists show it.',
-  inStandardFilter: 'Whether lists offer a filter of it.',
+  inStandardFilter: 'Whether lists offer a filter on it.',
 } as const;
 
 const NUMBERS = {
   permlevel: 'Its permission level.',
-  length: 'How long text may be; 0 for as usual.',
+  length: 'Maximum length of text; 0 for the default.',
 } as const;
 
 /** The type of a docfield in its form. */
@@ -86,11 +86,11 @@ export function addFormFieldType(
     description: 'A docfield in its form.',
     fields: (t) => ({
       name: t.string({
-        description: 'The field that shows it; null for what holds no value, and for what can only be written.',
+        description: 'The field that shows it; null if it holds no value or can only be written.',
         resolve: ({ shown }) => shown?.name ?? null,
       }),
       inputName: t.string({
-        description: 'The field of inputs that takes its value; null for what nobody can write.',
+        description: 'The field of inputs that sets it; null if nobody can write it.',
         resolve: ({ inputName }) => inputName,
       }),
       ...toFields(TRANSLATED, (name, description) =>

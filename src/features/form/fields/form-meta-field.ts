@@ -18,7 +18,7 @@ export function addFormMetaField(parts: SchemaParts): void {
     rootField(t, {
       type: form,
       description:
-        'The form of a DocType, or null where the schema has none of that name. As on the site, everybody who is signed in may see it. Labels and help texts are in their language.',
+        'The form of a DocType; null if the schema does not have the DocType. As on the site, every user who is signed in can see it. Labels and help texts are in their language.',
       args: { doctype: t.arg.string({ required: true, description: 'A DocType, such as `Shop Order`.' }) },
       plan: ({ args }) => args.doctype,
       cost: () => addCosts([{ calls: 2, rows: 1 }, LANGUAGE_COST]),
@@ -44,7 +44,7 @@ function addFormType(
   field: ObjectRef<SchemaTypesOf, FormField>,
 ): void {
   builder.objectType(ref, {
-    description: 'The form of a DocType, with Custom Fields and Property Setters as they are in force.',
+    description: 'The form of a DocType, with its Custom Fields and Property Setters applied.',
     fields: (t) => {
       const text = (description: string, read: (meta: DocTypeMeta) => string | null) =>
         t.string({ description, resolve: ({ entry }) => read(entry.meta) });
@@ -65,13 +65,13 @@ function addFormType(
             meta.description === null ? null : translate(translations, meta.description, meta.name),
         }),
         isChild: flag('Whether its documents are rows of tables.', (meta) => meta.isChild),
-        isSingle: flag('Whether there is one document only.', (meta) => meta.isSingle),
+        isSingle: flag('Whether it has only one document.', (meta) => meta.isSingle),
         isTree: flag('Whether its documents are nodes of a tree.', (meta) => meta.isTree),
         isVirtual: flag('Whether its controller makes its documents.', (meta) => meta.isVirtual),
         isSubmittable: flag('Whether its documents can be submitted.', (meta) => meta.isSubmittable),
         allowRename: flag('Whether names can be changed.', (meta) => meta.allowRename),
         autoname: text('How names are made.', (meta) => meta.autoname),
-        titleField: text('The docfield that documents are called by.', (meta) => meta.titleField),
+        titleField: text('The docfield that holds the title of a document.', (meta) => meta.titleField),
         imageField: text('The docfield that shows a picture of them.', (meta) => meta.imageField),
         sortField: text("The sort order of the site's own lists.", (meta) => meta.sortField),
         sortOrder: text('`ASC` or `DESC`.', (meta) => meta.sortOrder),

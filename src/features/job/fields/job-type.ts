@@ -20,13 +20,13 @@ export type JobType = ObjectRef<SchemaTypesOf, JobHandle>;
 
 const STATUSES: Readonly<Record<JobStatus, string>> = {
   QUEUED: 'It waits for a worker.',
-  SCHEDULED: 'It waits for its time.',
+  SCHEDULED: 'It is scheduled for later.',
   DEFERRED: 'It waits for another job.',
   STARTED: 'It runs.',
   FINISHED: 'It is done.',
   FAILED: 'It has failed.',
-  CANCELED: 'Somebody stopped it.',
-  UNKNOWN: 'The site does not know it, or no longer: finished jobs are forgotten after some time.',
+  CANCELED: 'It was stopped.',
+  UNKNOWN: 'The site does not know it: it forgets finished jobs after some time.',
 };
 
 /** The gateway's own handle of a job, for the caller who started it. */
@@ -43,11 +43,12 @@ export const jobTypeOf: (parts: SchemaParts) => JobType = deriveOnce(({ builder 
     ) as Record<JobStatus, { value: JobStatus; description: string }>,
   });
   return builder.objectRef<JobHandle>('Job').implement({
-    description: 'A background job of the site. All but its handle is read when it is asked for, in one call.',
+    description:
+      'A background job of the site. All fields but its handle are read together, in one call, if they are selected.',
     fields: (t) => ({
       handle: t.exposeID('handle', {
         nullable: false,
-        description: 'By this `job(handle)` finds it again, with the same credential as now and no other.',
+        description: 'Pass it to `job` to find the job again. It works only with the credential of this request.',
       }),
       status: t.field({
         type: status,

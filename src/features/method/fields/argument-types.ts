@@ -81,7 +81,7 @@ function literalEnum(
 
 function describe({ doc, type, default: given, required }: TypedArgument): string {
   const parts = [doc, type === undefined ? undefined : `Python: \`${type}\`.`];
-  if (!required && given !== undefined && given !== null) parts.push(`${JSON.stringify(given)} where it is left out.`);
+  if (!required && given !== undefined && given !== null) parts.push(`Default: ${JSON.stringify(given)}.`);
   const text = parts.filter((part) => part !== undefined).join(' ');
-  return text === '' ? 'Of any type: the source does not say.' : text;
+  return text === '' ? 'Of any type: the source does not declare one.' : text;
 }

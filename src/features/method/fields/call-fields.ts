@@ -30,7 +30,10 @@ interface CallFieldParts {
 export function addCallFields(parts: SchemaParts, payloads: MethodPayloads): void {
   const { methods, whitelisted } = parts.config;
   if (!methods.generic) return;
-  const verb = parts.builder.enumType('MethodVerb', { description: 'With which a method is called.', values: VERBS });
+  const verb = parts.builder.enumType('MethodVerb', {
+    description: 'The HTTP verb with which a method is called.',
+    values: VERBS,
+  });
   const type = methodPayload(parts, payloads, ANY);
   const common = { parts, type, verb, choice: methods, startsJob: (key: string) => startsJob(whitelisted, key) };
   addCallMethod(common);
@@ -79,7 +82,7 @@ function addCallDocMethod({ parts, type, verb, choice, startsJob }: CallFieldPar
         const { doctype, method } = given;
         const meta = parts.model.byDoctype.get(doctype)?.meta;
         if (meta === undefined || meta.isChild)
-          throw badUserInput('doctype must be a DocType of this schema, and no child table.', 'doctype');
+          throw badUserInput('doctype must be a DocType of this schema, and not a child table.', 'doctype');
         if (!/^[A-Za-z_]\w*$/.test(method)) throw badUserInput('method must be the name of a method.', 'method');
         if (!isMethodAllowed(`${doctype}.${method}`, choice))
           throw badUserInput(`${method} of ${doctype} cannot be called through the gateway.`, 'method');

@@ -47,7 +47,7 @@ function implementPayload(
         : {
             [methodDocFieldName(singular)]: t.field({
               type: document,
-              description: 'The document as the method left it, with what it did not save.',
+              description: 'The document as the method left it, with changes that it did not save.',
               resolve: ({ doc }) => {
                 if (doc instanceof Error) throw doc;
                 return doc;

@@ -51,7 +51,7 @@ function addMakeField(
   parts.builder.mutationField(mutationFieldName('make', entry.singular), (t) =>
     rootField(t, {
       type: payload,
-      description: `Creates a ${name} from another document, linked to it, as the button of its form does.`,
+      description: `Creates a ${name} from another document, linked to it, as the button in its form does.`,
       args: {
         ...sourceArguments(mappings, t.arg),
         ...(takesInput(entry) ? { set: t.arg({ type: inputRef(parts, entry), description: SET }) } : {}),

@@ -82,17 +82,16 @@ export function answerFields<Payload extends MethodResult>(parts: SchemaParts, t
     messages: messagesField(parts, t),
     file: t.field({
       type: parts.downloadedFile,
-      description: 'The file that it made in place of a result.',
+      description: 'The file that it returned instead of a result.',
       resolve: (payload) => payload.file,
     }),
     redirect: t.string({
-      description: 'The address to which it sends its caller in place of a result.',
+      description: 'The address that it redirects to instead of returning a result.',
       resolve: (payload) => payload.redirect,
     }),
     job: t.field({
       type: jobTypeOf(parts),
-      description:
-        'The background job that it started: of a method that is known to start one, and that returns its `job_id`.',
+      description: 'The background job that it started, if the method is known to start one and returns its `job_id`.',
       resolve: ({ jobId }, _args, scope) => (jobId === null ? null : toJobHandle(scope, { kind: 'queue', id: jobId })),
     }),
   };

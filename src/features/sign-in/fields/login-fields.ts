@@ -19,11 +19,11 @@ export function addSignInFields(parts: SchemaParts): void {
     rootField(t, {
       type: payload,
       description:
-        'Signs in with a password. The session is kept in a cookie that no script can read; it counts from the next request on.',
+        'Signs in with a password. The session is kept in a cookie that no script can read; it applies from the next request on.',
       args: {
         user: t.arg.string({
           required: true,
-          description: 'The name of the User, or what else the site takes for it.',
+          description: 'The name of the User, or any other login name that the site accepts.',
         }),
         password: t.arg.string({ required: true, description: "The user's password." }),
       },
@@ -37,7 +37,7 @@ export function addSignInFields(parts: SchemaParts): void {
       type: payload,
       description: 'Signs in with the code that `login` asked for.',
       args: {
-        tmpId: t.arg.string({ required: true, description: 'As `login` gave it.' }),
+        tmpId: t.arg.string({ required: true, description: 'The `tmpId` that `login` returned.' }),
         otp: t.arg.string({ required: true, description: 'The code.' }),
       },
       plan: ({ args }) => args,
@@ -48,7 +48,7 @@ export function addSignInFields(parts: SchemaParts): void {
   builder.mutationField('logout', (t) =>
     rootField(t, {
       type: 'Boolean',
-      description: 'Ends the session. False where there was none: API keys and bearer tokens stay good.',
+      description: 'Ends the session. False if there was none: API keys and bearer tokens stay valid.',
       plan: () => null,
       cost: () => ({ ...NO_COST, calls: 1 }),
       execute: (scope) => logout(scope),
@@ -60,7 +60,7 @@ function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, 
   const verification = builder.objectRef<Verification>('LoginVerification').implement({
     description: 'A second factor that the site asks for.',
     fields: (t) => ({
-      tmpId: t.exposeString('tmpId', { nullable: false, description: 'For `verifyLogin`; good for some minutes.' }),
+      tmpId: t.exposeString('tmpId', { nullable: false, description: 'For `verifyLogin`; valid for a few minutes.' }),
       method: t.exposeString('method', { description: 'The source of the code: `Email`, `SMS` or `OTP App`.' }),
       prompt: t.exposeString('prompt', { description: 'The text to show to the user.' }),
     }),
@@ -68,7 +68,10 @@ function addLoginPayload({ builder }: SchemaParts, me: ObjectRef<SchemaTypesOf, 
   const reset = builder.objectRef<{ url: string }>('PasswordReset').implement({
     description: 'A password that has expired.',
     fields: (t) => ({
-      url: t.exposeString('url', { nullable: false, description: "The site's page where a new one is set." }),
+      url: t.exposeString('url', {
+        nullable: false,
+        description: 'The page of the site where the user sets a new one.',
+      }),
     }),
   });
   return builder.objectRef<LoginResult>('LoginPayload').implement({

@@ -21,7 +21,7 @@ export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
   const { builder } = parts;
   const openId = addOpenIdProfile(parts);
   const me = builder.objectRef<Me>('Me').implement({
-    description: 'The user who asks.',
+    description: 'The user who makes the request.',
     fields: (t) => ({
       user: t.id({
         nullable: false,
@@ -57,7 +57,7 @@ export function addMeField(parts: SchemaParts): ObjectRef<SchemaTypesOf, Me> {
   builder.queryField('me', (t) =>
     rootField(t, {
       type: me,
-      description: 'The user who asks, or null where nobody has signed in.',
+      description: 'The user who makes the request; null if nobody has signed in.',
       plan: () => null,
       cost: () => ({ ...NO_COST, calls: MAX_CALLS }),
       execute: (scope) => readMe(scope),
@@ -72,7 +72,7 @@ function profileFields(t: ObjectFieldBuilderOf<Me>) {
   return {
     fullName: field('fullName', "The user's full name."),
     email: field('email', "The user's e-mail address."),
-    userType: field('userType', '`System User` for those who may use the Desk, else `Website User`.'),
+    userType: field('userType', '`System User` for users who may use the Desk, else `Website User`.'),
     language: field('language', 'The language that the user has chosen, such as `de`.'),
   };
 }
@@ -90,7 +90,7 @@ function addOpenIdProfile({ builder }: SchemaParts): ObjectRef<SchemaTypesOf, Op
       email: t.exposeString('email', { description: "The user's e-mail address." }),
       picture: t.exposeString('picture', { description: "The address of the user's picture." }),
       roles: t.exposeStringList('roles', { description: "The user's roles on the site." }),
-      issuer: t.exposeString('issuer', { description: 'The site that says so.' }),
+      issuer: t.exposeString('issuer', { description: 'The site that issued the claims.' }),
     }),
   });
 }

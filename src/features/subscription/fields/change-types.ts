@@ -22,12 +22,12 @@ export function changeFields(parts: SchemaParts, t: ChangeFieldBuilder) {
     }),
     modified: t.field({
       type: 'LocalDateTime',
-      description: 'When it happened, as the site reports it; null if it does not.',
+      description: 'When it happened; null if the site does not report it.',
       resolve: ({ event }) => event.modified,
     }),
     resumeToken: t.string({
       nullable: false,
-      description: 'Given as `after`, goes on behind this change.',
+      description: 'Pass it as `after` to continue right after this change.',
       resolve: ({ resumeToken }) => resumeToken,
     }),
   };
@@ -37,7 +37,7 @@ export function changeFields(parts: SchemaParts, t: ChangeFieldBuilder) {
 export function toKinds(argument: unknown): ReadonlySet<DocEventKind> {
   if (argument === undefined || argument === null) return new Set(DOC_EVENT_KINDS);
   const kinds = argument as (DocEventKind | null)[];
-  if (kinds.length === 0 || kinds.includes(null)) throw badUserInput('events names the kinds, at least one.', 'events');
+  if (kinds.length === 0 || kinds.includes(null)) throw badUserInput('events must name at least one kind.', 'events');
   return new Set(kinds as DocEventKind[]);
 }
 

@@ -65,7 +65,7 @@ function addChangeType(parts: SchemaParts, entry: DocTypeEntry) {
       }),
       [changedDocFieldName(singular)]: t.field({
         type: document,
-        description: 'The document as you may read it now; null where it is gone.',
+        description: 'The document as you can read it now; null if it is gone.',
         resolve: ({ row }) => row,
       }),
     }),

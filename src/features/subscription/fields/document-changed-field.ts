@@ -22,7 +22,7 @@ export function addDocumentChangedField(parts: SchemaParts): void {
       doctype: t.string({ nullable: false, description: 'Its DocType.', resolve: ({ event }) => event.doctype }),
       document: t.field({
         type: parts.document,
-        description: 'The document as you may read it now; null where it is gone.',
+        description: 'The document as you can read it now; null if it is gone.',
         resolve: ({ event, row }) => row && { ...row, doctype: event.doctype },
       }),
     }),
@@ -33,7 +33,9 @@ export function addDocumentChangedField(parts: SchemaParts): void {
       nullable: false,
       description: 'Reports changes of the documents that you can read, as they happen.',
       args: {
-        doctypes: t.arg.stringList({ description: 'DocTypes, as Frappe calls them; all of the schema without it.' }),
+        doctypes: t.arg.stringList({
+          description: 'DocTypes, by their names in Frappe; all DocTypes of the schema by default.',
+        }),
         events: t.arg({
           type: [eventKindOf(parts)],
           description: 'The kinds of changes to report; all by default.',
@@ -102,6 +104,6 @@ function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput)
       return plan;
     });
   });
-  if (plans.size === 0) throw badUserInput('doctypes names the DocTypes, at least one.', 'doctypes');
+  if (plans.size === 0) throw badUserInput('doctypes must name at least one DocType.', 'doctypes');
   return plans;
 }

@@ -3,7 +3,7 @@ import { DOC_EVENT_KINDS } from '../../../events/doc-event.ts';
 import type { EnumLike, SchemaParts } from '../../../schema/builder/builder.ts';
 
 const MEANING = {
-  INSERT: 'It was made.',
+  INSERT: 'It was created.',
   UPDATE: 'It was changed.',
   SUBMIT: 'It was submitted.',
   CANCEL: 'It was cancelled.',

@@ -13,14 +13,14 @@ import { badUserInput } from '../../../errors.ts';
 export const liveDirective = new GraphQLDirective({
   name: 'live',
   description:
-    'Over WebSocket or server-sent events: answers again whenever a document changes that the answer was made from, and the answer differs. Elsewhere it does nothing.',
+    'Over WebSocket or server-sent events: sends the answer again whenever a document in it changes and the answer differs. Over plain HTTP, it has no effect.',
   locations: [DirectiveLocation.QUERY],
   args: {
     if: { type: new GraphQLNonNull(GraphQLBoolean), defaultValue: true, description: 'Whether to stay live.' },
     throttle: {
       type: new GraphQLNonNull(GraphQLInt),
       defaultValue: 250,
-      description: 'Milliseconds between two runs at least; changes meanwhile count as one.',
+      description: 'Minimum time between two runs, in ms. Changes in the meantime count as one.',
     },
     patch: {
       type: new GraphQLNonNull(GraphQLBoolean),
@@ -51,7 +51,7 @@ export function readLive(
   if (operation.operation !== 'query' || values === undefined || values.if !== true) return null;
   const { throttle, patch } = values as { throttle: number; patch: boolean };
   if (throttle < 0 || throttle > MAX_THROTTLE_MS) {
-    throw badUserInput(`throttle is between 0 and ${MAX_THROTTLE_MS}.`, 'throttle');
+    throw badUserInput(`throttle must be between 0 and ${MAX_THROTTLE_MS}.`, 'throttle');
   }
   return { throttle, isPatched: patch };
 }

@@ -33,7 +33,7 @@ export function readArguments(
 
 function readDoctypes(model: SchemaModel, names: readonly string[]): DocTypeMeta[] {
   if (names.length === 0 || names.length > MOST_DOCTYPES) {
-    throw badUserInput(`\`doctypes\` has between 1 and ${MOST_DOCTYPES} names.`, 'doctypes');
+    throw badUserInput(`\`doctypes\`: must have between 1 and ${MOST_DOCTYPES} names.`, 'doctypes');
   }
   return names.map((name, index) => {
     const path = `doctypes.${index}`;
@@ -57,7 +57,7 @@ function obstacleOf({ isChild, isSingle, isVirtual }: DocTypeMeta): string | nul
 function readFirst(first: number | null | undefined, { maxPageSize }: BatchLimits): number {
   if (first === undefined || first === null) return maxPageSize;
   if (first >= 1 && first <= maxPageSize) return first;
-  throw badUserInput(`\`first\` is between 1 and ${maxPageSize}.`, 'first');
+  throw badUserInput(`\`first\`: must be between 1 and ${maxPageSize}.`, 'first');
 }
 
 function readHeld(
@@ -66,7 +66,7 @@ function readHeld(
   { filterNames }: BatchLimits,
 ): HeldNames[] {
   const count = held.reduce((sum, { names }) => sum + names.length, 0);
-  if (count > filterNames) throw badUserInput(`\`held\` has at most ${filterNames} names at once.`, 'held');
+  if (count > filterNames) throw badUserInput(`\`held\`: can have at most ${filterNames} names at once.`, 'held');
   return held.map(({ doctype, names }, index) => {
     const meta = doctypes.find(({ name }) => name === doctype);
     if (meta !== undefined) return { doctype: meta, names: names.map(String) };

@@ -21,14 +21,17 @@ export function addChangesField(parts: SchemaParts): void {
     rootField(t, {
       type: changesPageType(parts),
       description:
-        'The changes since an earlier answer of the documents that you can read, for a copy of them elsewhere.',
+        'The changes since an earlier answer in the documents that you can read, to keep a copy of them up to date.',
       args: {
-        doctypes: t.arg.stringList({ required: true, description: 'DocTypes with documents, as Frappe calls them.' }),
+        doctypes: t.arg.stringList({
+          required: true,
+          description: 'DocTypes with documents, by their names in Frappe.',
+        }),
         since: t.arg.string({
-          description: 'The `next` of the answer before. Without it, all documents are reported.',
+          description: 'The `next` of the previous answer. Without it, all documents are reported.',
         }),
         first: t.arg.int({
-          description: 'How many changes to read at most; by default, as many as a page can have.',
+          description: 'Maximum number of changes to read; by default, the maximum size of a page.',
         }),
         held: t.arg({
           type: [heldNamesInput(parts)],

@@ -6,7 +6,7 @@ import { type ChangesPage, SYNC_KINDS, type SyncChange, type SyncKind } from '..
 const MEANING: Readonly<Record<SyncKind, string>> = {
   CREATED: 'It was created since, or nothing was known before. Store it.',
   CHANGED: 'It was changed, or became visible to you. Store it, whether or not you have it.',
-  RENAMED: 'It has another name. Drop the old name, and store the document under the new one.',
+  RENAMED: 'It has a new name. Drop the old name, and store the document under the new one.',
   DELETED: 'It was deleted. Reported to users who can read the records of deleted documents.',
   NO_LONGER_VISIBLE: 'You hold it, and can no longer read it: it was deleted or renamed, or is hidden from you.',
 };
@@ -23,7 +23,10 @@ export function changesPageType(parts: SchemaParts): ObjectRef<SchemaTypesOf, Ch
         description: 'The changes, to be applied in this order.',
         resolve: ({ nodes }) => [...nodes],
       }),
-      next: t.exposeString('next', { nullable: false, description: 'Given as `since`, goes on behind these changes.' }),
+      next: t.exposeString('next', {
+        nullable: false,
+        description: 'Pass it as `since` to continue right after these changes.',
+      }),
       hasMore: t.exposeBoolean('hasMore', {
         nullable: false,
         description: 'Whether to ask again at once: not everything was read to its end.',
@@ -64,7 +67,7 @@ function changeType({ builder, document }: SchemaParts) {
       }),
       document: t.field({
         type: document,
-        description: 'The document as you may read it now; null if it is gone.',
+        description: 'The document as you can read it now; null if it is gone.',
         resolve: (change) => change.document as Exclude<SyncChange['document'], Error | undefined>,
       }),
     }),

@@ -19,17 +19,21 @@ const DEFAULT_FIRST = 100;
 /** The arguments of every mutation of documents that a filter finds. */
 export function bulkArguments(arg: ArgBuilder<SchemaTypesOf>, filter: FilterRef) {
   return {
-    filter: arg({ type: filter, description: 'The documents to write. One that finds all must come with `all`.' }),
-    all: arg.boolean({ description: 'Says that all documents are meant, in place of a filter.' }),
+    filter: arg({
+      type: filter,
+      description: 'The documents to write. To write all documents, leave it out and set `all`.',
+    }),
+    all: arg.boolean({ description: 'Writes all documents. Use it instead of a filter.' }),
     expectCount: arg.int({
-      description: 'The number of documents that must match. If it differs, nothing is changed: `CONFLICT`.',
+      description:
+        'The number of documents that must match. If it differs, nothing is changed, and the error is `CONFLICT`.',
     }),
     dryRun: arg.boolean({ description: 'Only counts and checks: nothing is changed.' }),
     first: arg.int({
-      description: `How many documents to write at most in this operation; ${DEFAULT_FIRST} if left out.`,
+      description: `Maximum number of documents to write in this operation; ${DEFAULT_FIRST} by default.`,
     }),
     after: arg.string({
-      description: 'The `next` of the operation before, to go on with the documents that are left.',
+      description: 'The `next` of the previous operation, to continue with the remaining documents.',
     }),
   };
 }
@@ -90,7 +94,7 @@ function assertMeant({ meta }: DocTypeEntry, filter: Filter, isAll: boolean): vo
 function readFirst(first: number | null | undefined, { maxBulkDocuments }: BatchLimits): number {
   if (first === undefined || first === null) return Math.min(DEFAULT_FIRST, maxBulkDocuments);
   if (first >= 1 && first <= maxBulkDocuments) return first;
-  throw badUserInput(`\`first\` is between 1 and ${maxBulkDocuments}.`, 'first');
+  throw badUserInput(`\`first\`: must be between 1 and ${maxBulkDocuments}.`, 'first');
 }
 
 /** The cost of finding the documents and of counting them. */

@@ -27,10 +27,10 @@ export const bulkWriteOf: (parts: SchemaParts) => ObjectRef<SchemaTypesOf, BulkW
     return parts.builder.objectRef<BulkWrite>('BulkWrite').implement({
       description: 'The result of writing the documents that a filter finds.',
       fields: (t) => ({
-        isDryRun: t.exposeBoolean('isDryRun', { nullable: false, description: 'Whether nothing was to be written.' }),
+        isDryRun: t.exposeBoolean('isDryRun', { nullable: false, description: 'Whether this was a dry run.' }),
         matched: t.exposeInt('matched', {
           nullable: false,
-          description: 'The number of documents that matched when the first ones were looked for.',
+          description: 'The number of documents that matched before the first one was written.',
         }),
         sample: t.idList({
           nullable: false,
@@ -49,7 +49,8 @@ export const bulkWriteOf: (parts: SchemaParts) => ObjectRef<SchemaTypesOf, BulkW
           resolve: ({ stopped }) => toShown(stopped),
         }),
         next: t.exposeString('next', {
-          description: 'Given as `after`, goes on with the documents that were not tried yet; null if none is left.',
+          description:
+            'Pass it as `after` to continue with the documents that were not tried yet; null if none is left.',
         }),
       }),
     });

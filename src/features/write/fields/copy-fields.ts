@@ -18,7 +18,7 @@ const NEW = { isNew: true, path: 'input' } as const;
 /** `duplicateShopOrder(name, input)`, and `amendShopOrder` for what can be cancelled. */
 export function addCopyFields(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef): void {
   const { name, isSubmittable } = entry.meta;
-  const duplicates = `Creates a ${name} like one that is there, without what is not to be copied.`;
+  const duplicates = `Creates a ${name} as a copy of another one, without the values that are never copied.`;
   addCopyField(parts, entry, payload, { verb: 'duplicate', description: duplicates, run: duplicateDoc });
   if (!isSubmittable || !entry.meta.docfields.some(({ fieldname }) => fieldname === 'amended_from')) return;
   const amends = `Creates a new draft of a cancelled ${name}.`;

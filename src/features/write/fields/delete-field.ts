@@ -11,13 +11,13 @@ export function addDeleteField(parts: SchemaParts, { meta, singular }: DocTypeEn
   parts.builder.mutationField(mutationFieldName('delete', singular), (t) =>
     rootField(t, {
       type: parts.deletion,
-      description: `Deletes a ${meta.name}. The site refuses it where others link to it, or where it is submitted.`,
+      description: `Deletes a ${meta.name}. The site refuses if others link to it, or if it is submitted.`,
       args: {
         name: t.arg.id({ required: true, description: 'The name of the document.' }),
         ifModified: t.arg({
           type: 'LocalDateTime',
           description:
-            'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before, and a change in that moment is not noticed.',
+            'The `modified` that you have read: `CONFLICT` if the document has a different one. It is checked before the call, so a change in that moment is not noticed.',
         }),
       },
       plan: ({ args }) => ({ name: String(args.name), ifModified: readIfModified(args) }),

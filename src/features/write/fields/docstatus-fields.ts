@@ -39,7 +39,7 @@ const CANCEL: DocstatusStep = {
 };
 const DISCARD: DocstatusStep = {
   verb: 'discard',
-  description: 'Gives up a draft of a',
+  description: 'Discards a draft of a',
   looksBefore: true,
   run: discardDoc,
 };
@@ -60,7 +60,7 @@ function addStep(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, s
         name: t.arg.id({ required: true, description: 'The name of the document.' }),
         ifModified: t.arg({
           type: 'LocalDateTime',
-          description: `The \`modified\` that you have read: \`CONFLICT\` where the document has another one by now.${step.looksBefore ? ' It is looked at before.' : ''}`,
+          description: `The \`modified\` that you have read: \`CONFLICT\` if the document has a different one by now.${step.looksBefore ? ' It is checked before the call.' : ''}`,
         }),
       },
       plan: (root) => ({

@@ -76,12 +76,16 @@ export function refOnce(
 }
 
 function describeUse({ meta }: DocTypeEntry): string {
-  if (meta.isChild) return `A row of ${meta.name}. One that gives its name keeps what is left out here.`;
+  if (meta.isChild) return `A row of ${meta.name}. A row with a name keeps the values of omitted fields.`;
   return `Values for a ${meta.name}. Omitted fields keep their values, or get their defaults; null clears a field.`;
 }
 
 function nameField(t: InputFieldBuilder, { meta }: DocTypeEntry) {
-  return t.id({ description: meta.isChild ? 'The row that is meant; none for a new one.' : 'The name of a new one.' });
+  return t.id({
+    description: meta.isChild
+      ? 'The name of the row to change; leave it out for a new row.'
+      : 'The name of the new document.',
+  });
 }
 
 /** A docfield as a field of an input. */

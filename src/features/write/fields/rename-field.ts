@@ -15,15 +15,15 @@ export function addRenameField(parts: SchemaParts, entry: DocTypeEntry, payload:
       type: payload,
       description: `Renames a ${entry.meta.name}, with all links to it.`,
       args: {
-        name: t.arg.id({ required: true, description: 'The name that it has.' }),
-        newName: t.arg.id({ required: true, description: 'The name that it shall have.' }),
+        name: t.arg.id({ required: true, description: 'The current name.' }),
+        newName: t.arg.id({ required: true, description: 'The new name.' }),
         merge: t.arg.boolean({
-          description: 'Makes it a part of the one that has the new name already. The old one is gone then.',
+          description: 'Merges it into the existing document that has the new name. The old document is then deleted.',
         }),
         ifModified: t.arg({
           type: 'LocalDateTime',
           description:
-            'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before, and a change in that moment is not noticed.',
+            'The `modified` that you have read: `CONFLICT` if the document has a different one. It is checked before the call, so a change in that moment is not noticed.',
         }),
       },
       plan: (root) => ({

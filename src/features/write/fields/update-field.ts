@@ -54,7 +54,7 @@ export function updateArguments<Made>(
     ...(hasTables ? { patch: make({ type: patchRef(parts, entry), description: 'Changes of single rows.' }) } : {}),
     ifModified: make({
       type: 'LocalDateTime',
-      description: 'The `modified` that you have read: `CONFLICT` where the document has another one by now.',
+      description: 'The `modified` that you have read: `CONFLICT` if the document has a different one by now.',
     }),
   };
 }

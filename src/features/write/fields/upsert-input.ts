@@ -28,7 +28,7 @@ export function upsertArguments<Made>(
   entry: DocTypeEntry,
 ): Record<string, Made> {
   return {
-    by: make({ type: keyRef(parts, entry), required: true, description: 'The document that is meant.' }),
+    by: make({ type: keyRef(parts, entry), required: true, description: 'The document to change or create.' }),
     input: make({ type: inputRef(parts, entry), required: true, description: 'Its values.' }),
   };
 }

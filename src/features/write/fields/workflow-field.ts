@@ -15,7 +15,7 @@ export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payloa
   parts.builder.mutationField(mutationFieldName('applyWorkflow', entry.singular), (t) =>
     rootField(t, {
       type: payload,
-      description: `Takes a ${entry.meta.name} a step on in its workflow.`,
+      description: `Takes a ${entry.meta.name} a step further in its workflow.`,
       args: {
         name: t.arg.id({ required: true, description: 'The name of the document.' }),
         action: t.arg.string({
@@ -25,7 +25,7 @@ export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payloa
         ifModified: t.arg({
           type: 'LocalDateTime',
           description:
-            'The `modified` that you have read: `CONFLICT` where the document has another one. It is looked at before.',
+            'The `modified` that you have read: `CONFLICT` if the document has a different one. It is checked before the call.',
         }),
       },
       plan: (root) => ({

@@ -94,7 +94,7 @@ async function readExtreme(scope: RequestScope, query: ListQuery, { fieldname, k
 /** Groups without paging are never silently truncated. */
 function toPage({ limits }: RequestScope, { first, offset }: AggregateRead, rows: readonly Row[]): Row[] {
   if (first === null && rows.length - offset > limits.maxPageSize) {
-    throw badUserInput(`There are ${rows.length} groups: say with first and offset which of them.`, 'first');
+    throw badUserInput(`There are ${rows.length} groups. Choose some of them with first and offset.`, 'first');
   }
   return rows.slice(offset, first === null ? undefined : offset + first);
 }

@@ -62,7 +62,7 @@ function signatureOf(key: Buffer, { token }: CallerContext, payload: string): Bu
 }
 
 function notYours(): GatewayError {
-  return badUserInput('This is the handle of no job that this caller has started.', 'handle');
+  return badUserInput('The handle is unknown, or its job was started with another credential.', 'handle');
 }
 
 /** Its answer holds the arguments and the traceback of the job: neither leaves this function. */
