@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { DemoSiteOptions, FrappeMajor } from './demo-site.ts';
 import { SimulatorError } from './simulator-error.ts';
 
 const VERSIONS: readonly FrappeMajor[] = [14, 15, 16, 17];
+
+const MAX_PORT = 65_535;
 
 /** The help of the command. */
 export const USAGE = `frappe-site-simulator [options]
@@ -28,8 +31,14 @@ export function readOptions(args: readonly string[]): DemoSiteOptions | 'help' {
   if (help) return 'help';
   const major = VERSIONS.find((each) => String(each) === version);
   if (major === undefined) throw new SimulatorError(`--version must be one of ${VERSIONS.join(', ')}.`);
-  if (!/^\d{1,5}$/.test(port)) throw new SimulatorError('--port must be a number.');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > MAX_PORT) {
+    throw new SimulatorError(`--port must be a number from 0 to ${MAX_PORT}.`);
+  }
   if (scale !== 'small' && scale !== 'full') throw new SimulatorError('--scale must be small or full.');
+  if (data !== undefined && doctypes === undefined) throw new SimulatorError('--data needs --doctypes.');
+  for (const folder of [...(doctypes ?? []), ...(data === undefined ? [] : [data])]) {
+    if (!existsSync(folder)) throw new SimulatorError(`${JSON.stringify(folder)} is not a folder.`);
+  }
   return {
     version: major,
     port: Number(port),

@@ -10,7 +10,7 @@ describe('frappe-site-simulator', () => {
   test('prints its options', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
-    for (const option of ['version', 'port', 'host', 'scale', 'doctypes', 'database', 'help'])
+    for (const option of ['version', 'port', 'host', 'scale', 'doctypes', 'data', 'database', 'help'])
       expect(stdout).toContain(`  --${option} `);
   });
 
@@ -18,7 +18,10 @@ describe('frappe-site-simulator', () => {
     [['--prot', '3'], "Unknown option '--prot'. Try --help."],
     [['site'], "Unexpected argument 'site'. Try --help."],
     [['--version', '13'], '--version must be one of 14, 15, 16, 17.'],
-    [['--port', 'any'], '--port must be a number.'],
+    [['--port', 'any'], '--port must be a number from 0 to 65535.'],
+    [['--port', '65536'], '--port must be a number from 0 to 65535.'],
+    [['--data', 'docs'], '--data needs --doctypes.'],
+    [['--doctypes', 'nowhere'], '"nowhere" is not a folder.'],
     [['--scale', 'huge'], '--scale must be small or full.'],
     [['--doctypes', 'docs'], 'There is no DocType JSON file below "docs".'],
   ])('ends with one line and exit code 2 for %j', async (args, line) => {
