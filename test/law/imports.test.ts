@@ -142,6 +142,16 @@ describe('the import law', () => {
     );
   });
 
+  test('only the fields of a feature know GraphQL', () => {
+    const inner = files.filter(({ folder }) => /^features\/[^/]+(?!.*\/fields)/.test(folder));
+    expect(inner.length).toBeGreaterThan(50);
+    const wrong = inner.flatMap((file) => [
+      ...file.packages.filter((name) => ['graphql', '@pothos/core'].includes(name)).map(arrow(file)),
+      ...file.imports.filter((path) => /^features\/.*\/fields\//.test(path)).map(arrow(file)),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
   test('packages are used only where they belong', () => {
     const wrong = files.flatMap((file) =>
       file.packages.filter((name) => !MAY_USE[roomOf(file.folder) ?? '']?.includes(name)).map(arrow(file)),
