@@ -17,5 +17,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The machine may be busy.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
