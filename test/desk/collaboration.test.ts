@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import type { DemoUser } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
 const ORDER = 'SO-2026-00001';
 const TARGET = `doctype: "Shop Order", name: "${ORDER}"`;
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('collaboration on documents of a v%i site', (version) => {
-  let started: TestGateway;
-
-  beforeAll(async () => {
-    started = await startTestGateway({ version });
-  });
-
-  afterAll(() => started[Symbol.asyncDispose]());
-
-  beforeEach(() => {
-    started.site.requests.length = 0;
-  });
+  const started = useGateway({ version });
 
   test('a comment is written in the name of the caller, whatever name they send', async () => {
     const data = await done(

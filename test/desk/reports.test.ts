@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 
 const NAME = 'Shop Orders by Region (Prepared)';
 const START = `mutation ($filters: JSON) {
@@ -11,17 +11,7 @@ const REASON = 'There is no region Nowhere. Choose another one.';
 const HIDDEN = 'The report was not made. The site reports the reason to users who can read Prepared Report.';
 
 describe.for<FrappeMajor>([14, 17])('reports in the background on v%i', (version) => {
-  let started: TestGateway;
-
-  beforeAll(async () => {
-    started = await startTestGateway({ version });
-  });
-
-  afterAll(() => started[Symbol.asyncDispose]());
-
-  beforeEach(() => {
-    started.site.requests.length = 0;
-  });
+  const started = useGateway({ version });
 
   test('a report is started, and asked for until it is there', async () => {
     const filters = { region: 'North 1-A' };

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
-import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import type { DemoUser } from '../support/start-gateway.ts';
+import { useGateway } from '../support/use-gateway.ts';
 import { sendForm } from './send-form.ts';
 
 const CUSTOMER = { doctype: 'Shop Customer', name: 'CUST-00001', field: 'contract' };
@@ -15,17 +16,7 @@ const ATTACH_URL = `mutation ($url: String!, $attachTo: AttachTo!) {
 }`;
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replaced and linked', (version) => {
-  let started: TestGateway;
-
-  beforeAll(async () => {
-    started = await startTestGateway({ version });
-  });
-
-  afterAll(() => started[Symbol.asyncDispose]());
-
-  beforeEach(() => {
-    started.site.requests.length = 0;
-  });
+  const started = useGateway({ version });
 
   afterEach(() => {
     started.site.fault = undefined;
