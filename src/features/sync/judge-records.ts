@@ -67,31 +67,26 @@ async function seenOf(
 }
 
 function toCandidates({ sync }: RequestScope, { deletions, edits, shares }: FoundRecords): Candidate[] {
+  const { toRename } = sync();
   return [
-    ...deletions.map(({ values, time }): Candidate => {
-      return {
-        doctype: textOf(values.deleted_doctype),
-        name: textOf(values.deleted_name),
-        time,
-        kind: 'deleted',
-        names: null,
-      };
+    ...deletions.map((row) => toCandidate(row, 'deleted', 'deleted', null)),
+    ...edits.flatMap((row) => {
+      const names = toRename(row.values);
+      return names === null ? [] : [toCandidate(row, 'renamed', 'reference', names)];
     }),
-    ...edits.flatMap(({ values, time }): Candidate[] => {
-      const names = sync.toRename(values);
-      const [doctype, name] = [textOf(values.reference_doctype), textOf(values.reference_name)];
-      return names === null ? [] : [{ doctype, name, time, kind: 'renamed', names }];
-    }),
-    ...shares.map(({ values, time }): Candidate => {
-      return {
-        doctype: textOf(values.share_doctype),
-        name: textOf(values.share_name),
-        time,
-        kind: 'shared',
-        names: null,
-      };
-    }),
+    ...shares.map((row) => toCandidate(row, 'shared', 'share', null)),
   ];
+}
+
+/** @param prefix of the columns that hold the DocType and the name: `share_doctype` and `share_name`. */
+function toCandidate(
+  { values, time }: NewRow,
+  kind: Candidate['kind'],
+  prefix: string,
+  names: Candidate['names'],
+): Candidate {
+  const [doctype, name] = [textOf(values[`${prefix}_doctype`]), textOf(values[`${prefix}_name`])];
+  return { doctype, name, time, kind, names };
 }
 
 function namesOf(candidates: readonly Candidate[], doctype: string): string[] {

@@ -28,7 +28,7 @@ import {
  * @throws GatewayError `BAD_USER_INPUT` and `RESUME_EXPIRED` if the client has to read everything again.
  */
 export async function readChanges(scope: RequestScope, plan: ChangesPlan): Promise<ChangesPage> {
-  const { sync } = scope;
+  const sync = scope.sync();
   const { since, first, held } = plan;
   const state = since === null ? null : readToken(sync, since);
   const viewer = await readViewer(scope, plan.doctypes);
@@ -58,7 +58,8 @@ interface Viewer extends Pick<SyncState, 'user' | 'permissions' | 'rights'> {
 }
 
 async function readViewer(scope: RequestScope, doctypes: readonly DocTypeMeta[]): Promise<Viewer> {
-  const { caller, client, sync, model } = scope;
+  const { caller, client, model } = scope;
+  const sync = scope.sync();
   const user = caller.token.isGuest ? 'Guest' : await readUser(client, caller);
   const isFlat = (doctype: string) => {
     const meta = model.doctypes.get(doctype);

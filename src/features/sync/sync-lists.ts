@@ -49,7 +49,7 @@ export function readsDeletions({ model }: RequestScope, { roles, isAdministrator
 
 /** Comments that may be about renames. */
 export function editList({ sync }: RequestScope, doctypes: readonly string[], start: ListPosition): SyncList {
-  return { column: 'creation', read: (page) => sync.readEdits(doctypes, page), key: 'edits', start };
+  return { column: 'creation', read: (page) => sync().readEdits(doctypes, page), key: 'edits', start };
 }
 
 /** Shares of documents with the caller. */
@@ -59,7 +59,7 @@ export function shareList(
   doctypes: readonly string[],
   start: ListPosition,
 ): SyncList {
-  return { column: 'modified', read: (page) => sync.readShares(user, doctypes, page), key: 'shares', start };
+  return { column: 'modified', read: (page) => sync().readShares(user, doctypes, page), key: 'shares', start };
 }
 
 function callersList(

@@ -39,7 +39,7 @@ export function createScopeOpener(site: ServedSite, config: Config): OpenScope {
       profileOf: site.profileOf,
       translationsOf: site.translations,
       jobs: site.jobs(caller),
-      sync: site.sync(caller, model),
+      sync: () => site.sync(caller, model),
       keys: site.keys(caller),
       onRenamed: site.onRenamed,
       signIn,

@@ -24,7 +24,6 @@ export function ownOrFrom({ fields, tables }: DocInput, own: string): (field: st
 /**
  * Runs a write, and adds to a refusal of the site the field that it is about. Frappe names a label, and for rows their
  * number; `field` then holds the path in the input.
- *
  */
 export async function namingField<Result>(
   model: SchemaModel,

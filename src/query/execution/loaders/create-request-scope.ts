@@ -7,7 +7,6 @@ import { readUser } from '../permission/read-identity.ts';
 import type { JobAccess } from '../scope/job-access.ts';
 import type { KeyAccess } from '../scope/key-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from '../scope/request-scope.ts';
-import type { SyncAccess } from '../scope/sync-access.ts';
 import { createChildRowsLoader } from './child-rows-loader.ts';
 import { createRowLoader } from './row-loader.ts';
 
@@ -23,7 +22,7 @@ export interface RequestScopeParts {
   translationsOf: (caller: CallerContext, nameOf: () => Promise<string>) => Promise<Translations>;
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
-  sync: SyncAccess;
+  sync: RequestScope['sync'];
   keys: KeyAccess;
   onRenamed?: NonNullable<RequestScope['onRenamed']>;
 }

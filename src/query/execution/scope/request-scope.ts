@@ -39,7 +39,8 @@ export interface RequestScope {
   /** Absent if the transport cannot sign users in or out. */
   readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
-  readonly sync: SyncAccess;
+  /** Made when it is asked for: few requests follow changes. */
+  readonly sync: () => SyncAccess;
   readonly keys: KeyAccess;
   /** Called with each document that a call of this request renamed. */
   readonly onRenamed?: (renaming: Renaming) => void;
