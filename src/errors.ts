@@ -75,6 +75,11 @@ export class GatewayError extends Error {
   }
 }
 
+/** Whether an error is the gateway's own, with one of some codes. */
+export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): error is GatewayError {
+  return error instanceof GatewayError && codes.includes(error.code);
+}
+
 /** Wrong input of a caller, found before any call to the site; `field` names what was wrong. */
 export function badUserInput(message: string, field: string): GatewayError {
   return new GatewayError('BAD_USER_INPUT', shortenEcho(message), { field });

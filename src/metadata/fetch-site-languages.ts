@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
@@ -26,6 +26,6 @@ export async function fetchEnabledLanguages(
 }
 
 function toNullIfForbidden(error: unknown): null {
-  if (error instanceof GatewayError && error.code === 'FORBIDDEN') return null;
+  if (hasCode(error, 'FORBIDDEN')) return null;
   throw error;
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { CallerToken } from '../frappe/caller-token.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
@@ -56,9 +56,9 @@ async function fetchOwn(client: FrappeClient, account: CallerContext, language: 
   );
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['INVALID', 'NOT_FOUND', 'FORBIDDEN', 'UNAUTHENTICATED']);
+const REFUSALS: readonly ErrorCode[] = ['INVALID', 'NOT_FOUND', 'FORBIDDEN', 'UNAUTHENTICATED'];
 
 function toNullIfRefused(error: unknown): null {
-  if (error instanceof GatewayError && REFUSALS.has(error.code)) return null;
+  if (hasCode(error, ...REFUSALS)) return null;
   throw error;
 }

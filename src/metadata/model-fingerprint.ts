@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GatewayError } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { FrappeFilter } from '../frappe/frappe-filter.ts';
@@ -40,7 +40,7 @@ export async function fetchFingerprint(
   const entries = WATCHED.map(async ({ doctype, isOptional }) => {
     const asked = Promise.all([fetchCount(client, account, doctype), fetchNewest(client, account, doctype, timeZone)]);
     const [count, newestModified] = await asked.catch((error: unknown): [number, string] => {
-      if (isOptional && error instanceof GatewayError && error.code === 'FORBIDDEN') return [0, ''];
+      if (isOptional && hasCode(error, 'FORBIDDEN')) return [0, ''];
       throw error;
     });
     return entry(doctype, count, newestModified);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import { readAll } from './account-records.ts';
 import type { EventSite } from './event-site.ts';
 
@@ -83,7 +83,7 @@ async function readAllowedNodes(
 
 /** A DocType of which the gateway knows nothing may have no nodes. */
 function withoutTree(error: unknown): [] {
-  if (error instanceof GatewayError && error.code === 'INVALID') return [];
+  if (hasCode(error, 'INVALID')) return [];
   throw error;
 }
 

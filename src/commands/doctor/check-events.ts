@@ -1,4 +1,4 @@
-import { ConfigError, GatewayError } from '../../errors.ts';
+import { ConfigError, hasCode } from '../../errors.ts';
 import { readRows } from '../../frappe/envelope.ts';
 import { toListRequest } from '../../frappe/list-request.ts';
 import { describeStep } from '../../sources/sync-webhooks.ts';
@@ -79,7 +79,7 @@ async function checkRecords(site: CommandSite): Promise<Finding[]> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     // The check of rights says so.
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return [];
+    if (hasCode(error, 'FORBIDDEN')) return [];
     return [fail(error instanceof ConfigError ? why : `the webhooks cannot be read: ${why}`)];
   }
 }

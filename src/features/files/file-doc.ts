@@ -1,4 +1,4 @@
-import { badUserInput, GatewayError } from '../../errors.ts';
+import { badUserInput, hasCode } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -30,7 +30,7 @@ export async function readPlainFile(scope: RequestScope, name: string): Promise<
  */
 export async function assertFolder(scope: RequestScope, folder: string, field: string): Promise<void> {
   const file = await readFileDoc(scope, folder).catch((error: unknown) => {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
+    if (hasCode(error, 'NOT_FOUND')) return null;
     throw error;
   });
   if (!file?.is_folder) throw badUserInput(`${field}: ${folder} is not a folder of the site.`, field);

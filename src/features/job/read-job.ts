@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, hasCode } from '../../errors.ts';
 import { toMethodRequest } from '../../frappe/method-request.ts';
 import { type JobRef, type JobState, toJobState, UNKNOWN_JOB } from '../../query/execution/scope/job.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -19,7 +19,7 @@ export async function readJobNow(scope: RequestScope, job: JobRef): Promise<JobS
     const { statusMethod } = scope.jobs;
     return await (statusMethod === null ? scope.jobs.readQueue(job.id) : askMethod(scope, statusMethod, job.id));
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return UNKNOWN_JOB;
+    if (hasCode(error, 'NOT_FOUND')) return UNKNOWN_JOB;
     throw error;
   }
 }

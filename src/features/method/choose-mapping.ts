@@ -1,4 +1,4 @@
-import { badUserInput, GatewayError } from '../../errors.ts';
+import { badUserInput, GatewayError, hasCode } from '../../errors.ts';
 import type { DocumentMapping } from '../../metadata/document-mappings.ts';
 import { listRows } from '../../query/execution/rows/list-rows.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -40,7 +40,7 @@ async function hasDoc(scope: RequestScope, source: string, name: string): Promis
   try {
     return (await listRows(scope, doctype, columns, query)).length > 0;
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return false;
+    if (hasCode(error, 'FORBIDDEN')) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../../errors.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { FrappeAnswer } from '../../frappe/frappe-request.ts';
@@ -108,7 +108,7 @@ type Body = FrappeAnswer['body'];
 function sendForm(client: FrappeClient, prepare: (body: Body) => Body) {
   return async (_url: string, { body: form }: { body: URLSearchParams }): Promise<Response> => {
     const { body } = await post(client, 'get_token', Object.fromEntries(form)).catch((error: unknown) => {
-      const isRefused = error instanceof GatewayError && REFUSALS.includes(error.code);
+      const isRefused = hasCode(error, ...REFUSALS);
       throw isRefused ? new GatewayError('UNAUTHENTICATED', 'The sign-in has ended. Sign in again.', {}, error) : error;
     });
     if (typeof body.access_token !== 'string' || !/^\S+$/.test(body.access_token)) {

@@ -1,4 +1,4 @@
-import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { type ErrorCode, hasCode } from '../../errors.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { listRows, NAMES } from '../../query/execution/rows/list-rows.ts';
@@ -6,7 +6,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import { chunk } from '../../query/plan/batch-limits.ts';
 
 /** A guest is refused as a guest. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['FORBIDDEN', 'UNAUTHENTICATED']);
+const REFUSALS: readonly ErrorCode[] = ['FORBIDDEN', 'UNAUTHENTICATED'];
 
 const CALLS_AT_ONCE = 4;
 
@@ -24,7 +24,7 @@ export async function visibleNames(
   const found = await mapConcurrently(chunks, CALLS_AT_ONCE, (some) => {
     const query = { filters: [['name', 'in', some]] as const, orderBy: 'name asc', limit: some.length };
     return listRows(scope, doctype, NAMES, query).catch((error: unknown) => {
-      if (error instanceof GatewayError && REFUSALS.has(error.code)) return [];
+      if (hasCode(error, ...REFUSALS)) return [];
       throw error;
     });
   });

@@ -1,4 +1,4 @@
-import { GatewayError, type ServerMessage } from '../../errors.ts';
+import { GatewayError, hasCode, type ServerMessage } from '../../errors.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
 import type { DocTypeCatalog, DocTypeMeta } from '../../metadata/doctype-meta.ts';
@@ -115,7 +115,7 @@ async function visibleNames(
     const rows = await Promise.all(chunk(names, scope.limits.namesPerCall).map(read));
     return new Set(rows.flat().map((row) => toKey(String(row.name))));
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return new Set();
+    if (hasCode(error, 'FORBIDDEN')) return new Set();
     throw error;
   }
 }

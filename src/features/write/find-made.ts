@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import { type DocTypeMeta, isSecret, isStored } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { clockAt } from '../../metadata/zone-clock.ts';
@@ -83,7 +83,7 @@ function toSiteTimes(timeZone: string, from: number, to: number): { from: string
 }
 
 function unlessForbidden(error: unknown): null {
-  if (error instanceof GatewayError && error.code === 'FORBIDDEN') return null;
+  if (hasCode(error, 'FORBIDDEN')) return null;
   throw error;
 }
 

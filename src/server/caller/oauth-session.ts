@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, hasCode } from '../../errors.ts';
 import { type OAuthClient, type OAuthTokens, refreshTokens, revokeToken } from '../../features/sign-in/oauth-tokens.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
@@ -133,7 +133,7 @@ async function refresh(client: FrappeClient, oauth: OAuthClient, old: KeptTokens
 }
 
 function isEnded(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'UNAUTHENTICATED';
+  return hasCode(error, 'UNAUTHENTICATED');
 }
 
 function ended(): GatewayError {

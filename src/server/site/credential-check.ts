@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { GatewayError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { readUser } from '../../query/execution/permission/read-identity.ts';
@@ -32,6 +32,6 @@ async function isTaken(client: FrappeClient, caller: CallerContext): Promise<boo
     await readUser(client, caller);
     return true;
   } catch (error) {
-    return !(error instanceof GatewayError && error.code === 'UNAUTHENTICATED');
+    return !hasCode(error, 'UNAUTHENTICATED');
   }
 }

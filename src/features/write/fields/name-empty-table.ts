@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../errors.ts';
+import { GatewayError, hasCode } from '../../../errors.ts';
 import { type DocTypeMeta, isTable } from '../../../metadata/doctype-meta.ts';
 import { type DocInput, rowsOf } from '../doc-input.ts';
 
@@ -15,7 +15,7 @@ export async function namingEmptyTable<Result>(
   try {
     return await write();
   } catch (error) {
-    const isFailure = error instanceof GatewayError && error.code === 'UPSTREAM_ERROR';
+    const isFailure = hasCode(error, 'UPSTREAM_ERROR');
     const table = isFailure ? emptyTable(meta, input) : undefined;
     if (!isFailure || table === undefined) throw error;
     const message = `${error.message} ${table} is mandatory, and has no rows.`;

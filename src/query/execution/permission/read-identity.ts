@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../errors.ts';
+import { GatewayError, hasCode } from '../../../errors.ts';
 import { readRows } from '../../../frappe/envelope.ts';
 import type { FrappeClient } from '../../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../../frappe/frappe-request.ts';
@@ -44,7 +44,7 @@ export async function readRolesOf(
   const query = { doctype: 'User', filters: [['name', '=', user]] as const, orderBy: null, limit: 1 };
   const request = toListRequest({ ...query, fields: ['name', 'user_type', { roles: ['role'] }] });
   const rows = await client.send(request, account).then(readRows, (error: unknown) => {
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return [];
+    if (hasCode(error, 'FORBIDDEN')) return [];
     throw error;
   });
   const roles = rows[0]?.roles;

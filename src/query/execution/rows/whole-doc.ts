@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../errors.ts';
+import { GatewayError, hasCode } from '../../../errors.ts';
 import { toDocumentRequest } from '../../../frappe/document-request.ts';
 import { readDocument } from '../../../frappe/envelope.ts';
 import { notFoundReason } from '../../../frappe/missing-document.ts';
@@ -25,7 +25,7 @@ export async function readWholeDoc(scope: RequestScope, doctype: DocTypeMeta, na
     return doc;
   } catch (error) {
     if (await isMissing(scope, doctype, name, error)) return null;
-    throw error instanceof GatewayError && error.code === 'NOT_FOUND' ? incomplete(doctype, name, error) : error;
+    throw hasCode(error, 'NOT_FOUND') ? incomplete(doctype, name, error) : error;
   }
 }
 
@@ -43,7 +43,7 @@ async function isListed(scope: RequestScope, doctype: DocTypeMeta, name: string)
   try {
     return (await listRows(scope, doctype, NAMES, query)).length > 0;
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'FORBIDDEN') return false;
+    if (hasCode(error, 'FORBIDDEN')) return false;
     throw error;
   }
 }
