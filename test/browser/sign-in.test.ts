@@ -119,7 +119,7 @@ describe.runIf(reason === null).each<FrappeMajor>([15, 17])('in a real browser, 
     const page = await context.newPage();
     const authorization = gateway.site.authorization('bob');
     const key = authorization.replace('token ', '');
-    // What an earlier version of the page stored.
+    // An earlier version of the page stored these.
     await page.goto(`${gateway.gateway.url}/health`);
     await page.evaluate((headers) => {
       const query = '{ me { user } }';

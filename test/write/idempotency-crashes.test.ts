@@ -91,7 +91,7 @@ describe('a gateway that is killed during a create with a key', () => {
     const late = await persist(site, [gateway], 'Stored late', 'k3');
     expect(notes(site, 'Stored late')).toEqual([late]);
 
-    // What was known before the last crashes is still known.
+    // Keys from before the last crashes are still known.
     const first = await create(site, gateway, 'Stored', 'k1');
     expect(first?.data?.made?.shopNote.name).toBe(stored);
   });

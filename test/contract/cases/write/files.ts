@@ -126,7 +126,7 @@ export const FILE_CASES: readonly ContractCase[] = [
         fileDoc: null,
       });
       expect((await fetch(`${site.url}${old.url}`, { headers })).status).not.toBe(200);
-      // Who can read a file cannot replace it for that.
+      // A user who can read a file may not be allowed to replace it.
       const { errors } = await send(site, REPLACE, { content: 'x', variables: { name: replaced.file.name } }, 'bob');
       expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
       await remove(site, 'deleteShopCustomer', [customer]);
