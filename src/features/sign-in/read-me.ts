@@ -1,9 +1,8 @@
 import { GatewayError } from '../../errors.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
-import { userKey } from '../../query/execution/loaders/create-request-scope.ts';
 import { unknownRights } from '../../query/execution/permission/hidden-field.ts';
-import { readUser } from '../../query/execution/permission/read-identity.ts';
+import { readUser, readUserOnce } from '../../query/execution/permission/read-identity.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { UserProfile } from '../../query/execution/scope/user-profile.ts';
 
@@ -34,7 +33,7 @@ export async function readMe({ client, caller }: RequestScope): Promise<Me | nul
 /** The name of the user, asked for where it is not known yet. */
 export function readMyName(scope: RequestScope, me: Me): Promise<string> {
   if (me.user !== null) return Promise.resolve(me.user);
-  return scope.loaders.once(userKey(me.caller), () => readUser(scope.client, me.caller));
+  return readUserOnce(scope, me.caller);
 }
 
 /** Their roles, the automatic ones among them. @throws GatewayError `FORBIDDEN` if they cannot be found out. */

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import { type DocTypeMeta, isNestedSet } from '../../metadata/doctype-meta.ts';
 import { secondsBefore } from '../../metadata/site-time.ts';
-import { readUser } from '../../query/execution/permission/read-identity.ts';
+import { readUserOnce } from '../../query/execution/permission/read-identity.ts';
 import { readDocsByName } from '../../query/execution/read-docs-by-name.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { CallerRoles, SiteMoment } from '../../query/execution/scope/sync-access.ts';
@@ -58,9 +58,9 @@ interface Viewer extends Pick<SyncState, 'user' | 'permissions' | 'rights'> {
 }
 
 async function readViewer(scope: RequestScope, doctypes: readonly DocTypeMeta[]): Promise<Viewer> {
-  const { caller, client, model } = scope;
+  const { caller, model } = scope;
   const sync = scope.sync();
-  const user = caller.token.isGuest ? 'Guest' : await readUser(client, caller);
+  const user = caller.token.isGuest ? 'Guest' : await readUserOnce(scope, caller);
   const isFlat = (doctype: string) => {
     const meta = model.doctypes.get(doctype);
     return meta !== undefined && !isNestedSet(meta);

@@ -2,7 +2,7 @@ import { hasCode } from '../../errors.ts';
 import { type DocTypeMeta, isSecret, isStored } from '../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../metadata/map-concurrently.ts';
 import { clockAt } from '../../metadata/zone-clock.ts';
-import { readUser } from '../../query/execution/permission/read-identity.ts';
+import { readUserOnce } from '../../query/execution/permission/read-identity.ts';
 import { listRows } from '../../query/execution/rows/list-rows.ts';
 import { readWholeDoc } from '../../query/execution/rows/whole-doc.ts';
 import type { LostRequest, MadeDoc, OpenKey } from '../../query/execution/scope/key-access.ts';
@@ -59,7 +59,7 @@ async function rowsOfTime(
 ): Promise<Row[] | null> {
   const window = toSiteTimes(scope.model.info.timeZone, from, to);
   if (doctype.isVirtual || window === null) return null;
-  const owner = await scope.loaders.once('user', () => readUser(scope.client, scope.caller));
+  const owner = await readUserOnce(scope, scope.caller);
   const filters = [
     ['owner', '=', owner],
     ['creation', '>=', window.from],

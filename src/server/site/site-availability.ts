@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { GatewayError } from '../../errors.ts';
+import { type GatewayError, hasCode } from '../../errors.ts';
 import { isOwn } from '../../frappe/caller-lane.ts';
 import type { CallListener } from '../../frappe/interceptors.ts';
 import { describeCause } from '../../frappe/transport-error.ts';
@@ -56,5 +56,5 @@ export function createSiteAvailability(logger: Logger): SiteAvailability {
 
 /** Whether an error means that the site does not answer. */
 export function isSiteAway(error: unknown): error is GatewayError {
-  return error instanceof GatewayError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
+  return hasCode(error, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT');
 }

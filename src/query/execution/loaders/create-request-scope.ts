@@ -3,7 +3,7 @@ import type { CallerContext } from '../../../frappe/frappe-request.ts';
 import type { SiteModel } from '../../../metadata/site-model.ts';
 import type { Translations } from '../../../metadata/translations.ts';
 import type { BatchLimits } from '../../plan/batch-limits.ts';
-import { readUser } from '../permission/read-identity.ts';
+import { readUserOnce } from '../permission/read-identity.ts';
 import type { JobAccess } from '../scope/job-access.ts';
 import type { KeyAccess } from '../scope/key-access.ts';
 import type { CallerIdentity, RequestLoaders, RequestScope } from '../scope/request-scope.ts';
@@ -29,11 +29,10 @@ export interface RequestScopeParts {
 
 /** Makes the scope of one request, with loaders that live and die with it. */
 export function createRequestScope(parts: RequestScopeParts): RequestScope {
-  const { client, caller, translationsOf } = parts;
+  const { caller, translationsOf } = parts;
   let identity: Promise<CallerIdentity> | undefined;
   let translations: Promise<Translations> | undefined;
-  const nameOf = async () =>
-    (await identity)?.user ?? scope.loaders.once(userKey(caller), () => readUser(client, caller));
+  const nameOf = async () => (await identity)?.user ?? readUserOnce(scope, caller);
   const scope: RequestScope = {
     ...parts,
     identity: () => {
@@ -47,11 +46,6 @@ export function createRequestScope(parts: RequestScopeParts): RequestScope {
     loaders: createLoaders(() => scope),
   };
   return scope;
-}
-
-/** The key under which a request reads the name of a user once. */
-export function userKey({ token }: CallerContext): string {
-  return `user ${token.fingerprint}`;
 }
 
 function createLoaders(scope: () => RequestScope): RequestLoaders {

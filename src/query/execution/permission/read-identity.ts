@@ -4,6 +4,7 @@ import type { FrappeClient } from '../../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../../frappe/frappe-request.ts';
 import { toListRequest } from '../../../frappe/list-request.ts';
 import { toReadMethodRequest } from '../../../frappe/method-request.ts';
+import type { RequestScope } from '../scope/request-scope.ts';
 
 /**
  * Asks the site for the roles of the caller, as the caller. An empty `uid` means themselves (frappe/__init__.py,
@@ -13,8 +14,7 @@ export async function readRoles(client: FrappeClient, caller: CallerContext): Pr
   const request = toReadMethodRequest('frappe.core.doctype.user.user.get_roles', { uid: '' });
   const { body } = await client.send(request, caller).catch((error: unknown) => {
     // Nothing that the caller asked for is wrong or missing: the site does not answer as Frappe does.
-    const isRefused = error instanceof GatewayError && (error.code === 'INVALID' || error.code === 'NOT_FOUND');
-    throw isRefused ? withoutRoles(error) : error;
+    throw hasCode(error, 'INVALID', 'NOT_FOUND') ? withoutRoles(error) : error;
   });
   if (!Array.isArray(body.message)) throw withoutRoles();
   return new Set(body.message.map(String));
@@ -29,6 +29,14 @@ export async function readUser(client: FrappeClient, caller: CallerContext): Pro
   const { body } = await client.send(toReadMethodRequest('frappe.auth.get_logged_user', {}), caller);
   if (typeof body.message === 'string') return body.message;
   throw new GatewayError('UPSTREAM_CONTRACT', "Expected the caller's name from the site.");
+}
+
+/** Asks the site who a caller is, at most once in a request. */
+export function readUserOnce(
+  { client, loaders }: Pick<RequestScope, 'client' | 'loaders'>,
+  caller: CallerContext,
+): Promise<string> {
+  return loaders.once(`user ${caller.token.fingerprint}`, () => readUser(client, caller));
 }
 
 /**
