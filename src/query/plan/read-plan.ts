@@ -189,9 +189,9 @@ function shapeOf(plan: DocPlan, nestedChildRows: boolean): RowShape {
 /** Shapes with the same key are the same. */
 export const keyOfShape: (shape: RowShape) => string = deriveOnce((shape: RowShape) => JSON.stringify(shape));
 
-/** The columns of child rows: their name and position, and the selected ones. */
+/** The columns of child rows: their name, and the selected ones. */
 export const childColumns: (plan: DocPlan) => readonly string[] = deriveOnce((plan: DocPlan) => [
-  ...new Set(['name', 'idx', ...[...plan.columns].sort()]),
+  ...new Set(['name', ...[...plan.columns].sort()]),
 ]);
 
 /** One read that answers all of the given ones. */

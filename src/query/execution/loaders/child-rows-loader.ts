@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { deriveOnce } from '../../../derive-once.ts';
 import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
@@ -9,17 +8,19 @@ import { isName } from '../../plan/row-values.ts';
 import { hiddenField } from '../permission/hidden-field.ts';
 import { addJoinedColumns } from '../rows/joined-child-columns.ts';
 import { listRows } from '../rows/list-rows.ts';
-import type { ChildRowsKey, ChildRowsLoader, RequestScope } from '../scope/request-scope.ts';
+import type { ChildRowsKey, ReadChildRows, RequestScope } from '../scope/request-scope.ts';
+import { batchedReads, type FoundValues } from './batched-reads.ts';
 
 /**
  * Batches child rows of one child DocType under parents of one DocType. Sites before v17 do not apply the parent's row
  * rules here (recorded: a user with 1,010 orders read the rows of all 5,000), so parents must be ones that the same
  * caller has just been allowed to read.
  */
-export function createChildRowsLoader(scope: RequestScope, parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader {
-  return new DataLoader((keys) => readBatch(scope, parent, child, keys), {
-    cacheKeyFn: (key) => `${key.parent}\0${key.parentfield}\0${textOf(key.columns)}`,
-  });
+export function createChildRowsLoader(scope: RequestScope, parent: DocTypeMeta, child: DocTypeMeta): ReadChildRows {
+  return batchedReads(
+    (key) => `${key.parent}\0${key.parentfield}\0${textOf(key.columns)}`,
+    (keys) => readBatch(scope, parent, child, keys),
+  );
 }
 
 const textOf = deriveOnce((columns: readonly string[]) => columns.join());
@@ -29,22 +30,27 @@ async function readBatch(
   parent: DocTypeMeta,
   child: DocTypeMeta,
   keys: readonly ChildRowsKey[],
-): Promise<Row[][]> {
+): Promise<FoundValues<ChildRowsKey, Row[]>> {
   const parents = [...new Set(keys.map((key) => key.parent))];
   const tables = [...new Set(keys.map((key) => key.parentfield))].sort();
   const asked = new Set([...new Set(keys.map((key) => key.columns))].flat());
   const joined = joinedColumns(child, asked);
   for (const column of joined) asked.delete(column);
-  const columns = [...new Set(['name', 'parent', 'parentfield', 'idx', ...asked])];
+  const isOneTable = tables.length === 1 && joined.length === 0;
+  const columns = [...new Set(['name', 'parent', ...(isOneTable ? [] : ['parentfield']), ...asked])];
   const chunks = chunk(parents, scope.limits.namesPerCall);
   const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
+  const rows = pages.flat();
   // If the caller may only select the parents, v15 and v16 leave out of the rows even which parent they belong to.
   // The first of the rows has an error in its place.
-  if (pages.flat().some((row) => !isName(row.parent))) throw hiddenField(tables.join());
-  if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, pages.flat());
-  const groups = new Map<string, Row[]>(keys.map((key) => [`${key.parent}\0${key.parentfield}`, []]));
-  for (const row of pages.flat()) groups.get(`${row.parent}\0${row.parentfield}`)?.push(row);
-  return keys.map((key) => groups.get(`${key.parent}\0${key.parentfield}`) ?? []);
+  if (rows.some((row) => !isName(row.parent))) throw hiddenField(tables.join());
+  if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, rows);
+  const groups = Map.groupBy(rows, (row) => keyOf(String(row.parent), row.parentfield ?? tables[0]));
+  return (key) => groups.get(keyOf(key.parent, key.parentfield)) ?? [];
+}
+
+function keyOf(parent: string, table: unknown): string {
+  return `${parent}\0${String(table)}`;
 }
 
 /** How many rows there are is not known before, so full pages are followed by further ones. */

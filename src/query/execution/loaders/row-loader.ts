@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { GatewayError } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { mapConcurrently } from '../../../metadata/map-concurrently.ts';
@@ -6,18 +5,17 @@ import { chunk } from '../../plan/batch-limits.ts';
 import { keyOfShape, mergeShapes, type Row, type RowShape } from '../../plan/read-plan.ts';
 import { listRows } from '../rows/list-rows.ts';
 import { readWholeDoc } from '../rows/whole-doc.ts';
-import type { RequestScope, RowKey, RowLoader } from '../scope/request-scope.ts';
+import type { ReadRows, RequestScope, RowKey } from '../scope/request-scope.ts';
+import { batchedReads, type FoundValues } from './batched-reads.ts';
 
 /**
  * Batches documents of one DocType that are wanted by name in the same tick into one `name in […]` list call with
  * the columns of all of them.
  */
-export function createRowLoader(scope: RequestScope, doctype: DocTypeMeta): RowLoader {
-  return new DataLoader(
+export function createRowLoader(scope: RequestScope, doctype: DocTypeMeta): ReadRows {
+  return batchedReads(
+    ({ name, shape }) => `${name}\0${keyOfShape(shape)}`,
     (keys) => (doctype.isVirtual ? readEach(scope, doctype, keys) : readBatch(scope, doctype, keys)),
-    {
-      cacheKeyFn: (key) => `${key.name}\0${keyOfShape(key.shape)}`,
-    },
   );
 }
 
@@ -25,14 +23,15 @@ async function readBatch(
   scope: RequestScope,
   doctype: DocTypeMeta,
   keys: readonly RowKey[],
-): Promise<(Row | null | Error)[]> {
+): Promise<FoundValues<RowKey, Row | null>> {
   const shape = mergeShapes([...new Set(keys.map((key) => key.shape))]);
   const names = [...new Set(keys.map((key) => key.name))];
   const answers = await Promise.all(
     chunk(names, scope.limits.namesPerCall).map((some) => readNames(scope, doctype, shape, some)),
   );
-  const found = new Map(answers.flatMap((answer) => [...answer]));
-  return keys.map((key) => found.get(key.name) ?? null);
+  const [only] = answers;
+  const found = only !== undefined && answers.length === 1 ? only : new Map(answers.flatMap((answer) => [...answer]));
+  return ({ name }) => found.get(name) ?? null;
 }
 
 /** One call; its failure is the failure of its own names only. */
@@ -78,8 +77,11 @@ async function readEach(
   scope: RequestScope,
   doctype: DocTypeMeta,
   keys: readonly RowKey[],
-): Promise<(Row | null | Error)[]> {
-  return mapConcurrently(keys, scope.limits.concurrentDocuments, (key) =>
-    readWholeDoc(scope, doctype, key.name).catch((error: unknown) => (error instanceof Error ? error : null)),
+): Promise<FoundValues<RowKey, Row | null>> {
+  const names = [...new Set(keys.map(({ name }) => name))];
+  const docs = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
+    readWholeDoc(scope, doctype, name).catch((error: unknown) => (error instanceof Error ? error : null)),
   );
+  const found = new Map(names.map((name, index) => [name, docs[index] ?? null]));
+  return ({ name }) => found.get(name) ?? null;
 }

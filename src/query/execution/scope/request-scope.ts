@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader';
 import type { FrappeClient } from '../../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../../frappe/frappe-request.ts';
 import type { Renaming } from '../../../frappe/renaming.ts';
@@ -64,14 +63,17 @@ export interface CallerIdentity {
 /** The loaders of one request, made when first asked for. */
 export interface RequestLoaders {
   /** Documents of a DocType by name. */
-  rows(doctype: DocTypeMeta): RowLoader;
+  rows(doctype: DocTypeMeta): ReadRows;
   /** Rows of a child DocType by their parents. */
-  childRows(parent: DocTypeMeta, child: DocTypeMeta): ChildRowsLoader;
+  childRows(parent: DocTypeMeta, child: DocTypeMeta): ReadChildRows;
   /** Runs the work of a key at most once a request; all who ask get that one result. */
   once<Answer>(key: string, load: () => Promise<Answer>): Promise<Answer>;
   /** Forgets what was read: after a write it may be old. */
   clear(): void;
 }
+
+/** Reads values by their keys, in the order of these; an Error stands for a value that could not be read. */
+export type ReadMany<Key, Value> = (keys: readonly Key[]) => Promise<(Value | Error)[]>;
 
 /** A document wanted by name, with the columns that are wanted of it. */
 export interface RowKey {
@@ -80,7 +82,7 @@ export interface RowKey {
 }
 
 /** Null means a document that does not exist or is not readable: a list does not show which. */
-export type RowLoader = DataLoader<RowKey, Row | null, string>;
+export type ReadRows = ReadMany<RowKey, Row | null>;
 
 /** The child rows of one parent in one table. */
 export interface ChildRowsKey {
@@ -90,4 +92,4 @@ export interface ChildRowsKey {
 }
 
 /** The rows of a parent in the order of their `idx`. */
-export type ChildRowsLoader = DataLoader<ChildRowsKey, Row[], string>;
+export type ReadChildRows = ReadMany<ChildRowsKey, Row[]>;

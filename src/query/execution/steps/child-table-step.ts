@@ -97,7 +97,7 @@ async function readTables(
 ): Promise<(Row[] | Error)[]> {
   const columns = childColumns(step.plan);
   const keys = rows.map((row) => ({ parent: String(row.name), parentfield: step.fieldname, columns }));
-  const tables = await scope.loaders.childRows(parent, step.plan.doctype).loadMany(keys);
+  const tables = await scope.loaders.childRows(parent, step.plan.doctype)(keys);
   return tables.map((table) => (table instanceof Error ? table : copyRows(table, step)));
 }
 

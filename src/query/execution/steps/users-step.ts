@@ -1,4 +1,3 @@
-import { toError } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { addCosts, NO_COST } from '../../plan/cost.ts';
 import type { Row, UsersStep } from '../../plan/read-plan.ts';
@@ -31,15 +30,11 @@ export const usersStep: StepKind<UsersStep> = {
 
 /** Single documents lack the column of assignees, alone of such columns, so a list is asked for it. */
 async function readAssignees(scope: RequestScope, doctype: DocTypeMeta, rows: readonly Row[]): Promise<void> {
-  await Promise.all(
-    rows.map(async (row) => {
-      const key = { name: String(row.name), shape: SHAPE };
-      row._assign = await scope.loaders
-        .rows(doctype)
-        .load(key)
-        .then((found) => found?._assign ?? null, toError);
-    }),
-  );
+  const found = await scope.loaders.rows(doctype)(rows.map((row) => ({ name: String(row.name), shape: SHAPE })));
+  rows.forEach((row, index) => {
+    const listed = found[index];
+    row._assign = listed instanceof Error ? listed : (listed?._assign ?? null);
+  });
 }
 
 function namesIn(row: Row, fieldname: string): string[] {
