@@ -66,17 +66,22 @@ function toV2Path(query: ListQuery, nested: NestedFilter): string {
 }
 
 function toSearch(query: ListQuery): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(toOptions(query))) {
-    search.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  let search = fieldsText(query.fields);
+  const options = toOptions(query);
+  for (const key in options) {
+    const value = options[key];
+    search += `&${key}=${toFormText(typeof value === 'object' ? JSON.stringify(value) : String(value))}`;
   }
-  return `${fieldsText(query.fields)}&${search}`;
+  return search;
 }
 
 /** The same columns are asked for again and again. */
-const fieldsText = deriveOnce((fields: readonly ListField[]) =>
-  new URLSearchParams({ fields: JSON.stringify(fields) }).toString(),
-);
+const fieldsText = deriveOnce((fields: readonly ListField[]) => `fields=${toFormText(JSON.stringify(fields))}`);
+
+/** As in a form, where a blank is short. `URLSearchParams` takes four times as long. */
+function toFormText(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+');
+}
 
 function toBody(query: ListQuery): Record<string, unknown> {
   return { doctype: query.doctype, fields: query.fields, ...toOptions(query) };
