@@ -9,6 +9,7 @@ export type IsTrustedProxy = (address: string) => boolean;
  * @throws ConfigError that names the entry which is none.
  */
 export function createProxyTrust(trusted: readonly string[]): IsTrustedProxy {
+  if (trusted.length === 0) return () => false;
   const list = new BlockList();
   for (const entry of trusted) {
     const [, address = '', prefix] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
