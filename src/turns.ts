@@ -57,3 +57,24 @@ export class LongWork {
     this.#since = performance.now();
   }
 }
+
+/** Work in steps, which gives its result at the end. */
+export type Steps<Result> = Generator<void, Result>;
+
+/** Does all steps at once. */
+export function doAtOnce<Result>(steps: Steps<Result>): Result {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Does the steps, and lets others in between. @param lane the caller for whom it is done. */
+export async function doInTurns<Result>(steps: Steps<Result>, lane: string): Promise<Result> {
+  const work = new LongWork(lane);
+  let step = steps.next();
+  while (!step.done) {
+    if (work.isDue) await work.rest();
+    step = steps.next();
+  }
+  return step.value;
+}

@@ -23,7 +23,7 @@ export const CODEGEN_ZOD: Command = {
   },
   run: async (env, { doctypes, out }) => {
     const text = await withSite(readConfig(env), async ({ model: site, schemaConfig }) => {
-      const { model } = buildValidSchema(site, schemaConfig);
+      const { model } = await buildValidSchema(site, schemaConfig);
       return toZodModule(model, typeof doctypes === 'string' ? pick(model, doctypes) : allWritten(model));
     });
     if (typeof out === 'string') await writeOutput(out, text);

@@ -39,7 +39,7 @@ function reportManifests(config: Config, given: readonly string[]): Promise<Find
   if (files.length === 0) throw new UsageError('operations report: name a manifest, or set PERSISTED_OPERATIONS_FILE.');
   return withSite(config, async (site) => {
     const manifest = await readManifests(files, given.length > 0 ? 'operations report' : undefined);
-    const { schema } = buildValidSchema(site.model, await withMethods(site));
+    const { schema } = await buildValidSchema(site.model, await withMethods(site));
     const { maxCost } = config;
     const reported = { schema, model: site.model, limits: toBatchLimits(config) };
     return [...manifest]

@@ -18,7 +18,7 @@ export interface PrintedSchema {
 export function printSiteSchema(config: Config): Promise<PrintedSchema> {
   return withSite(config, async (site) => {
     const schemaConfig = await withMethods(site);
-    const { schema, model } = buildValidSchema(site.model, schemaConfig);
+    const { schema, model } = await buildValidSchema(site.model, schemaConfig);
     return {
       sdl: printSorted(schema),
       report: model.report,

@@ -3,6 +3,7 @@ import type { SiteModel } from '../metadata/site-model.ts';
 import type { SchemaConfig } from '../schema/model/schema-config.ts';
 import { type SchemaModel, toSchemaModel } from '../schema/model/schema-model.ts';
 import { createParts } from '../schema/types/base-types.ts';
+import { doAtOnce, type Steps } from '../turns.ts';
 import { FEATURES } from './features.ts';
 
 /** A schema with what it was built from. */
@@ -11,13 +12,19 @@ export interface GatewaySchema {
   model: SchemaModel;
 }
 
-/** Builds the schema of a site. Synchronous and pure: the same model and configuration give the same schema. */
+/** Builds the schema of a site: the same model and configuration give the same schema. */
 export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchema {
+  return doAtOnce(schemaSteps(site, config));
+}
+
+/** Builds it in steps: that of an ERPNext takes a while. */
+export function* schemaSteps(site: SiteModel, config: SchemaConfig): Steps<GatewaySchema> {
   const model = toSchemaModel(site.doctypes, config);
   const parts = createParts(model, config, site.info);
   for (const feature of FEATURES) feature.addRootFields?.(parts);
   for (const entry of model.entries) {
     for (const feature of FEATURES) feature.addDocTypeFields?.(parts, entry);
+    yield;
   }
   for (const feature of FEATURES) feature.addNamedFields?.(parts);
   const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));

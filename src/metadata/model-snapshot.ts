@@ -14,10 +14,12 @@ interface Snapshot {
   model: RawSiteModel;
   /** Names of the configuration that have matched something, on this model or an earlier one. */
   knownNames?: readonly string[];
+  /** Names the schema of the model that was found to be valid. */
+  validSchema?: string;
 }
 
 /** The data kept of a site between two starts. */
-export type KeptModel = Required<Pick<Snapshot, 'model' | 'knownNames'>>;
+export interface KeptModel extends Required<Pick<Snapshot, 'model' | 'knownNames'>>, Pick<Snapshot, 'validSchema'> {}
 
 /** @returns the kept model of this site, or null if there is none that can be used. */
 export async function readSnapshot(file: string, siteUrl: string): Promise<KeptModel | null> {
@@ -25,8 +27,9 @@ export async function readSnapshot(file: string, siteUrl: string): Promise<KeptM
     const text = await promisify(gunzip)(await readFile(file));
     const snapshot = JSON.parse(text.toString('utf8')) as Partial<Snapshot>;
     if (snapshot.format !== FORMAT || snapshot.siteUrl !== siteUrl) return null;
-    const { model, knownNames } = snapshot;
-    return isUsable(model) ? { model, knownNames: Array.isArray(knownNames) ? knownNames.map(String) : [] } : null;
+    const { model, knownNames, validSchema = '' } = snapshot;
+    if (!isUsable(model)) return null;
+    return { model, knownNames: Array.isArray(knownNames) ? knownNames.map(String) : [], validSchema };
   } catch {
     return null;
   }

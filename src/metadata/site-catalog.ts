@@ -30,6 +30,8 @@ export interface LoadedModel {
   isFromSnapshot: boolean;
   /** Names of the configuration that have matched something before. */
   knownNames: readonly string[];
+  /** Names the schema of the model if that is known to be valid. */
+  validSchema?: string | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
   const { snapshotFile, siteUrl } = options;
   const kept = snapshotFile === null ? null : await readSnapshot(snapshotFile, siteUrl);
   if (kept === null) return fetchFreshModel(options);
-  return { raw: kept.model, model: mergeSiteModel(kept.model), isFromSnapshot: true, knownNames: kept.knownNames };
+  const { model: raw, ...known } = kept;
+  return { raw, model: mergeSiteModel(raw), isFromSnapshot: true, ...known };
 }
 
 /**

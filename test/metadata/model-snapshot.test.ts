@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import { LazySchema } from '../../src/schema/builder/lazy-schema.ts';
 import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 import { until } from '../support/until.ts';
@@ -128,6 +129,32 @@ describe('the snapshot of the model', () => {
     }
   });
 
+  test('starts without all types where its schema was checked before, and has them a little later', async () => {
+    await using site = await startDemoSite();
+    const env = { ...gatewayEnv(site), SNAPSHOT_FILE: newFile() };
+    const fresh = await startGateway(readConfig(env));
+    expect(isComplete(fresh)).toBe(true);
+    await fresh.close();
+    const gateway = await startGateway(readConfig(env));
+    try {
+      expect(isComplete(gateway)).toBe(false);
+      const query =
+        'query($first: Int) { shopOrders(first: $first) { nodes { ...One } } } fragment One on ShopOrder { name }';
+      expect((await ask(gateway, query)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+      expect(isComplete(gateway)).toBe(false);
+      const wrong = await ask(gateway, '{ node(id: "x") { ... on ShopOrde { name } } }');
+      expect(wrong.errors[0].message).toContain('Unknown type "ShopOrde"');
+      await until(() => isComplete(gateway));
+    } finally {
+      await gateway.close();
+    }
+    const camel = join(dirname(env.SNAPSHOT_FILE), 'schema.json');
+    writeFileSync(camel, '{ "fieldNames": "camelCase" }');
+    const other = await startGateway(readConfig({ ...env, SCHEMA_CONFIG_FILE: camel }));
+    expect(isComplete(other)).toBe(true);
+    await other.close();
+  });
+
   test('is not kept where it is switched off', async () => {
     await using site = await startDemoSite();
     await startAndStop(site, 'off');
@@ -159,15 +186,23 @@ function addRank(site: DemoSite): void {
   });
 }
 
+function isComplete(gateway: Gateway): boolean {
+  const { schema } = gateway.site.current();
+  return schema instanceof LazySchema && schema.isComplete;
+}
+
 async function typeFields(gateway: Gateway, type: string): Promise<string[]> {
-  const query = `{ __type(name: "${type}") { fields { name } } }`;
+  const answer = await ask(gateway, `{ __type(name: "${type}") { fields { name } } }`);
+  return (answer.data.__type?.fields ?? []).map(({ name }: { name: string }) => name);
+}
+
+async function ask(gateway: Gateway, query: string) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
   });
-  const answer = JSON.parse(await response.text());
-  return (answer.data.__type?.fields ?? []).map(({ name }: { name: string }) => name);
+  return JSON.parse(await response.text());
 }
 
 function rewrite(whole: Buffer, change: (snapshot: Record<string, unknown>) => Record<string, unknown>): Buffer {

@@ -134,14 +134,15 @@ describe('the schemas of several sites', () => {
     await gateway.close();
     const schemas = createSharedSchemas();
     const copy = { ...model, doctypes: new Map(structuredClone([...model.doctypes])) };
-    const first = schemas(model, DEFAULT_SCHEMA_CONFIG, buildSchema);
-    expect(schemas(copy, DEFAULT_SCHEMA_CONFIG, buildSchema)).toBe(first);
+    const build = async (...given: Parameters<typeof buildSchema>) => buildSchema(...given);
+    const first = await schemas(model, DEFAULT_SCHEMA_CONFIG, build);
+    expect(await schemas(copy, DEFAULT_SCHEMA_CONFIG, build)).toBe(first);
     const less = { ...model, doctypes: new Map([...model.doctypes].filter(([name]) => name !== 'Shop Tag')) };
-    expect(schemas(less, DEFAULT_SCHEMA_CONFIG, buildSchema)).not.toBe(first);
+    expect(await schemas(less, DEFAULT_SCHEMA_CONFIG, build)).not.toBe(first);
     const elsewhere = { ...model, info: { ...model.info, timeZone: 'Europe/Berlin' } };
-    expect(schemas(elsewhere, DEFAULT_SCHEMA_CONFIG, buildSchema)).not.toBe(first);
+    expect(await schemas(elsewhere, DEFAULT_SCHEMA_CONFIG, build)).not.toBe(first);
     const camel = { ...DEFAULT_SCHEMA_CONFIG, fieldNames: 'camelCase' as const };
-    expect(schemas(model, camel, buildSchema)).not.toBe(first);
+    expect(await schemas(model, camel, build)).not.toBe(first);
   });
 });
 

@@ -7,8 +7,8 @@ export const SHARED_SCHEMAS: SchemaSource = keepLast(8, createSharedSchemas());
 /** Keeps the last schemas from the garbage collector between one gateway and the next. */
 function keepLast(count: number, source: SchemaSource): SchemaSource {
   const kept = new Set<GatewaySchema>();
-  return (...model) => {
-    const schema = source(...model);
+  return async (...model) => {
+    const schema = await source(...model);
     kept.delete(schema);
     kept.add(schema);
     for (const oldest of kept) if (kept.size > count) kept.delete(oldest);

@@ -12,8 +12,7 @@ const BACKSLASH = 0x5c;
 const encoder = new TextEncoder();
 
 /**
- * Writes JSON as UTF-8. What it writes is sent as bytes, and to make a text of many values first, and bytes of this, takes
- * several times as long.
+ * Writes JSON as UTF-8, the form in which it is sent. Making a text first, and bytes of the text, takes twice as long.
  */
 export class JsonBytes {
   #bytes = new Uint8Array(16 * 1024);

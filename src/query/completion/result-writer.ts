@@ -73,7 +73,7 @@ function compileData(context: SelectionContext, rootType: GraphQLObjectType, nod
   return { write: (rootValue) => atOnce(data, rootValue), pieces: (rootValue) => data.pieces(rootValue) };
 }
 
-/** What is written at once is written without a pause, so all share the room for it. */
+/** Shared by all writers: nothing else runs while one of them writes at once. */
 const out = new JsonBytes();
 
 /** @returns null if it is too long. */

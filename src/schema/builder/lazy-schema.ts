@@ -11,6 +11,7 @@ import {
   isObjectType,
   validateSchema,
 } from 'graphql';
+import { doAtOnce, type Steps } from '../../turns.ts';
 
 /** Makes the types of a lazy schema as they are asked for. */
 export interface TypeSource {
@@ -60,14 +61,15 @@ export class LazySchema extends GraphQLSchema {
 
   override getType(name: string): GraphQLNamedType | undefined {
     if (this.#typeMap !== null) return this.#typeMap[name];
-    const known = super.getType(name) ?? this.#types.getType(name);
+    // The method of the same name would ask for all types.
+    const known = super.getTypeMap()[name] ?? this.#types.getType(name);
     // Some types are known only once the fields that have them are made.
     return known ?? this.getTypeMap()[name];
   }
 
   override getTypeMap(): Record<string, GraphQLNamedType> {
     if (this.#typeMap !== null) return this.#typeMap;
-    for (const step of this.complete()) void step;
+    doAtOnce(this.complete());
     return this.#typeMap ?? {};
   }
 
@@ -90,8 +92,13 @@ export class LazySchema extends GraphQLSchema {
       : abstractType.getTypes().some((type) => type === maybeSubType);
   }
 
+  /** Whether all types and their fields are made. */
+  get isComplete(): boolean {
+    return this.#typeMap !== null;
+  }
+
   /** Makes what is missing, a type at each step, so that others can have a turn in between. */
-  *complete(): Generator<void, void> {
+  *complete(): Steps<void> {
     const made = new Set<string>();
     for (let names = this.#missing(made); names.length > 0; names = this.#missing(made)) {
       for (const name of names) {
@@ -122,8 +129,9 @@ export class LazySchema extends GraphQLSchema {
   }
 }
 
-/** Completes a schema and checks it as GraphQL prescribes. @returns what is wrong with it. */
-export function validateComplete(schema: GraphQLSchema): readonly GraphQLError[] {
+/** Completes a schema and checks it as GraphQL prescribes, in steps. @returns what is wrong with it. */
+export function* validateComplete(schema: GraphQLSchema): Steps<readonly GraphQLError[]> {
+  if (schema instanceof LazySchema) yield* schema.complete();
   return validateSchema(new GraphQLSchema({ ...schema.toConfig(), assumeValid: false }));
 }
 

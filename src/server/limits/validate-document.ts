@@ -2,12 +2,14 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  KnownTypeNamesRule,
   NoSchemaIntrospectionCustomRule,
   OverlappingFieldsCanBeMergedRule,
   specifiedRules,
   type ValidationRule,
   validate,
 } from 'graphql';
+import { knownTypesRule } from './known-types-rule.ts';
 import { mergeFieldsRule } from './merge-fields-rule.ts';
 
 /** Errors of one document that are reported: each has to find its line. */
@@ -16,9 +18,13 @@ const MAX_ERRORS = 20;
 /** Errors that come with suggestions, for which names are compared with all those of the schema. */
 const MAX_SUGGESTED = 2;
 
-const RULES: readonly ValidationRule[] = specifiedRules.map((rule) =>
-  rule === OverlappingFieldsCanBeMergedRule ? mergeFieldsRule : rule,
-);
+/** Rules in the place of GraphQL's own. */
+const REPLACED = new Map<ValidationRule, ValidationRule>([
+  [OverlappingFieldsCanBeMergedRule, mergeFieldsRule],
+  [KnownTypeNamesRule, knownTypesRule],
+]);
+
+const RULES: readonly ValidationRule[] = specifiedRules.map((rule) => REPLACED.get(rule) ?? rule);
 const RULES_WITHOUT_INTROSPECTION = [...RULES, NoSchemaIntrospectionCustomRule];
 
 /** The parts of an unknown schema that callers can learn. */

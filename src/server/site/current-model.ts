@@ -1,15 +1,17 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
-import { buildSchema, type GatewaySchema } from '../../features/build-schema.ts';
+import { type GatewaySchema, schemaSteps } from '../../features/build-schema.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { keepSnapshot, toSiteUrl } from '../../metadata/site-catalog.ts';
 import type { RawSiteModel, SiteModel } from '../../metadata/site-model.ts';
 import { type ModelWatch, watchSiteModel } from '../../metadata/watch-site-model.ts';
-import { validateComplete } from '../../schema/builder/lazy-schema.ts';
+import { LazySchema, validateComplete } from '../../schema/builder/lazy-schema.ts';
 import { requestedDocTypes, type SchemaConfig } from '../../schema/model/schema-config.ts';
+import { doInTurns } from '../../turns.ts';
 import { createConfiguredNames, loadMatchingModel } from './configured-names.ts';
+import { schemaVersion } from './schema-version.ts';
 import type { SchemaSource } from './shared-schemas.ts';
 import { isSiteAway } from './site-availability.ts';
 
@@ -52,12 +54,17 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
   const names = createConfiguredNames(schemaConfig, config, (line) => logger.warn(line));
   const adopt = async (model: SiteModel, raw: RawSiteModel) => {
     names.adopt(model);
-    const failure = await keepSnapshot({ snapshotFile, siteUrl }, { model: raw, knownNames: names.known() });
+    const kept = { model: raw, knownNames: names.known(), validSchema: schemaVersion(raw, schemaConfig) };
+    const failure = await keepSnapshot({ snapshotFile, siteUrl }, kept);
     if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
   };
   const loaded = await loadMatchingModel(loadOptions, names);
-  let current = serveModel(loaded.model, schemaConfig, schemas);
-  if (loaded.isFromSnapshot) names.adopt(loaded.model);
+  const isKnown = loaded.validSchema === schemaVersion(loaded.raw, schemaConfig);
+  const serve = async (site: SiteModel, build: typeof buildValidSchema): Promise<ServedModel> => {
+    return { ...(await schemas(site, schemaConfig, build)), site };
+  };
+  let current = await serve(loaded.model, isKnown ? buildKnownSchema : buildValidSchema);
+  if (isKnown) names.adopt(loaded.model);
   else await adopt(loaded.model, loaded.raw);
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
@@ -65,7 +72,7 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
     current: loaded.raw,
     isFresh: !loaded.isFromSnapshot,
     onChange: async (model, raw) => {
-      current = serveModel(model, schemaConfig, schemas);
+      current = await serve(model, buildValidSchema);
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
       await adopt(model, raw);
     },
@@ -81,16 +88,18 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
   };
 }
 
-/** @throws Error if the schema is not valid: it is then refused as a whole. */
-function serveModel(site: SiteModel, schemaConfig: SchemaConfig, schemas: SchemaSource): ServedModel {
-  return { ...schemas(site, schemaConfig, buildValidSchema), site };
-}
+/** The turns of building schemas. */
+const LANE = 'schemas';
 
-/** @throws ConfigError that names what would not be valid. */
-export function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): GatewaySchema {
+/**
+ * Builds a schema, and checks it.
+ *
+ * @throws ConfigError that names what would not be valid.
+ */
+export async function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
   try {
-    const built = buildSchema(site, schemaConfig);
-    const [error] = validateComplete(built.schema);
+    const built = await buildUnchecked(site, schemaConfig);
+    const [error] = await doInTurns(validateComplete(built.schema), LANE);
     if (error) throw error;
     return built;
   } catch (error) {
@@ -99,4 +108,19 @@ export function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): G
       `The schema of this site would not be valid: ${error.message}. Give one of the DocTypes another name by "rename", or leave it out.`,
     );
   }
+}
+
+function buildUnchecked(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
+  return doInTurns(schemaSteps(site, schemaConfig), LANE);
+}
+
+/** How long after the start the types of a schema are made that nobody has asked for until then, in ms. */
+const REST_AFTER_MS = 1_000;
+
+/** Builds a schema that has been checked before. Types that the first operations do not need are made later. */
+async function buildKnownSchema(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
+  const built = await buildUnchecked(site, schemaConfig);
+  const { schema } = built;
+  if (schema instanceof LazySchema) setTimeout(() => void doInTurns(schema.complete(), LANE), REST_AFTER_MS).unref();
+  return built;
 }

@@ -7,8 +7,8 @@ import type { SchemaConfig } from '../../schema/model/schema-config.ts';
 export type SchemaSource = (
   site: SiteModel,
   config: SchemaConfig,
-  build: (site: SiteModel, config: SchemaConfig) => GatewaySchema,
-) => GatewaySchema;
+  build: (site: SiteModel, config: SchemaConfig) => Promise<GatewaySchema>,
+) => Promise<GatewaySchema>;
 
 /** Builds each schema from scratch: for one site alone. */
 export const buildAlways: SchemaSource = (site, config, build) => build(site, config);
@@ -16,13 +16,19 @@ export const buildAlways: SchemaSource = (site, config, build) => build(site, co
 /** One schema for each distinct model and configuration, for as long as a site serves it. */
 export function createSharedSchemas(): SchemaSource {
   const known = new Map<string, WeakRef<GatewaySchema>>();
-  return (site, config, build) => {
+  const building = new Map<string, Promise<GatewaySchema>>();
+  return async (site, config, build) => {
     const key = digest(site, config);
-    const shared = known.get(key)?.deref();
+    const shared = known.get(key)?.deref() ?? building.get(key);
     if (shared !== undefined) return shared;
     const built = build(site, config);
-    for (const [other, reference] of known) if (reference.deref() === undefined) known.delete(other);
-    known.set(key, new WeakRef(built));
+    building.set(key, built);
+    try {
+      known.set(key, new WeakRef(await built));
+    } finally {
+      building.delete(key);
+      for (const [other, reference] of known) if (reference.deref() === undefined) known.delete(other);
+    }
     return built;
   };
 }
