@@ -118,7 +118,7 @@ function leaveOutOptions(cache: BuildCache): void {
 function withoutOptions(fields: Fields): Fields {
   for (const field of Object.values(fields)) {
     field.extensions = ownExtensions(field);
-    for (const arg of Object.values(field.args ?? {})) arg.extensions = ownExtensions(arg);
+    if (field.args) for (const arg of Object.values(field.args)) arg.extensions = ownExtensions(arg);
   }
   return fields;
 }
@@ -126,8 +126,13 @@ function withoutOptions(fields: Fields): Fields {
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 
 function ownExtensions({ extensions = NOTHING }: Extended): Readonly<Record<string, unknown>> {
-  const own = Object.entries(extensions).filter(([key]) => !key.startsWith('pothos'));
-  return own.length === 0 ? NOTHING : Object.fromEntries(own);
+  let own: Record<string, unknown> | undefined;
+  for (const key in extensions) {
+    if (key.startsWith('pothos')) continue;
+    own ??= {};
+    own[key] = extensions[key];
+  }
+  return own ?? NOTHING;
 }
 
 function typesOf(cache: BuildCache): TypeSource {
