@@ -51,10 +51,7 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
           const results = given as AsyncIterable<ExecutionResult> | ExecutionResult;
           void delivery.run(Symbol.asyncIterator in results ? results : only(results), maskError);
           // Yoga's Response takes Node's streams as well, which its type does not say.
-          const refused = Symbol.asyncIterator in results ? {} : results;
-          const status = statusOfRefused(refused) ?? 200;
-          const headers = { ...HEADERS, ...headersOf(refused) };
-          return new fetchAPI.Response(delivery.body as unknown as BodyInit, { status, headers });
+          return new fetchAPI.Response(delivery.body as unknown as BodyInit, headOf(results));
         }, MEDIA_TYPE);
       },
     },
@@ -62,6 +59,11 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
       for (const stream of open) stream.end();
     },
   };
+}
+
+function headOf(results: AsyncIterable<ExecutionResult> | ExecutionResult) {
+  const refused = Symbol.asyncIterator in results ? {} : results;
+  return { status: statusOfRefused(refused) ?? 200, headers: { ...HEADERS, ...headersOf(refused) } };
 }
 
 /** A client that takes JSON first gets a single result as JSON. */

@@ -3,7 +3,8 @@ import type { ExecutionArgs, ExecutionResult, Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
-import { FORM_TYPE, isNodeExchange } from '../caller/node-exchange.ts';
+import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../caller/node-exchange.ts';
+import type { GraphqlParams } from '../context/graphql-params.ts';
 import { operationOf } from '../context/operation-context.ts';
 import { checkArguments } from './argument-size.ts';
 import { readOperation } from './read-operation.ts';
@@ -17,16 +18,15 @@ export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> 
   return {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
       if (request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
-      const { req, res } = serverContext;
       const { params } = operationOf(serverContext);
-      const isPost = request.method === 'POST';
-      const read = async () => {
-        if (params) return (await params) as GraphQLParams;
-        if (isPost) return (await readOperation(limits, req, res)) as GraphQLParams;
-        await turns.take(lengthOf(req));
-        return requestParser?.(request) ?? {};
-      };
-      setRequestParser(() => read().catch((error: unknown) => toResponse(error, fetchAPI)));
+      const read = () => params ?? readParams(limits, serverContext, () => requestParser?.(request) ?? {});
+      setRequestParser(async () => {
+        try {
+          return (await read()) as GraphQLParams;
+        } catch (error) {
+          return toResponse(error, fetchAPI);
+        }
+      });
     },
     async onParams({ params, context }) {
       assertShallow(params.variables, limits.depth);
@@ -42,6 +42,17 @@ export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> 
     onExecute: ({ args, setResultAndStopExecution }) => assertArguments(args, limits, setResultAndStopExecution),
     onSubscribe: ({ args, setResultAndStopExecution }) => assertArguments(args, limits, setResultAndStopExecution),
   };
+}
+
+/** @param parse reads the parameters of a request without a body. */
+async function readParams<Params>(
+  limits: RequestLimits,
+  { req, res }: NodeExchange,
+  parse: () => Params,
+): Promise<GraphqlParams | Params> {
+  if (req.method === 'POST') return readOperation(limits, req, res);
+  await limits.turns.take(lengthOf(req));
+  return parse();
 }
 
 /** Before anything coerces the variables, which takes time for each of their values. */

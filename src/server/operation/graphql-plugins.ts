@@ -11,7 +11,7 @@ import { createSchemaAccess } from '../introspection/schema-access.ts';
 import { createLimitsPlugin } from '../limits/limits-plugin.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
-import { createCors } from '../rules/cors.ts';
+import { createCors, createPreflight } from '../rules/cors.ts';
 import { createDebugPlugin, type MayDebug } from '../rules/debug-plugin.ts';
 import { exactVariables } from '../rules/exact-variables.ts';
 import { createHttpRules } from '../rules/http-rules-plugin.ts';
@@ -19,7 +19,8 @@ import type { LoadShedding } from '../rules/load-shedding.ts';
 import { createLongResultsPlugin } from '../rules/long-results-plugin.ts';
 import { createValidationCodes } from '../rules/mask-error.ts';
 import { createErrorMerge } from '../rules/merge-errors.ts';
-import { requestGate } from '../rules/request-gate.ts';
+import { refuseRequest } from '../rules/request-gate.ts';
+import { createRequestRules } from '../rules/request-rules-plugin.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import type { Streams } from '../stream/streams.ts';
 import { createStreamsPlugin } from '../stream/streams-plugin.ts';
@@ -57,8 +58,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     referenceExecutor,
     serveOwnModel,
     createCors(config.corsOrigins),
-    shedding.plugin,
-    requestGate,
+    createRequestRules([createPreflight(config.corsOrigins), shedding.rule, refuseRequest]),
     recordedOperation,
     createHttpRules(config.isCompressing, (params) => limits.persisted.resolve(params)),
     exactVariables,

@@ -1,36 +1,42 @@
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { RequestRule } from './request-rule.ts';
 
 const REQUEST_HEADERS =
   'authorization, content-type, accept-language, x-requested-with, apollo-require-preflight, graphql-require-preflight, x-request-id, x-gateway-debug';
 const FILE_REQUEST_HEADERS = 'authorization, range, if-none-match, x-requested-with';
 const SECONDS_KEPT = '600';
 
+/** Answers browsers that ask whether a page of the listed origins may use the gateway. */
+export function createPreflight(origins: readonly string[]): RequestRule {
+  return ({ method, header }) => {
+    if (method !== 'OPTIONS' || findOrigin(origins, header('origin') ?? undefined) === null) return null;
+    const headers = {
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': REQUEST_HEADERS,
+      'access-control-max-age': SECONDS_KEPT,
+    };
+    return { status: 204, headers, body: null };
+  };
+}
+
 /**
  * Lets pages of the listed origins, and of no others, use the gateway from a browser, cookies included. Without a list
  * the header is missing.
  */
 export function createCors(origins: readonly string[]): Plugin<RequestScope> {
-  const allowedOrigin = (request: Request) => findOrigin(origins, request.headers.get('origin') ?? undefined);
   return {
-    onRequest({ request, fetchAPI, endResponse }) {
-      if (request.method !== 'OPTIONS' || allowedOrigin(request) === null) return;
-      const headers = {
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': REQUEST_HEADERS,
-        'access-control-max-age': SECONDS_KEPT,
-      };
-      endResponse(new fetchAPI.Response(null, { status: 204, headers }));
-    },
     onResponse({ request, response }) {
-      const headers = corsHeaders(origins, request.headers.get('origin') ?? undefined);
-      for (const [name, value] of Object.entries(headers)) {
-        if (name === 'vary') response.headers.append(name, value);
-        else response.headers.set(name, value);
-      }
+      addHeaders(response.headers, corsHeaders(origins, request.headers.get('origin') ?? undefined));
     },
   };
+}
+
+/** An answer may depend on other headers of the request as well. */
+function addHeaders(headers: Headers, { vary, ...others }: Record<string, string>): void {
+  if (vary !== undefined) headers.append('vary', vary);
+  for (const [name, value] of Object.entries(others)) headers.set(name, value);
 }
 
 /** @returns the headers of an answer to a page of some origin. */

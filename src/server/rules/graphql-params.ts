@@ -13,6 +13,11 @@ const NAMES = ['query', 'documentId', 'variables', 'operationName', 'extensions'
 /** How much of a caller's text a message repeats. */
 const MAX_ECHO = 100;
 
+/** Whether the parameters of a request are in its URL. */
+export function isInUrl({ method }: { readonly method: string }): boolean {
+  return method === 'GET';
+}
+
 /** Reads the parameters in the query of a URL. @throws GatewayError `BAD_USER_INPUT` */
 export function readUrlParams(search: URLSearchParams): Record<string, unknown> {
   const given = NAMES.flatMap((name) => {

@@ -11,7 +11,7 @@ import {
 } from '../compression/compress-answer.ts';
 import type { ContentCoding } from '../compression/content-coding.ts';
 import { isKnown, type PreparedBody } from '../compression/prepared-body.ts';
-import { assertParams, type ResolveOperation, readUrlParams } from './graphql-params.ts';
+import { assertParams, isInUrl, type ResolveOperation, readUrlParams } from './graphql-params.ts';
 import { chooseResultType, type ResultType } from './media-types.ts';
 import { headersOf, statusOf } from './response-status.ts';
 
@@ -25,8 +25,7 @@ export function createHttpRules(isCompressing: boolean, resolve: ResolveOperatio
   return {
     onRequestParse({ request, url, setRequestParser }) {
       // The limits read bodies.
-      if (request.method !== 'GET') return;
-      setRequestParser(() => resolve(readUrlParams(url.searchParams)) as GraphQLParams);
+      if (isInUrl(request)) setRequestParser(() => resolve(readUrlParams(url.searchParams)) as GraphQLParams);
     },
     onParams({ params }) {
       assertParams(params);

@@ -1,8 +1,6 @@
-import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../../errors.ts';
 import { type HeapUse, measureHeap } from '../../frappe/response-memory.ts';
-import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { operationOf } from '../context/operation-context.ts';
+import { type RequestRule, toRuleAnswer } from './request-rule.ts';
 
 /** Refuses operations while the process has no memory for them. */
 export interface LoadShedding {
@@ -10,7 +8,7 @@ export interface LoadShedding {
   /** @throws GatewayError `OVERLOADED` */
   assertRoom(): void;
   /** Refuses requests before their body is read. */
-  readonly plugin: Plugin<RequestScope>;
+  readonly rule: RequestRule;
 }
 
 /** How often an operation is let in all the same: if nothing ran, nothing would make V8 collect what is left over. */
@@ -37,16 +35,10 @@ export function createLoadShedding(percent: number, measure: () => HeapUse = mea
     assertRoom: () => {
       if (!hasRoom()) throw refusal();
     },
-    plugin: {
-      onRequest({ request, serverContext, fetchAPI, endResponse }) {
-        // The quick handler asked before it started a request: asked again, the one that is let in would be refused.
-        const isLetIn = operationOf(serverContext).params !== undefined;
-        if (request.method === 'OPTIONS' || isLetIn || hasRoom()) return;
-        const { message, extensions } = refusal();
-        const headers = { 'content-type': 'application/json', 'retry-after': String(RETRY_SECONDS) };
-        const body = JSON.stringify({ errors: [{ message, extensions }] });
-        endResponse(new fetchAPI.Response(body, { status: 503, headers }));
-      },
+    rule: ({ method, isLetIn }) => {
+      // The quick handler asked before it started a request: asked again, the one that is let in would be refused.
+      if (method === 'OPTIONS' || isLetIn || hasRoom()) return null;
+      return toRuleAnswer(503, refusal(), { 'retry-after': String(RETRY_SECONDS) });
     },
   };
 }
