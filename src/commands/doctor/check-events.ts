@@ -25,9 +25,10 @@ export async function checkEvents(site: CommandSite): Promise<Finding[]> {
 
 /** Webhooks, or the sources that take their place if there are none. */
 async function checkAnnouncements(site: CommandSite, socket: readonly Finding[]): Promise<Finding[]> {
-  const { webhookSecrets, webhookUrl } = site.config;
+  const { webhookSecrets, webhookUrl, events } = site.config;
   const isSocketDown = socket.some(({ level }) => level === 'FAIL');
   if (webhookSecrets.length === 0) return isSocketDown ? [] : [checkWithoutWebhooks(site)];
+  if (webhookUrl === null && events.socketUrl !== null && !isSocketDown) return [checkWithoutWebhooks(site)];
   const webhooks = webhookUrl === null ? [NO_ADDRESS] : await checkWebhooks(site, webhookUrl);
   return [checkSecrets(webhookSecrets), ...webhooks, await checkWorkers(site)];
 }
@@ -41,7 +42,7 @@ const FREQUENT_SECONDS = 5;
 
 const SET_SECRET = 'set WEBHOOK_SECRET to a random text, such as that of "openssl rand -hex 32"';
 
-/** Without WEBHOOK_SECRET, changes arrive by the socket and by readings, which may be what somebody wants. */
+/** Without WEBHOOK_SECRET or WEBHOOK_URL, changes arrive by the socket and by readings, which may be what somebody wants. */
 function checkWithoutWebhooks({ config: { events } }: CommandSite): Finding {
   const { socketUrl, pollSeconds } = events;
   if (socketUrl !== null) return ok("no webhooks: the site's socket announces changes");
