@@ -6,7 +6,12 @@ import { CHILD_ENV } from '../support/child-env.ts';
 import { freePort } from '../support/free-port.ts';
 import { CLI } from '../support/program.ts';
 
-const YARD = [doctypeOf('Yard Slot', [['lane', 'Link', { options: 'Yard Lane', reqd: 1 }]])];
+const YARD = [
+  doctypeOf('Yard Slot', [
+    ['lane', 'Link', { options: 'Yard Lane', reqd: 1 }],
+    ['gate', 'Link', { options: 'Yard Gate' }],
+  ]),
+];
 const LANES = [doctypeOf('Yard Lane', [['title', 'Data']])];
 
 const USAGE = 'frappe-graphql mock FOLDER… [--version 14|15|16|17] [--port PORT] [--site-port PORT] [--data FOLDER]';
@@ -24,40 +29,33 @@ describe('frappe-graphql mock', () => {
     expect(await ended(start(args))).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 
-  test.each([
-    ['one app', [YARD], true],
-    ['two apps', [YARD, LANES], false],
-  ])(
-    'serves the DocTypes of %s, says what it made up, and ends on SIGTERM',
-    { timeout: 60_000 },
-    async (_, apps, hasNote) => {
-      const folders = apps.map((doctypes) => writeApp(doctypes));
-      const [port, sitePort] = [await freePort(), await freePort()];
-      const ports = ['--port', String(port), '--site-port', String(sitePort)];
-      const child = start([...folders.map(({ path }) => path), '--version', '17', ...ports]);
-      using _all = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
-      const result = ended(child);
-      const text = await printed(child, 'Ctrl+C ends both.');
-      for (const folder of folders) folder[Symbol.dispose]();
-      expect(text).toContain(`Mock site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
-      expect(text.includes('Stand-ins for link targets that no folder has: Yard Lane')).toBe(hasNote);
-      const [, authorization = ''] = /"Authorization": "([^"]+)"/.exec(text) ?? [];
-      const [, suggested = ''] = /And try:\n([\s\S]*?)\nsubscription/.exec(text) ?? [];
-      expect(suggested).toMatch(/^\{\n {2}yardSlots\(first: 3\)/);
-      const query = '{ yardSlots(first: 100) { totalCount nodes { lane { title } } } }';
-      const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization, origin: 'https://app.example.com' },
-        body: JSON.stringify({ query }),
-      });
-      expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
-      const { yardSlots } = ((await response.json()) as { data: Record<string, { nodes: unknown[] }> }).data;
-      expect(yardSlots).toMatchObject({ totalCount: 25 });
-      expect(yardSlots?.nodes[0]).toEqual({ lane: { title: expect.stringMatching(/^Title \d+$/) } });
-      child.kill('SIGTERM');
-      expect((await result).code).toBe(0);
-    },
-  );
+  test('serves the DocTypes of two apps, says what it made up, and ends on SIGTERM', { timeout: 60_000 }, async () => {
+    const folders = [YARD, LANES].map((doctypes) => writeApp(doctypes));
+    const [port, sitePort] = [await freePort(), await freePort()];
+    const ports = ['--port', String(port), '--site-port', String(sitePort)];
+    const child = start([...folders.map(({ path }) => path), '--version', '17', ...ports]);
+    using _all = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
+    const result = ended(child);
+    const text = await printed(child, 'Ctrl+C ends both.');
+    for (const folder of folders) folder[Symbol.dispose]();
+    expect(text).toContain(`Mock site   http://127.0.0.1:${sitePort}  (Frappe v17)`);
+    expect(text).toMatch(/Stand-ins for link targets that no folder has: Yard Gate$/m);
+    const [, authorization = ''] = /"Authorization": "([^"]+)"/.exec(text) ?? [];
+    const [, suggested = ''] = /And try:\n([\s\S]*?)\nsubscription/.exec(text) ?? [];
+    expect(suggested).toMatch(/^\{\n {2}yardSlots\(first: 3\)/);
+    const query = '{ yardSlots(first: 100) { totalCount nodes { lane { title } } } }';
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization, origin: 'https://app.example.com' },
+      body: JSON.stringify({ query }),
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    const { yardSlots } = ((await response.json()) as { data: Record<string, { nodes: unknown[] }> }).data;
+    expect(yardSlots).toMatchObject({ totalCount: 25 });
+    expect(yardSlots?.nodes[0]).toEqual({ lane: { title: expect.stringMatching(/^Title \d+$/) } });
+    child.kill('SIGTERM');
+    expect((await result).code).toBe(0);
+  });
 });
 
 function start(args: readonly string[]): ChildProcess {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { parseEnv } from 'node:util';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileScript, parse as parseVue } from 'vue/compiler-sfc';
+import { readConfig } from '../../src/config.ts';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import { validateTogether } from '../../src/schema/compare/validate-together.ts';
@@ -46,6 +48,16 @@ describe('code in the docs', () => {
       expect(findWrongCommands(code)).toEqual([]);
     },
   );
+
+  const ofSettings = Map.groupBy(
+    blocksIn('sh').filter(({ label }) => label === '.env'),
+    ({ page }) => page,
+  );
+  test.each([...ofSettings])('the settings of %s are accepted together', (_, blocks) => {
+    const account = { FRAPPE_URL: 'https://erp.example.com', FRAPPE_API_KEY: 'key', FRAPPE_API_SECRET: 'secret' };
+    const settings = parseEnv(blocks.map(({ code }) => code).join('\n'));
+    expect(() => readConfig({ ...account, ...settings })).not.toThrow();
+  });
 
   test.each(blocksIn('vue').map((block) => [placeOf(block), block] as const))(
     '%s is a component',
