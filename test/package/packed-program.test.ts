@@ -35,7 +35,10 @@ describe('the package', () => {
     const parts =
       /^(bin\/\S+\.cjs|dist\/(\S+\.(js|json|wasm)|codegen\.d\.ts|graphiql\/\S+\.(css|svg|ttf)|demo\/images\/\S+\.zst))$/;
     const others = program.files.filter((path) => !parts.test(path));
-    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/licenses.txt', 'package.json']);
+    const pictures = [...read('README.md').matchAll(/src(?:set)?="\.\/([^"]+)"/g)].map(([, path = '']) => path);
+    expect(others.sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/licenses.txt', 'package.json', ...pictures].sort(),
+    );
     expect(program.size).toBeLessThan(MAX_TARBALL_BYTES);
   });
 
