@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { DEFAULT_QUERY } from './layout/default-query.ts';
 import { Workspace } from './layout/workspace.tsx';
 import { fetcher } from './run/fetcher.ts';
+import { noteTabs } from './run/run-state.ts';
 import { Header } from './session/header.tsx';
 import { readSession, session } from './session/session.ts';
 import { SignInDialog } from './session/sign-in-dialog.tsx';
@@ -24,6 +25,7 @@ export function App({ first }: { readonly first: OperationText | null }) {
       defaultQuery={DEFAULT_QUERY}
       editorTheme={{ light: 'page-light', dark: 'page-dark' }}
       referencePlugin={DOCS}
+      onTabChange={noteTabs}
       {...(first ? { initialQuery: first.query, initialVariables: first.variables } : {})}
     >
       <FollowSession />

@@ -243,8 +243,22 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await createChangeSender(gateway)('UPDATE', 'SO-2026-00001');
     await textOf('.events li.next').toMatch(/^\d\d:\d\d:\d\d\.\d{3}\{[\s\S]*"name": "SO-2026-00001"/);
     expect(await page.textContent('#tab-events')).toBe('Events1');
-    await page.click('#run');
+    // A new tab ends the subscription, and has a log of its own.
+    const tab = await tabsOf();
+    await page.click('[aria-label="New operation"]');
+    await textOf('#tab-events').toBe('Events');
     await textOf('.stream').toBe('Not connected');
+    // A starter query runs at once, in a further tab if this one has another operation.
+    await page.click('#tab-answer');
+    await typeOperation(page, '{ me { user } }');
+    await page.click('.card >> nth=0');
+    await textOf('#panel-answer').toContain('totalCount');
+    await textOf('#tab-calls').toBe('Calls5');
+    await expect.poll(tabsOf).toBe(tab + 2);
+    await page.click(`.operation-tabs li:nth-child(${tab}) button >> nth=0`);
+    await textOf('#tab-events').toBe('Events1');
+    await textOf('#tab-calls').toBe('Calls');
+    for (const _ of ['the starter', 'the other']) await page.click(`.operation-tabs li:nth-child(${tab + 1}) .close`);
     await textOf('#run').toContain('Run');
   });
 

@@ -13,13 +13,12 @@ import { Starters } from './starters.tsx';
 /** The answer, and what the gateway did for it. */
 export function Answer() {
   const { tab } = useStore(view);
-  const state = useStore(runState);
-  const { run } = reportsOf(state);
+  const { run, received } = reportsOf(useStore(runState));
   const calls = run?.calls?.calls;
   const tabs: { id: AnswerTab; label: React.ReactNode }[] = [
     { id: 'answer', label: 'Answer' },
     { id: 'calls', label: <>Calls{calls !== undefined && <Count value={calls} />}</> },
-    { id: 'events', label: <>Events{state.received > 0 && <Count value={state.received} />}</> },
+    { id: 'events', label: <>Events{received > 0 && <Count value={received} />}</> },
   ];
   return (
     <section className="answer" aria-label="Answer">

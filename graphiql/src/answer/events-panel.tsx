@@ -1,4 +1,4 @@
-import { clearEvents, runState, type StreamState } from '../run/run-state.ts';
+import { clearEvents, reportsOf, runState, type StreamState } from '../run/run-state.ts';
 import { useStore } from '../store.ts';
 
 const STATES: Readonly<Record<StreamState, string>> = {
@@ -9,7 +9,8 @@ const STATES: Readonly<Record<StreamState, string>> = {
 
 /** The log of a subscription: its connection, and each event with its time. */
 export function EventsPanel() {
-  const { stream, events, received } = useStore(runState);
+  const state = useStore(runState);
+  const { stream, events, received } = reportsOf(state);
   return (
     <div className="events">
       <div className="events-head">
@@ -17,7 +18,7 @@ export function EventsPanel() {
           {STATES[stream]}
         </p>
         <p>{received === 1 ? '1 event' : `${received.toLocaleString('en')} events`}</p>
-        <button type="button" className="quiet" onClick={clearEvents} disabled={events.length === 0}>
+        <button type="button" className="quiet" onClick={() => clearEvents(state.tab)} disabled={events.length === 0}>
           Clear
         </button>
       </div>

@@ -27,8 +27,7 @@ function StarterCard({ starter: { doctype, about, query } }: { starter: Starter 
   const { user } = useStore(session);
   const start = () => {
     operation.open({ query, variables: '' });
-    // The editor reports the new operation to GraphiQL a moment later.
-    if (user !== null) setTimeout(operation.run, EDITOR_MS);
+    if (user !== null) operation.run();
   };
   return (
     <li>
@@ -39,8 +38,6 @@ function StarterCard({ starter: { doctype, about, query } }: { starter: Starter 
     </li>
   );
 }
-
-const EDITOR_MS = 150;
 
 function GuestNote() {
   return (

@@ -7,7 +7,12 @@ export function OperationTabs() {
     tabs: state.tabs,
     activeTabIndex: state.activeTabIndex,
   }));
-  const { addTab, changeTab, closeTab } = useGraphiQLActions();
+  const { addTab, changeTab, closeTab, stop } = useGraphiQLActions();
+  const open = () => {
+    // As when tabs are changed: an answer that comes later would be shown in the new one.
+    stop();
+    addTab();
+  };
   return (
     <nav className="operation-tabs" aria-label="Open operations">
       <ul>
@@ -28,7 +33,7 @@ export function OperationTabs() {
           );
         })}
       </ul>
-      <button type="button" className="quiet square" aria-label="New operation" title="New operation" onClick={addTab}>
+      <button type="button" className="quiet square" aria-label="New operation" title="New operation" onClick={open}>
         <Icon name="plus" />
       </button>
     </nav>

@@ -33,7 +33,11 @@ export function useOperation(): OperationActions {
     read,
     open: ({ query, variables }) => {
       const current = read().query.trim();
-      if (current !== '' && current !== DEFAULT_QUERY.trim() && current !== query.trim()) actions.addTab();
+      if (current !== '' && current !== DEFAULT_QUERY.trim() && current !== query.trim()) {
+        // As when tabs are changed: an answer that comes later would be shown in the new one.
+        actions.stop();
+        actions.addTab();
+      }
       queryEditor?.setValue(query);
       variableEditor?.setValue(variables);
       if (isPhone()) view.update({ panel: null, half: 'query' });

@@ -4,7 +4,7 @@ import { Answer } from '../answer/answer.tsx';
 import { CodePanel } from '../panels/code-panel.tsx';
 import { DocsPanel } from '../panels/docs-panel.tsx';
 import { HistoryPanel } from '../panels/history-panel.tsx';
-import { runState } from '../run/run-state.ts';
+import { noteTabs } from '../run/run-state.ts';
 import { keepTabs } from '../storage/tab-storage.ts';
 import { useStore } from '../store.ts';
 import { Editors } from './editors.tsx';
@@ -78,7 +78,7 @@ function Bar() {
   );
 }
 
-/** Notes which tab is active, for the reports, and keeps all tabs when the page is left. */
+/** Notes the tabs that the page begins with, for the reports, and keeps all tabs when the page is left. */
 function useKeptTabs(): void {
   const { tabs, activeTabIndex, queryEditor, variableEditor } = useGraphiQL((state) => ({
     tabs: state.tabs,
@@ -86,8 +86,7 @@ function useKeptTabs(): void {
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
   }));
-  const id = tabs[activeTabIndex]?.id ?? '';
-  useEffect(() => runState.update({ tab: id }), [id]);
+  useEffect(() => noteTabs({ tabs, activeTabIndex }), [tabs, activeTabIndex]);
   useEffect(() => {
     const keep = () => {
       if (queryEditor === undefined) return;

@@ -18,7 +18,7 @@ export function follow({ headers, ...params }: StreamRequest, title: string): As
     retryAttempts: Number.POSITIVE_INFINITY,
     retry: (tries) => new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** tries, 30_000))),
   });
-  const results = readEvents(client, params, title);
+  const results = readEvents(client, params, { tab: runState.get().tab, title });
   const end = results.return.bind(results);
   // A generator that waits for an event would end after the next one.
   results.return = (value) => {
@@ -28,10 +28,24 @@ export function follow({ headers, ...params }: StreamRequest, title: string): As
   return results;
 }
 
-async function* readEvents(client: Client, params: OperationParams, title: string): AsyncGenerator<GatewayAnswer> {
+/** The log that shows a stream. */
+interface StreamLog {
+  readonly tab: string;
+  readonly title: string;
+}
+
+async function* readEvents(
+  client: Client,
+  params: OperationParams,
+  { tab, title }: StreamLog,
+): AsyncGenerator<GatewayAnswer> {
+  const enter = (stream: StreamState, text: string) => {
+    logEvent(tab, 'state', text);
+    report(tab, { stream });
+  };
   const variables = { ...(params.variables as Record<string, unknown>) };
   const named = params.operationName ? { operationName: params.operationName } : {};
-  clearEvents();
+  clearEvents(tab);
   enter('connecting', `Connecting for ${title}`);
   const results = client.iterate(
     { query: params.query, variables, ...named },
@@ -42,15 +56,15 @@ async function* readEvents(client: Client, params: OperationParams, title: strin
   );
   try {
     for await (const result of results as AsyncIterable<GatewayAnswer>) {
-      logEvent(result.errors ? 'error' : 'next', JSON.stringify(result.errors ?? result.data, null, 2));
-      if (result.errors) reportErrors(title, result.errors);
+      logEvent(tab, result.errors ? 'error' : 'next', JSON.stringify(result.errors ?? result.data, null, 2));
+      if (result.errors) reportErrors({ tab, title }, result.errors);
       const token = resumeTokenOf(result.data);
       if (token !== null && params.query.includes('$after')) variables.after = token;
       yield result;
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : JSON.stringify(error);
-    logEvent('error', message);
+    logEvent(tab, 'error', message);
     yield { errors: [{ message }] };
   } finally {
     client.dispose();
@@ -58,15 +72,10 @@ async function* readEvents(client: Client, params: OperationParams, title: strin
   }
 }
 
-function enter(stream: StreamState, text: string): void {
-  logEvent('state', text);
-  runState.update({ stream });
-}
-
 /** Next to the answer they are shown as those of any operation. */
-function reportErrors(title: string, errors: NonNullable<GatewayAnswer['errors']>): void {
+function reportErrors({ tab, title }: StreamLog, errors: NonNullable<GatewayAnswer['errors']>): void {
   const run = { title, kind: 'subscription', ms: 0, cost: null, calls: null, errors };
-  report(runState.get().tab, { run, newest: 'run' });
+  report(tab, { run, newest: 'run' });
 }
 
 function resumeTokenOf(data: GatewayAnswer['data']): string | null {
