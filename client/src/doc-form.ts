@@ -167,6 +167,7 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
   };
 }
 
-function modifiedOf(doc: object | null): string | null {
+/** The `modified` of a document; null if it has none. */
+export function modifiedOf(doc: object | null): string | null {
   return (doc as { modified?: string | null } | null)?.modified ?? null;
 }

@@ -8,6 +8,7 @@ export {
   type Upload,
   type UploadOptions,
 } from './client.ts';
+export { type CreateOnceOptions, createOnce, type KeyedVariables, newKey } from './create-once.ts';
 export {
   createDocForm,
   type DocForm,
@@ -83,3 +84,11 @@ export {
   rootOf,
   type TypedDocument,
 } from './typed-document.ts';
+export {
+  type CopiedDocument,
+  type CopyStep,
+  type CopyStore,
+  type HeldNames,
+  type UpdateOptions,
+  updateCopy,
+} from './update-copy.ts';

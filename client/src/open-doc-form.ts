@@ -1,5 +1,6 @@
 import type { Answer, GatewayClient } from './client.ts';
-import { createDocForm, type DocForm } from './doc-form.ts';
+import { isUnsettled, newKey } from './create-once.ts';
+import { createDocForm, type DocForm, type DocInput, modifiedOf } from './doc-form.ts';
 import { type RootOf, readDocument, rootOf, type TypedDocument } from './typed-document.ts';
 
 /** A query of one document by its `name`. It selects `name`, `modified`, and `name` in the rows of tables. */
@@ -8,8 +9,17 @@ export type ReadDocument<Data> = TypedDocument<Data, { name: string }>;
 /** A mutation `update…` with the variables `name`, `input` and `ifModified`. It selects what the query does. */
 export type SaveDocument = TypedDocument<unknown, { name: string; input: never; ifModified: string | null }>;
 
-/** A mutation `create…` with the variable `input`. It selects what the query does. */
-export type CreateDocument = TypedDocument<unknown, { input: never }>;
+/**
+ * A mutation `create…` with the variable `input`. It selects what the query does. If it has the variable
+ * `idempotencyKey`, too, a form that is saved again after a lost answer makes no second document.
+ */
+export type CreateDocument = TypedDocument<unknown, { input: never; idempotencyKey: never }>;
+
+/** A create that was sent. */
+interface SentCreate {
+  readonly input: DocInput;
+  readonly idempotencyKey: string;
+}
 
 /** The operations of a form. */
 export interface FormDocuments<Data> {
@@ -57,12 +67,26 @@ export function openDocForm<Data>(
     cache.refresh();
     return stored;
   };
+  const isKeyed = create !== undefined && readDocument(create).query.includes('$idempotencyKey');
+  /** A create whose outcome nobody knows. It is sent again as it was: the gateway takes its key for no other input. */
+  let unsettled: SentCreate | null = null;
+  const createDoc = async (input: DocInput) => {
+    if (!isKeyed) return write(create, { input });
+    const sent: SentCreate = unsettled ?? { input, idempotencyKey: newKey() };
+    unsettled = null;
+    const stored = await write(create, sent).catch((error: unknown) => {
+      if (isUnsettled(error)) unsettled = sent;
+      throw error;
+    });
+    if (docname === null || JSON.stringify(sent.input) === JSON.stringify(input)) return stored;
+    return write(save, { name: docname, input, ifModified: modifiedOf(stored) });
+  };
   return createDocForm<Doc>({
     doc: null,
     initial: (name === null ? initial : {}) as Partial<Doc>,
     read: async () => (docname === null ? null : (rootOf(read, (await cache.fetch(docname)).data) as Doc | null)),
     save: (input, ifModified) =>
-      docname === null ? write(create, { input }) : write(save, { name: docname, input, ifModified }),
+      docname === null ? createDoc(input) : write(save, { name: docname, input, ifModified }),
   });
 }
 
