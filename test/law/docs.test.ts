@@ -10,12 +10,8 @@ import {
   METADATA_RIGHT,
 } from '../../src/commands/doctor/account-rights.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
+import { PAGES } from '../docs/code-blocks.ts';
 import { ROOT, readText } from './source-files.ts';
-
-const guides = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'client/**/*.md'], {
-  cwd: ROOT,
-  exclude: ['**/node_modules'],
-}).sort();
 
 describe('the docs', () => {
   test('have a page for every error code, and for nothing else', () => {
@@ -58,19 +54,21 @@ describe('the docs', () => {
     expect(readText(guide).trimEnd().split('\n').length).toBeLessThanOrEqual(lines);
   });
 
-  test.each(guides)('the links of %s lead somewhere', (guide) => {
+  test.each(PAGES)('the links of %s lead somewhere, and those to pages to pages of the docs site', (guide) => {
     const targets = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? '');
     expect(targets.filter((target) => !existsSync(join(ROOT, guide, '..', target)))).toEqual([]);
+    const pages = targets.map((target) => join(guide, '..', target)).filter((path) => path.endsWith('.md'));
+    expect(pages.filter((path) => !PAGES.includes(path))).toEqual([]);
   });
 
-  test.each(guides)('the pictures of %s in HTML exist, and are found by the docs site too', (guide) => {
+  test.each(PAGES)('the pictures of %s in HTML exist, and are found by the docs site too', (guide) => {
     const tags = readText(guide).match(/^\s*<(?:img|source) .*$/gm) ?? [];
     const paths = tags.map((tag) => /\bsrc(?:set)?="([^"]*)"/.exec(tag)?.[1] ?? '');
     // Vite takes a path without a dot for the name of a package.
     expect(paths.filter((path) => !path.startsWith('./') || !existsSync(join(ROOT, guide, '..', path)))).toEqual([]);
   });
 
-  test.each(guides)('the links of %s to headings name some', (guide) => {
+  test.each(PAGES)('the links of %s to headings name some', (guide) => {
     const links = [...readText(guide).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
     const wrong = links.filter(([, page = '', anchor = '']) => {
       const path = page === '' ? guide : join(guide, '..', page);
@@ -83,7 +81,7 @@ describe('the docs', () => {
 describe('the queries in running text of the docs', () => {
   const schema = buildSchema(readFileSync(join(ROOT, 'schema/gateway.graphql'), 'utf8'));
 
-  test.each(guides)('%s asks for what the schema has', (guide) => {
+  test.each(PAGES)('%s asks for what the schema has', (guide) => {
     const wrong = queriesIn(readText(guide)).flatMap((query) =>
       validate(schema, parse(query)).map(({ message }) => `${query}: ${message}`),
     );
