@@ -150,6 +150,13 @@ interface Clock {
   readonly unlink: () => void;
 }
 
+/** Node keeps timers of the same length together. */
+const TIMER_MS = 100;
+
+function toSharedTime(ms: number): number {
+  return ms < 10 * TIMER_MS ? ms : Math.ceil(ms / TIMER_MS) * TIMER_MS;
+}
+
 /** A signal that ends with the caller's, with the time of the operation, or after some milliseconds. */
 function startClock({ caller }: UpstreamCall, ms: number): Clock {
   const controller = new AbortController();
@@ -159,7 +166,7 @@ function startClock({ caller }: UpstreamCall, ms: number): Clock {
     controller.abort(operation && left <= ms ? outOfTime(operation) : new DOMException('Too slow', 'TimeoutError'));
   const follow = () => controller.abort(signal?.reason);
   if (signal) setMaxListeners(0, signal);
-  const shortest = Math.min(left, ms);
+  const shortest = toSharedTime(Math.min(left, ms));
   if (signal?.aborted) follow();
   else if (shortest <= 0) expire();
   signal?.addEventListener('abort', follow, { once: true });

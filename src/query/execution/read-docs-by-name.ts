@@ -23,7 +23,7 @@ type Found = [name: string, doc: Row | Error];
 async function readBatch(scope: RequestScope, plan: DocPlan, names: ReadonlySet<string>): Promise<Found[]> {
   const shape = toRowShape(plan, scope.model.info.capabilities.nestedChildRows);
   const wanted = [...names];
-  const answers = await scope.loaders.rows(plan.doctype)(wanted.map((name) => ({ name, shape })));
+  const answers = await scope.loaders.rows(plan.doctype)(wanted, shape);
   const found = wanted.flatMap((name, index): Found[] => {
     const answer = answers[index];
     return answer ? [[name, answer instanceof Error ? answer : { ...answer }]] : [];

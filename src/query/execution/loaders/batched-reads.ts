@@ -1,47 +1,55 @@
 import DataLoader from 'dataloader';
 import { toError } from '../../../errors.ts';
-import type { ReadMany } from '../scope/request-scope.ts';
+import type { ReadNames } from '../scope/request-scope.ts';
 
-/** Gives what was read for a key. */
-export type FoundValues<Key, Value> = (key: Key) => Value | Error;
+/** Names, and what is wanted of each of them. */
+export interface Wanted<Part> {
+  readonly names: readonly string[];
+  readonly part: Part;
+}
+
+/** Gives what was read of a name. */
+export type FoundValues<Part, Value> = (name: string, part: Part) => Value | Error;
 
 /**
- * Reads the keys that are wanted in the same tick together, and each key once.
+ * Reads the names that are wanted in the same tick together, and the same part of a name once.
  *
- * To DataLoader, the keys that are wanted together are one: a promise for each row of a page would take longer than the
- * rest of the page.
+ * To DataLoader, the names that are wanted together are one key: a promise for each row of a page would take longer than
+ * the rest of the page.
  *
- * @param idOf says which keys are the same.
- * @param read reads a batch of different keys.
+ * @param keyOf says which parts are the same.
+ * @param read reads a batch.
  */
-export function batchedReads<Key, Value>(
-  idOf: (key: Key) => string,
-  read: (keys: readonly Key[]) => Promise<FoundValues<Key, Value>>,
-): ReadMany<Key, Value> {
-  type Batch = Promise<FoundValues<Key, Value> | Error>;
-  const batches = new DataLoader<readonly Key[], FoundValues<Key, Value>>(
-    async (groups) => {
-      const found = await read(groups.flat());
-      return groups.map(() => found);
+export function batchedReads<Part, Value>(
+  keyOf: (part: Part) => string,
+  read: (batch: readonly Wanted<Part>[]) => Promise<FoundValues<Part, Value>>,
+): ReadNames<Part, Value> {
+  type Batch = Promise<FoundValues<Part, Value> | Error>;
+  const batches = new DataLoader<Wanted<Part>, FoundValues<Part, Value>>(
+    async (wanted) => {
+      const found = await read(wanted);
+      return wanted.map(() => found);
     },
     { cache: false },
   );
-  const known = new Map<string, Batch>();
-  return async (keys) => {
-    const ids = keys.map(idOf);
-    const isNew = (id: string) => !known.has(id);
-    if (ids.some(isNew)) {
-      const batch: Batch = batches.load(keys.filter((_, index) => isNew(ids[index] as string))).catch(toError);
-      for (const id of ids) if (isNew(id)) known.set(id, batch);
+  const known = new Map<string, Map<string, Batch>>();
+  return async (names, part) => {
+    const key = keyOf(part);
+    const ofPart = known.get(key) ?? new Map<string, Batch>();
+    known.set(key, ofPart);
+    const missing = names.filter((name) => !ofPart.has(name));
+    if (missing.length > 0) {
+      const batch: Batch = batches.load({ names: missing, part }).catch(toError);
+      for (const name of missing) ofPart.set(name, batch);
     }
     const values: (Value | Error)[] = [];
-    let last: Batch | undefined;
-    let found: FoundValues<Key, Value> | Error | undefined;
-    for (const [index, key] of keys.entries()) {
-      const batch = known.get(ids[index] as string) as Batch;
-      if (batch !== last) found = await batch;
-      last = batch;
-      values.push(found instanceof Error ? found : (found as FoundValues<Key, Value>)(key));
+    let batch: Batch | undefined;
+    let found: FoundValues<Part, Value> | Error | undefined;
+    for (const name of names) {
+      const own = ofPart.get(name) as Batch;
+      if (own !== batch) found = await own;
+      batch = own;
+      values.push(found instanceof Error ? found : (found as FoundValues<Part, Value>)(name, part));
     }
     return values;
   };

@@ -8,8 +8,8 @@ import { isName } from '../../plan/row-values.ts';
 import { hiddenField } from '../permission/hidden-field.ts';
 import { addJoinedColumns } from '../rows/joined-child-columns.ts';
 import { listRows } from '../rows/list-rows.ts';
-import type { ChildRowsKey, ReadChildRows, RequestScope } from '../scope/request-scope.ts';
-import { batchedReads, type FoundValues } from './batched-reads.ts';
+import type { ChildTable, ReadChildRows, RequestScope } from '../scope/request-scope.ts';
+import { batchedReads, type FoundValues, type Wanted } from './batched-reads.ts';
 
 /**
  * Batches child rows of one child DocType under parents of one DocType. Sites before v17 do not apply the parent's row
@@ -18,8 +18,8 @@ import { batchedReads, type FoundValues } from './batched-reads.ts';
  */
 export function createChildRowsLoader(scope: RequestScope, parent: DocTypeMeta, child: DocTypeMeta): ReadChildRows {
   return batchedReads(
-    (key) => `${key.parent}\0${key.parentfield}\0${textOf(key.columns)}`,
-    (keys) => readBatch(scope, parent, child, keys),
+    ({ parentfield, columns }) => `${parentfield}\0${textOf(columns)}`,
+    (batch) => readBatch(scope, parent, child, batch),
   );
 }
 
@@ -29,11 +29,11 @@ async function readBatch(
   scope: RequestScope,
   parent: DocTypeMeta,
   child: DocTypeMeta,
-  keys: readonly ChildRowsKey[],
-): Promise<FoundValues<ChildRowsKey, Row[]>> {
-  const parents = [...new Set(keys.map((key) => key.parent))];
-  const tables = [...new Set(keys.map((key) => key.parentfield))].sort();
-  const asked = new Set([...new Set(keys.map((key) => key.columns))].flat());
+  batch: readonly Wanted<ChildTable>[],
+): Promise<FoundValues<ChildTable, Row[]>> {
+  const parents = [...new Set(batch.flatMap(({ names }) => names))];
+  const tables = [...new Set(batch.map(({ part }) => part.parentfield))].sort();
+  const asked = new Set(batch.flatMap(({ part }) => part.columns));
   const joined = joinedColumns(child, asked);
   for (const column of joined) asked.delete(column);
   const isOneTable = tables.length === 1 && joined.length === 0;
@@ -46,7 +46,7 @@ async function readBatch(
   if (rows.some((row) => !isName(row.parent))) throw hiddenField(tables.join());
   if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, rows);
   const groups = Map.groupBy(rows, (row) => keyOf(String(row.parent), row.parentfield ?? tables[0]));
-  return (key) => groups.get(keyOf(key.parent, key.parentfield)) ?? [];
+  return (name, { parentfield }) => groups.get(keyOf(name, parentfield)) ?? [];
 }
 
 function keyOf(parent: string, table: unknown): string {

@@ -5,33 +5,36 @@ import { chunk } from '../../plan/batch-limits.ts';
 import { keyOfShape, mergeShapes, type Row, type RowShape } from '../../plan/read-plan.ts';
 import { listRows } from '../rows/list-rows.ts';
 import { readWholeDoc } from '../rows/whole-doc.ts';
-import type { ReadRows, RequestScope, RowKey } from '../scope/request-scope.ts';
-import { batchedReads, type FoundValues } from './batched-reads.ts';
+import type { ReadRows, RequestScope } from '../scope/request-scope.ts';
+import { batchedReads, type FoundValues, type Wanted } from './batched-reads.ts';
 
 /**
  * Batches documents of one DocType that are wanted by name in the same tick into one `name in […]` list call with
  * the columns of all of them.
  */
 export function createRowLoader(scope: RequestScope, doctype: DocTypeMeta): ReadRows {
-  return batchedReads(
-    ({ name, shape }) => `${name}\0${keyOfShape(shape)}`,
-    (keys) => (doctype.isVirtual ? readEach(scope, doctype, keys) : readBatch(scope, doctype, keys)),
+  return batchedReads(keyOfShape, (batch) =>
+    doctype.isVirtual ? readEach(scope, doctype, namesIn(batch)) : readBatch(scope, doctype, batch),
   );
+}
+
+function namesIn(batch: readonly Wanted<RowShape>[]): string[] {
+  return [...new Set(batch.flatMap(({ names }) => names))];
 }
 
 async function readBatch(
   scope: RequestScope,
   doctype: DocTypeMeta,
-  keys: readonly RowKey[],
-): Promise<FoundValues<RowKey, Row | null>> {
-  const shape = mergeShapes([...new Set(keys.map((key) => key.shape))]);
-  const names = [...new Set(keys.map((key) => key.name))];
+  batch: readonly Wanted<RowShape>[],
+): Promise<FoundValues<RowShape, Row | null>> {
+  const shape = mergeShapes([...new Set(batch.map(({ part }) => part))]);
+  const names = namesIn(batch);
   const answers = await Promise.all(
     chunk(names, scope.limits.namesPerCall).map((some) => readNames(scope, doctype, shape, some)),
   );
   const [only] = answers;
   const found = only !== undefined && answers.length === 1 ? only : new Map(answers.flatMap((answer) => [...answer]));
-  return ({ name }) => found.get(name) ?? null;
+  return (name) => found.get(name) ?? null;
 }
 
 /** One call; its failure is the failure of its own names only. */
@@ -76,12 +79,11 @@ function fold(name: string): string {
 async function readEach(
   scope: RequestScope,
   doctype: DocTypeMeta,
-  keys: readonly RowKey[],
-): Promise<FoundValues<RowKey, Row | null>> {
-  const names = [...new Set(keys.map(({ name }) => name))];
+  names: readonly string[],
+): Promise<FoundValues<RowShape, Row | null>> {
   const docs = await mapConcurrently(names, scope.limits.concurrentDocuments, (name) =>
     readWholeDoc(scope, doctype, name).catch((error: unknown) => (error instanceof Error ? error : null)),
   );
   const found = new Map(names.map((name, index) => [name, docs[index] ?? null]));
-  return ({ name }) => found.get(name) ?? null;
+  return (name) => found.get(name) ?? null;
 }

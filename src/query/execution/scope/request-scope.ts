@@ -72,24 +72,17 @@ export interface RequestLoaders {
   clear(): void;
 }
 
-/** Reads values by their keys, in the order of these; an Error stands for a value that could not be read. */
-export type ReadMany<Key, Value> = (keys: readonly Key[]) => Promise<(Value | Error)[]>;
-
-/** A document wanted by name, with the columns that are wanted of it. */
-export interface RowKey {
-  name: string;
-  shape: RowShape;
-}
+/** Reads a part of what has these names, in their order; an Error stands for one that could not be read. */
+export type ReadNames<Part, Value> = (names: readonly string[], part: Part) => Promise<(Value | Error)[]>;
 
 /** Null means a document that does not exist or is not readable: a list does not show which. */
-export type ReadRows = ReadMany<RowKey, Row | null>;
+export type ReadRows = ReadNames<RowShape, Row | null>;
 
-/** The child rows of one parent in one table. */
-export interface ChildRowsKey {
-  parent: string;
-  parentfield: string;
-  columns: readonly string[];
+/** A table of parents. */
+export interface ChildTable {
+  readonly parentfield: string;
+  readonly columns: readonly string[];
 }
 
-/** The rows of a parent in the order of their `idx`. */
-export type ReadChildRows = ReadMany<ChildRowsKey, Row[]>;
+/** The rows of parents, those of each in the order of their `idx`. */
+export type ReadChildRows = ReadNames<ChildTable, Row[]>;

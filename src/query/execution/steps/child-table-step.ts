@@ -95,9 +95,9 @@ async function readTables(
   step: ChildTableStep,
   rows: readonly Row[],
 ): Promise<(Row[] | Error)[]> {
-  const columns = childColumns(step.plan);
-  const keys = rows.map((row) => ({ parent: String(row.name), parentfield: step.fieldname, columns }));
-  const tables = await scope.loaders.childRows(parent, step.plan.doctype)(keys);
+  const part = { parentfield: step.fieldname, columns: childColumns(step.plan) };
+  const parents = rows.map(({ name }) => String(name));
+  const tables = await scope.loaders.childRows(parent, step.plan.doctype)(parents, part);
   return tables.map((table) => (table instanceof Error ? table : copyRows(table, step)));
 }
 

@@ -25,7 +25,7 @@ export async function readTargets(
 ): Promise<Map<string, Row>> {
   const shape = toRowShape(plan, scope.model.info.capabilities.nestedChildRows);
   const wanted = [...names];
-  const found = await scope.loaders.rows(plan.doctype)(wanted.map((name) => ({ name, shape })));
+  const found = await scope.loaders.rows(plan.doctype)(wanted, shape);
   const targets = new Map<string, Row>();
   const readable: Row[] = [];
   found.forEach((answer, index) => {

@@ -30,7 +30,10 @@ export const usersStep: StepKind<UsersStep> = {
 
 /** Single documents lack the column of assignees, alone of such columns, so a list is asked for it. */
 async function readAssignees(scope: RequestScope, doctype: DocTypeMeta, rows: readonly Row[]): Promise<void> {
-  const found = await scope.loaders.rows(doctype)(rows.map((row) => ({ name: String(row.name), shape: SHAPE })));
+  const found = await scope.loaders.rows(doctype)(
+    rows.map(({ name }) => String(name)),
+    SHAPE,
+  );
   rows.forEach((row, index) => {
     const listed = found[index];
     row._assign = listed instanceof Error ? listed : (listed?._assign ?? null);
