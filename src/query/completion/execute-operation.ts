@@ -28,8 +28,8 @@ export async function executeOperation(
 ): Promise<ExecutionResult> {
   if (writer === null) return executor();
   try {
-    const data = await writePlanned(plan, run, writer, caller);
-    if (data !== null) return toWrittenResult(data.toString()) as ExecutionResult;
+    const text = await writePlanned(plan, run, writer, caller);
+    if (text !== null) return toWrittenResult(text) as ExecutionResult;
   } catch (error) {
     return toRefusedResult(error);
   }
@@ -39,7 +39,7 @@ export async function executeOperation(
 /**
  * Executes the roots of an operation, and writes its `data`.
  *
- * @returns UTF-8; null if a root failed, or the writer gave up.
+ * @returns null if a root failed, or the writer gave up.
  * @throws GatewayError as `writeData`
  */
 export async function writePlanned(
@@ -47,7 +47,7 @@ export async function writePlanned(
   run: OperationRun,
   writer: DataWriter,
   caller: CallerContext,
-): Promise<Buffer | null> {
+): Promise<string | null> {
   // The executor meets the same error, and reports it at its place.
   const values = await executeRoots(plan, run).catch(() => null);
   return values && writeData(writer, (responseKey) => values.get(responseKey), caller);
@@ -56,17 +56,17 @@ export async function writePlanned(
 /**
  * Writes the `data` of an answer whose roots have values: at once if it is short, else in turns with others.
  *
- * @returns UTF-8; null if the writer gave up.
+ * @returns null if the writer gave up.
  * @throws GatewayError `COST_EXCEEDED` or `OVERLOADED` if the answer is too long.
  */
 export async function writeData(
   writer: DataWriter,
   rootValue: RootValue,
   caller: CallerContext,
-): Promise<Buffer | null> {
+): Promise<string | null> {
   const length = new AnswerLength(caller.operation);
   try {
-    return writer.write(rootValue) ?? Buffer.from(await joinInTurns(writer.pieces(rootValue), caller, length));
+    return writer.write(rootValue) ?? (await joinInTurns(writer.pieces(rootValue), caller, length));
   } catch {
     if (length.refusal !== null) throw length.refusal;
     return null;

@@ -10,7 +10,7 @@ const VALUES_AT_ONCE = 2_000;
 export const LENGTH_AT_ONCE = 256 * 1024;
 
 /** How many characters a field counts for besides its text: completing it takes as long as writing so many. */
-const FIELD_LENGTH = 8;
+export const FIELD_LENGTH = 8;
 
 /**
  * Writes a value as `JSON.stringify` would, and lets others in between.

@@ -14,17 +14,18 @@ import {
 import { argumentsOf } from '../selection/field-arguments.ts';
 import { rootOf } from '../selection/root-definition.ts';
 import { fieldsByResponseKey, type SelectionContext } from '../selection/selection.ts';
-import { JsonBytes, TooLong } from './json-bytes.ts';
-import { type CompleteLeaf, giveUp, leafCompleter } from './leaf-value.ts';
+import { giveUp, leafCompleter } from './leaf-value.ts';
 import { pureResolverOf } from './pure-resolver.ts';
-import { partsOf } from './result-text.ts';
+import { FIELD_LENGTH, LENGTH_AT_ONCE, lengthOf, partsOf } from './result-text.ts';
 
-/** Writes values of one type and selection. If it throws, the executor writes the response. */
-interface ValueWriter {
-  /** @throws TooLong */
-  write(value: unknown, out: JsonBytes): void;
-  /** The same in pieces, each of which is written at once. */
-  pieces(value: unknown): Generator<string, void>;
+/** Completes a value: `JSON.stringify` writes its result. */
+type CompleteValue = (value: unknown) => unknown;
+
+/** Completes values of one type and selection. If it throws, the executor writes the response. */
+interface ValueCompleter {
+  readonly complete: CompleteValue;
+  /** The JSON of a value in pieces, for values with lists below them; absent for others, which are one piece. */
+  readonly pieces?: (value: unknown) => Generator<string, void>;
 }
 
 /** Gives the value of a root field by its response key. */
@@ -32,8 +33,8 @@ export type RootValue = (responseKey: string) => unknown;
 
 /** Writes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it. */
 export interface DataWriter {
-  /** @returns UTF-8; null if the answer is too long to be written at once. */
-  write(rootValue: RootValue): Buffer | null;
+  /** @returns null if the answer is too long to be written at once. */
+  write(rootValue: RootValue): string | null;
   /** The same in pieces, so that a long answer can be written a little at a time. */
   pieces(rootValue: RootValue): Generator<string, void>;
 }
@@ -51,7 +52,7 @@ export function compileWriter(
   nodes: readonly FieldNode[],
 ): DataWriter | null {
   try {
-    return compileData(context, rootType, nodes);
+    return compileData({ ...context, meter: { left: 0 } }, rootType, nodes);
   } catch (error) {
     if (error instanceof NotPure || error instanceof GraphQLError) return null;
     throw error;
@@ -63,125 +64,135 @@ class NotPure extends Error {
   override readonly name = 'NotPure';
 }
 
-function compileData(context: SelectionContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
-  const data = objectWriter(
-    compileFields(context, rootType, nodes, (field, key) => {
-      if (rootOf(field) === undefined) throw new NotPure();
-      return (rootValue) => (rootValue as RootValue)(key);
-    }),
-  );
-  return { write: (rootValue) => atOnce(data, rootValue), pieces: (rootValue) => data.pieces(rootValue) };
+/** Thrown where an answer turns out to be too long to be written at once. */
+class TooLong extends Error {
+  override readonly name = 'TooLong';
 }
 
-/** Shared by all writers: nothing else runs while one of them writes at once. */
-const out = new JsonBytes();
+const TOO_LONG = new TooLong('The answer is too long to be written at once.');
 
-/** @returns null if it is too long. */
-function atOnce(writer: ValueWriter, value: unknown): Buffer | null {
+/**
+ * Characters that may still be completed at once. A few values can make a long answer: aliases and links repeat them.
+ */
+interface Meter {
+  left: number;
+}
+
+interface CompileContext extends SelectionContext {
+  readonly meter: Meter;
+}
+
+function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
+  const fields = compileFields(context, rootType, nodes, (field, key) => {
+    if (rootOf(field) === undefined) throw new NotPure();
+    return (rootValue) => (rootValue as RootValue)(key);
+  });
+  const data = objectCompleter(context, fields);
+  return {
+    write: (rootValue) => writeAtOnce(context, data, rootValue),
+    pieces: (rootValue) => piecesOf(context, data, rootValue),
+  };
+}
+
+function writeAtOnce({ meter }: CompileContext, { complete }: ValueCompleter, value: unknown): string | null {
+  meter.left = LENGTH_AT_ONCE;
   try {
-    return out.collect((bytes) => writer.write(value, bytes));
+    const completed = complete(value);
+    return meter.left < 0 ? null : JSON.stringify(completed);
   } catch (error) {
-    if (error instanceof TooLong) return null;
+    if (error === TOO_LONG) return null;
     throw error;
   }
 }
 
-function* piecesOf(writer: ValueWriter, value: unknown): Generator<string, void> {
-  const bytes = atOnce(writer, value);
-  if (bytes === null) yield* writer.pieces(value);
-  else yield bytes.toString();
+function* piecesOf({ meter }: CompileContext, item: ValueCompleter, value: unknown): Generator<string, void> {
+  if (item.pieces) return yield* item.pieces(value);
+  meter.left = LENGTH_AT_ONCE;
+  const completed = item.complete(value);
+  if (meter.left < 0) yield* partsOf(completed);
+  else yield JSON.stringify(completed);
 }
 
-function compileValue(context: SelectionContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueWriter {
-  if (isNonNullType(type)) return requiredWriter(compileValue(context, type.ofType, nodes));
-  if (isListType(type)) return orNull(listWriter(compileValue(context, type.ofType, nodes)));
-  if (isLeafType(type)) return orNull(leafWriter(leafCompleter(type)));
-  if (isObjectType(type)) return orNull(typeWriter(context, type, nodes));
-  return isAbstractType(type) ? orNull(abstractWriter(context, type, nodes)) : notPure();
+function compileValue(context: CompileContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
+  if (isNonNullType(type)) return requiredCompleter(compileValue(context, type.ofType, nodes));
+  if (isListType(type)) return listCompleter(context, compileValue(context, type.ofType, nodes));
+  if (isLeafType(type)) {
+    return measured(context, leafCompleter(type));
+  }
+  if (isObjectType(type)) return typeCompleter(context, type, nodes);
+  return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
+}
+
+function measured({ meter }: CompileContext, complete: CompleteValue): ValueCompleter {
+  return {
+    complete: (value) => {
+      const completed = typeof value !== 'string' && isMissing(value) ? null : complete(value);
+      if (typeof completed === 'string') meter.left -= completed.length;
+      else if (typeof completed === 'object' && completed !== null) meter.left -= lengthOf(completed);
+      return completed;
+    },
+  };
 }
 
 function notPure(): never {
   throw new NotPure();
 }
 
-function requiredWriter({ write, pieces }: ValueWriter): ValueWriter {
+function requiredCompleter({ complete, pieces }: ValueCompleter): ValueCompleter {
   const required = (value: unknown) => (value === null || value === undefined ? giveUp() : value);
   return {
-    write: (value, bytes) => write(required(value), bytes),
-    pieces: (value) => pieces(required(value)),
+    complete: (value) => complete(required(value)),
+    ...(pieces ? { pieces: (value) => pieces(required(value)) } : {}),
   };
 }
 
-const NULL = utf8('null');
-
-/** @param writer of values that are there. */
-function orNull({ write, pieces }: ValueWriter): ValueWriter {
-  return {
-    write: (value, bytes) => {
-      if (typeof value !== 'string' && isMissing(value)) bytes.raw(NULL);
-      else write(value, bytes);
-    },
-    *pieces(value) {
-      if (isMissing(value)) yield 'null';
-      else yield* pieces(value);
-    },
-  };
-}
-
-function leafWriter(complete: CompleteLeaf): ValueWriter {
-  return {
-    write: (value, bytes) => bytes.value(complete(value)),
-    pieces: (value) => partsOf(complete(value)),
-  };
-}
-
-function abstractWriter(
-  context: SelectionContext,
+function abstractCompleter(
+  context: CompileContext,
   type: GraphQLAbstractType,
   nodes: readonly FieldNode[],
-): ValueWriter {
+): ValueCompleter {
   const { resolveType } = type;
   if (resolveType == null || resolveType.length > 1) throw new NotPure();
-  const writers = new Map<unknown, ValueWriter>();
+  const completers = new Map<unknown, ValueCompleter>();
   const compileFor = (name: unknown) => {
     const concrete = typeof name === 'string' ? context.schema.getType(name) : undefined;
     if (!isObjectType(concrete) || !context.schema.isSubType(type, concrete)) return giveUp();
-    const writer = typeWriter(context, concrete, nodes);
-    writers.set(name, writer);
-    return writer;
+    const completer = typeCompleter(context, concrete, nodes);
+    completers.set(name, completer);
+    return completer;
   };
   const typeOf = resolveType as (value: unknown) => unknown;
-  const writerFor = (value: unknown) => {
+  const completerFor = (value: unknown) => {
     const name = typeOf(value);
-    return writers.get(name) ?? compileFor(name);
+    return completers.get(name) ?? compileFor(name);
   };
   return {
-    write: (value, bytes) => writerFor(value).write(value, bytes),
-    pieces: (value) => writerFor(value).pieces(value),
+    complete: (value) => (isMissing(value) ? null : completerFor(value).complete(value)),
+    *pieces(value) {
+      if (isMissing(value)) yield 'null';
+      else yield* piecesOf(context, completerFor(value), value);
+    },
   };
 }
 
-const LIST_START = utf8('[');
-const LIST_END = utf8(']');
-const COMMA = utf8(',');
-
-function listWriter(item: ValueWriter): ValueWriter {
+function listCompleter(context: CompileContext, item: ValueCompleter): ValueCompleter {
+  const { meter } = context;
+  const complete = (one: unknown) => {
+    if (meter.left < 0) throw TOO_LONG;
+    return item.complete(one);
+  };
   return {
-    write(value, bytes) {
-      if (!Array.isArray(value)) return giveUp();
-      bytes.raw(LIST_START);
-      for (let index = 0; index < value.length; index += 1) {
-        if (index > 0) bytes.raw(COMMA);
-        item.write(value[index], bytes);
-      }
-      bytes.raw(LIST_END);
+    complete: (value) => {
+      if (isMissing(value)) return null;
+      return Array.isArray(value) ? value.map(complete) : giveUp();
     },
     *pieces(value) {
+      if (isMissing(value)) return yield 'null';
       if (!Array.isArray(value)) return giveUp();
       let before = '[';
       for (const one of value) {
         yield before;
-        yield* piecesOf(item, one);
+        yield* piecesOf(context, item, one);
         before = ',';
       }
       yield value.length > 0 ? ']' : '[]';
@@ -189,44 +200,51 @@ function listWriter(item: ValueWriter): ValueWriter {
   };
 }
 
-interface FieldWriter {
+interface FieldCompleter {
   readonly key: string;
   readonly read: (source: unknown) => unknown;
-  readonly writer: ValueWriter;
+  readonly completer: ValueCompleter;
 }
 
-function typeWriter(context: SelectionContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): ValueWriter {
+function typeCompleter(context: CompileContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): ValueCompleter {
   if (type.isTypeOf != null) throw new NotPure();
-  return objectWriter(compileFields(context, type, nodes, (field, _key, node) => fieldReader(context, field, node)));
-}
-
-function objectWriter(selected: readonly FieldWriter[]): ValueWriter {
-  const fields = selected.map(({ key, read, writer }, index) => {
-    const start = `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`;
-    return { start, startBytes: utf8(start), read, writer };
-  });
-  const end = fields.length === 0 ? '{}' : '}';
-  const endBytes = utf8(end);
+  const { complete, pieces } = objectCompleter(
+    context,
+    compileFields(context, type, nodes, (field, _key, node) => fieldReader(context, field, node)),
+  );
   return {
-    write(source, bytes) {
-      for (const { startBytes, read, writer } of fields) {
-        bytes.raw(startBytes);
-        writer.write(read(source), bytes);
-      }
-      bytes.raw(endBytes);
-    },
-    *pieces(source) {
-      for (const { start, read, writer } of fields) {
-        yield start;
-        yield* piecesOf(writer, read(source));
-      }
-      yield end;
-    },
+    complete: (value) => (isMissing(value) ? null : complete(value)),
+    ...(pieces && {
+      *pieces(value: unknown) {
+        if (isMissing(value)) yield 'null';
+        else yield* pieces(value);
+      },
+    }),
   };
 }
 
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+function objectCompleter(context: CompileContext, fields: readonly FieldCompleter[]): ValueCompleter {
+  const { meter } = context;
+  const length = fields.length * FIELD_LENGTH;
+  const complete = (source: unknown) => {
+    meter.left -= length;
+    const object: Record<string, unknown> = {};
+    for (const { key, read, completer } of fields) object[key] = completer.complete(read(source));
+    return object;
+  };
+  if (fields.every(({ completer }) => completer.pieces === undefined)) return { complete };
+  return {
+    complete,
+    *pieces(source) {
+      let before = '{';
+      for (const { key, read, completer } of fields) {
+        yield `${before}${JSON.stringify(key)}:`;
+        yield* piecesOf(context, completer, read(source));
+        before = ',';
+      }
+      yield '}';
+    },
+  };
 }
 
 /** How a field's value is read from its source. */
@@ -237,17 +255,19 @@ type ReaderOf = (
 ) => (source: unknown) => unknown;
 
 function compileFields(
-  context: SelectionContext,
+  context: CompileContext,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
   readerOf: ReaderOf,
-): readonly FieldWriter[] {
+): readonly FieldCompleter[] {
   return [...fieldsByResponseKey(context, type, nodes)].map(([key, some]) => {
+    // By assignment, it would not become a key.
+    if (key === '__proto__') throw new NotPure();
     const [node] = some as [FieldNode];
-    if (node.name.value === '__typename') return { key, read: () => type.name, writer: leafWriter(String) };
+    if (node.name.value === '__typename') return { key, read: () => null, completer: { complete: () => type.name } };
     const field = type.getFields()[node.name.value];
     if (field === undefined) throw new NotPure();
-    return { key, read: readerOf(field, key, node), writer: compileValue(context, field.type, some) };
+    return { key, read: readerOf(field, key, node), completer: compileValue(context, field.type, some) };
   });
 }
 

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { compressWhole, isWorthCompressing, VARY_CODING } from './compress-answer.ts';
+import { compressText, isWorthCompressing, VARY_CODING } from './compress-answer.ts';
 import type { ContentCoding } from './content-coding.ts';
+
+/** Characters. */
+const SHORT_TEXT = 16 * 1024;
 
 /** The status and headers of an answer. */
 export interface AnswerHead {
@@ -11,30 +14,31 @@ export interface AnswerHead {
 /**
  * Sends a whole answer, compressed if that is worth it.
  *
- * @param body UTF-8.
- * @param chooseCoding how a long answer is compressed; null if it is not.
+ * @param chooseCoding how a long text is compressed; null if it is not.
  */
 export async function sendAnswer(
   response: ServerResponse,
-  body: Buffer,
+  text: string,
   { status, headers }: AnswerHead,
   chooseCoding: () => ContentCoding | null,
 ): Promise<void> {
-  const coding = isWorthCompressing(body) ? chooseCoding() : null;
-  if (coding !== null) return sendCompressed(response, body, { status, headers }, coding);
-  response.writeHead(status, { 'content-length': body.length, ...headers });
+  const coding = isWorthCompressing(text) ? chooseCoding() : null;
+  if (coding !== null) return sendCompressed(response, text, { status, headers }, coding);
+  // Node sends a short text in one piece with the headers before it; of a long one, it would count the bytes first.
+  const body = text.length > SHORT_TEXT ? Buffer.from(text) : text;
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
 }
 
 async function sendCompressed(
   response: ServerResponse,
-  body: Buffer,
+  text: string,
   { status, headers }: AnswerHead,
   coding: ContentCoding,
 ): Promise<void> {
   const vary = headers.vary === undefined ? VARY_CODING : `${headers.vary}, ${VARY_CODING}`;
   const kept = { ...headers, vary, 'content-encoding': coding };
-  const compressed = await compressWhole(body, coding);
+  const compressed = await compressText(text, coding);
   if (Buffer.isBuffer(compressed)) {
     response.writeHead(status, { 'content-length': compressed.length, ...kept });
     return void response.end(compressed);

@@ -48,9 +48,9 @@ export function createBatchHandler(parts: BatchParts): BatchHandler {
     const results = await runAll(parts, context, caller, batch.operations);
     const errors = results.flatMap(({ errors: own = [] }) => own);
     context.record.setResult({ data: {}, errors });
-    const body = Buffer.from(`[${results.map(toPublicText).join(',')}]`);
+    const text = `[${results.map(toPublicText).join(',')}]`;
     const headers = { ...JSON_TYPE, ...headersOf({ errors }), ...parts.headersOf(context) };
-    await sendAnswer(response, body, { status: statusOfAll(results), headers }, () => parts.codingOf(context.request));
+    await sendAnswer(response, text, { status: statusOfAll(results), headers }, () => parts.codingOf(context.request));
     return true;
   };
 }

@@ -75,14 +75,12 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
   };
 }
 
-const DATA = Buffer.from('{"data":');
-
 async function answer(
   parts: QuickHandlerParts,
   context: OperationContext,
   response: ServerResponse,
   params: Promise<GraphqlParams>,
-): Promise<Buffer | null> {
+): Promise<string | null> {
   const { query, variables: given, operationName } = await params;
   if (!parts.isOn) return null;
   if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
@@ -104,6 +102,5 @@ async function answer(
   const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
   if (data === null) return null;
   const cost = await costExtension(context, planned.cost);
-  const end = cost === null ? '}' : `,"extensions":{"cost":${JSON.stringify(cost)}}}`;
-  return Buffer.concat([DATA, data, Buffer.from(end)]);
+  return cost === null ? `{"data":${data}}` : `{"data":${data},"extensions":{"cost":${JSON.stringify(cost)}}}`;
 }

@@ -5,7 +5,7 @@ import type { RequestScope } from '../../query/execution/scope/request-scope.ts'
 import {
   codingOfAnswer,
   compressPieces,
-  compressWhole,
+  compressText,
   isWorthCompressing,
   VARY_CODING,
 } from '../compression/compress-answer.ts';
@@ -81,7 +81,7 @@ async function toResponse(
   }
   const body = (result.stringify ?? JSON.stringify)(withoutHttp(result));
   if (coding === null || (typeof body === 'string' && !isWorthCompressing(body))) return respond(body);
-  return respond(await (typeof body === 'string' ? compressWhole(body, coding) : compressPieces(body, coding)), coding);
+  return respond(await (typeof body === 'string' ? compressText(body, coding) : compressPieces(body, coding)), coding);
 }
 
 type Body = string | Buffer | Readable;

@@ -100,7 +100,7 @@ export function planStream(
 }
 
 /** Writes the data of a result; null if only the executor can complete it. */
-type WriteData = (writer: DataWriter) => Promise<Buffer | null>;
+type WriteData = (writer: DataWriter) => Promise<string | null>;
 
 /** Runs a live query once, and gives its result as JSON. */
 export function runQuery(
@@ -151,7 +151,7 @@ async function writeJson(
   const isRunning = prepared && coerced && 'variables' in coerced;
   const writer = isRunning && site.isWriting ? prepared.writer(coerced.variables) : null;
   const data = writer && (await write(writer));
-  if (data) return { json: `{"data":${data.toString()}}`, errors: undefined };
+  if (data) return { json: `{"data":${data}}`, errors: undefined };
   // Each change of a subscription is completed like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
   const merged = result.errors && mergeErrors(result.errors, false);
