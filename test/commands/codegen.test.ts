@@ -6,7 +6,7 @@ import { codegen } from '@graphql-codegen/core';
 import { buildSchema, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHILD_ENV } from '../support/child-env.ts';
-import { PROGRAM } from '../support/program.ts';
+import { CLI, PROGRAM } from '../support/program.ts';
 import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -284,7 +284,7 @@ interface Ended {
 }
 
 function run(args: readonly string[], env: Record<string, string> = gatewayEnv(running.site)): Promise<Ended> {
-  return program(process.execPath, [join(ROOT, 'src/cli.ts'), ...args], env);
+  return program(process.execPath, [CLI, ...args], env);
 }
 
 function program(path: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
