@@ -100,12 +100,11 @@ async function run(
     const as = CALLERS[index % CALLERS.length] ?? 'carol';
     const subscribe = index % 2 === 0 ? subscribeBySocket : subscribeByEvents;
     const url = () => urls()[index % urls().length] ?? first;
-    return { as, subscriber: subscribe({ url, authorization: site.authorization(as) }) };
+    const subscriber = subscribe({ url, authorization: site.authorization(as) });
+    return { as, subscriber, isTold: createLookup(subscriber) };
   });
   const isTold = (change: Change) =>
-    subscribers.every(({ as, subscriber }) => {
-      return !readable.get(as)?.has(change.name) || subscriber.told.some((told) => keyOf(told) === keyOf(change));
-    });
+    subscribers.every((one) => !readable.get(one.as)?.has(change.name) || one.isTold(change));
   try {
     // Who has got one change has a place to go on from.
     for (let tries = 0; subscribers.some(({ subscriber }) => subscriber.told.length === 0); tries += 1) {
@@ -127,6 +126,16 @@ async function run(
   } finally {
     for (const { subscriber } of subscribers) subscriber.close();
   }
+}
+
+/** Whether a subscriber has been told a change; each thing that it was told is looked at once, as this is asked often. */
+function createLookup({ told }: ResumingSubscriber): (change: Change) => boolean {
+  const keys = new Set<string>();
+  let looked = 0;
+  return (change) => {
+    for (; looked < told.length; looked += 1) keys.add(keyOf(told[looked] as ToldChange));
+    return keys.has(keyOf(change));
+  };
 }
 
 interface Sending {
