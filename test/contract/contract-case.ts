@@ -7,6 +7,8 @@ export interface ContractCase {
   name: string;
   /** Versions that it is about; all when absent. */
   versions?: readonly FrappeMajor[];
+  /** It only filters and sorts lists, so of demo sites with the same query engine, one is enough. */
+  isOfEngine?: boolean;
   /** How long it may take; as long as other tests when absent. */
   timeout?: number;
   /** Why a real site cannot be tried, where it cannot. */

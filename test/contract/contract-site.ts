@@ -2,6 +2,7 @@ import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } 
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
+import type { SiteCapabilities } from '../../src/metadata/site-model.ts';
 import type { DocTypeEntry } from '../../src/schema/model/doctype-entry.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
 import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
@@ -40,6 +41,8 @@ export interface ContractSite extends AsyncDisposable {
   rest(path: string, as: Caller, body?: unknown): Promise<RestAnswer>;
   /** Asks the site itself by POST, with the credential of a user whom a case has made. */
   restAs(path: string, authorization: string, body: unknown): Promise<RestAnswer>;
+  /** What the gateway has found that the site can do. */
+  readonly capabilities: SiteCapabilities;
   /** What the schema shows. */
   readonly entries: readonly DocTypeEntry[];
 }
@@ -79,6 +82,7 @@ export async function startContractDemo(
       postQuery(gateway, query, options, (caller) => (caller === 'guest' ? null : demo.authorization(caller))),
     rest: (path, as, body) => askSite(demo.url, path, as === 'guest' ? null : demo.authorization(as), body),
     restAs: (path, authorization, body) => askSite(demo.url, path, authorization, body),
+    capabilities: gateway.site.current().site.info.capabilities,
     entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
@@ -132,6 +136,7 @@ export async function startContractSite(
     ask: (query, options) => postQuery(gateway, query, options, (caller) => tokens[caller] ?? null),
     rest: (path, as, body) => askSite(url, path, tokens[as] ?? null, body),
     restAs: (path, authorization, body) => askSite(url, path, authorization, body),
+    capabilities: gateway.site.current().site.info.capabilities,
     entries: gateway.site.current().model.entries,
     [Symbol.asyncDispose]: async () => {
       await gateway.close();

@@ -24,6 +24,7 @@ export const COMPARISON_CASES: readonly ContractCase[] = [
   ...NUMBERS.map(
     (field): ContractCase => ({
       name: `${field}: numbers compare as such, and not as text`,
+      isOfEngine: true,
       run: async (site) => {
         const rows = await readAll(site, { list: 'shopCustomers', fields: field });
         const sample = rows.map((row) => Number(row[field])).find((value) => value !== 0 && value !== 1) ?? 0;
@@ -42,6 +43,7 @@ export const COMPARISON_CASES: readonly ContractCase[] = [
   }).map(
     ([field, sample]): ContractCase => ({
       name: `${field}: times compare as such, and not as text`,
+      isOfEngine: true,
       run: async (site) => {
         const rows = await readAll(site, { list: 'shopCustomers', fields: field });
         for (const [operator, holds] of COMPARISONS) {

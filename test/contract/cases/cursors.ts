@@ -28,6 +28,8 @@ export const CURSOR_CASES: readonly ContractCase[] = ORDERS.flatMap(([list, orde
   (['gateway', 'alice'] as const).map(
     (as): ContractCase => ({
       name: `cursors lead ${as} through ${list} by ${orderBy} of ${filter}, both ways`,
+      // An order by a linked field looks like a sub-query, which releases recognise in different ways.
+      isOfEngine: !orderBy.includes('_linked'),
       run: async (site) => {
         const rows = await readAll(site, { list, orderBy, filter, as });
         const names = rows.map(({ name }) => name);

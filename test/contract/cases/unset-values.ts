@@ -25,6 +25,7 @@ export const UNSET_VALUE_CASES: readonly ContractCase[] = [
   ...NULLABLE.map(
     ([list, field, selection = field]): ContractCase => ({
       name: `${list}: "${field}" is not set where it reads as null, and set elsewhere`,
+      isOfEngine: true,
       run: async (site) => {
         const rows = await readAll(site, { list, fields: selection });
         const names = (isSet: boolean) => rows.filter((row) => (row[field] !== null) === isSet).map(({ name }) => name);
