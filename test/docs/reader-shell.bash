@@ -1,7 +1,6 @@
 # The commands of the docs, as a test runs them: the built program in place of the package from npm, ports that are
 # free, and programs that go on until a reader ends them in the background.
 set -euo pipefail
-trap 'kill $(jobs -p) 2> /dev/null || true' EXIT
 
 frappe-graphql() {
   case $1 in
@@ -43,7 +42,7 @@ curl() {
   esac
 }
 
-# Runs a command in the background until the script ends, and goes on once it has printed a line like the first argument.
+# Runs a command in the background, and goes on once it has printed a line like the first argument. The test ends it.
 keep_running() {
   local output=$HOME/output.$RANDOM
   "${@:2}" > "$output" 2>&1 &

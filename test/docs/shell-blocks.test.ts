@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type AppFolder, doctypeOf, writeApp } from '../demo/app-folder.ts';
 import { ROOT } from '../law/source-files.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
@@ -45,10 +46,16 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'npx graphql-codegen --watch',
     'npx gql.tada generate-output',
   ],
-  'README.md or the page itself starts such a mock': [
+  'test/commands/mock.test.ts starts such a site, and docs/how-to/test-against-the-mock.md another': [
+    'npx frappe-graphql mock ~/bench/apps/erpnext ~/bench/apps/hrms',
+    'npx frappe-site-simulator --doctypes apps/erpnext --doctypes apps/hrms',
     'npx frappe-graphql mock apps/erpnext apps/hrms --version 15 --port 4000 --site-port 8099',
     'npx frappe-graphql mock ~/frappe-bench/apps/erpnext ~/frappe-bench/apps/our_app --version 15',
     'npx frappe-graphql mock apps/our_app --data test/data --port 4100 --site-port 8199',
+  ],
+  'test/commands/codegen.test.ts runs it': [
+    'npx frappe-graphql codegen init --gql-tada --gateway https://gateway.example.com/graphql',
+    'npx frappe-graphql codegen slice',
   ],
   'these tests themselves': ['npm run contract'],
   'a site to fill': ['npm run seed -- --url http://127.0.0.1:8000 --key KEY --secret SECRET'],
@@ -71,8 +78,7 @@ const GIVEN: Readonly<Record<string, string>> = {
     FILE_NAME=$(curl "$GATEWAY_URL/graphql" -H 'Authorization: token key:secret' -H 'X-Requested-With: curl' \\
       -F operations='{"query": "mutation ($file: Upload!) { uploadFile(file: $file, attachTo: { doctype: \\"Shop Order\\", name: \\"SO-2026-00001\\" }) { file { name } } }", "variables": {"file": null}}' \\
       -F map='{"0": ["variables.file"]}' -F 0=@terms-2.pdf | sed 's/.*"name":"//; s/".*//')`,
-  'docs/typed-client.md': `export FRAPPE_URL=$SITE_URL FRAPPE_API_KEY=$KEY FRAPPE_API_SECRET=$SECRET
-    mkdir src && echo 'query OpenOrders { shopOrders(first: 1) { nodes { name } } }' > src/orders.graphql`,
+  'docs/typed-client.md': 'export FRAPPE_URL=$SITE_URL FRAPPE_API_KEY=$KEY FRAPPE_API_SECRET=$SECRET',
 };
 
 const isListed = new Set(Object.values(NOT_RUN).flat());
@@ -95,6 +101,8 @@ describe('the commands of', () => {
   let apps: Record<string, AppFolder>;
   let shop: TestGateway;
   let erpnext: TestGateway;
+  /** The groups of processes that the scripts of pages started. */
+  const groups: number[] = [];
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'reader-'));
@@ -119,7 +127,17 @@ describe('the commands of', () => {
     await rm(home, { recursive: true });
   });
 
-  test.each(scripts)('%s do what the page says', { timeout: 60_000 }, async (page, script) => {
+  afterEach(() => {
+    for (const group of groups.splice(0)) {
+      try {
+        process.kill(-group, 'SIGKILL');
+      } catch {
+        // None of them is left.
+      }
+    }
+  });
+
+  test.each(scripts)('%s do what the page says', { timeout: 120_000 }, async (page, script) => {
     const { code, printed } = await run(page, `${GIVEN[page] ?? ''}\n${script}`);
     expect(code, printed).toBe(0);
     expect(printed).not.toContain('"errors":');
@@ -140,15 +158,19 @@ describe('the commands of', () => {
       '--key …': `--key ${key}`,
     };
     const filled = Object.entries(values).reduce((text, [from, to]) => text.replaceAll(from, to), script);
-    const env = { ...CHILD_ENV, HOME: home, ROOT, CLI, KEY: key, SECRET: secret };
-    return new Promise((resolve) => {
-      execFile(
-        'bash',
-        ['-c', `source ${join(ROOT, 'test/docs/reader-shell.bash')}\n${filled}`],
-        { cwd: folder, env: { ...env, GATEWAY_URL: gateway.url, SITE_URL: site.url } },
-        (error, stdout, stderr) => resolve({ code: error?.code ?? 0, printed: stdout + stderr }),
-      );
+    // The machine may be busy.
+    const env = { ...CHILD_ENV, FRAPPE_TIMEOUT_MS: '60000', HOME: home, ROOT, CLI, KEY: key, SECRET: secret };
+    const child = spawn('bash', ['-c', `source ${join(ROOT, 'test/docs/reader-shell.bash')}\n${filled}`], {
+      cwd: folder,
+      env: { ...env, GATEWAY_URL: gateway.url, SITE_URL: site.url },
+      // A group of its own, so that what it started ends with it.
+      detached: true,
     });
+    groups.push(child.pid ?? 0);
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk));
+    const [code] = await once(child, 'close');
+    return { code, printed };
   }
 });
 
