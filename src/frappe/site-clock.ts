@@ -9,8 +9,12 @@ export interface SiteClock {
 /** Creates the clock of one site. */
 export function createSiteClock(): SiteClock {
   let noted: { site: number; own: number } | null = null;
+  let header: string | string[] | undefined;
   return {
     note: (date) => {
+      // The first answer of a second is the nearest to it.
+      if (date === header) return;
+      header = date;
       const site = typeof date === 'string' ? Date.parse(date) : Number.NaN;
       if (!Number.isNaN(site)) noted = { site, own: performance.now() };
     },
