@@ -10,7 +10,7 @@ import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 import { until } from '../support/until.ts';
 
-const CHANGES = 300;
+const CHANGES = 150;
 const SUBSCRIPTION = 'subscription { shopCustomerChanged { event name modified } }';
 const SUBSCRIBERS: readonly DemoUser[] = [
   ...Array.from({ length: 8 }, (): DemoUser => 'carol'),
