@@ -63,7 +63,7 @@ const FIXES: readonly (readonly [start: string, fix: string])[] = [
   ['FRAPPE_URL:', 'start the site, or correct FRAPPE_URL; frappe-graphql init --force asks for it again'],
   [
     'FRAPPE_API_KEY, FRAPPE_API_SECRET:',
-    'on the site, open User List → the service account → Settings → API Access → Generate Keys, and set both',
+    'on the site, open /app/user → the service account → Settings → API Access → Generate Keys, and set both',
   ],
 ];
 

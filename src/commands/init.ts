@@ -18,7 +18,7 @@ const QUESTIONS = {
   key: {
     option: 'key',
     text: `The gateway needs a service account that reads the site's metadata. On the site:
-  1. User List → Add User: a name such as gateway@example.com, without a welcome e-mail
+  1. /app/user → Add User → Edit Full Form: a name such as gateway@example.com, without a welcome e-mail
   2. Roles & Permissions: tick System Manager, or a role with the rights of docs/service-account.md
   3. Settings → API Access → Generate Keys, and copy the secret that is shown once
 API key:`,

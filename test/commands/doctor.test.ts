@@ -76,7 +76,7 @@ describe('doctor', () => {
       expect.stringMatching(
         /^FAIL the service account cannot read Shop Nothing \(.*\): changes that no webhook announces are not found/,
       ),
-      expect.stringMatching(/^ {5}fix: on the site, open Role Permissions Manager → the DocType, and give a role/),
+      expect.stringMatching(/^ {5}fix: on the site, open \/app\/permission-manager → the DocType, and give a role/),
       expect.stringMatching(
         /^FAIL .*schema\.json: events\.doctypes: "Shop Nothing" is not a DocType of the site\. Did you mean Shop Note\? Correct it/,
       ),
@@ -86,7 +86,7 @@ describe('doctor', () => {
       SET_SECRET,
       expect.stringMatching(/^FAIL REDIS_URL: Redis cannot be reached: /),
       '     fix: start Redis, or correct REDIS_URL',
-      expect.stringMatching(/^next: on the site, open Role .* Then run frappe-graphql doctor again\.$/),
+      expect.stringMatching(/^next: on the site, open .* Then run frappe-graphql doctor again\.$/),
     ]);
   });
 
@@ -193,7 +193,9 @@ describe('doctor', () => {
     printed = [];
     await expect(DOCTOR.run(await envOf({}), {}, [])).rejects.toThrow(new ConfigError('1 check failed.'));
     expect(printed).toContainEqual(
-      expect.stringMatching(/^ {5}fix: on the site, open User List .* tick the role System Manager; or name DocTypes/),
+      expect.stringMatching(
+        /^ {5}fix: on the site, open \/app\/user .* tick the role System Manager; or name DocTypes/,
+      ),
     );
     expect(printed).toContainEqual(expect.stringMatching(/^FAIL the service account is not allowed to read DocType: /));
   });

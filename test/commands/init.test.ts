@@ -96,7 +96,7 @@ describe('init', () => {
     const { code, stdout, stderr } = await run(['init', '--url', site.url, '--key', key, '--secret', secret]);
     expect([code, stderr]).toEqual([1, '1 check failed.\n']);
     expect(stdout).toMatch(
-      /^FAIL the service account is not allowed to read DocType: .*\n {5}fix: on the site, open User List → the service account → Roles & Permissions, and tick the role System Manager/m,
+      /^FAIL the service account is not allowed to read DocType: .*\n {5}fix: on the site, open \/app\/user → the service account → Roles & Permissions, and tick the role System Manager/m,
     );
     expect(stdout).toMatch(/^warn the service account .* read Webhook: webhooks sync cannot set up webhooks$/m);
     expect(stdout).toMatch(/^next: give the service account its rights as described above/m);

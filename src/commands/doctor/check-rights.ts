@@ -64,8 +64,8 @@ function checkRight(site: CommandSite, right: AccountRight, otherwise: typeof fa
   );
 }
 
-const GIVE_ROLE = 'open User List → the service account → Roles & Permissions, and tick the role';
-const GIVE_RULE = 'open Role Permissions Manager → the DocType, and give a role of the service account';
+const GIVE_ROLE = 'open /app/user → the service account → Roles & Permissions, and tick the role';
+const GIVE_RULE = 'open /app/permission-manager → the DocType, and give a role of the service account';
 
 /** The clicks that give a right. */
 function howToGive({ doctype, rights, role, isGivable }: AccountRight): string {

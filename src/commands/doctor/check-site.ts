@@ -35,7 +35,7 @@ function checkAccount(site: CommandSite): Promise<Finding> {
     },
     (error) =>
       fail(`the site does not say who the service account is: ${error.message}`, {
-        fix: 'check FRAPPE_API_KEY and FRAPPE_API_SECRET: User List → the service account → Settings → API Access → Generate Keys',
+        fix: 'check FRAPPE_API_KEY and FRAPPE_API_SECRET: /app/user → the service account → Settings → API Access → Generate Keys',
       }),
   );
 }
