@@ -98,7 +98,7 @@ async function accountWith(
 ): Promise<Record<string, string>> {
   const user = 'bob@example.com';
   const { database } = site;
-  database.insert('Role', { name: ROLE, role_name: ROLE, desk_access: 1 });
+  database.insert('Role', { name: ROLE, role_name: ROLE, desk_access: 0 });
   database.run('UPDATE "tabHas Role" SET role = ? WHERE parent = ?', [ROLE, user]);
   for (const { doctype, rights } of rules) {
     // As the Role Permissions Manager does: the rules that a DocType is shipped with are copied first.
