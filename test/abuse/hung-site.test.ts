@@ -3,6 +3,7 @@ import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { expectShortTurns } from '../support/short-turns.ts';
 import { holdRequests } from '../support/site-faults.ts';
+import { slowness } from '../support/slowness.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
 import { until } from '../support/until.ts';
@@ -62,7 +63,7 @@ async function expectQuickReads(asking: Asking = { as: 'carol' }): Promise<void>
   for (let count = 0; count < 5; count += 1) {
     const { status, codes, ms } = await ask(READ, asking);
     expect([status, codes]).toEqual([200, []]);
-    expect(ms).toBeLessThan(1_000);
+    expect(ms).toBeLessThan(1_000 * slowness());
   }
 }
 
@@ -112,7 +113,9 @@ describe('while a site does not answer', () => {
     await until(() => refused.size === 10_000 - 64 - 1_000, 25);
     await expectQuickReads();
     const { payload } = await socket.messages.take();
-    expect((payload.errors ?? payload)[0].extensions).toEqual({ code: 'OVERLOADED', retryAfter: 1 });
+    // If all this takes long, calls are held back because the site does not answer.
+    const { code, retryAfter } = (payload.errors ?? payload)[0].extensions;
+    expect([['OVERLOADED', 'UPSTREAM_UNAVAILABLE'].includes(code), retryAfter]).toEqual([true, 1]);
     expect(held.count()).toBe(64);
     socket.close();
     held.release();

@@ -82,7 +82,8 @@ describe('a flood of callers', () => {
     for (let index = 0; index < 300_000; index += 1) await buckets.take(`caller ${index}`, 50);
     expect((heapUsed() - before) / 20_000).toBeLessThan(PER_BUCKET);
     expect(buckets.available('caller 0')).toBe(100);
-    expect(buckets.available('caller 299999')).toBeLessThan(51);
+    // One point comes back in each second.
+    expect(buckets.available('caller 299999')).toBeLessThan(60);
   });
 
   test('has one bucket for each network, in whichever way an address is written', () => {

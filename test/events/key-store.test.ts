@@ -101,7 +101,7 @@ describe('keys in memory and in a file', () => {
     }
   });
 
-  test('are forgotten after a day, and the file does not grow without end', async () => {
+  test('are forgotten after a day, and the file does not grow without end', { timeout: 120_000 }, async () => {
     const file = await newFile();
     const { keys } = await openFile(file);
     vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
