@@ -1,7 +1,7 @@
 const STEPS = 2_000_000;
 
 /** What the steps take on a core of 3 GHz that does nothing else, in ms. */
-const USUAL_MS = 4;
+const USUAL_MS = 2.5;
 
 /**
  * How many times as long as usual work takes on this machine at present, at least 1: what is said about times holds for
