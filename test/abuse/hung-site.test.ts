@@ -63,7 +63,7 @@ async function expectQuickReads(asking: Asking = { as: 'carol' }): Promise<void>
   for (let count = 0; count < 5; count += 1) {
     const { status, codes, ms } = await ask(READ, asking);
     expect([status, codes]).toEqual([200, []]);
-    expect(ms).toBeLessThan(3_000 * slowness());
+    expect(ms).toBeLessThan(1_000 * slowness());
   }
 }
 
@@ -113,9 +113,7 @@ describe('while a site does not answer', () => {
     await until(() => refused.size === 10_000 - 64 - 1_000, 25);
     await expectQuickReads();
     const { payload } = await socket.messages.take();
-    // If all this takes long, calls are held back because the site does not answer.
-    const { code, retryAfter } = (payload.errors ?? payload)[0].extensions;
-    expect([['OVERLOADED', 'UPSTREAM_UNAVAILABLE'].includes(code), retryAfter]).toEqual([true, 1]);
+    expect((payload.errors ?? payload)[0].extensions).toEqual({ code: 'OVERLOADED', retryAfter: 1 });
     expect(held.count()).toBe(64);
     socket.close();
     held.release();

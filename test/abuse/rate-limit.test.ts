@@ -80,10 +80,10 @@ describe('a flood of callers', () => {
     const buckets = new LocalBuckets({ burst: 100, perSecond: 1 });
     const before = heapUsed();
     for (let index = 0; index < 300_000; index += 1) await buckets.take(`caller ${index}`, 50);
+    // One point comes back in each second, and to measure the heap takes a while.
+    expect(buckets.available('caller 299999')).toBeLessThan(51);
     expect((heapUsed() - before) / 20_000).toBeLessThan(PER_BUCKET);
     expect(buckets.available('caller 0')).toBe(100);
-    // One point comes back in each second.
-    expect(buckets.available('caller 299999')).toBeLessThan(60);
   });
 
   test('has one bucket for each network, in whichever way an address is written', () => {

@@ -14,7 +14,7 @@ test('each tab has its own reports and events, which go when it is closed', () =
   show('one', 'one', 'two');
   expect(reportsOf(runState.get()).received).toBe(2);
   show('two', 'two');
-  // What was under way reports once more.
+  // A run that was under way reports once more.
   report('one', { stream: 'closed' });
   logEvent('one', 'state', 'Closed');
   expect(Object.keys(runState.get().byTab)).toEqual(['two']);
