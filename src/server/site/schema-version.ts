@@ -8,8 +8,11 @@ import { VERSION } from '../../version.ts';
  * text, it takes no time to compute.
  */
 export function schemaVersion({ fingerprint, info }: RawSiteModel, config: SchemaConfig): string {
-  const text = JSON.stringify([VERSION, fingerprint, info, config], (_key, value: unknown) =>
-    value instanceof Set ? [...value].sort() : value,
-  );
+  return digestOf([VERSION, fingerprint, info, config]);
+}
+
+/** One short text for plain data, in which sets have no order. */
+export function digestOf(parts: readonly unknown[]): string {
+  const text = JSON.stringify(parts, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value));
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { GatewaySchema } from '../../features/build-schema.ts';
 import type { SiteModel } from '../../metadata/site-model.ts';
 import type { SchemaConfig } from '../../schema/model/schema-config.ts';
+import { digestOf } from './schema-version.ts';
 
 /** Gives the schema of a model, and builds it where no site of an equal one has it already. */
 export type SchemaSource = (
@@ -35,7 +35,5 @@ export function createSharedSchemas(): SchemaSource {
 
 /** Everything that a schema is built from, in one short text. */
 function digest({ doctypes, info: { timeZone, capabilities } }: SiteModel, config: SchemaConfig): string {
-  const parts = [[...doctypes.values()], timeZone, capabilities, config];
-  const text = JSON.stringify(parts, (_key, value: unknown) => (value instanceof Set ? [...value].sort() : value));
-  return createHash('sha256').update(text).digest('base64url');
+  return digestOf([[...doctypes.values()], timeZone, capabilities, config]);
 }
