@@ -5,12 +5,15 @@ import { AnswerLength, toRefusedResult } from './answer-length.ts';
 import { joinInTurns } from './result-text.ts';
 import type { DataWriter, RootValue } from './result-writer.ts';
 
-/** A result whose `data` is ready as text. */
+/** A result whose `data` is complete. */
 export interface WrittenResult {
   readonly extensions?: Record<string, unknown>;
   /** Writes the whole result. @param result this result, or a copy with other extensions. */
   readonly stringify: (result: Pick<ExecutionResult, 'extensions'>) => string;
 }
+
+/** Writes a result whose `data` is complete: the whole at once, because joining texts copies them. */
+export type WriteResult = (extensions?: ExecutionResult['extensions']) => string;
 
 /**
  * Executes the roots of an operation, and completes the answer: by the writer, or by the executor if the writer gives
@@ -28,8 +31,8 @@ export async function executeOperation(
 ): Promise<ExecutionResult> {
   if (writer === null) return executor();
   try {
-    const text = await writePlanned(plan, run, writer, caller);
-    if (text !== null) return toWrittenResult(text) as ExecutionResult;
+    const write = await completePlanned(plan, run, writer, caller);
+    if (write !== null) return toWrittenResult(write) as ExecutionResult;
   } catch (error) {
     return toRefusedResult(error);
   }
@@ -37,36 +40,39 @@ export async function executeOperation(
 }
 
 /**
- * Executes the roots of an operation, and writes its `data`.
+ * Executes the roots of an operation, and completes its `data`.
  *
  * @returns null if a root failed, or the writer gave up.
- * @throws GatewayError as `writeData`
+ * @throws GatewayError as `completeData`
  */
-export async function writePlanned(
+export async function completePlanned(
   plan: OperationPlan,
   run: OperationRun,
   writer: DataWriter,
   caller: CallerContext,
-): Promise<string | null> {
+): Promise<WriteResult | null> {
   // The executor meets the same error, and reports it at its place.
   const values = await executeRoots(plan, run).catch(() => null);
-  return values && writeData(writer, (responseKey) => values.get(responseKey), caller);
+  return values && completeData(writer, (responseKey) => values.get(responseKey), caller);
 }
 
 /**
- * Writes the `data` of an answer whose roots have values: at once if it is short, else in turns with others.
+ * Completes the `data` of an answer whose roots have values: at once if it is short, else in turns with others.
  *
  * @returns null if the writer gave up.
  * @throws GatewayError `COST_EXCEEDED` or `OVERLOADED` if the answer is too long.
  */
-export async function writeData(
+export async function completeData(
   writer: DataWriter,
   rootValue: RootValue,
   caller: CallerContext,
-): Promise<string | null> {
+): Promise<WriteResult | null> {
   const length = new AnswerLength(caller.operation);
   try {
-    return writer.write(rootValue) ?? (await joinInTurns(writer.pieces(rootValue), caller, length));
+    const data = writer.complete(rootValue);
+    if (data !== null) return (extensions) => JSON.stringify({ data, extensions });
+    const text = await joinInTurns(writer.pieces(rootValue), caller, length);
+    return (extensions) => `{"data":${text}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}`;
   } catch {
     if (length.refusal !== null) throw length.refusal;
     return null;
@@ -90,9 +96,6 @@ async function executeRoots({ kind, roots }: OperationPlan, run: OperationRun): 
   return values;
 }
 
-function toWrittenResult(data: string): WrittenResult {
-  return {
-    stringify: ({ extensions }) =>
-      extensions === undefined ? `{"data":${data}}` : `{"data":${data},"extensions":${JSON.stringify(extensions)}}`,
-  };
+function toWrittenResult(write: WriteResult): WrittenResult {
+  return { stringify: ({ extensions }) => write(extensions) };
 }

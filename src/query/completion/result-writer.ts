@@ -31,11 +31,13 @@ interface ValueCompleter {
 /** Gives the value of a root field by its response key. */
 export type RootValue = (responseKey: string) => unknown;
 
-/** Writes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it. */
+/**
+ * Completes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it.
+ */
 export interface DataWriter {
-  /** @returns null if the answer is too long to be written at once. */
-  write(rootValue: RootValue): string | null;
-  /** The same in pieces, so that a long answer can be written a little at a time. */
+  /** @returns what `JSON.stringify` writes; null if the answer is too long to be written at once. */
+  complete(rootValue: RootValue): unknown;
+  /** The JSON in pieces, so that a long answer can be written a little at a time. */
   pieces(rootValue: RootValue): Generator<string, void>;
 }
 
@@ -89,16 +91,16 @@ function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes
   });
   const data = objectCompleter(context, fields);
   return {
-    write: (rootValue) => writeAtOnce(context, data, rootValue),
+    complete: (rootValue) => completeAtOnce(context, data, rootValue),
     pieces: (rootValue) => piecesOf(context, data, rootValue),
   };
 }
 
-function writeAtOnce({ meter }: CompileContext, { complete }: ValueCompleter, value: unknown): string | null {
+function completeAtOnce({ meter }: CompileContext, { complete }: ValueCompleter, value: unknown): unknown {
   meter.left = LENGTH_AT_ONCE;
   try {
     const completed = complete(value);
-    return meter.left < 0 ? null : JSON.stringify(completed);
+    return meter.left < 0 ? null : completed;
   } catch (error) {
     if (error === TOO_LONG) return null;
     throw error;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isDeeperThan } from '../../exact-json.ts';
-import { writePlanned } from '../../query/completion/execute-operation.ts';
+import { completePlanned, type WriteResult } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import type { ContentCoding } from '../compression/content-coding.ts';
@@ -66,11 +66,11 @@ export function createQuickHandler(parts: QuickHandlerParts): QuickHandler {
     // Yoga refuses a request that there is no room for.
     if (!parts.shedding.hasRoom()) return false;
     context.params = parts.readParams(request, response);
-    const written = await answer(parts, context, response, context.params).catch(() => null);
-    if (written === null) return false;
+    const write = await answer(parts, context, response, context.params).catch(() => null);
+    if (write === null) return false;
     const mediaType = singleResultType(request.headers.accept) ?? 'application/json';
     const headers = { 'content-type': `${mediaType}; charset=utf-8`, ...parts.headersOf(context) };
-    await sendAnswer(response, written, { status: 200, headers }, () => parts.codingOf(request));
+    await sendAnswer(response, write(), { status: 200, headers }, () => parts.codingOf(request));
     return true;
   };
 }
@@ -80,7 +80,7 @@ async function answer(
   context: OperationContext,
   response: ServerResponse,
   params: Promise<GraphqlParams>,
-): Promise<string | null> {
+): Promise<WriteResult | null> {
   const { query, variables: given, operationName } = await params;
   if (!parts.isOn) return null;
   if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
@@ -99,8 +99,8 @@ async function answer(
   if (planned.refusal !== null) return null;
   record.setPlan(planned.plan, planned.cost, scope.caller.operation);
   if ((await takePoints(parts.rateLimit, scope.caller, context, planned.cost)) !== null) return null;
-  const data = await writePlanned(planned.plan, planned.run, writer, scope.caller);
-  if (data === null) return null;
+  const write = await completePlanned(planned.plan, planned.run, writer, scope.caller);
+  if (write === null) return null;
   const cost = await costExtension(context, planned.cost);
-  return cost === null ? `{"data":${data}}` : `{"data":${data},"extensions":{"cost":${JSON.stringify(cost)}}}`;
+  return () => write(cost === null ? undefined : { cost });
 }

@@ -10,7 +10,7 @@ import { GatewayError, withoutSuggestions } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { DocChange } from '../../features/subscription/fields/change-feed.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
-import { writeData, writePlanned } from '../../query/completion/execute-operation.ts';
+import { completeData, completePlanned, type WriteResult } from '../../query/completion/execute-operation.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { DataWriter } from '../../query/completion/result-writer.ts';
 import { createOperationRun } from '../../query/execution/operation-run.ts';
@@ -99,8 +99,8 @@ export function planStream(
   return prepared.plan(coerced.variables, limits);
 }
 
-/** Writes the data of a result; null if only the executor can complete it. */
-type WriteData = (writer: DataWriter) => Promise<string | null>;
+/** Completes the data of a result; null if only the executor can do it. */
+type CompleteData = (writer: DataWriter) => Promise<WriteResult | null>;
 
 /** Runs a live query once, and gives its result as JSON. */
 export function runQuery(
@@ -111,8 +111,8 @@ export function runQuery(
   plan: OperationPlan,
 ): Promise<StreamResult> {
   const run = createOperationRun(scope, plan);
-  const write: WriteData = (writer) => writePlanned(plan, run, writer, scope.caller);
-  return runToJson(site, served, operation, { ...scope, run }, write);
+  const complete: CompleteData = (writer) => completePlanned(plan, run, writer, scope.caller);
+  return runToJson(site, served, operation, { ...scope, run }, complete);
 }
 
 /** Gives what a subscriber selects of a change as JSON. */
@@ -123,8 +123,8 @@ export function showChange(
   scope: RequestScope,
   change: DocChange,
 ): Promise<StreamResult> {
-  const write: WriteData = (writer) => writeData(writer, () => change, scope.caller);
-  return runToJson(site, served, operation, scope, write, change);
+  const complete: CompleteData = (writer) => completeData(writer, () => change, scope.caller);
+  return runToJson(site, served, operation, scope, complete, change);
 }
 
 /** An answer that is too long is an error like others: later changes are still reported. */
@@ -143,15 +143,15 @@ async function writeJson(
   { schema }: ServedModel,
   { document, operationName, variableValues }: StreamOperation,
   scope: RequestScope,
-  write: WriteData,
+  complete: CompleteData,
   rootValue?: DocChange,
 ): Promise<StreamResult> {
   const prepared = prepareOperation(schema, document, operationName);
   const coerced = prepared?.coerce(variableValues);
   const isRunning = prepared && coerced && 'variables' in coerced;
   const writer = isRunning && site.isWriting ? prepared.writer(coerced.variables) : null;
-  const data = writer && (await write(writer));
-  if (data) return { json: `{"data":${data}}`, errors: undefined };
+  const write = writer && (await complete(writer));
+  if (write) return { json: write(), errors: undefined };
   // Each change of a subscription is completed like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
   const merged = result.errors && mergeErrors(result.errors, false);
