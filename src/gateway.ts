@@ -90,7 +90,7 @@ function siteOf(opened: OpenedSite | undefined): ServedSite {
 }
 
 /** Lines are written together: when there are so many bytes of them, or after so many ms. */
-const LOG_BUFFER = { minLength: 4096, periodicFlush: 100 };
+const LOG_BUFFER = { minLength: 16_384, maxWrite: 32_768, periodicFlush: 100 };
 
 /**
  * Writes what the log still holds. Left to the end of the process, it would be written in a way that waits without end
