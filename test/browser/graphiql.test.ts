@@ -324,6 +324,68 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await page.emulateMedia({ colorScheme: null });
   });
 
+  test('axe finds no barriers in what opens: dialog, menu, note, starters, calls, code, history, docs, events', async () => {
+    const assertOpen = async (within: string) => {
+      await page.waitForSelector(within, WAIT);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await findBarriers(page, { within }), within).toEqual([]);
+      // Only colours are others.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await findBarriers(page, { within, rules: ['color-contrast'] }), `${within}, dark`).toEqual([]);
+    };
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await viewAs('');
+    await typeOperation(page, ORDERS);
+    await page.click('#run');
+    await page.click('.note button');
+    await page.fill('[name=user]', 'carol@example.com');
+    await page.fill('[name=password]', 'wrong');
+    await page.keyboard.press('Enter');
+    await textOf('#sign-in-message').toBe('Invalid login credentials');
+    await assertOpen('.sign-in');
+    await page.keyboard.press('Escape');
+    await assertOpen('.answer:has(.note)');
+    await page.click('[aria-label="New operation"]');
+    await page.click('#tab-answer');
+    await assertOpen('.starters:has(.guest):has(.card)');
+    await viewAs('carol@example.com');
+    await page.click('#user');
+    await assertOpen('.top:has(#user-menu:popover-open)');
+    await page.keyboard.press('Escape');
+    await typeOperation(page, ORDERS);
+    await page.click('#run');
+    await textOf('#panel-answer').toContain('totalCount');
+    await page.click('#plan');
+    await textOf('.calls').toContain('Nothing ran.');
+    await assertOpen('.answer:has(#panel-plan .waterfall)');
+    await page.click('#tab-run');
+    await assertOpen('#panel-calls:has(#panel-run .waterfall)');
+    await openPanel('Code');
+    await page.click('#tab-react');
+    await assertOpen('.panel:has(#panel-react)');
+    await openPanel('History');
+    await page.click('.save button');
+    await page.click('[aria-label="Copy link to this operation"]');
+    await textOf('.copied >> nth=1').toBe('Copied');
+    await assertOpen('.toolbar');
+    await assertOpen('.panel:has(.save)');
+    await openPanel('Docs');
+    await page.click('.back');
+    await page.fill('.search input', 'shop order');
+    await assertOpen('.panel:has(.entry)');
+    await page.click('.entry:has-text("Shop Order") >> nth=0');
+    await assertOpen('.docs');
+    await openPanel('Docs');
+    await typeOperation(page, 'subscription Changes { shopOrderChanged { event name } }');
+    await page.click('#run');
+    await textOf('.stream').toBe('Connected');
+    await createChangeSender(gateway)('UPDATE', 'SO-2026-00002');
+    await assertOpen('.events:has(li.next)');
+    await page.click('.operation-tabs .active .close');
+    await page.click('#tab-answer');
+    await page.emulateMedia({ colorScheme: null });
+  });
+
   test('a phone shows the operation or its answer, and goes from one to the other', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await openPanel('Query');
