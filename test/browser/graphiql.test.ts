@@ -7,6 +7,7 @@ import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { findBarriers } from '../support/accessibility.ts';
 import { createChangeSender } from '../support/change-sender.ts';
 import { startBrowser, WITHOUT_BROWSER } from '../support/chromium.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { openGraphiql, typeOperation } from '../support/graphiql-page.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
@@ -260,6 +261,44 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await textOf('#tab-calls').toBe('Calls');
     for (const _ of ['the starter', 'the other']) await page.click(`.operation-tabs li:nth-child(${tab + 1}) .close`);
     await textOf('#run').toContain('Run');
+  });
+
+  test('a connection that breaks is logged at once and made again: no change and nothing typed is lost', async () => {
+    await using proxy = await startFaultProxy(gateway.gateway);
+    const send = createChangeSender(gateway);
+    const other = await (await browser.newContext()).newPage();
+    const textAt = (selector: string) => expect.poll(async () => withSpaces(await other.textContent(selector)), WAIT);
+    const logged = () => other.locator('.events li').allTextContents();
+    await openGraphiql(other, `${proxy.url}/graphql`);
+    await other.click('#tab-headers');
+    await other.click('#panel-headers .view-lines');
+    await other.keyboard.insertText(JSON.stringify({ Authorization: gateway.site.authorization('carol') }));
+    const query = 'subscription Changes($after: String) { shopOrderChanged(after: $after) { name resumeToken } }';
+    await typeOperation(other, query);
+    await other.click('#run');
+    await textAt('.stream').toBe('Connected');
+    await send('UPDATE', 'SO-2026-00003');
+    await textAt('#tab-events').toBe('Events1');
+
+    await proxy.setFault({ isRefusing: true });
+    await textAt('.stream').toBe('Connecting …');
+    const broke = /^\d\d:\d\d:\d\d\.\d{3}The connection broke\. Trying again in 1 s$/;
+    expect((await logged()).filter((line) => broke.test(line))).toHaveLength(1);
+    await send('UPDATE', 'SO-2026-00004');
+    await typeOperation(other, `${query} # typed meanwhile`);
+    await textAt('.events li >> nth=0').toMatch(/\d{3}No connection\. Trying again in \d+ s$/);
+
+    await proxy.setFault(null);
+    await textAt('.stream').toBe('Connected');
+    await textAt('#tab-events').toBe('Events2');
+    const [change, connected] = await logged();
+    expect(change).toMatch(/^\d\d:\d\d:\d\d\.\d{3}[\s\S]*SO-2026-00004/);
+    expect(connected).toMatch(/\d{3}Connected$/);
+    expect(await operationOf(other)).toBe(`${query} # typed meanwhile`);
+    expect(await other.textContent('#panel-headers')).toContain('token');
+    await other.click('#run');
+    await textAt('.stream').toBe('Not connected');
+    await other.context().close();
   });
 
   test('the docs are grouped by module, with the labels of the site first', async () => {

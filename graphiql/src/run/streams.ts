@@ -12,13 +12,18 @@ interface StreamRequest extends OperationParams {
  * that breaks is made again; one that declares `$after` goes on where it was.
  */
 export function follow({ headers, ...params }: StreamRequest, title: string): AsyncGenerator<GatewayAnswer> {
+  const log = openLog(runState.get().tab, title);
   const client = createClient({
     url: new URL(ENDPOINT, location.href).href,
     headers: { ...headers, accept: 'text/event-stream' },
     retryAttempts: Number.POSITIVE_INFINITY,
-    retry: (tries) => new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** tries, 30_000))),
+    retry: (tries) => {
+      const ms = Math.min(1_000 * 2 ** tries, 30_000);
+      log.enterRetry(ms);
+      return new Promise((resolve) => setTimeout(resolve, ms));
+    },
   });
-  const results = readEvents(client, params, { tab: runState.get().tab, title });
+  const results = readEvents(client, params, log);
   const end = results.return.bind(results);
   // A generator that waits for an event would end after the next one.
   results.return = (value) => {
@@ -32,32 +37,42 @@ export function follow({ headers, ...params }: StreamRequest, title: string): As
 interface StreamLog {
   readonly tab: string;
   readonly title: string;
+  /** Notes a change of the connection. */
+  enter(stream: StreamState, text: string): void;
+  /** Notes, as soon as it happens, that the connection broke or could not be made. @param ms until the next try. */
+  enterRetry(ms: number): void;
 }
 
-async function* readEvents(
-  client: Client,
-  params: OperationParams,
-  { tab, title }: StreamLog,
-): AsyncGenerator<GatewayAnswer> {
+function openLog(tab: string, title: string): StreamLog {
   const enter = (stream: StreamState, text: string) => {
     logEvent(tab, 'state', text);
     report(tab, { stream });
   };
+  return {
+    tab,
+    title,
+    enter,
+    enterRetry: (ms) => {
+      const cause = runState.get().byTab[tab]?.stream === 'open' ? 'The connection broke' : 'No connection';
+      enter('connecting', `${cause}. Trying again in ${ms / 1_000} s`);
+    },
+  };
+}
+
+async function* readEvents(client: Client, params: OperationParams, log: StreamLog): AsyncGenerator<GatewayAnswer> {
+  const { tab, enter } = log;
   const variables = { ...(params.variables as Record<string, unknown>) };
   const named = params.operationName ? { operationName: params.operationName } : {};
   clearEvents(tab);
-  enter('connecting', `Connecting for ${title}`);
+  enter('connecting', `Connecting for ${log.title}`);
   const results = client.iterate(
     { query: params.query, variables, ...named },
-    {
-      connecting: (isRetrying) => isRetrying && enter('connecting', 'The connection broke. Connecting again'),
-      connected: () => enter('open', 'Connected'),
-    },
+    { connected: () => enter('open', 'Connected') },
   );
   try {
     for await (const result of results as AsyncIterable<GatewayAnswer>) {
       logEvent(tab, result.errors ? 'error' : 'next', JSON.stringify(result.errors ?? result.data, null, 2));
-      if (result.errors) reportErrors({ tab, title }, result.errors);
+      if (result.errors) reportErrors(log, result.errors);
       const token = resumeTokenOf(result.data);
       if (token !== null && params.query.includes('$after')) variables.after = token;
       yield result;
