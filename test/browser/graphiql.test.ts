@@ -399,8 +399,10 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await assertOpen('.answer:has(#panel-plan .waterfall)');
     await page.click('#tab-run');
     await assertOpen('#panel-calls:has(#panel-run .waterfall)');
+    await typeOperation(page, '{ me { user } }');
     await openPanel('Code');
     await page.click('#tab-react');
+    await textOf('#panel-react').toContain('query Me { me { user } }');
     await assertOpen('.panel:has(#panel-react)');
     await openPanel('History');
     await page.click('.save button');

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'graphql';
@@ -6,28 +5,8 @@ import { expect, test } from 'vitest';
 import { readTemplates } from '../../src/commands/codegen/read-operations.ts';
 import { generate } from '../codegen/slices.ts';
 import { ROOT, readText } from '../law/source-files.ts';
+import { findTypeErrors, READER_OPTIONS } from '../support/reader-types.ts';
 import { blocksIn, type CodeBlock, placeOf } from './code-blocks.ts';
-
-/** As the tutorials set up a project. */
-const COMPILER = {
-  target: 'es2024',
-  lib: ['es2024', 'dom', 'dom.iterable'],
-  module: 'esnext',
-  moduleResolution: 'bundler',
-  moduleDetection: 'force',
-  jsx: 'react-jsx',
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  allowImportingTsExtensions: true,
-  types: [],
-  paths: {
-    'frappe-graphql-client': ['../../client/src/index.ts'],
-    'frappe-graphql-react': ['../../client/react/index.ts'],
-    'frappe-graphql-vue': ['../../client/vue/index.ts'],
-    'frappe-site-simulator': ['../../demo/demo-site.ts'],
-  },
-};
 
 test('TypeScript in the docs has no errors of types', { timeout: 120_000 }, async () => {
   await mkdir(join(ROOT, '.cache'), { recursive: true });
@@ -42,8 +21,8 @@ test('TypeScript in the docs has no errors of types', { timeout: 120_000 }, asyn
     for (const [index, block] of ofPage.entries()) places.set(`${slug}/block-${index}.tsx`, placeOf(block));
   }
   const include = ['**/block-*.tsx', '../../test/docs/ambient.d.ts'];
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER, include }));
-  const found = await compile(folder);
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: READER_OPTIONS, include }));
+  const found = await findTypeErrors(folder);
   const named = found.replaceAll(/^\S*?([\w-]+\/block-\d+\.tsx)/gm, (_, file: string) => places.get(file) ?? file);
   expect(named.split('\n').filter((line) => line !== '')).toEqual([]);
   await rm(folder, { recursive: true });
@@ -70,11 +49,4 @@ async function writePage(folder: string, page: string, blocks: readonly CodeBloc
 
 function nameOf(operation: string): string {
   return /(?:query|mutation|subscription|fragment) (\w+)/.exec(operation)?.[1] ?? operation;
-}
-
-/** @returns the errors of the compiler. */
-function compile(folder: string): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: folder }, (_, stdout) => resolve(stdout));
-  });
 }

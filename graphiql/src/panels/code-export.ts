@@ -23,6 +23,8 @@ interface Code {
 
 const CREDENTIAL = 'Put a credential in place of KEY:SECRET. The page never exports one.';
 const TYPES = 'Set up gql/ by: npx frappe-graphql codegen init. The session cookie of the page signs the user in.';
+const MISREAD =
+  ' Put text with a backslash, a backtick or ${ into variables: code generators read templates without their escapes.';
 
 const WRITERS: Readonly<Record<CodeLanguage, (parts: CodeParts) => Code>> = {
   curl: (parts) => ({ text: toCurl(parts), hint: CREDENTIAL }),
@@ -30,8 +32,8 @@ const WRITERS: Readonly<Record<CodeLanguage, (parts: CodeParts) => Code>> = {
     text: toFetch(parts),
     hint: 'For a page of the gateway’s own origin: the session cookie signs the user in. On a server, send an Authorization header.',
   }),
-  react: (parts) => ({ text: toReact(parts), hint: TYPES }),
-  vue: (parts) => ({ text: toVue(parts), hint: TYPES }),
+  react: (parts) => ({ text: toReact(parts), hint: typesFor(parts) }),
+  vue: (parts) => ({ text: toVue(parts), hint: typesFor(parts) }),
   python: (parts) => ({ text: toPython(parts), hint: CREDENTIAL }),
 };
 
@@ -39,13 +41,27 @@ const WRITERS: Readonly<Record<CodeLanguage, (parts: CodeParts) => Code>> = {
 export function toCode(language: CodeLanguage, source: CodeSource): Code {
   const operation = operationOf(source.document, source.operationName);
   const title = titleOf(operation);
+  const name = title.replace(/^_*./, (first) => first.toUpperCase());
+  const isTyped = language === 'react' || language === 'vue';
   return WRITERS[language]({
     ...source,
-    query: queryOf(source, operation),
+    query: queryOf(isTyped ? withName(source, operation, name) : source, operation),
     kind: operation?.operation ?? 'query',
-    name: title.replace(/^_*./, (first) => first.toUpperCase()),
+    name,
     hasVariables: Object.keys(source.variables).length > 0,
   });
+}
+
+function typesFor({ query }: CodeParts): string {
+  return /[\\`]|\$\{|<\//.test(query) ? TYPES + MISREAD : TYPES;
+}
+
+/** Code generators pass over an operation without a name: one that has none gets it. */
+function withName(source: CodeSource, operation: OperationDefinitionNode | null, name: string): CodeSource {
+  if (!operation?.loc || operation.name || operation.loc.source.body !== source.query) return source;
+  const { start } = operation.loc;
+  const rest = source.query.slice(start).replace(/^(?:query|mutation|subscription)\b/, '');
+  return { ...source, query: `${source.query.slice(0, start)}${operation.operation} ${name} ${rest.trimStart()}` };
 }
 
 /** The text in the editor; of several operations, the chosen one with its fragments. */

@@ -67,13 +67,14 @@ const save = () => mutate(${given});`,
       '<p>{{ error?.message ?? state }}</p>',
     ],
   }[kind] as [string, string, string];
-  return `<script setup lang="ts">
-import { ${hook} } from 'frappe-graphql-vue';
+  const script = `import { ${hook} } from 'frappe-graphql-vue';
 import { graphql } from './gql/index.ts';
 
 const ${name}Document = graphql(${toTemplate(parts.query)});
 
-${call}
+${call}`;
+  return `<script setup lang="ts">
+${script.replaceAll('</', String.raw`<\/`)}
 </script>
 
 <template>
