@@ -1,5 +1,6 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { Icon } from './icons.tsx';
+import { useOperation } from './use-operation.ts';
 
 /** The open operations. */
 export function OperationTabs() {
@@ -7,12 +8,8 @@ export function OperationTabs() {
     tabs: state.tabs,
     activeTabIndex: state.activeTabIndex,
   }));
-  const { addTab, changeTab, closeTab, stop } = useGraphiQLActions();
-  const open = () => {
-    // As when tabs are changed: an answer that comes later would be shown in the new one.
-    stop();
-    addTab();
-  };
+  const { changeTab, closeTab } = useGraphiQLActions();
+  const { addTab } = useOperation();
   return (
     <nav className="operation-tabs" aria-label="Open operations">
       <ul>
@@ -33,7 +30,7 @@ export function OperationTabs() {
           );
         })}
       </ul>
-      <button type="button" className="quiet square" aria-label="New operation" title="New operation" onClick={open}>
+      <button type="button" className="quiet square" aria-label="New operation" title="New operation" onClick={addTab}>
         <Icon name="plus" />
       </button>
     </nav>

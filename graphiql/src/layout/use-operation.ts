@@ -11,6 +11,8 @@ import { isPhone, view } from './view.ts';
 interface OperationActions {
   /** The text as it is now. */
   read(): OperationText;
+  /** Stops what runs, and opens a new tab. */
+  addTab(): void;
   /** Puts an operation into the active tab, or into a new one if the active one has something else. */
   open(operation: OperationText): void;
   /** Runs it, or stops it. */
@@ -29,15 +31,17 @@ export function useOperation(): OperationActions {
     operationName: state.operationName,
   }));
   const read = () => ({ query: queryEditor?.getValue() ?? '', variables: variableEditor?.getValue() ?? '' });
+  const addTab = () => {
+    // As when tabs are changed: an answer that comes later would be shown in the new one.
+    actions.stop();
+    actions.addTab();
+  };
   return {
     read,
+    addTab,
     open: ({ query, variables }) => {
       const current = read().query.trim();
-      if (current !== '' && current !== DEFAULT_QUERY.trim() && current !== query.trim()) {
-        // As when tabs are changed: an answer that comes later would be shown in the new one.
-        actions.stop();
-        actions.addTab();
-      }
+      if (current !== '' && current !== DEFAULT_QUERY.trim() && current !== query.trim()) addTab();
       queryEditor?.setValue(query);
       variableEditor?.setValue(variables);
       if (isPhone()) view.update({ panel: null, half: 'query' });
