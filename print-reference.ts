@@ -23,7 +23,8 @@ const PARTS: ReadonlyMap<string, () => string> = new Map([
   ['commands', () => table(['Command', 'Purpose', 'More'], COMMANDS.map(commandRow))],
   [
     'options',
-    () => COMMANDS.map((command) => `### ${command.name}\n\n\`\`\`\n${describeCommand(command)}\n\`\`\``).join('\n\n'),
+    () =>
+      COMMANDS.map((command) => `### ${command.name}\n\n\`\`\`txt\n${describeCommand(command)}\n\`\`\``).join('\n\n'),
   ],
 ]);
 

@@ -10,18 +10,21 @@ import { validateTogether } from '../../src/schema/compare/validate-together.ts'
 import { DEFAULT_SCHEMA_CONFIG, parseSchemaConfig, schemaConfigFile } from '../../src/schema/model/schema-config.ts';
 import { readText } from '../law/source-files.ts';
 import { readErpnextSite, WITHOUT_ERPNEXT } from '../support/erpnext.ts';
-import { blocksIn, codeBlocksOf, PAGES, placeOf } from './code-blocks.ts';
+import { blocksIn, codeBlocksOf, PAGES, parseJson, placeOf } from './code-blocks.ts';
 import { findWrongCommands } from './shell-commands.ts';
 
-/** Every language of the docs, and how its blocks are checked. */
-const LANGUAGES = ['graphql', 'json', 'sh', 'ts', 'tsx', 'vue', 'python', 'yaml', 'txt', ''];
+/** Every language of the docs. The blocks of `txt` without a label are checked by output-blocks.test.ts. */
+const LANGUAGES = ['graphql', 'json', 'sh', 'ts', 'tsx', 'vue', 'python', 'yaml', 'txt', 'csv', 'nginx'];
 
 describe('code in the docs', () => {
   test('is of a language that is checked, or says why it is not', () => {
     const blocks = PAGES.flatMap(codeBlocksOf);
     expect(blocks.length).toBeGreaterThan(150);
     expect(blocks.filter(({ language }) => !LANGUAGES.includes(language)).map(placeOf)).toEqual([]);
-    const withoutCheck = blocks.filter(({ language, unchecked }) => language === 'yaml' && unchecked === null);
+    const withoutCheck = blocks.filter(
+      ({ language, label, unchecked }) =>
+        unchecked === null && (['yaml', 'nginx'].includes(language) || (language === 'txt' && label !== null)),
+    );
     expect(withoutCheck.map(placeOf)).toEqual([]);
   });
 
@@ -109,17 +112,6 @@ describe('GraphQL in the docs', () => {
 
 function errorsOf(schema: GraphQLSchema, code: string): string[] {
   return validateTogether(schema, parse(code).definitions).map(({ message }) => message);
-}
-
-/** A value, or several on lines of their own. */
-function parseJson(code: string): object {
-  try {
-    return JSON.parse(code);
-  } catch (error) {
-    const lines = code.trim().split('\n');
-    if (lines.length === 1) throw error;
-    return lines.map((line) => JSON.parse(line));
-  }
 }
 
 function hasPython(): boolean {

@@ -47,3 +47,14 @@ export function placeOf({ page, line, language, label }: CodeBlock): string {
 export function blocksIn(...languages: string[]): CodeBlock[] {
   return PAGES.flatMap(codeBlocksOf).filter((block) => languages.includes(block.language) && block.unchecked === null);
 }
+
+/** A value, or several on lines of their own. */
+export function parseJson(code: string): object {
+  try {
+    return JSON.parse(code);
+  } catch (error) {
+    const lines = code.trim().split('\n');
+    if (lines.length === 1) throw error;
+    return lines.map((line) => JSON.parse(line));
+  }
+}
