@@ -8,10 +8,10 @@ import { DOCTOR } from '../../src/commands/doctor.ts';
 import { OPERATIONS_REPORT } from '../../src/commands/operations-report.ts';
 import { runCommand } from '../../src/commands/run-command.ts';
 import { SCHEMA_CHECK } from '../../src/commands/schema-check.ts';
-import { SCHEMA_PRINT } from '../../src/commands/schema-print.ts';
 import { SCHEMA_REPORT } from '../../src/commands/schema-report.ts';
 import { readConfig } from '../../src/config.ts';
 import { findUnknownSettings } from '../../src/unknown-settings.ts';
+import { ROOT } from '../law/source-files.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
 import { blocksIn, placeOf } from './code-blocks.ts';
 
@@ -70,8 +70,8 @@ const OUTPUTS: readonly (readonly [page: string, start: string, lines: () => Pro
     'docs/commands.md',
     'breaking ',
     async () => {
-      const before = join(folder, 'before.graphql');
-      await SCHEMA_PRINT.run(gatewayEnv(site), { out: before }, []);
+      // Of this site, before the change.
+      const before = join(ROOT, 'schema/gateway.graphql');
       const SCHEMA_CONFIG_FILE = await write('hide.json', { hide: { fields: ['Shop Customer.tax_id'] } });
       return linesOf(() => SCHEMA_CHECK.run({ ...gatewayEnv(site), SCHEMA_CONFIG_FILE }, {}, [before]));
     },
