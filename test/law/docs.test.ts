@@ -61,6 +61,18 @@ describe('the docs', () => {
     expect(pages.filter((path) => !PAGES.includes(path))).toEqual([]);
   });
 
+  test('are reached from their index, docs/README.md, which is the sidebar of the docs site', () => {
+    const linked = (page: string) =>
+      [...readText(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = '']) => join(page, '..', target));
+    const reached = new Set(['docs/README.md']);
+    for (const page of reached) for (const target of linked(page)) if (PAGES.includes(target)) reached.add(target);
+    expect(PAGES.filter((page) => !reached.has(page))).toEqual([]);
+    // Errors and decisions have lists of their own.
+    const inSidebar = linked('docs/README.md');
+    const outside = PAGES.filter((page) => !/^docs\/(?:errors|decisions)\/|README\.md$/.test(page));
+    expect(outside.filter((page) => page.startsWith('docs/') && !inSidebar.includes(page))).toEqual([]);
+  });
+
   test.each(PAGES)('the pictures of %s in HTML exist, and are found by the docs site too', (guide) => {
     const tags = readText(guide).match(/^\s*<(?:img|source) .*$/gm) ?? [];
     const paths = tags.map((tag) => /\bsrc(?:set)?="([^"]*)"/.exec(tag)?.[1] ?? '');
