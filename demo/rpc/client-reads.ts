@@ -28,8 +28,8 @@ export const CLIENT_READS: RpcMethods = {
 
 /** A parameter that Python would miss. */
 export function required(call: RpcCall, name: string, method: string): string {
-  const value = textParameter(call.parameters[name]);
-  if (value !== undefined) return value;
+  const value = call.parameters[name];
+  if (value !== undefined) return value === null ? 'None' : String(value);
   throw pythonError('TypeError', `${method}() missing 1 required positional argument: '${name}'`);
 }
 

@@ -25,7 +25,8 @@ export const SHOP_MAPPINGS: RpcMethods = {
 /** The document is answered with the marks of an unsaved one, and without names. */
 function mapDoc(call: RpcCall, source: string, target: string, map: (doc: Row) => Row): Row {
   const { context } = call;
-  const doc = loadPermitted(context, metaOf(context, source), required(call, 'source_name', 'make'), 'read');
+  const method = `make_${target.toLowerCase().replace(' ', '_')}`;
+  const doc = loadPermitted(context, metaOf(context, source), required(call, 'source_name', method), 'read');
   if (reachOf(context.session, metaOf(context, target), 'create') === 'none') throw frappeRaise('PermissionError');
   return { ...unsaved(target), owner: context.session.user, ...map(doc) };
 }

@@ -27,6 +27,21 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a demo site of v%i', (version) => {
     expect(await response.text()).toBe('{"data":[{"total_qty":3.0,"idx":0}]}');
   });
 
+  test('misses an argument that is left out, and looks for a document whose name is empty', async () => {
+    const path = '/api/method/shopfloor.shopfloor.doctype.shop_order.shop_order.make_shop_return';
+    const make = (given: Record<string, unknown>) => asUser(site, 'carol').send('POST', path, given);
+    const without = await make({});
+    expect(without.status).toBe(500);
+    expect(JSON.stringify(without.body)).toContain(
+      'TypeError: make_shop_return() missing 1 required positional argument',
+    );
+    const answer = await make({ source_name: '' });
+    expect(answer).toMatchObject({ status: 404, body: { exc_type: 'DoesNotExistError' } });
+    expect(JSON.stringify(answer.body)).toContain('Shop Order  not found');
+    const method = '/api/method/frappe.client.get_list';
+    expect(await asUser(site, 'carol').send('POST', method, { doctype: '' })).toMatchObject({ status: 404 });
+  });
+
   test('gives no certain order without order_by', async () => {
     const rows = await asUser(site, 'gateway').list('Shop Order', { order_by: '', limit_page_length: 5 });
     expect(rows.map((row) => row.name)).not.toEqual(rows.map((row) => row.name).sort());
