@@ -7,7 +7,7 @@ import { checkLog } from './doctor/check-log.ts';
 import { checkConfiguredNames } from './doctor/check-names.ts';
 import { checkRights } from './doctor/check-rights.ts';
 import { checkSite } from './doctor/check-site.ts';
-import { describeFinding, type Finding, fail, groupFindings, warn } from './doctor/finding.ts';
+import { describeFinding, type Finding, fail, groupFindings, START, warn } from './doctor/finding.ts';
 import { type CommandSite, withMethods, withSite } from './site/command-site.ts';
 
 /** Reports what is missing for the gateway to work, and for events to reach it. */
@@ -70,7 +70,8 @@ const FIXES: readonly (readonly [start: string, fix: string])[] = [
 /** The most important thing to do now. */
 function nextStep(findings: readonly Finding[]): string {
   const failed = findings.filter(({ level }) => level === 'FAIL');
-  const fix = [...failed, ...findings].find((finding) => finding.fix !== null && finding.level !== 'ok')?.fix;
-  if (failed.length > 0) return `${fix ?? 'correct the lines with FAIL'}. Then run frappe-graphql doctor again.`;
-  return `frappe-graphql start${fix ? `. Later, if you need it: ${fix}` : ''}`;
+  const fixes = [...failed, ...findings].flatMap(({ level, fix }) => (fix === null || level === 'ok' ? [] : [fix]));
+  if (failed.length > 0) return `${fixes[0] ?? 'correct the lines with FAIL'}. Then run frappe-graphql doctor again.`;
+  const later = fixes.find((fix) => !fix.startsWith(START));
+  return later === undefined ? START : `${START}. Later, if you need it: ${later}`;
 }

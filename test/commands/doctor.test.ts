@@ -161,6 +161,18 @@ describe('doctor', () => {
     expect(printed).toContain('warn one webhook secret, but not all of 16 characters: they can be guessed');
   });
 
+  test('does not say twice that the gateway has to be started', async () => {
+    await using site = await startDemoSite();
+    const { env } = await followingGateway(site, ['Shop Tag'], { WEBHOOK_SECRET: 'long enough to be one' });
+    const settings = { ...env, WEBHOOK_URL: 'http://127.0.0.1:9', FRAPPE_SOCKET_URL: site.url };
+    await WEBHOOKS_SYNC.run(settings, {}, []);
+    printed = [];
+    await DOCTOR.run(settings, {}, []);
+    const at = printed.indexOf('warn no gateway answers at http://127.0.0.1:9/, as seen from here');
+    expect(printed[at + 1]).toBe('     fix: frappe-graphql start, or correct WEBHOOK_URL');
+    expect(printed.at(-1)).toBe('next: frappe-graphql start');
+  });
+
   test.each([15, 17] as const)('accepts an account of v%i that is not System Manager', async (version) => {
     await using site = await startDemoSite({ version });
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));

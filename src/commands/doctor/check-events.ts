@@ -5,7 +5,7 @@ import { describeStep } from '../../sources/sync-webhooks.ts';
 import type { CommandSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
 import { checkSocket } from './check-socket.ts';
-import { attempt, type Finding, fail, ok, warn } from './finding.ts';
+import { attempt, type Finding, fail, ok, START, warn } from './finding.ts';
 
 const SHORTEST_SECRET = 16;
 
@@ -95,7 +95,7 @@ function checkAddress(webhookUrl: URL): Promise<Finding> {
     },
     () =>
       warn(`no gateway answers at ${webhookUrl.href}, as seen from here`, {
-        fix: 'start the gateway, or correct WEBHOOK_URL',
+        fix: `${START}, or correct WEBHOOK_URL`,
       }),
   );
 }

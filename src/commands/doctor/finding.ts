@@ -1,5 +1,8 @@
 import { paint } from '../output/paint.ts';
 
+/** The command that starts the gateway. */
+export const START = 'frappe-graphql start';
+
 /** The result of one check: fine, worth a look, or not working. */
 export interface Finding {
   readonly level: 'ok' | 'warn' | 'FAIL';
