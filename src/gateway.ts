@@ -14,6 +14,8 @@ export interface Gateway {
   readonly url: string;
   /** The site that it serves; of several the first. */
   readonly site: ServedSite;
+  /** Fulfilled if the gateway cannot go on: its one site turned out to have a schema that is not valid. */
+  readonly failed: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -42,10 +44,12 @@ export async function startSites(
   const isAlone = sites.length === 1;
   const opened: OpenedSite[] = [];
   let metrics: Metrics | null = null;
+  const failure = Promise.withResolvers<Error>();
   const closeAll = () => Promise.all([...opened, ...(metrics ? [metrics] : [])].map((part) => part.close()));
   try {
     for (const entry of sites) {
-      opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, mayWait: !isAlone }));
+      const waiting = { mayWait: !isAlone, onFailure: failure.resolve };
+      opened.push(await openSite({ address: entry, config: entry.config, schemas, logger: log, ...waiting }));
     }
     metrics = await openMetrics(config, () => opened.map((site) => site.state()));
     const server: HttpServer = await startHttpServer(opened, header, config, metrics.handler);
@@ -59,6 +63,7 @@ export async function startSites(
       get site() {
         return siteOf(opened[0]);
       },
+      failed: failure.promise,
       close: async () => {
         const since = performance.now();
         await server.close();

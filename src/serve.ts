@@ -16,6 +16,7 @@ export async function serve(env = readEnvironment()): Promise<void> {
   shareTracingSettings(env);
   const tracing = await startTracing(env, logger);
   const gateway = await startSites(sites, logger);
+  void gateway.failed.then(endWithError);
   closeOnSignals(async () => {
     await gateway.close();
     await tracing.stop();

@@ -2,7 +2,7 @@ import { readConfig } from '../config.ts';
 import { closest, didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import type { SchemaModel } from '../schema/model/schema-model.ts';
-import { buildValidSchema } from '../server/site/current-model.ts';
+import { buildValidSchema } from '../server/site/valid-schema.ts';
 import { toZodModule } from './codegen/zod-text.ts';
 import type { Command } from './command.ts';
 import { writeOutput } from './output/write-output.ts';

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { printSorted } from '../schema/builder/semantic-non-null.ts';
 import type { SchemaReport } from '../schema/model/schema-report.ts';
 import type { NameFindings } from '../server/site/configured-names.ts';
-import { buildValidSchema } from '../server/site/current-model.ts';
+import { buildValidSchema } from '../server/site/valid-schema.ts';
 import { findUnmatchedNames, withMethods, withSite } from './site/command-site.ts';
 
 /** The schema of a site, and what is to be known about it. */

@@ -29,6 +29,7 @@ interface CurrentSite {
   readonly site: ServedSite;
   readonly handler: SiteHandler;
   readonly rateLimit: RateLimit | null;
+  readonly sources: EventSources | null;
 }
 
 /** The settings with which a site is opened. */
@@ -39,40 +40,44 @@ export interface SiteOpening {
   readonly logger: Logger;
   /** Whether the gateway starts without a site that cannot be read, and keeps trying it. */
   readonly mayWait: boolean;
+  /** Hears that a site cannot be served any longer that must not be waited for. */
+  readonly onFailure: (error: Error) => void;
 }
 
 /** @throws ConfigError if the site cannot be served and must not be waited for. */
-export async function openSite({ address, config, schemas, logger: log, mayWait }: SiteOpening): Promise<OpenedSite> {
+export async function openSite(opening: SiteOpening): Promise<OpenedSite> {
+  const { address, config, schemas, logger: log, mayWait, onFailure } = opening;
   const logger = address.name === null ? log : log.child({ site: address.name });
   const schemaConfig = await readSchemaConfig(config.schemaConfigFile, config.methodsFile);
   const manifest = await readManifests(config.persisted.files);
   const figures = new SiteFigures();
   const availability = createSiteAvailability(logger);
-  const onCall = hearCalls(figures, availability);
+  const serving = { config, schemaConfig, logger, schemas, onCall: hearCalls(figures, availability) };
   let current: CurrentSite | null = null;
-  let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
-  let sources: EventSources | null = null;
+  const closeCurrent = async () => {
+    const closing = current;
+    current = null;
+    await closing?.sources?.stop();
+    closing?.rateLimit?.close();
+    await closing?.site.close();
+  };
+  const onInvalid = (error: Error) => {
+    if (mayWait) void closeCurrent().then(() => retries.after(error));
+    else onFailure(error);
+  };
   const open = async () => {
-    const site = await serveSite({ config, schemaConfig, logger, schemas, onCall });
+    const site = await serveSite({ ...serving, onInvalid });
     if (isClosed) return site.close();
-    sources = followSite(site, config, schemaConfig, logger);
+    const sources = followSite(site, config, schemaConfig, logger);
     countEventLag(site, figures.eventLag);
     const rateLimit = openRateLimit(config, figures, logger);
-    current = { site, rateLimit, handler: createSiteHandler({ site, config, logger, figures, manifest, rateLimit }) };
+    const handler = createSiteHandler({ site, config, logger, figures, manifest, rateLimit });
+    current = { site, rateLimit, handler, sources };
     availability.start();
   };
-  let lastReason = '';
-  const openOrWait = (): Promise<void> =>
-    open().catch((error: unknown) => {
-      const reason = toError(error).message;
-      // One line, however often it is tried.
-      if (reason !== lastReason) logger.error({ reason }, 'the site cannot be served yet');
-      lastReason = reason;
-      if (!isClosed)
-        timer = setTimeout(() => void openOrWait(), Math.max(1, config.metadataPollSeconds) * 1000).unref();
-    });
-  await (mayWait ? openOrWait() : open());
+  const retries = createRetries(open, config.metadataPollSeconds, logger);
+  await (mayWait ? retries.begin() : open());
   return {
     ...address,
     current: () => current,
@@ -84,10 +89,30 @@ export async function openSite({ address, config, schemas, logger: log, mayWait 
     }),
     close: async () => {
       isClosed = true;
+      retries.stop();
+      await closeCurrent();
+    },
+  };
+}
+
+/** Tries again after each failure. Each reason has one line in the log, however often it is tried. */
+function createRetries(run: () => Promise<void>, seconds: number, logger: Logger) {
+  let timer: NodeJS.Timeout | undefined;
+  let lastReason = '';
+  let isStopped = false;
+  const begin = (): Promise<void> => run().catch(after);
+  const after = (error: unknown) => {
+    const reason = toError(error).message;
+    if (reason !== lastReason) logger.error({ reason }, 'the site cannot be served yet');
+    lastReason = reason;
+    if (!isStopped) timer = setTimeout(() => void begin(), Math.max(1, seconds) * 1000).unref();
+  };
+  return {
+    begin,
+    after,
+    stop: () => {
+      isStopped = true;
       clearTimeout(timer);
-      await sources?.stop();
-      current?.rateLimit?.close();
-      await current?.site.close();
     },
   };
 }
@@ -105,6 +130,7 @@ function toServedState({ site, handler, rateLimit }: CurrentSite): SiteState['se
     load: site.client.load(),
     ...handler.open(),
     doctypes: site.current().site.doctypes.size,
+    isValid: site.isValid(),
     modelAge: checkedAt === null ? null : (performance.now() - checkedAt) / 1000,
     events: site.events.state(),
     arePointsShared: rateLimit?.isShared() ?? null,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { clientAddress } from '../../src/server/caller/client-address.ts';
 import { createProxyTrust } from '../../src/trusted-proxies.ts';
 import { startTestGateway, tenTimesAsOften } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 import { useGateway } from '../support/use-gateway.ts';
 
 const gateway = useGateway();
@@ -14,6 +15,7 @@ const INTROSPECTION = '{ __schema { queryType { name } } }';
 
 describe('the HTTP handlers', () => {
   test('/health and /ready answer without asking the site', async () => {
+    await until(() => gateway.gateway.site.isValid());
     const [health, ready] = await Promise.all([get('/health'), get('/ready')]);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
     expect([ready.status, await ready.json()]).toEqual([

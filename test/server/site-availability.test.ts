@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { collectLines } from '../support/gateway-lines.ts';
 import { gatewayEnv } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 const STATES = ['the site is away', 'the site is back'];
 
@@ -107,6 +108,7 @@ describe('a site that goes away', () => {
     const { logger, lines } = collectLines();
     const again = await startGateway(readConfig({ ...gatewayEnv(at.site), SNAPSHOT_FILE }), logger);
     await expect.poll(() => lines.filter(({ msg }) => msg === 'the site is away')).toHaveLength(1);
+    await until(() => again.site.isValid());
     const ready = await fetch(`${again.url}/ready`);
     expect(await ready.json()).toMatchObject({ status: 'ready', site: 'away', modelAgeSeconds: null });
     expect((await fetch(`${again.url}/ready?model=600`)).status).toBe(503);
@@ -117,6 +119,7 @@ describe('a site that goes away', () => {
 describe('/ready', () => {
   test('reports the site, and fails on it only where it is asked to', async () => {
     await using at = await start();
+    await until(() => at.gateway.site.isValid());
     expect(await at.ready('?site=1')).toMatchObject({ status: 200, body: { status: 'ready', site: 'up' } });
     at.site.fault = () => ({ resetSocket: true });
     await at.gateway.site.refresh();
@@ -130,6 +133,7 @@ describe('/ready', () => {
 
   test('reports the age of the model, and fails if it is older than it is asked for', async () => {
     await using at = await start();
+    await until(() => at.gateway.site.isValid());
     await expect.poll(async () => (await at.ready()).body.modelAgeSeconds).toBe(1);
     expect((await at.ready('?model=0')).status).toBe(503);
     expect((await at.ready('?model=600')).status).toBe(200);

@@ -108,8 +108,13 @@ export async function startWatchedGateway(
   watch.learn(...SECRET_SETTINGS.flatMap((name) => settings[name]?.split(',') ?? []));
   const gateway = await startGateway(tune({ ...readConfig(settings), ways: WAYS }), watch.logger, SHARED_SCHEMAS);
   watch.follow(gateway);
+  let failure: Error | null = null;
+  void gateway.failed.then((error) => {
+    failure = error;
+  });
   return {
     url: gateway.url,
+    failed: gateway.failed,
     log: watch.log,
     get site() {
       return gateway.site;
@@ -117,6 +122,7 @@ export async function startWatchedGateway(
     close: async () => {
       await gateway.close();
       watch.assertNothingLeaked();
+      if (failure !== null) throw failure;
     },
   };
 }

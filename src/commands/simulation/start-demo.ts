@@ -5,7 +5,7 @@ import { SimulatorError } from '../../../demo/simulator-error.ts';
 import { type Config, type DemoUser, readConfig } from '../../config.ts';
 import { ConfigError, UsageError } from '../../errors.ts';
 import { startGateway } from '../../gateway.ts';
-import { closeOnSignals } from '../../serve.ts';
+import { closeOnSignals, endWithError } from '../../serve.ts';
 import { takeWebhookStep } from '../../sources/sync-webhooks.ts';
 import { withSite } from '../site/command-site.ts';
 import { planSiteWebhooks } from '../site/plan-site-webhooks.ts';
@@ -70,6 +70,7 @@ export async function startDemo({ port, sitePort, corsOrigins, ...simulated }: D
   };
   const demoUsers = isShop ? VIEWERS.map(toDemoUser) : [];
   const gateway = await startGateway({ ...readConfig(env), demoUsers }).catch(explainStart);
+  void gateway.failed.then(endWithError);
   for (const host of ['127.0.0.1', 'localhost']) {
     for (const place of [new URL(gateway.url).port, DEV_SERVER_PORT])
       site.oauth.redirectUris.add(`http://${host}:${place}/auth/callback`);

@@ -13,7 +13,7 @@ export interface Readiness {
 }
 
 /**
- * `/ready`: the schema is there and requests are taken; 503 while the process drains, so that no more are sent. The
+ * `/ready`: the schema is valid and requests are taken; 503 before, and while the process drains. The
  * site, the model and the log of events are reported, and fail the answer only if the query of the address says so:
  * `?site=1`, `?events=1`, and `?model=600` for a model that was last found current so many seconds ago. Queries are
  * answered without the log of events, and parts of the schema without the site.
@@ -30,7 +30,8 @@ export function answerReady(
     (isOn(asked.get('site')) && site === 'away') ||
     (isOn(asked.get('events')) && events === 'unavailable') ||
     (Number.isFinite(maxAge) && (modelAgeSeconds === null || modelAgeSeconds > maxAge));
-  const status = isDraining ? 'draining' : isFailed ? 'failed' : 'ready';
+  const isStarting = sites.some(({ served }) => served?.isValid === false);
+  const status = isDraining ? 'draining' : isStarting ? 'starting' : isFailed ? 'failed' : 'ready';
   answer(response, status === 'ready' ? 200 : 503, { status, site, events, modelAgeSeconds });
 }
 

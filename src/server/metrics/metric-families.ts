@@ -15,6 +15,8 @@ export interface SiteState {
     readonly sockets: number;
     readonly subscriptions: number;
     readonly doctypes: number;
+    /** Whether the schema is known to be valid. */
+    readonly isValid: boolean;
     /** Seconds since the model was known to be that of the site; null if it never was. */
     readonly modelAge: number | null;
     /** Whether processes share the points of the rate limit; null if they have none in common. */

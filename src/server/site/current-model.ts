@@ -1,19 +1,18 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
-import { ConfigError } from '../../errors.ts';
-import { type GatewaySchema, schemaSteps } from '../../features/build-schema.ts';
+import type { ConfigError } from '../../errors.ts';
+import type { GatewaySchema } from '../../features/build-schema.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { keepSnapshot, toSiteUrl } from '../../metadata/site-catalog.ts';
 import type { RawSiteModel, SiteModel } from '../../metadata/site-model.ts';
 import { type ModelWatch, watchSiteModel } from '../../metadata/watch-site-model.ts';
-import { LazySchema, validateComplete } from '../../schema/builder/lazy-schema.ts';
 import { requestedDocTypes, type SchemaConfig } from '../../schema/model/schema-config.ts';
-import { doInTurns } from '../../turns.ts';
-import { createConfiguredNames, loadMatchingModel } from './configured-names.ts';
+import { type ConfiguredNames, createConfiguredNames, loadMatchingModel } from './configured-names.ts';
 import { schemaVersion } from './schema-version.ts';
 import type { SchemaSource } from './shared-schemas.ts';
 import { isSiteAway } from './site-availability.ts';
+import { buildLaterChecked, buildValidSchema, complete, findFault } from './valid-schema.ts';
 
 /** The model and the schema built from it: always exchanged together. */
 export interface ServedModel extends GatewaySchema {
@@ -29,11 +28,18 @@ export interface ModelOptions {
   readonly client: FrappeClient;
   /** The service account. */
   readonly account: CallerContext;
+  /** Hears that the schema of the start is not valid: it must not be served any longer. */
+  readonly onInvalid: (error: ConfigError) => void;
 }
 
 /** The model that is served, kept up to date. */
 export interface CurrentModel {
   current(): ServedModel;
+  /**
+   * Whether the schema is known to be valid. That of a first start is served before it is checked, which takes longer
+   * than everything else.
+   */
+  isValid(): boolean;
   /** Looks for a changed model now. */
   refresh(): Promise<void>;
   /** When the model was last known to be that of the site, by `performance.now()`; null if it never was. */
@@ -42,85 +48,79 @@ export interface CurrentModel {
 }
 
 /**
- * Loads the site's model, builds its schema and keeps both up to date.
+ * Loads the site's model, builds its schema and keeps both up to date. The schema is checked soon after the start.
  *
  * @throws ConfigError if there is no model to start with, or a name in the configuration matches nothing.
  */
 export async function openModels(options: ModelOptions): Promise<CurrentModel> {
-  const { config, schemaConfig, logger, schemas, client, account } = options;
-  const { snapshotFile, metadataPollSeconds } = config;
-  const siteUrl = toSiteUrl(config.site);
-  const loadOptions = { client, account, siteUrl, snapshotFile, namedDocTypes: requestedDocTypes(schemaConfig) };
+  const { config, schemaConfig, logger, schemas, client, account, onInvalid } = options;
+  const loadOptions = { client, account, ...placeOf(config), namedDocTypes: requestedDocTypes(schemaConfig) };
   const names = createConfiguredNames(schemaConfig, config, (line) => logger.warn(line));
-  const adopt = async (model: SiteModel, raw: RawSiteModel) => {
-    names.adopt(model);
-    const kept = { model: raw, knownNames: names.known(), validSchema: schemaVersion(raw, schemaConfig) };
-    const failure = await keepSnapshot({ snapshotFile, siteUrl }, kept);
-    if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
-  };
+  const keep = createKeeper(options, names);
   const loaded = await loadMatchingModel(loadOptions, names);
-  const isKnown = loaded.validSchema === schemaVersion(loaded.raw, schemaConfig);
+  let isValid = loaded.validSchema === schemaVersion(loaded.raw, schemaConfig);
   const serve = async (site: SiteModel, build: typeof buildValidSchema): Promise<ServedModel> => {
     return { ...(await schemas(site, schemaConfig, build)), site };
   };
-  let current = await serve(loaded.model, isKnown ? buildKnownSchema : buildValidSchema);
-  if (isKnown) names.adopt(loaded.model);
-  else await adopt(loaded.model, loaded.raw);
+  let current = await serve(loaded.model, buildLaterChecked);
+  names.adopt(loaded.model);
+  if (!isValid) await keep(loaded.raw, NOT_CHECKED);
+  const check = async ({ schema }: ServedModel) => {
+    if (isValid) return complete(schema);
+    const error = await findFault(schema);
+    // Another schema may have taken its place, which was checked before.
+    if (current.schema !== schema) return;
+    if (error) return onInvalid(error);
+    isValid = true;
+    await keep(loaded.raw, schemaVersion(loaded.raw, schemaConfig));
+  };
+  const checking = setTimeout(() => void check(current), isValid ? COMPLETE_AFTER_MS : CHECK_AFTER_MS).unref();
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
-    pollSeconds: metadataPollSeconds,
+    pollSeconds: config.metadataPollSeconds,
     current: loaded.raw,
     isFresh: !loaded.isFromSnapshot,
     onChange: async (model, raw) => {
       current = await serve(model, buildValidSchema);
+      isValid = true;
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
-      await adopt(model, raw);
+      names.adopt(model);
+      await keep(raw, schemaVersion(raw, schemaConfig));
     },
-    // That the site is away is logged once, and not at each look.
+    // The site being away is logged elsewhere, once.
     onError: (error) => isSiteAway(error) || logger.warn({ err: error }, 'the model was not refreshed'),
   });
   if (loaded.isFromSnapshot) void watch.refresh();
   return {
     current: () => current,
+    isValid: () => isValid,
     refresh: () => watch.refresh(),
     checkedAt: () => watch.checkedAt(),
-    stop: () => watch.stop(),
+    stop: () => {
+      clearTimeout(checking);
+      watch.stop();
+    },
   };
 }
 
-/** The turns of building schemas. */
-const LANE = 'schemas';
-
-/**
- * Builds a schema, and checks it.
- *
- * @throws ConfigError that names what would not be valid.
- */
-export async function buildValidSchema(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
-  try {
-    const built = await buildUnchecked(site, schemaConfig);
-    const [error] = await doInTurns(validateComplete(built.schema), LANE);
-    if (error) throw error;
-    return built;
-  } catch (error) {
-    if (!(error instanceof Error) || !['PothosSchemaError', 'GraphQLError'].includes(error.name)) throw error;
-    throw new ConfigError(
-      `The schema of this site would not be valid: ${error.message}. Give one of the DocTypes another name by "rename", or leave it out.`,
-    );
-  }
+function placeOf({ snapshotFile, site }: Config) {
+  return { snapshotFile, siteUrl: toSiteUrl(site) };
 }
 
-function buildUnchecked(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
-  return doInTurns(schemaSteps(site, schemaConfig), LANE);
+/** Keeps models in the snapshot, with the version of the schema that was found valid. */
+function createKeeper({ config, logger }: ModelOptions, names: ConfiguredNames) {
+  const place = placeOf(config);
+  return async (model: RawSiteModel, validSchema: string): Promise<void> => {
+    const failure = await keepSnapshot(place, { model, knownNames: names.known(), validSchema });
+    if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
+  };
 }
 
-/** How long after the start the types of a schema are made that nobody has asked for until then, in ms. */
-const REST_AFTER_MS = 1_000;
+/** How long after the start its schema is checked, in ms: `/ready` waits for it. */
+const CHECK_AFTER_MS = 300;
 
-/** Builds a schema that has been checked before. Types that the first operations do not need are made later. */
-async function buildKnownSchema(site: SiteModel, schemaConfig: SchemaConfig): Promise<GatewaySchema> {
-  const built = await buildUnchecked(site, schemaConfig);
-  const { schema } = built;
-  if (schema instanceof LazySchema) setTimeout(() => void doInTurns(schema.complete(), LANE), REST_AFTER_MS).unref();
-  return built;
-}
+/** How long after the start the types are made that nobody has asked for, in ms. */
+const COMPLETE_AFTER_MS = 1_000;
+
+/** In a snapshot: no schema of its model was found valid so far. */
+const NOT_CHECKED = '';

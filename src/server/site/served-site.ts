@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import type { ConfigError } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import { onBehalfOf } from '../../frappe/caller-lane.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
@@ -49,6 +50,8 @@ export interface ServedSite {
   readonly isStillTaken: CredentialCheck;
   /** Requests take it once, at their start, and finish on it. */
   current(): ServedModel;
+  /** Whether the schema is known to be valid. */
+  isValid(): boolean;
   /** When the model was last known to be that of the site, by `performance.now()`; null if it never was. */
   checkedAt(): number | null;
   /** Looks for a changed model now. */
@@ -64,6 +67,8 @@ export interface SiteServing {
   readonly schemas: SchemaSource;
   /** Hears of every call to the site. */
   readonly onCall: CallListener;
+  /** Hears that the schema of the start is not valid: it must not be served any longer. */
+  readonly onInvalid: (error: ConfigError) => void;
 }
 
 /**
@@ -72,14 +77,14 @@ export interface SiteServing {
  * @throws ConfigError if there is no model to start with.
  */
 export async function serveSite(serving: SiteServing): Promise<ServedSite> {
-  const { config, schemaConfig, logger, schemas, onCall } = serving;
+  const { config, schemaConfig, logger, onCall } = serving;
   const client = createFrappeClient({ ...config.site, onCall });
   const account = { token: CallerToken.fromApiKey(config.account.apiKey, config.account.apiSecret) };
   const closeOnError = async (error: unknown) => {
     await client.close();
     throw error;
   };
-  const models = await openModels({ config, schemaConfig, logger, schemas, client, account }).catch(closeOnError);
+  const models = await openModels({ ...serving, client, account }).catch(closeOnError);
   const time = createSiteTime({
     clock: client.clock,
     timeZone: models.current().site.info.timeZone,
@@ -110,6 +115,7 @@ export async function serveSite(serving: SiteServing): Promise<ServedSite> {
     ...createCallerReads(serving, client, account),
     keys: createKeyAccess({ keys: events.keys, clock: client.clock, requestMs: config.site.requestSeconds * 1000 }),
     current: () => models.current(),
+    isValid: () => models.isValid(),
     checkedAt: () => models.checkedAt(),
     refresh: () => models.refresh(),
     close: async () => {
