@@ -24,7 +24,7 @@ describe.skipIf(WITHOUT_REDIS)(`while Redis is away${WITHOUT_REDIS ? ` (skipped:
       return [response.status, status, events];
     };
     const areEventsKept = async () => (await ready())[2] === 'ready';
-    await until(async () => !(await areEventsKept()));
+    await until(async () => !(await areEventsKept()) && gateway.site.isValid());
     expect(await ready()).toEqual([200, 'ready', 'unavailable']);
     expect(await ready('?events=1')).toEqual([503, 'failed', 'unavailable']);
     const query = await fetch(`${gateway.url}/graphql`, {

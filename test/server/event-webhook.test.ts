@@ -10,6 +10,7 @@ import type { LoggedEvent } from '../../src/events/event-log.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
 import { gatewayEnv, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
 
 interface Delivery {
   method: string;
@@ -188,6 +189,7 @@ describe('the webhook for events', () => {
       headers: { 'x-frappe-webhook-signature': sign(body, 'a secret') },
     });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    await until(() => away.gateway.site.isValid());
     const ready = await fetch(`${away.gateway.url}/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
 import { useGateway } from '../support/use-gateway.ts';
 
 const BODY = JSON.stringify({ query: '{ shopTags(first: 1) { nodes { name } } }' });
@@ -114,6 +115,7 @@ describe('every response keeps browsers from guessing its type', () => {
     ['POST', '/webhooks/frappe/events/on_change', {}, '{}', 401],
     ['POST', '/webhooks/frappe/events/nope', {}, '{}', 404],
   ])('%s %s %j', async (method, path, headers, body, status) => {
+    await until(() => gateway.gateway.site.isValid());
     const init = { method, headers, redirect: 'manual' as const, ...(body === undefined ? {} : { body }) };
     const answer = await fetch(gateway.gateway.url + path, init);
     await answer.body?.cancel();
