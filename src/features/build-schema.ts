@@ -20,8 +20,12 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
 /** Builds it in steps: that of an ERPNext takes a while. */
 export function* schemaSteps(site: SiteModel, config: SchemaConfig): Steps<GatewaySchema> {
   const model = toSchemaModel(site.doctypes, config);
+  yield;
   const parts = createParts(model, config, site.info);
-  for (const feature of FEATURES) feature.addRootFields?.(parts);
+  for (const feature of FEATURES) {
+    yield;
+    feature.addRootFields?.(parts);
+  }
   for (const entry of model.entries) {
     for (const feature of FEATURES) feature.addDocTypeFields?.(parts, entry);
     yield;

@@ -2,7 +2,7 @@ import { GraphQLEnumType, type GraphQLSchema, getNamedType, isObjectType } from 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import { type DocTypeCatalog, type DocTypeMeta, isLayout } from '../../src/metadata/doctype-meta.ts';
-import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { validateComplete } from '../../src/schema/builder/validate-complete.ts';
 import { findBacklinks } from '../../src/schema/model/backlinks.ts';
 import { type DocTypeEntry, toFieldKind } from '../../src/schema/model/doctype-entry.ts';
 import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';

@@ -6,7 +6,7 @@ import { buildSchema, type GatewaySchema } from '../../src/features/build-schema
 import { mergeSiteModel } from '../../src/metadata/merge-site-model.ts';
 import { parseMethodsFile } from '../../src/metadata/method-catalog.ts';
 import type { RawRow } from '../../src/metadata/site-model.ts';
-import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { validateComplete } from '../../src/schema/builder/validate-complete.ts';
 import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig, withMethods } from '../../src/schema/model/schema-config.ts';
 import { doAtOnce } from '../../src/turns.ts';
 import { capabilitiesOf } from '../support/capabilities.ts';

@@ -11,7 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
-import { validateComplete } from '../../src/schema/builder/lazy-schema.ts';
+import { validateComplete } from '../../src/schema/builder/validate-complete.ts';
 import { DEFAULT_SCHEMA_CONFIG } from '../../src/schema/model/schema-config.ts';
 import { doAtOnce } from '../../src/turns.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';

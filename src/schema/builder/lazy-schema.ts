@@ -1,7 +1,6 @@
 import {
   type GraphQLAbstractType,
   type GraphQLDirective,
-  type GraphQLError,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -9,7 +8,6 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
-  validateSchema,
 } from 'graphql';
 import { doAtOnce, type Steps } from '../../turns.ts';
 
@@ -35,7 +33,7 @@ export interface LazySchemaOptions {
 /**
  * A schema whose types are made when they are first asked for, and their fields when those are. GraphQLSchema itself
  * walks over all types in its constructor, which takes most of the start before an ERPNext; everything else in
- * graphql-js asks by the methods that are replaced here. It counts as valid: `validateComplete` checks it.
+ * graphql-js asks by the methods that are replaced here. It counts as valid: `validate-complete.ts` checks it.
  */
 export class LazySchema extends GraphQLSchema {
   readonly #types: TypeSource;
@@ -109,6 +107,7 @@ export class LazySchema extends GraphQLSchema {
     }
     if (this.#typeMap !== null) return;
     this.#implementersOf(this.#types.typeNames()[0] ?? '');
+    yield;
     const own = this.#types.typeNames().map((name) => [name, this.#types.getType(name)]);
     this.#typeMap = { ...super.getTypeMap(), ...Object.fromEntries(own) };
     this.#types.release();
@@ -127,12 +126,6 @@ export class LazySchema extends GraphQLSchema {
     this.#implementers ??= groupByInterface(this.#types);
     return (this.#implementers.get(name) ?? []).flatMap((one) => this.getType(one) ?? []);
   }
-}
-
-/** Completes a schema and checks it as GraphQL prescribes, in steps. @returns what is wrong with it. */
-export function* validateComplete(schema: GraphQLSchema): Steps<readonly GraphQLError[]> {
-  if (schema instanceof LazySchema) yield* schema.complete();
-  return validateSchema(new GraphQLSchema({ ...schema.toConfig(), assumeValid: false }));
 }
 
 function makeParts(type: GraphQLNamedType | undefined): void {

@@ -3,7 +3,8 @@ import { deriveOnce } from '../../derive-once.ts';
 import { ConfigError } from '../../errors.ts';
 import { type GatewaySchema, schemaSteps } from '../../features/build-schema.ts';
 import type { SiteModel } from '../../metadata/site-model.ts';
-import { LazySchema, validateComplete } from '../../schema/builder/lazy-schema.ts';
+import { LazySchema } from '../../schema/builder/lazy-schema.ts';
+import { validateComplete } from '../../schema/builder/validate-complete.ts';
 import type { SchemaConfig } from '../../schema/model/schema-config.ts';
 import { doInTurns } from '../../turns.ts';
 
