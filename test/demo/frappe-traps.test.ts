@@ -40,6 +40,9 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('a demo site of v%i', (version) => {
     expect(JSON.stringify(answer.body)).toContain('Shop Order  not found');
     const method = '/api/method/frappe.client.get_list';
     expect(await asUser(site, 'carol').send('POST', method, { doctype: '' })).toMatchObject({ status: 404 });
+    const asked = { doctype: 'Shop Order', docname: '', perm_type: 'read' };
+    const permission = await asUser(site, 'carol').send('POST', '/api/method/frappe.client.has_permission', asked);
+    expect(permission).toMatchObject({ status: 200, body: { message: { has_permission: true } } });
   });
 
   test('gives no certain order without order_by', async () => {
