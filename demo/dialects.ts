@@ -85,6 +85,8 @@ export interface Dialect {
   unknownVerbIsEmptySuccess: boolean;
   /** Status of the HTML page of an error. */
   htmlErrorKeepsStatus: boolean;
+  /** Messages have the translation of a label for its DocType. */
+  translatesLabelsInContext: boolean;
   setsUserLanguageCookie: boolean;
   setsUserImageCookie: boolean;
   /** The prefix of the UUID of a background job. */
@@ -147,6 +149,7 @@ const V15: Dialect = {
   longRequestLineStatus: 400,
   unknownVerbIsEmptySuccess: false,
   htmlErrorKeepsStatus: true,
+  translatesLabelsInContext: true,
   setsUserLanguageCookie: false,
   setsUserImageCookie: true,
   jobIdPrefix: 'v15.localhost::',
@@ -165,6 +168,7 @@ const V14: Dialect = {
   hasVersionedRoutes: false,
   fieldAfterRefusedEscapes: false,
   alwaysNamesException: false,
+  translatesLabelsInContext: false,
   hasExceptionIds: false,
   rowsNeedRoleOnly: false,
   decodesSavedAddresses: true,

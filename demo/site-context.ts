@@ -66,6 +66,8 @@ export interface SiteContext {
   /** Called for each document that a transaction changed. */
   afterCommit: ((change: DocumentChange) => void)[];
   session: Session;
+  /** The language of the messages of this request; English without one. */
+  language?: string;
   /** Whether a written document is answered with its nulls, as RPC does. */
   answersNulls?: boolean;
 }

@@ -17,6 +17,7 @@ import {
 import { readMultipart } from './multipart.ts';
 import { pageRoute } from './page-routes.ts';
 import { readParameters, textParameter } from './parameters.ts';
+import { languageOf } from './request-language.ts';
 import type { RawRequest, SiteRequest } from './site-request.ts';
 import { callRoute, routeV1 } from './v1-routes.ts';
 import { routeV2 } from './v2-routes.ts';
@@ -76,7 +77,8 @@ function dispatch(site: Site, origin: string, raw: RawRequest, identity: Identit
   if (path === '/api/method/logout' && identity.session) return logout(site, identity.session.sid);
   const byOAuth = oauthRoute(site, identity.session, { path, parameters, origin, address: url.href });
   if (byOAuth !== null) return byOAuth;
-  const context: SiteContext = { ...site, session: sessionOf(database, user) };
+  const language = languageOf(site, identity.session?.user ?? null, raw.headers['accept-language']);
+  const context: SiteContext = { ...site, session: sessionOf(database, user), language };
   if (/^(\/private)?\/files\//.test(path)) return sendFile(context, path, raw.headers.range);
   if (!path.startsWith('/api/')) return pageRoute(site, identity.session, path);
   return apiRoute(context, { method: raw.method, path, parameters, files: form.files, origin });

@@ -38,7 +38,7 @@ export function seedCore(database: DemoDatabase, appOf: (module: string) => stri
   insertNamed(database, 'Country', ['Germany', 'France', 'India', 'Switzerland', 'Japan'], (name) => ({
     country_name: name,
   }));
-  insertNamed(database, 'Language', ['en', 'de', 'fr', 'ja'], (name) => ({
+  insertNamed(database, 'Language', ['en', 'ar', 'de', 'fr', 'ja'], (name) => ({
     language_code: name,
     language_name: name,
     enabled: 1,

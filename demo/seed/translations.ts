@@ -2,7 +2,10 @@ import type { DemoDatabase } from '../database/demo-database.ts';
 import { rowName } from './row-names.ts';
 import { standardRow } from './standard-row.ts';
 
-/** The translations of the installed apps, as Frappe compiles them from their files. */
+/**
+ * The translations of the installed apps, as Frappe compiles them from their files. Its own messages are as
+ * frappe/locale/de.po and ar.po of v15 and v17 have them.
+ */
 const APP_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   de: {
     Status: 'Status',
@@ -14,6 +17,49 @@ const APP_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Approve: 'Genehmigen',
     Approved: 'Genehmigt',
     Gold: 'Gold (Metall)',
+    Item: 'Artikel',
+    Items: 'Artikel',
+    'Tax Name': 'Steuer (Name?)',
+    'E-mail': 'E-Mail',
+    Employees: 'Mitarbeiter',
+    Error: 'Fehler',
+    Row: 'Zeile',
+    'Row #{0}:': 'Zeile #{0}:',
+    '{0}, Row {1}': '{0}, Zeile {1}',
+    'Error: Value missing for {0}: {1}': 'Fehler: Wert fehlt für {0}: {1}',
+    'Error: {0} Row #{1}: Value missing for: {2}': 'Fehler: {0} Zeile #{1}: Wert fehlt für: {2}',
+    'Value missing for': 'Fehlender Wert für',
+    'Error: Data missing in table {0}': 'Fehler: Daten fehlen in Tabelle {0}',
+    'Data missing in table': 'In der Tabelle fehlen Daten',
+    'Could not find {0}': '{0} konnte nicht gefunden werden',
+    'Cannot link cancelled document: {0}': 'Aufgehobenes Dokument kann nicht verknüpft werden: {0}',
+    '{0} must be unique': '{0} muss einmalig sein',
+    'Value cannot be negative for {0}: {1}': 'Der Wert kann für {0} nicht negativ sein: {1}',
+    'Value cannot be negative for': 'Wert kann nicht negativ sein für',
+    "{0}: '{1}' ({3}) will get truncated, as max characters allowed is {2}":
+      "{0}: '{1}' ({3}) wird abgeschnitten werden, da maximal {2} Zeichen erlaubt sind",
+    '{0} Not allowed to change {1} after submission from {2} to {3}':
+      '{0} Es ist nicht erlaubt, {1} nach dem Buchen von {2} auf {3} zu ändern',
+    '{0} {1} cannot be "{2}". It should be one of "{3}"': '{0} {1} kann nicht "{2}" sein . Es sollte aus "{3}" sein.',
+    '{0} is not a valid Email Address': '{0} ist keine gültige E-Mail-Adresse',
+  },
+  ar: {
+    'Shop Order': 'طلب',
+    'Shop Order Item': 'صنف الطلب',
+    Customer: 'العميل',
+    'Customer Name': 'اسم العميل',
+    'Order Date': 'تاريخ الطلب',
+    Item: 'صنف',
+    'E-mail': 'البريد الإلكتروني',
+    'Error: Value missing for {0}: {1}': 'خطأ: قيمة مفقودة ل {0}: {1}',
+    'Error: {0} Row #{1}: Value missing for: {2}': 'خطأ: {0} الصف #{1}: القيمة مفقودة لـ: {2}',
+    'Error: Data missing in table {0}': 'خطأ: البيانات مفقودة في الجدول {0}',
+    'Could not find {0}': 'لا يمكن أن تجد {0}',
+    Row: 'صف',
+    '{0}, Row {1}': '{0}، الصف {1}',
+    '{0} must be unique': '{0} يجب أن تكون فريدة من نوعها',
+    "{0}: '{1}' ({3}) will get truncated, as max characters allowed is {2}":
+      "{0}: '{1}' ({3}) سيتم اقتطاعه، حيث أن الحد الأقصى المسموح به هو {2}",
   },
 };
 

@@ -1,6 +1,7 @@
 import { decimalSizeOf } from '../database/column-values.ts';
 import { quote, type Row, tableOf } from '../database/demo-database.ts';
 import { FrappeError, frappeRaise } from '../frappe-error.ts';
+import { translate, translateFormat } from '../language.ts';
 import { hasColumn, isTableField } from '../meta/docfield.ts';
 import type { DocTypeMeta } from '../meta/doctype-meta.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
@@ -61,7 +62,9 @@ function checkUnique(context: SiteContext, meta: DocTypeMeta, doc: Row, fieldnam
   const cause = `IntegrityError(1062, "Duplicate entry '${String(doc[fieldname])}' for key '${fieldname}'")`;
   throw frappeRaise('UniqueValidationError', {
     text: `('${meta.name}', '${String(doc.name)}', ${cause})`,
-    messages: [{ message: `${label} must be unique`, title: 'Message' }],
+    messages: [
+      { message: translateFormat(context, '{0} must be unique', translate(context, label)), title: 'Message' },
+    ],
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Row, tableOf } from '../database/demo-database.ts';
 import { findDocument, loadDocument } from '../documents/load-document.ts';
 import { frappeThrow } from '../frappe-error.ts';
+import { translate, translateFormat } from '../language.ts';
 import { type DocField, hasColumn } from '../meta/docfield.ts';
 import { type DocTypeMeta, tableFieldsOf } from '../meta/doctype-meta.ts';
 import { metaOf, type SiteContext } from '../site-context.ts';
@@ -27,14 +28,20 @@ export function resolveLinks(context: SiteContext, meta: DocTypeMeta, doc: Row, 
   for (const docfield of tableFieldsOf(meta)) {
     const child = metaOf(context, String(docfield.options));
     for (const row of (doc[docfield.fieldname] ?? []) as Row[]) {
-      resolveRow(context, child, row, { bad, where: `Row #${String(row.idx)}: `, isSubmittable, isNew });
+      resolveRow(context, child, row, {
+        bad,
+        where: `${translate(context, 'Row')} #${String(row.idx)}: `,
+        isSubmittable,
+        isNew,
+      });
     }
   }
   if (bad.missing.length > 0) {
-    throw frappeThrow('LinkValidationError', `Could not find ${bad.missing.join(', ')}`);
+    throw frappeThrow('LinkValidationError', translateFormat(context, 'Could not find {0}', bad.missing.join(', ')));
   }
   if (bad.cancelled.length > 0) {
-    throw frappeThrow('CancelledLinkError', `Cannot link cancelled document: ${bad.cancelled.join(', ')}`);
+    const what = translateFormat(context, 'Cannot link cancelled document: {0}', bad.cancelled.join(', '));
+    throw frappeThrow('CancelledLinkError', what);
   }
 }
 
@@ -65,7 +72,9 @@ function resolveLink(context: SiteContext, meta: DocTypeMeta, row: Row, link: Do
   // Up to v15 a link that other fields are fetched through is not checked.
   if (linked === undefined && fields.length > 0 && context.dialect.major < 16) return;
   row[link.fieldname] = linked?.name ?? null;
-  const where = `${resolution.where}${String(link.label)}: ${String(value)}`;
+  const inContext = context.dialect.translatesLabelsInContext ? meta.name : undefined;
+  const label = translate(context, String(link.label), inContext);
+  const where = `${resolution.where}${label}: ${String(value)}`;
   if (linked === undefined) {
     resolution.bad.missing.push(where);
     return;

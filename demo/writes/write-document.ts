@@ -85,7 +85,7 @@ export function updateDocument(context: SiteContext, doctype: string, name: stri
   Object.assign(doc, { modified: context.clock.now(), modified_by: context.session.user });
   setChildren(context, meta, doc, sent);
   resolveLinks(context, meta, doc, false);
-  checkAfterSubmit(meta, before, doc);
+  checkAfterSubmit(context, meta, before, doc);
   return finish(context, meta, doc, sent, before);
 }
 
