@@ -51,6 +51,23 @@ export interface ErrorDetails {
   /** Of a stale write: the `modified` that the caller had, and the one that the document has. */
   expected?: string;
   actual?: string;
+  /** Of a refusal that is about several fields: all of them. */
+  fields?: readonly FieldError[];
+  /** The docfields that the site's exception names. For the gateway alone: no caller sees it. */
+  named?: NamedFields;
+}
+
+/** One of several faults of a write. */
+export interface FieldError {
+  /** The input path; null if it is not known. */
+  field: string | null;
+  message: string;
+}
+
+/** The docfields that an exception of the site names by their fieldnames, in whatever language its message is. */
+export interface NamedFields {
+  doctype: string;
+  fieldnames: readonly string[];
 }
 
 /**
@@ -71,7 +88,8 @@ export class GatewayError extends Error {
   /** The `errors[].extensions` that graphql-js copies. A refused credential also sets the HTTP status. */
   get extensions(): Record<string, unknown> {
     const http = this.code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
-    return { code: this.code, ...this.details, ...http };
+    const { named: _, ...shown } = this.details;
+    return { code: this.code, ...shown, ...http };
   }
 }
 

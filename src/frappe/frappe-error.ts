@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails, ServerMessage } from '../errors.ts';
 import { GatewayError } from '../errors.ts';
+import { readNamedFields } from './named-fields.ts';
 import { toPlainText } from './plain-text.ts';
 import { readServerMessages, shorten } from './server-messages.ts';
 
@@ -65,6 +66,8 @@ export function toGatewayError(answer: FailedAnswer): GatewayError {
   const details: ErrorDetails = { status: answer.status };
   if (excType !== undefined) details.excType = excType;
   if (messages.length > 0) details.messages = messages;
+  const named = readNamedFields(v2Error?.exception ?? body.exception);
+  if (named !== null) details.named = named;
   const retryAfter = Number(answer.headers['retry-after']);
   if (answer.headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) details.retryAfter = retryAfter;
   return new GatewayError(code, toMessage(code, messages, body), details);

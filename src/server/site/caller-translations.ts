@@ -13,8 +13,16 @@ const MAX_CALLERS = 10_000;
 /** A language of a site with ERPNext takes about 3 MB. */
 const MAX_LANGUAGES = 20;
 
-/** Reads the translations into a caller's language. @param nameOf reads the name of the caller's user. */
-export type CallerTranslations = (caller: CallerContext, nameOf: () => Promise<string>) => Promise<Translations>;
+/**
+ * Reads the translations into a caller's language.
+ *
+ * @param nameOf reads the name of the caller's user; null for the language of a guest with the same client, which is
+ * taken for English unless the client says otherwise.
+ */
+export type CallerTranslations = (
+  caller: CallerContext,
+  nameOf: (() => Promise<string>) | null,
+) => Promise<Translations>;
 
 /** The parts that translations are read with. */
 export interface TranslationSource {
@@ -54,7 +62,7 @@ export function createCallerTranslations(source: TranslationSource): CallerTrans
     if (identitySeconds > 0) chosen.set(key, { language });
     return language;
   };
-  const languageOfGuest = async ({ language }: CallerContext): Promise<string | null> => {
+  const languageOfClient = async ({ language }: CallerContext): Promise<string | null> => {
     const accepted = acceptedLanguages(language ?? '');
     if (accepted.length === 0) return null;
     const known = await enabled('');
@@ -62,12 +70,19 @@ export function createCallerTranslations(source: TranslationSource): CallerTrans
     return found.find((each) => each !== null && known.has(each)) ?? null;
   };
   return async (caller, nameOf) => {
+    if (nameOf === null && acceptsEnglish(caller)) return NO_TRANSLATIONS;
     try {
-      const own = caller.token.isGuest ? await languageOfGuest(caller) : await languageOfUser(caller, nameOf);
+      const isGuest = nameOf === null || caller.token.isGuest;
+      const own = isGuest ? await languageOfClient(caller) : await languageOfUser(caller, nameOf);
       return await byLanguage(own ?? (await site('')));
     } catch (error) {
       if (!caller.signal?.aborted) onError(error);
       return NO_TRANSLATIONS;
     }
   };
+}
+
+function acceptsEnglish({ language }: CallerContext): boolean {
+  const [first = 'en'] = acceptedLanguages(language ?? '');
+  return first === 'en' || parentLanguage(first) === 'en';
 }

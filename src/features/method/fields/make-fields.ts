@@ -74,7 +74,9 @@ function addMakeField(
           costOfTarget(target, basis),
         ]),
       execute: (scope, { target, making }) =>
-        namingField(model, entry, ownOrFrom(making.set, 'set'), () => makeDoc(scope, target, making)),
+        namingField(scope, { model, entry, path: ownOrFrom(making.set, 'set'), input: making.set }, () =>
+          makeDoc(scope, target, making),
+        ),
     }),
   );
 }

@@ -56,7 +56,8 @@ function addCopyField(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadR
       // The original, the write, and the caller's roles if something may be hidden from the caller.
       cost: ({ target, copy }, basis) =>
         addCosts([{ calls: hasLevels ? 3 : 1, rows: 1 }, costOfInput(basis, copy.input), costOfTarget(target, basis)]),
-      execute: (scope, { target, copy }) => namingField(model, entry, 'input', () => copying.run(scope, target, copy)),
+      execute: (scope, { target, copy }) =>
+        namingField(scope, { model, entry, path: 'input', input: copy.input }, () => copying.run(scope, target, copy)),
     }),
   );
 }

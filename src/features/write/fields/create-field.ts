@@ -55,8 +55,10 @@ export function addCreateField(parts: SchemaParts, entry: DocTypeEntry, payload:
           costOfKey(key, 1),
         ]),
       execute: (scope, plan) =>
-        namingField(model, entry, plan.form === null ? 'input' : ownOrFrom(plan.input, 'input'), () =>
-          create(scope, entry, plan),
+        namingField(
+          scope,
+          { model, entry, path: plan.form === null ? 'input' : ownOrFrom(plan.input, 'input'), input: plan.input },
+          () => create(scope, entry, plan),
         ),
     }),
   );

@@ -60,10 +60,12 @@ export function addCreateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
         ]),
       execute: async (scope, { target, key, isAtomic, inputs }) =>
         isAtomic
-          ? namingInput(model, entry, inputs, () => createAsOne(scope, target, key, inputs))
-          : createEach(scope, target, key, inputs, (index, create) =>
-              namingField(model, entry, `inputs.${index}`, create),
-            ),
+          ? namingInput(scope, model, entry, inputs, () => createAsOne(scope, target, key, inputs))
+          : createEach(scope, target, key, inputs, (index, create) => {
+              const given = inputs[index];
+              const input = given === undefined || given instanceof Error ? null : given;
+              return namingField(scope, { model, entry, path: `inputs.${index}`, input }, create);
+            }),
     }),
   );
 }

@@ -71,7 +71,8 @@ function addStep(parts: SchemaParts, entry: DocTypeEntry, payload: PayloadRef, s
         const looks = step.looksBefore && named.ifModified !== null ? { calls: 1, rows: 1 } : NO_COST;
         return addCosts([{ calls: 1, rows: 1 }, looks, costOfTarget(target, basis)]);
       },
-      execute: (scope, { target, named }) => namingField(model, entry, null, () => step.run(scope, target, named)),
+      execute: (scope, { target, named }) =>
+        namingField(scope, { model, entry, path: null, input: null }, () => step.run(scope, target, named)),
     }),
   );
 }

@@ -1,9 +1,11 @@
 import { type ErrorCode, GatewayError } from '../../../errors.ts';
 import type { FieldValue } from '../../../metadata/fieldtypes.ts';
+import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { type DocInput, rowsOf } from '../doc-input.ts';
-import { findField, holdsWord } from './name-field.ts';
+import { findFields } from './find-fields.ts';
+import { holdsWord } from './longest-named.ts';
 
 /** An error that may be about one of several inputs. */
 const ABOUT_INPUTS: ReadonlySet<ErrorCode> = new Set(['INVALID', 'CONFLICT', 'FORBIDDEN']);
@@ -29,6 +31,7 @@ const MOST_NAMED = 5;
  * not say: it is the one whose value the message names, or that lacks what is mandatory.
  */
 export async function namingInput<Result>(
+  scope: RequestScope,
   model: SchemaModel,
   entry: DocTypeEntry,
   inputs: readonly DocInput[],
@@ -39,7 +42,9 @@ export async function namingInput<Result>(
   } catch (error) {
     const isRefusal =
       error instanceof GatewayError && ABOUT_INPUTS.has(error.code) && error.details.field === undefined;
-    throw isRefusal ? withInput(model, entry, inputs, error) : error;
+    if (!isRefusal) throw error;
+    const found = findFields({ model, entry }, error, await scope.messageTranslations());
+    throw withInput(model, entry, inputs, error, found.at(-1)?.field ?? null);
   }
 }
 
@@ -48,8 +53,8 @@ function withInput(
   entry: DocTypeEntry,
   inputs: readonly DocInput[],
   error: GatewayError,
+  field: string | null,
 ): GatewayError {
-  const field = findField(model, entry, error);
   const found = inputs.length === 1 ? [0] : findInputs(inputs, field, error);
   const isFirst =
     found.length === 1 || (ABOUT_VALUES.has(error.details.excType ?? '') && !isFilledIn(model, entry, field, error));

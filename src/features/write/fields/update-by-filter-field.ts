@@ -64,9 +64,11 @@ function toWork(scope: RequestScope, model: SchemaModel, entry: DocTypeEntry, in
     write: async ({ name, modified }) => {
       const update = { name, input, ifModified: modified };
       const write = () => updateDoc(scope, target, update, checked);
-      const { messages } = await namingField(model, entry, 'set', write).catch((error: unknown) => {
-        throw changedSince(name, error);
-      });
+      const { messages } = await namingField(scope, { model, entry, path: 'set', input }, write).catch(
+        (error: unknown) => {
+          throw changedSince(name, error);
+        },
+      );
       return messages;
     },
     looksAgain: false,

@@ -37,7 +37,9 @@ export function addUpdateField(parts: SchemaParts, entry: DocTypeEntry, payload:
       }),
       cost: ({ target, update }, basis) => addCosts([costOfUpdate(update, basis), costOfTarget(target, basis)]),
       execute: (scope, { target, update }) =>
-        namingField(model, entry, 'input', () => updateDoc(scope, target, update)),
+        namingField(scope, { model, entry, path: 'input', input: update.input }, () =>
+          updateDoc(scope, target, update),
+        ),
     }),
   );
 }

@@ -58,7 +58,8 @@ export function addUpdateManyField(parts: SchemaParts, entry: DocTypeEntry, payl
         );
         return writeMany(scope, updates, (update, index) => {
           if (update instanceof Error) throw update;
-          return namingField(model, entry, `updates.${index}.input`, () => updateDoc(scope, target, update, checked));
+          const named = { model, entry, path: `updates.${index}.input`, input: update.input };
+          return namingField(scope, named, () => updateDoc(scope, target, update, checked));
         });
       },
     }),

@@ -26,7 +26,9 @@ export function addUpsertField(parts: SchemaParts, entry: DocTypeEntry, payload:
           costOfTarget(target, basis),
         ]),
       execute: (scope, { target, upsert }) =>
-        namingField(model, entry, byOrInput(upsert.key.path, 'input'), () => upsertDoc(scope, target, upsert)),
+        namingField(scope, { model, entry, path: byOrInput(upsert.key.path, 'input'), input: upsert.creation }, () =>
+          upsertDoc(scope, target, upsert),
+        ),
     }),
   );
 }

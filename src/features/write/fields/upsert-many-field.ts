@@ -44,7 +44,9 @@ export function addUpsertManyField(parts: SchemaParts, entry: DocTypeEntry, payl
           if (upsert instanceof Error) throw upsert;
           const path = byOrInput(upsert.key.path, `upserts.${index}.input`);
           const name = nameOf(upsert.key);
-          return namingField(model, entry, path, () => upsertDoc(scope, target, upsert, name, checked));
+          return namingField(scope, { model, entry, path, input: upsert.creation }, () =>
+            upsertDoc(scope, target, upsert, name, checked),
+          );
         });
       },
     }),

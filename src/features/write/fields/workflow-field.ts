@@ -38,7 +38,9 @@ export function addWorkflowField(parts: SchemaParts, entry: DocTypeEntry, payloa
         return addCosts([{ calls: 2, rows: 1 }, looks, costOfTarget(target, basis)]);
       },
       execute: (scope, { target, named, action }) =>
-        namingField(model, entry, null, () => applyWorkflow(scope, target, named, action)),
+        namingField(scope, { model, entry, path: null, input: null }, () =>
+          applyWorkflow(scope, target, named, action),
+        ),
     }),
   );
 }

@@ -18,8 +18,8 @@ export interface RequestScopeParts {
   limits: BatchLimits;
   identityOf: RequestScope['identityOf'];
   profileOf: RequestScope['profileOf'];
-  /** @param nameOf reads the name of the caller's user. */
-  translationsOf: (caller: CallerContext, nameOf: () => Promise<string>) => Promise<Translations>;
+  /** @param nameOf reads the name of the caller's user; null if only what the client accepts counts. */
+  translationsOf: (caller: CallerContext, nameOf: (() => Promise<string>) | null) => Promise<Translations>;
   signIn?: RequestScope['signIn'];
   jobs: JobAccess;
   sync: RequestScope['sync'];
@@ -43,6 +43,7 @@ export function createRequestScope(parts: RequestScopeParts): RequestScope {
       translations ??= translationsOf(caller, nameOf);
       return translations;
     },
+    messageTranslations: () => (caller.token.isSession ? scope.translations() : translationsOf(caller, null)),
     loaders: createLoaders(() => scope),
   };
   return scope;

@@ -35,6 +35,11 @@ export interface RequestScope {
   readonly profileOf: (caller: CallerContext, user: string) => Promise<UserProfile>;
   /** The translations into the caller's language; none if they cannot be read. */
   readonly translations: () => Promise<Translations>;
+  /**
+   * Those into the language of the site's messages. Only the user of a session has their own: the site reads the
+   * credential of a header after it has chosen the language (frappe/app.py), so their client's counts.
+   */
+  readonly messageTranslations: () => Promise<Translations>;
   /** Absent if the transport cannot sign users in or out. */
   readonly signIn?: BrowserSession | undefined;
   readonly jobs: JobAccess;
