@@ -29,6 +29,13 @@ export interface SiteMessage {
   readonly indicator?: string | null;
 }
 
+/** One of several fields that were wrong. */
+export interface FieldError {
+  /** The input path; null if the gateway does not know it. */
+  readonly field: string | null;
+  readonly message: string;
+}
+
 /** An error as it is in an answer. */
 export interface RawError {
   readonly message: string;
@@ -44,6 +51,8 @@ export class GatewayError extends Error {
   readonly path: readonly (string | number)[] | null;
   /** The argument, input path (`input.items.0.item_code`) or docfield that was wrong. */
   readonly field: string | null;
+  /** If several fields were wrong: each with its message. */
+  readonly fields: readonly FieldError[];
   /** The site's messages to its user, in the language of the request. */
   readonly messages: readonly SiteMessage[];
   /** Seconds until another try makes sense. */
@@ -58,6 +67,7 @@ export class GatewayError extends Error {
     this.code = (extensions.code as ErrorCode | undefined) ?? 'INTERNAL';
     this.path = path ?? null;
     this.field = textOrNull(extensions.field);
+    this.fields = Array.isArray(extensions.fields) ? extensions.fields : [];
     this.messages = Array.isArray(extensions.messages) ? extensions.messages : [];
     this.retryAfter = typeof extensions.retryAfter === 'number' ? extensions.retryAfter : null;
     this.isOutcomeUnknown = extensions.outcome === 'UNKNOWN';
@@ -167,14 +177,21 @@ export function toFormErrors(
 ): FormErrors {
   const fields: Record<string, string> = {};
   const form: string[] = [];
-  for (const error of errors) {
-    const path = error.field?.replace(INPUT_ARGUMENT, '') ?? null;
-    const message = error.field === null ? error.message : error.message.replace(`${error.field}: `, '');
+  for (const { field, message: said } of errors.flatMap(faultsOf)) {
+    const path = field?.replace(INPUT_ARGUMENT, '') ?? null;
+    const message = (field === null ? said : said.replace(`${field}: `, '')).replace(OF_VARIABLE, '');
     if (path === null || path === 'ifModified' || !hasField(path)) form.push(message);
     else fields[path] = fields[path] === undefined ? message : `${fields[path]}\n${message}`;
   }
   return { fields, form };
 }
+
+function faultsOf({ field, fields, message }: GatewayError): readonly FieldError[] {
+  return fields.length > 0 ? fields : [{ field, message }];
+}
+
+/** The beginning of what GraphQL says about a value of the wrong type; the place of the message says the same. */
+const OF_VARIABLE = /^Variable "\$\w+" got invalid value [\s\S]*?; /;
 
 /** The arguments of mutations that hold a document. */
 const INPUT_ARGUMENT = /^(?:input|set|from)\./;

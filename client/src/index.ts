@@ -20,6 +20,7 @@ export { type DocValues, dirtyPaths, isTable, toInput, toInputValue } from './do
 export {
   ConflictError,
   type ErrorCode,
+  type FieldError,
   ForbiddenError,
   type FormErrors,
   GatewayError,

@@ -91,6 +91,28 @@ describe('a mutation', () => {
     expect(toFormErrors([row], (path) => path === 'customer').form).toHaveLength(1);
   });
 
+  test.each([
+    ['$v: ShopOrderInput!', '$v', { v: { items: [{ item: 'ITEM-0001', qty: 'many' }] } }, 'items.0.qty'],
+    ['$input: [ShopOrderItemInput!]', '{ items: $input }', { input: [{ qty: 'many' }] }, 'items.0.qty'],
+    ['$from: ShopOrderInput!', '$from', { from: { delivery_date: 'soon' } }, 'delivery_date'],
+    ['$date: Date', '{ delivery_date: $date }', { date: 'soon' }, 'delivery_date'],
+  ])('says where a value of the wrong type is, by the variable %s', async (declared, input, variables, path) => {
+    const document = typed(`mutation (${declared}) { createShopOrder(input: ${input}) { shopOrder { name } } }`);
+    const error = await thrown(as('carol').mutate(document, variables));
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${path}` });
+    expect(toFormErrors([error])).toEqual({ fields: { [path]: expect.stringMatching(/^\w+ cannot/) }, form: [] });
+  });
+
+  test('says each of several fields that the site misses, at its place', async () => {
+    const document = typed<unknown, object>(
+      'mutation ($input: ShopOrderInput!) { createShopOrder(input: $input) { shopOrder { name } } }',
+    );
+    const error = await thrown(as('carol').mutate(document, { input: { items: [{ qty: 1 }] } }));
+    const { fields, form } = toFormErrors([error], (path) => path !== 'items.0.item');
+    expect(fields).toEqual({ customer: 'Error: Value missing for Shop Order: Customer' });
+    expect(form).toEqual(['Error: Shop Order Item Row #1: Value missing for: Item']);
+  });
+
   test('throws a conflict with both times', async () => {
     const variables = { name: 'SO-2026-00004', input: { delivery_note: 'x' }, ifModified: '2020-01-01T00:00:00' };
     const error = await thrown(as('carol').mutate(SAVE, variables));
