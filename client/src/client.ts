@@ -108,11 +108,19 @@ export interface GatewayClient {
   signInUrl(returnTo: string): string;
   /** The address of a file whose `url` an answer has, for gateways on another origin or below a path. */
   fileUrl(url: string): string;
+  /**
+   * Calls a listener whenever an answer says that the caller has to sign in, except for a refused sign-in.
+   *
+   * @returns what ends that.
+   */
+  onUnauthenticated(listener: (error: UnauthenticatedError) => void): () => void;
   /** Makes the connection of subscriptions again, with the credential as it is now; subscriptions go on. */
   reconnect(): void;
   /** Ends all subscriptions and their connection. */
   dispose(): void;
 }
+
+const SIGN_IN_FIELDS: ReadonlySet<string> = new Set(['login', 'verifyLogin']);
 
 /** Creates a client. Nothing is sent before it is used. */
 export function createClient(options: ClientOptions = {}): GatewayClient {
@@ -124,6 +132,7 @@ export function createClient(options: ClientOptions = {}): GatewayClient {
     const own = { 'x-requested-with': 'frappe-graphql-client', accept: 'application/json' };
     return { ...own, ...options.headers, ...(value === null ? {} : { authorization: value }) };
   };
+  const listeners = new Set(options.onUnauthenticated ? [options.onUnauthenticated] : []);
   const streams = openStreams({ url, credentials, authorization, headersOf, transport: options.transport ?? 'ws' });
 
   const request = async <Data, Variables>(
@@ -141,7 +150,7 @@ export function createClient(options: ClientOptions = {}): GatewayClient {
   const read = <Data>({ data = null, errors = [] }: RawAnswer) => {
     const all = errors.map(toGatewayError);
     const unknown = all.find((error) => error instanceof UnauthenticatedError);
-    if (unknown !== undefined) options.onUnauthenticated?.(unknown);
+    if (unknown !== undefined) for (const listener of listeners) listener(unknown);
     return { data: data as Data | null, errors: all };
   };
 
@@ -163,6 +172,13 @@ export function createClient(options: ClientOptions = {}): GatewayClient {
     },
     signInUrl: (returnTo) => `${base}/auth/login?return_to=${encodeURIComponent(returnTo)}`,
     fileUrl: (path) => (path.startsWith('/') ? `${base}${path}` : path),
+    onUnauthenticated: (listener) => {
+      const own = (error: UnauthenticatedError) => {
+        if (!SIGN_IN_FIELDS.has(String(error.path?.[0]))) listener(error);
+      };
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
     reconnect: () => streams.reconnect(),
     dispose: () => streams.dispose(),
   };

@@ -21,6 +21,11 @@ export interface DocFormOptions<Doc extends object> {
   readonly save: (input: DocInput, ifModified: string | null) => Promise<Doc | null>;
   /** Reads the document as it is now, after a conflict. */
   readonly read: () => Promise<Doc | null>;
+  /**
+   * Whether the form has a place for the errors of a path; messages of others go to `errors.form`. Default: whether the
+   * values have its field.
+   */
+  readonly hasField?: ((path: string) => boolean) | undefined;
 }
 
 /** The state of a form. */
@@ -67,6 +72,13 @@ export interface DocForm<Doc extends object> extends Store<DocFormState<Doc>> {
    * @throws what is not a GatewayError.
    */
   readonly save: () => Promise<Doc | null>;
+  /**
+   * Runs another write of the document, such as its submission, so that its errors are in the state, too.
+   *
+   * @returns whether it succeeded; false at once during a save and while there are conflicts.
+   * @throws what is not a GatewayError.
+   */
+  readonly run: (write: () => Promise<unknown>) => Promise<boolean>;
 }
 
 const MOST_TRIES = 3;
@@ -107,7 +119,8 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
   const refuse = (error: unknown): null => {
     if (!(error instanceof GatewayError)) throw error;
     const { values } = store.get();
-    store.set({ errors: toFormErrors([error], (path) => (path.split('.')[0] ?? '') in values) });
+    const hasField = options.hasField ?? ((path: string) => (path.split('.')[0] ?? '') in values);
+    store.set({ errors: toFormErrors([error], hasField) });
     return null;
   };
   const send = async (triesLeft: number): Promise<Doc | null> => {
@@ -127,6 +140,21 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
       if (theirs === null) return refuse(error);
       mergeWith(theirs);
       return store.get().conflicts.length > 0 ? null : send(triesLeft - 1);
+    }
+  };
+
+  /** One write at a time. */
+  const alone = async <Result>(write: () => Promise<Result>, refused: Result): Promise<Result> => {
+    if (store.get().isSaving || store.get().conflicts.length > 0) return refused;
+    late = [];
+    store.set({ isSaving: true });
+    try {
+      return await write();
+    } catch (error) {
+      refuse(error);
+      return refused;
+    } finally {
+      store.set({ isSaving: false });
     }
   };
 
@@ -153,17 +181,13 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
       const { base } = store.get();
       show(base, base ?? options.initial ?? {}, { errors: NO_FORM_ERRORS, conflicts: [], decisions: {} });
     },
-    save: async () => {
-      if (store.get().isSaving || store.get().conflicts.length > 0) return null;
-      store.set({ isSaving: true });
-      try {
-        return await send(MOST_TRIES);
-      } catch (error) {
-        return refuse(error);
-      } finally {
-        store.set({ isSaving: false });
-      }
-    },
+    save: () => alone(() => send(MOST_TRIES), null),
+    run: (write) =>
+      alone(async () => {
+        await write();
+        store.set({ errors: NO_FORM_ERRORS });
+        return true;
+      }, false),
   };
 }
 

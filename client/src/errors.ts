@@ -169,7 +169,8 @@ export const NO_FORM_ERRORS: FormErrors = { fields: {}, form: [] };
 /**
  * Sorts errors of a write by the fields of a form.
  *
- * @param hasField whether the form shows a field of this path; messages of others go to `form`, so that none is lost.
+ * @param hasField whether the form has a place for the errors of this path; messages of others go to `form`, so that none
+ * is lost.
  */
 export function toFormErrors(
   errors: readonly GatewayError[],
@@ -180,7 +181,9 @@ export function toFormErrors(
   for (const { field, message: said } of errors.flatMap(faultsOf)) {
     const path = field?.replace(INPUT_ARGUMENT, '') ?? null;
     const message = (field === null ? said : said.replace(`${field}: `, '')).replace(OF_VARIABLE, '');
-    if (path === null || path === 'ifModified' || !hasField(path)) form.push(message);
+    if (path === null || path === 'ifModified') form.push(message);
+    // Of the gateway's own messages, the path is what names the field.
+    else if (!hasField(path)) form.push(message === said ? message : `${path}: ${message}`);
     else fields[path] = fields[path] === undefined ? message : `${fields[path]}\n${message}`;
   }
   return { fields, form };

@@ -28,6 +28,8 @@ export interface FormDocuments<Data> {
   readonly create?: CreateDocument | undefined;
   /** The first values of a new document. */
   readonly initial?: Partial<RootOf<Data>> | undefined;
+  /** Whether the form has a place for the errors of a path, such as `items.0.qty`; messages of others go to `errors.form`. */
+  readonly hasField?: ((path: string) => boolean) | undefined;
 }
 
 /** The cache that a form shares with the rest of the page. */
@@ -48,7 +50,7 @@ export interface FormCache<Data> {
  */
 export function openDocForm<Data>(
   client: GatewayClient,
-  { read, save, create, initial = {} }: FormDocuments<Data>,
+  { read, save, create, initial = {}, hasField }: FormDocuments<Data>,
   cache: FormCache<Data>,
   name: string | null,
 ): DocForm<RootOf<Data> & object> {
@@ -81,13 +83,22 @@ export function openDocForm<Data>(
     if (docname === null || JSON.stringify(sent.input) === JSON.stringify(input)) return stored;
     return write(save, { name: docname, input, ifModified: modifiedOf(stored) });
   };
-  return createDocForm<Doc>({
+  const form = createDocForm<Doc>({
     doc: null,
+    hasField,
     initial: (name === null ? initial : {}) as Partial<Doc>,
     read: async () => (docname === null ? null : (rootOf(read, (await cache.fetch(docname)).data) as Doc | null)),
     save: (input, ifModified) =>
       docname === null ? createDoc(input) : write(save, { name: docname, input, ifModified }),
   });
+  return {
+    ...form,
+    run: async (other) => {
+      const isDone = await form.run(other);
+      if (isDone) cache.refresh();
+      return isDone;
+    },
+  };
 }
 
 /** The document in the payload of a mutation: its first field that is an object. */

@@ -85,5 +85,6 @@ export function useDocForm<Data>(options: UseDocFormOptions<Data>): DocFormResul
     resolve: (side, path) => form.value.resolve(side, path),
     reset: () => form.value.reset(),
     save: () => form.value.save(),
+    run: (write) => form.value.run(write),
   };
 }

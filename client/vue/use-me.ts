@@ -1,6 +1,15 @@
 import { useQueryClient } from '@tanstack/vue-query';
-import { GATEWAY_KEY, LOGIN, LOGOUT, type LoginResult, ME, type Me, VERIFY_LOGIN } from 'frappe-graphql-client';
-import { type ComputedRef, computed, type Ref } from 'vue';
+import {
+  GATEWAY_KEY,
+  LOGIN,
+  LOGOUT,
+  type LoginResult,
+  ME,
+  type Me,
+  toQueryKey,
+  VERIFY_LOGIN,
+} from 'frappe-graphql-client';
+import { type ComputedRef, computed, onScopeDispose, type Ref } from 'vue';
 import { useGateway } from './gateway-plugin.ts';
 import { useGatewayQuery } from './use-gateway-query.ts';
 
@@ -26,11 +35,14 @@ export interface MeResult {
 
 const NOTHING: LoginResult = { me: null, verification: null, passwordReset: null };
 
-/** The user who is signed in. After signing in or out, everything is read again. */
+/** The user who is signed in; null as soon as a session ends. After signing in or out, everything is read again. */
 export function useMe(): MeResult {
   const client = useGateway();
   const cache = useQueryClient();
   const { data, isLoading, error } = useGatewayQuery(ME, {});
+  onScopeDispose(
+    client.onUnauthenticated(() => cache.setQueryData(toQueryKey(ME, {}), { data: { me: null }, errors: [] })),
+  );
   const startOver = async () => {
     client.reconnect();
     await cache.resetQueries({ queryKey: [GATEWAY_KEY] });

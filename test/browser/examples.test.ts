@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_OTP, DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { type Announcer, startAnnouncer } from '../support/announcer.ts';
@@ -110,7 +110,7 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await page.getByLabel('Item 2').fill('ITEM-NONE');
     await page.getByLabel('Qty 2').fill('3');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').filter({ hasText: 'ITEM-NONE' }).waitFor();
+    await errorAt(page, 'items.1.item').filter({ hasText: 'ITEM-NONE' }).waitFor();
     // Nothing is lost.
     expect(await page.getByLabel('Delivery note').inputValue()).toBe('At the door');
     await page.getByLabel('Item 2').fill('ITEM-0002');
@@ -123,13 +123,51 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await expect.poll(async () => (await rowsOf(name)).items.length).toBe(1);
     await expect.poll(() => isEnabled(page, 'Submit')).toBe(true);
     await page.getByRole('button', { name: 'Submit' }).click();
-    await page.getByRole('alert').getByText('Delivery Date is required before submitting').waitFor();
+    await errorAt(page, 'delivery_date').getByText('Delivery Date is required before submitting').waitFor();
     await page.getByLabel('Delivery date').fill('2030-02-01');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => isEnabled(page, 'Submit')).toBe(true);
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.getByText('SUBMITTED').waitFor();
     expect(await page.getByRole('button', { name: 'Submit' }).count()).toBe(0);
+  });
+
+  test('each error has a place, and nothing typed is lost by one', { timeout: TIMEOUT }, async () => {
+    const name = await createOrder();
+    await signIn(page);
+    await openOrder(page, name);
+    const note = page.getByLabel('Delivery note');
+    await note.fill('Typed');
+    refuseSaves(['delivery_date', 'delivery_note', 'items', 'grand_total', 'tax_total']);
+    await page.getByRole('button', { name: 'Save' }).click();
+    for (const path of ['delivery_date', 'delivery_note', 'items', 'grand_total']) {
+      await errorAt(page, path).getByText(`${path} is wrong`).waitFor();
+    }
+    // It has no place in the form.
+    await page.getByRole('alert').getByText('tax_total is wrong').waitFor();
+    expect(await note.evaluate((input) => getComputedStyle(input).outlineStyle)).toBe('solid');
+    running.site.fault = undefined;
+
+    page.once('dialog', (dialog) => void dialog.dismiss());
+    await page.getByRole('button', { name: 'Back' }).click();
+    expect(await note.inputValue()).toBe('Typed');
+
+    // The session ends.
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await note.inputValue()).toBe('Typed');
+    await signIn(page);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByLabel('Qty 1').fill('0');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => rowsOf(name)).toMatchObject({ delivery_note: 'Typed', items: [{ qty: 0 }] });
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+
+    await note.fill('Not to be kept');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByLabel('Status').waitFor();
   });
 
   test('a conflict shows both versions, and nothing typed is lost', { timeout: TIMEOUT }, async () => {
@@ -197,6 +235,23 @@ async function signIn(page: Page, password = DEMO_PASSWORD): Promise<void> {
   await page.fill('[name=user]', USER);
   await page.fill('[name=password]', password);
   await page.click('button[type=submit]');
+}
+
+/** The error of a field, at its place. */
+function errorAt(page: Page, path: string): Locator {
+  return page.locator(`[id="error-${path}"]`);
+}
+
+/** Has the site miss some fields of every document. */
+function refuseSaves(fieldnames: readonly string[]): void {
+  const messages = fieldnames.map((fieldname) => JSON.stringify({ message: `${fieldname} is wrong` }));
+  const exception = `frappe.exceptions.MandatoryError: [Shop Order, SO]: ${fieldnames.join(', ')}`;
+  const body = JSON.stringify({
+    exc_type: 'MandatoryError',
+    exception,
+    _server_messages: JSON.stringify(messages),
+  });
+  running.site.fault = ({ method }) => (method === 'PUT' ? { status: 417, body } : undefined);
 }
 
 async function openOrder(page: Page, name: string): Promise<void> {

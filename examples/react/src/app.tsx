@@ -7,15 +7,37 @@ import { SignIn } from './sign-in.tsx';
 /** A page of orders for users who are signed in. */
 export function App() {
   const { me, isLoading, signOut } = useMe();
+  const [owner, setOwner] = useState<string | null>(null);
+  if (me !== null && me.user !== owner) setOwner(me.user);
+  if (isLoading && owner === null) return <p>Loading …</p>;
+  if (owner === null) return <SignIn />;
+  const leave = async () => {
+    await signOut();
+    setOwner(null);
+  };
+  return (
+    <>
+      {me === null && !isLoading && (
+        <dialog open>
+          <SignIn />
+        </dialog>
+      )}
+      {/* The page stays below the sign-in if a session ends, with all that was typed: for the same user alone. */}
+      <main key={owner} inert={me === null}>
+        <Orders user={owner} onSignOut={leave} />
+      </main>
+    </>
+  );
+}
+
+function Orders({ user, onSignOut }: { user: string; onSignOut: () => void }) {
   const [name, setName] = useState<string | null>(null);
-  if (isLoading) return <p>Loading …</p>;
-  if (me === null) return <SignIn />;
   return (
     <>
       <header>
         <h1>Orders</h1>
-        <span>{me.user}</span>
-        <button type="button" onClick={signOut}>
+        <span>{user}</span>
+        <button type="button" onClick={onSignOut}>
           Sign out
         </button>
       </header>

@@ -1,10 +1,11 @@
 import type { DocFormResult } from 'frappe-graphql-react';
+import { FieldError, markOf } from './field-error.tsx';
 import { LinkField } from './link-field.tsx';
 import type { OrderFieldsFragment } from './orders.generated.ts';
 
 /** The rows of an order. */
 export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
-  const { values, errors, dirty } = form;
+  const { values, errors } = form;
   return (
     <table>
       <thead>
@@ -19,15 +20,16 @@ export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
         {(values.items ?? []).map((row, index) => {
           const at = `items.${index}`;
           return (
-            <tr key={row.name ?? index} className={dirty.has(`${at}.qty`) ? 'dirty' : ''}>
+            <tr key={row.name ?? index}>
               <td>
                 <LinkField
                   label={`Item ${index + 1}`}
                   doctype="Shop Item"
                   value={row.item?.name ?? ''}
                   onChange={(item) => form.setRow('items', index, { item: item ? { name: item } : null })}
-                  error={errors.fields[`${at}.item`]}
+                  {...markOf(form, `${at}.item`)}
                 />
+                <FieldError errors={errors} path={`${at}.item`} />
               </td>
               <td>
                 <input
@@ -35,9 +37,10 @@ export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
                   type="number"
                   step="any"
                   value={row.qty ?? ''}
-                  onChange={({ target }) => form.setRow('items', index, { qty: target.valueAsNumber || null })}
+                  onChange={({ target }) => form.setRow('items', index, { qty: numberOf(target) })}
+                  {...markOf(form, `${at}.qty`)}
                 />
-                {errors.fields[`${at}.qty`] && <p role="alert">{errors.fields[`${at}.qty`]}</p>}
+                <FieldError errors={errors} path={`${at}.qty`} />
               </td>
               <td>
                 <input
@@ -45,13 +48,15 @@ export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
                   inputMode="decimal"
                   value={row.rate ?? ''}
                   onChange={({ target }) => form.setRow('items', index, { rate: target.value })}
+                  {...markOf(form, `${at}.rate`)}
                 />
-                {errors.fields[`${at}.rate`] && <p role="alert">{errors.fields[`${at}.rate`]}</p>}
+                <FieldError errors={errors} path={`${at}.rate`} />
               </td>
               <td>
                 <button type="button" aria-label={`Remove ${index + 1}`} onClick={() => form.removeRow('items', index)}>
                   ×
                 </button>
+                <FieldError errors={errors} path={at} />
               </td>
             </tr>
           );
@@ -63,9 +68,15 @@ export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
             <button type="button" onClick={() => form.addRow('items', { qty: 1 })}>
               Add row
             </button>
+            <FieldError errors={errors} path="items" />
           </td>
         </tr>
       </tfoot>
     </table>
   );
+}
+
+/** The value of a field, which may be 0; null if the field is empty. */
+function numberOf({ valueAsNumber }: HTMLInputElement): number | null {
+  return Number.isNaN(valueAsNumber) ? null : valueAsNumber;
 }

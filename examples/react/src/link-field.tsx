@@ -7,11 +7,11 @@ export function LinkField(props: {
   doctype: string;
   value: string;
   onChange: (name: string) => void;
-  error?: string | undefined;
   className?: string;
   'aria-invalid'?: boolean;
+  'aria-describedby'?: string;
 }) {
-  const { label, doctype, value, onChange, error, ...rest } = props;
+  const { label, doctype, value, onChange, ...rest } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const { options } = useSearchLink(doctype, value, { enabled: isOpen });
@@ -33,7 +33,6 @@ export function LinkField(props: {
           </option>
         ))}
       </datalist>
-      {error && <span role="alert">{error}</span>}
     </label>
   );
 }

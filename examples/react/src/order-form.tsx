@@ -1,23 +1,22 @@
-import { useCan, useChanges, useDocForm, useGatewayMutation } from 'frappe-graphql-react';
+import { useCan, useChanges, useDocForm, useGateway } from 'frappe-graphql-react';
 import { Conflicts } from './conflicts.tsx';
+import { ErrorSummary, FieldError, hasField, markOf } from './field-error.tsx';
 import { Files } from './files.tsx';
 import { Items } from './items.tsx';
 import { LinkField } from './link-field.tsx';
 import { OrderChangesDocument, OrderDocument, SaveOrderDocument, SubmitOrderDocument } from './orders.generated.ts';
+import { useUnsaved } from './use-unsaved.ts';
 
 /** An order: its fields and rows, conflicts with others, its files, and its way to being submitted. */
 export function OrderForm({ name, onClose }: { name: string; onClose: () => void }) {
-  const form = useDocForm({ read: OrderDocument, save: SaveOrderDocument, name });
-  const submit = useGatewayMutation(SubmitOrderDocument);
+  const client = useGateway();
+  const form = useDocForm({ read: OrderDocument, save: SaveOrderDocument, name, hasField });
   const { values, errors } = form;
   const can = useCan(values.id);
   useChanges(OrderChangesDocument, {}, { refresh: [OrderDocument] });
-  if (form.error) return <p role="alert">{form.error.message}</p>;
-  if (!form.isReady) return <p>Loading …</p>;
-  const mark = (path: string) => ({
-    className: form.dirty.has(path) ? 'dirty' : '',
-    'aria-invalid': path in errors.fields,
-  });
+  const mayLeave = useUnsaved(form.isDirty);
+  // A form that is there stays, with all that was typed.
+  if (!form.isReady) return form.error ? <p role="alert">{form.error.message}</p> : <p>Loading …</p>;
   return (
     <form
       onSubmit={(event) => {
@@ -26,45 +25,44 @@ export function OrderForm({ name, onClose }: { name: string; onClose: () => void
       }}
     >
       <div className="row">
-        <button type="button" onClick={onClose}>
+        <button type="button" onClick={() => mayLeave() && onClose()}>
           Back
         </button>
         <h2>{values.name}</h2>
         <span>{values.docstatus}</span>
         <span>{values.grand_total}</span>
+        <FieldError errors={errors} path="grand_total" />
       </div>
+      <ErrorSummary errors={errors} />
       <LinkField
         label="Customer"
         doctype="Shop Customer"
         value={values.customer?.name ?? ''}
         onChange={(customer) => form.set('customer', customer ? { name: customer } : null)}
-        error={errors.fields.customer}
-        {...mark('customer')}
+        {...markOf(form, 'customer')}
       />
+      <FieldError errors={errors} path="customer" />
       <label>
         Delivery date{' '}
         <input
           type="date"
           value={values.delivery_date ?? ''}
           onChange={({ target }) => form.set('delivery_date', target.value || null)}
-          {...mark('delivery_date')}
+          {...markOf(form, 'delivery_date')}
         />
       </label>
+      <FieldError errors={errors} path="delivery_date" />
       <label>
         Delivery note{' '}
         <textarea
           value={values.delivery_note ?? ''}
           onChange={({ target }) => form.set('delivery_note', target.value)}
-          {...mark('delivery_note')}
+          {...markOf(form, 'delivery_note')}
         />
       </label>
+      <FieldError errors={errors} path="delivery_note" />
       <Items form={form} />
       <Conflicts form={form} />
-      {errors.form.map((message) => (
-        <p role="alert" key={message}>
-          {message}
-        </p>
-      ))}
       <div className="row">
         <button type="submit" disabled={!form.isDirty || form.isSaving || !can.write}>
           Save
@@ -75,14 +73,13 @@ export function OrderForm({ name, onClose }: { name: string; onClose: () => void
         {values.docstatus === 'DRAFT' && (
           <button
             type="button"
-            disabled={form.isDirty || submit.isPending || !can.submit}
-            onClick={() => submit.mutate({ name, ifModified: values.modified })}
+            disabled={form.isDirty || form.isSaving || !can.submit}
+            onClick={() => form.run(() => client.mutate(SubmitOrderDocument, { name, ifModified: values.modified }))}
           >
             Submit
           </button>
         )}
       </div>
-      {submit.error && <p role="alert">{submit.error.message}</p>}
       <Files name={name} />
     </form>
   );
