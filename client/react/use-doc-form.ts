@@ -9,6 +9,7 @@ import {
 } from 'frappe-graphql-client';
 import { useEffect, useMemo } from 'react';
 import { useGateway } from './gateway-context.ts';
+import { showChanges } from './show-changes.ts';
 import { useDoc } from './use-doc.ts';
 import { gatewayQueryOptions, refreshAll } from './use-gateway-query.ts';
 import { useStore } from './use-store.ts';
@@ -30,8 +31,8 @@ export type DocFormResult<Doc extends object> = DocFormState<Doc> &
 
 /**
  * A form over a document: changed fields, child rows, errors by field, and conflicts. When the document is read again,
- * because somebody has changed it, the form takes that over and keeps what was typed. After a save, what is shown is
- * read again.
+ * because somebody has changed it, the form takes that over and keeps what was typed. A save is shown at once, in every
+ * answer that has the document by its `id`, and taken back if it fails; afterwards, what is shown is read again.
  */
 export function useDocForm<Data>(options: UseDocFormOptions<Data>): DocFormResult<RootOf<Data> & object> {
   const { read, name } = options;
@@ -44,6 +45,7 @@ export function useDocForm<Data>(options: UseDocFormOptions<Data>): DocFormResul
       fetch: (docname: string) =>
         cache.fetchQuery({ ...gatewayQueryOptions(client, read, { name: docname }), staleTime: 0 }),
       keep: (docname: string, answer: object) => void cache.setQueryData(toQueryKey(read, { name: docname }), answer),
+      show: (id: string, changes: object) => showChanges(cache, id, changes),
       refresh: () => void refreshAll(cache),
     };
     return openDocForm(client, options, own, name);

@@ -57,7 +57,8 @@ export interface DocForm<Doc extends object> extends Store<DocFormState<Doc>> {
   readonly removeRow: (table: keyof Doc & string, index: number) => void;
   /**
    * Takes over a newer version of the site, and keeps the changes: differing ones become conflicts. Does nothing for an
-   * older version, during a save, and while there are conflicts: the next save finds out.
+   * older version, for the same one if there are changes, during a save, and while there are conflicts: the next save
+   * finds out.
    */
   readonly rebase: (doc: Doc) => void;
   /** Decides about one conflict, or about all of them. */
@@ -166,9 +167,11 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
     addRow: (table, row = {}) => editRows(table, (rows) => [...rows, row]),
     removeRow: (table, index) => editRows(table, (rows) => rows.filter((_, at) => at !== index)),
     rebase: (doc) => {
-      const { base, isSaving, conflicts } = store.get();
-      const isOlder = (modifiedOf(doc) ?? '') < (modifiedOf(base) ?? '');
-      if (!isSaving && !isOlder && conflicts.length === 0) mergeWith(doc);
+      const { base, isSaving, isDirty, conflicts } = store.get();
+      const [modified, known] = [modifiedOf(doc) ?? '', modifiedOf(base) ?? ''];
+      // A page may show the changes before they are stored, with the version that they are based on.
+      const isNews = modified > known || (modified === known && (base === null || !isDirty));
+      if (!isSaving && isNews && conflicts.length === 0) mergeWith(doc);
     },
     resolve: (side, path) => {
       const { base, values, conflicts, decisions: before } = store.get();

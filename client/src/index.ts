@@ -54,6 +54,7 @@ export {
   openDocForm,
   type ReadDocument,
   type SaveDocument,
+  type ShownChanges,
 } from './open-doc-form.ts';
 export {
   type LinkOption,
@@ -93,3 +94,4 @@ export {
   type UpdateOptions,
   updateCopy,
 } from './update-copy.ts';
+export { withChanges } from './with-changes.ts';

@@ -32,12 +32,22 @@ export interface FormDocuments<Data> {
   readonly hasField?: ((path: string) => boolean) | undefined;
 }
 
+/** Changes that are shown before they are stored. */
+export interface ShownChanges {
+  /** They are stored: answers that are read from now on have them. */
+  readonly keep: () => void;
+  /** They are refused: shows what was there before, where nothing newer has come. */
+  readonly takeBack: () => void;
+}
+
 /** The cache that a form shares with the rest of the page. */
 export interface FormCache<Data> {
   /** Reads the document from the gateway, and keeps the answer. */
   readonly fetch: (name: string) => Promise<Answer<Data>>;
   /** Keeps the answer that a read of the document would have now. */
   readonly keep: (name: string, answer: Answer<Data>) => void;
+  /** Shows new values of a document at once, wherever it is shown by its `id`. */
+  readonly show?: ((id: string, changes: DocInput) => ShownChanges) | undefined;
   /** Something was written: reads again what is shown. */
   readonly refresh: () => void;
 }
@@ -69,6 +79,21 @@ export function openDocForm<Data>(
     cache.refresh();
     return stored;
   };
+  /** Shows the new values while they are being written, and the values before if that fails. */
+  const update = async (input: DocInput, ifModified: string | null) => {
+    const { base, values } = form.get();
+    const id = (base as { readonly id?: string } | null)?.id;
+    const changed = Object.keys(input).map((field) => [field, (values as DocInput)[field]]);
+    const shown = id === undefined ? undefined : cache.show?.(id, Object.fromEntries(changed));
+    try {
+      const stored = await write(save, { name: docname, input, ifModified });
+      shown?.keep();
+      return stored;
+    } catch (error) {
+      shown?.takeBack();
+      throw error;
+    }
+  };
   const isKeyed = create !== undefined && readDocument(create).query.includes('$idempotencyKey');
   /** A create whose outcome nobody knows. It is sent again as it was: the gateway takes its key for no other input. */
   let unsettled: SentCreate | null = null;
@@ -88,8 +113,7 @@ export function openDocForm<Data>(
     hasField,
     initial: (name === null ? initial : {}) as Partial<Doc>,
     read: async () => (docname === null ? null : (rootOf(read, (await cache.fetch(docname)).data) as Doc | null)),
-    save: (input, ifModified) =>
-      docname === null ? createDoc(input) : write(save, { name: docname, input, ifModified }),
+    save: (input, ifModified) => (docname === null ? createDoc(input) : update(input, ifModified)),
   });
   return {
     ...form,

@@ -52,6 +52,7 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await page.goto(example.url);
   });
   afterEach(async () => {
+    running.site.fault = undefined;
     await context.close();
     expect(failures.splice(0)).toEqual([]);
   });
@@ -170,6 +171,27 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await page.getByLabel('Status').waitFor();
   });
 
+  test('a save is in the list at once, and taken back if it is refused', { timeout: TIMEOUT }, async () => {
+    const name = await createOrder();
+    await signIn(page);
+    await openOrder(page, name);
+    const saves = Promise.withResolvers<void>();
+    running.site.fault = async ({ method }) => {
+      if (method !== 'PUT') return undefined;
+      await saves.promise;
+      return { status: 417, body: JSON.stringify({ exc_type: 'ValidationError' }) };
+    };
+    await page.getByLabel('Customer').fill('CUST-00002');
+    await page.getByRole('button', { name: 'Save' }).click();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Back' }).click();
+    const customer = page.getByRole('row', { name }).locator('td:nth-child(3)');
+    await customer.getByText('CUST-00002').waitFor();
+    saves.resolve();
+    await customer.getByText('Bolt Works 1').waitFor();
+    running.site.fault = undefined;
+  });
+
   test('a conflict shows both versions, and nothing typed is lost', { timeout: TIMEOUT }, async () => {
     const name = await createOrder();
     await signIn(page);
@@ -269,9 +291,13 @@ async function progressOf(page: Page): Promise<number> {
   return value ?? 0;
 }
 
-/** A draft of today, which is first in the list. */
+let created = 0;
+
+/** A draft that is later than all others, and first in the list. */
 async function createOrder(): Promise<string> {
-  const input = '{ customer: "CUST-00001", order_date: "2030-01-01", items: [{ item: "ITEM-0001", qty: 1, rate: 5 }] }';
+  created += 1;
+  const date = `2030-01-${String(created).padStart(2, '0')}`;
+  const input = `{ customer: "CUST-00001", order_date: "${date}", items: [{ item: "ITEM-0001", qty: 1, rate: 5 }] }`;
   const { data } = await running.query(`mutation { createShopOrder(input: ${input}) { shopOrder { name } } }`, {
     as: 'carol',
   });
