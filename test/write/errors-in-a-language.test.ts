@@ -9,6 +9,7 @@ const ORDER = 'mutation ($input: ShopOrderInput) { createShopOrder(input: $input
 const CUSTOMER = 'mutation ($input: ShopCustomerInput) { createShopCustomer(input: $input) { shopCustomer { name } } }';
 const ITEM = { item: 'ITEM-0001', qty: 1 };
 const GOOD = { customer: 'CUST-00001', order_date: '2026-03-01', items: [ITEM] };
+const MISSING_IN_ROW = 'Fehler: Shop Order Item Zeile #1: Wert fehlt für: Artikel';
 const GERMAN = { 'accept-language': 'de' };
 
 describe.each(VERSIONS)('a refusal of v%i', (version) => {
@@ -91,6 +92,15 @@ describe.each<FrappeMajor>([15, 17])('a message of v%i without fieldnames', (ver
     expect(error?.extensions.field).toBe(`input.${field}`);
   });
 
+  test('of several fields that are missing is read by its words, too', async () => {
+    throwText(gateway, ['Error: Value missing for Shop Order: Customer', MISSING_IN_ROW], 'MandatoryError');
+    const error = await refused(gateway, ORDER, { items: [{ qty: 1 }] });
+    expect(error?.extensions.fields).toEqual([
+      { field: 'input.customer', message: 'Error: Value missing for Shop Order: Customer' },
+      { field: isLate ? 'input.items.0.item' : null, message: MISSING_IN_ROW },
+    ]);
+  });
+
   test.each([
     // Of controllers.
     ['Zeile 2: Warenwert (Netto?) fehlt', 'input.taxes.1.tax_name'],
@@ -126,10 +136,10 @@ async function refused(gateway: TestGateway, query: string, input: object, optio
   return errors?.[0] as { message: string; extensions: Record<string, unknown> } | undefined;
 }
 
-/** Has the site refuse as a controller that throws a text. */
-function throwText({ site }: TestGateway, message: string, excType = 'ValidationError'): void {
-  const shown = JSON.stringify({ message, title: 'Meldung', indicator: 'red', raise_exception: 1 });
-  const body = JSON.stringify({ exc_type: excType, _server_messages: JSON.stringify([shown]) });
+/** Has the site refuse as a controller that throws a text, and shows its users no exception. */
+function throwText({ site }: TestGateway, text: string | string[], excType = 'ValidationError'): void {
+  const shown = [text].flat().map((message) => JSON.stringify({ message, title: 'Meldung', indicator: 'red' }));
+  const body = JSON.stringify({ exc_type: excType, _server_messages: JSON.stringify(shown) });
   site.fault = ({ method }) => (method === 'POST' ? { status: 417, body } : undefined);
 }
 

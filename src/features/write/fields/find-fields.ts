@@ -41,7 +41,7 @@ export function findFields(
   // A site says all that is missing at once: in its exception, and with a message for each.
   const fieldnames = named?.fieldnames ?? [];
   const isRead = ({ text }: ServerMessage) => readTemplate(text, labels.texts, translations).length > 0;
-  const said = named ? messages.slice(-fieldnames.length) : messages.filter(isRead);
+  const said = named ? messages.slice(-fieldnames.length) : messages.some(isRead) ? messages : [];
   const isEach = excType === 'MandatoryError' && said.length > 1 && (!named || said.length === fieldnames.length);
   if (isEach)
     return said.flatMap(({ text }, index) =>
