@@ -165,7 +165,10 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
     setRow: (table, index, changes) =>
       editRows(table, (rows) => rows.map((row, at) => (at === index ? { ...row, ...changes } : row))),
     addRow: (table, row = {}) => editRows(table, (rows) => [...rows, row]),
-    removeRow: (table, index) => editRows(table, (rows) => rows.filter((_, at) => at !== index)),
+    removeRow: (table, index) => {
+      editRows(table, (rows) => rows.filter((_, at) => at !== index));
+      store.set({ errors: withoutRow(store.get().errors, table, index) });
+    },
     rebase: (doc) => {
       const { base, isSaving, isDirty, conflicts } = store.get();
       const [modified, known] = [modifiedOf(doc) ?? '', modifiedOf(base) ?? ''];
@@ -192,6 +195,16 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
         return true;
       }, false),
   };
+}
+
+/** The errors of a form once a row is gone: those of later rows go along with their rows. */
+function withoutRow({ fields, form }: FormErrors, table: string, gone: number): FormErrors {
+  const left = Object.entries(fields).flatMap(([path, message]) => {
+    const [field, index, ...rest] = path.split('.');
+    if (field !== table || index === undefined || Number(index) < gone) return [[path, message] as const];
+    return Number(index) === gone ? [] : [[[field, Number(index) - 1, ...rest].join('.'), message] as const];
+  });
+  return { fields: Object.fromEntries(left), form };
 }
 
 /** The `modified` of a document; null if it has none. */

@@ -111,6 +111,24 @@ describe('a form of a document', () => {
     await form.save();
     const { length } = form.get().values.items ?? [];
     expect(Object.keys(form.get().errors.fields)).toEqual([`items.${length - 1}.rate`]);
+    // An error goes along with its row.
+    form.removeRow('items', 0);
+    expect(Object.keys(form.get().errors.fields)).toEqual([`items.${length - 2}.rate`]);
+    form.removeRow('items', length - 2);
+    expect(form.get().errors.fields).toEqual({});
+  });
+
+  test('shows the refusal of another write, at its field or above if it has none', async () => {
+    const { read, save } = access('carol');
+    const hasField = (path: string) => path === 'delivery_note';
+    const form = createDocForm<Order>({ doc: await read(), read, save, hasField });
+    const other = (input: object) => form.run(() => save(input, form.get().base?.modified ?? null));
+    expect(await other({ delivery_note: 'x', customer: 'CUST-NONE' })).toBe(false);
+    expect(form.get().errors).toEqual({ fields: {}, form: [expect.stringContaining('CUST-NONE')] });
+    expect(await other({ items: [{ item: 'ITEM-0001', rate: '1e40' }] })).toBe(false);
+    expect(form.get().errors.form).toEqual([expect.stringMatching(/^items\.0\.rate: /)]);
+    expect(await other({ delivery_note: 'Run' })).toBe(true);
+    expect(form.get()).toMatchObject({ isSaving: false, errors: { fields: {}, form: [] } });
   });
 
   test('keeps what is typed while it is saved', async () => {
