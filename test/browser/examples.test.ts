@@ -149,9 +149,11 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     expect(await note.evaluate((input) => getComputedStyle(input).outlineStyle)).toBe('solid');
     running.site.fault = undefined;
 
-    page.once('dialog', (dialog) => void dialog.dismiss());
-    await page.getByRole('button', { name: 'Back' }).click();
-    expect(await note.inputValue()).toBe('Typed');
+    for (const name of ['Back', 'Sign out']) {
+      page.once('dialog', (dialog) => void dialog.dismiss());
+      await page.getByRole('button', { name }).click();
+      expect(await note.inputValue()).toBe('Typed');
+    }
 
     // The session ends.
     await context.clearCookies();

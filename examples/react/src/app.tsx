@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { OrderForm } from './order-form.tsx';
 import { OrderList } from './order-list.tsx';
 import { SignIn } from './sign-in.tsx';
+import { mayLeave } from './use-unsaved.ts';
 
 /** A page of orders for users who are signed in. */
 export function App() {
@@ -12,6 +13,7 @@ export function App() {
   if (isLoading && owner === null) return <p>Loading …</p>;
   if (owner === null) return <SignIn />;
   const leave = async () => {
+    if (!mayLeave()) return;
     await signOut();
     setOwner(null);
   };

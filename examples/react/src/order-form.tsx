@@ -5,7 +5,7 @@ import { Files } from './files.tsx';
 import { Items } from './items.tsx';
 import { LinkField } from './link-field.tsx';
 import { OrderChangesDocument, OrderDocument, SaveOrderDocument, SubmitOrderDocument } from './orders.generated.ts';
-import { useUnsaved } from './use-unsaved.ts';
+import { mayLeave, useUnsaved } from './use-unsaved.ts';
 
 /** An order: its fields and rows, conflicts with others, its files, and its way to being submitted. */
 export function OrderForm({ name, onClose }: { name: string; onClose: () => void }) {
@@ -14,7 +14,7 @@ export function OrderForm({ name, onClose }: { name: string; onClose: () => void
   const { values, errors } = form;
   const can = useCan(values.id);
   useChanges(OrderChangesDocument, {}, { refresh: [OrderDocument] });
-  const mayLeave = useUnsaved(form.isDirty);
+  useUnsaved(form.isDirty);
   // A form that is there stays, with all that was typed.
   if (!form.isReady) return form.error ? <p role="alert">{form.error.message}</p> : <p>Loading …</p>;
   return (
