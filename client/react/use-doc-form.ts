@@ -5,11 +5,11 @@ import {
   type FormDocuments,
   openDocForm,
   type RootOf,
+  showChanges,
   toQueryKey,
 } from 'frappe-graphql-client';
 import { useEffect, useMemo } from 'react';
 import { useGateway } from './gateway-context.ts';
-import { showChanges } from './show-changes.ts';
 import { useDoc } from './use-doc.ts';
 import { gatewayQueryOptions, refreshAll } from './use-gateway-query.ts';
 import { useStore } from './use-store.ts';

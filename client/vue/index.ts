@@ -1,5 +1,5 @@
+export { showChanges } from 'frappe-graphql-client';
 export { gatewayPlugin, provideGateway, useGateway } from './gateway-plugin.ts';
-export { showChanges } from './show-changes.ts';
 export { useCan } from './use-can.ts';
 export { type ChangesResult, type UseChangesOptions, useChanges } from './use-changes.ts';
 export { type DocResult, useDoc } from './use-doc.ts';

@@ -5,11 +5,11 @@ import {
   type FormDocuments,
   openDocForm,
   type RootOf,
+  showChanges,
   toQueryKey,
 } from 'frappe-graphql-client';
 import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, shallowRef, toValue, watch } from 'vue';
 import { useGateway } from './gateway-plugin.ts';
-import { showChanges } from './show-changes.ts';
 import { useDoc } from './use-doc.ts';
 import { gatewayQueryOptions, refreshAll } from './use-gateway-query.ts';
 
