@@ -14,7 +14,8 @@ const linkQuerySchema = z.strictObject({
 /** How a form searches for the documents of a link. */
 export type LinkQuery = z.infer<typeof linkQuerySchema>;
 
-const packSchema = z.strictObject({
+/** The form of corrections that ship. */
+export const packSchema = z.strictObject({
   /** The app whose methods these are. */
   app: z.string(),
   /** The major versions of the app in whose source all of this was read. */
@@ -32,13 +33,8 @@ const packSchema = z.strictObject({
 /** The corrections that ship with the gateway for one app. */
 export type CorrectionsPack = z.infer<typeof packSchema>;
 
-let packs: readonly CorrectionsPack[] | undefined;
-
-/** The corrections that ship with the gateway, an app each. Read when they are first needed. */
-export function shippedPacks(): readonly CorrectionsPack[] {
-  packs ??= [frappe, erpnext].map((pack) => packSchema.parse(pack));
-  return packs;
-}
+/** The corrections that ship with the gateway, an app each. A test holds them to the schema, and not each start. */
+export const SHIPPED_PACKS = [frappe, erpnext] as unknown as readonly CorrectionsPack[];
 
 /**
  * Adds the shipped corrections to a file of methods: for methods that the file has, and for apps whose scanned version
@@ -47,7 +43,7 @@ export function shippedPacks(): readonly CorrectionsPack[] {
 export function withShipped(file: MethodsFile): MethodsFile {
   const known = methodNames(file);
   if (known.size === 0) return file;
-  const fitting = shippedPacks().filter((pack) => fitsVersion(pack, file.apps[pack.app]));
+  const fitting = SHIPPED_PACKS.filter((pack) => fitsVersion(pack, file.apps[pack.app]));
   const shipped = fitting.flatMap((pack) => Object.entries(pack.corrections)).filter(([name]) => known.has(name));
   const corrections: Record<string, MethodCorrection> = { ...file.corrections };
   for (const [name, correction] of shipped) corrections[name] = merge(correction, file.corrections[name]);
@@ -66,19 +62,19 @@ export interface KnownReport {
 /** The reports of the installed apps whose columns are known, by apps and their versions. */
 export function shippedReports(apps: SiteInfo['apps']): KnownReport[] {
   const versions = new Map(apps.map(({ name, version }) => [name, version]));
-  return shippedPacks()
-    .filter((pack) => versions.has(pack.app) && fitsVersion(pack, versions.get(pack.app)))
-    .flatMap(({ reports }) => Object.entries(reports).map(([name, report]) => ({ name, ...report })));
+  return SHIPPED_PACKS.filter((pack) => versions.has(pack.app) && fitsVersion(pack, versions.get(pack.app))).flatMap(
+    ({ reports }) => Object.entries(reports).map(([name, report]) => ({ name, ...report })),
+  );
 }
 
 /** The functions of Frappe and ERPNext that search for the documents of a link. */
 export function shippedSearches(): ReadonlySet<string> {
-  return new Set(shippedPacks().flatMap(({ searches }) => searches));
+  return new Set(SHIPPED_PACKS.flatMap(({ searches }) => searches));
 }
 
 /** How the forms of Frappe and ERPNext search for the documents of a link, if it is known. @param field `DocType.fieldname`. */
 export function shippedLinkQuery(field: string): LinkQuery | null {
-  return shippedPacks().find(({ linkQueries }) => Object.hasOwn(linkQueries, field))?.linkQueries[field] ?? null;
+  return SHIPPED_PACKS.find(({ linkQueries }) => Object.hasOwn(linkQueries, field))?.linkQueries[field] ?? null;
 }
 
 /** A file that does not say which version was scanned is taken to fit: methods are looked up by their paths. */

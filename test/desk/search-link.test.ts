@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
 import { isMethodAllowed } from '../../src/metadata/method-choice.ts';
-import { shippedPacks } from '../../src/metadata/shipped-corrections.ts';
+import { SHIPPED_PACKS } from '../../src/metadata/shipped-corrections.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 
 const OWN_SEARCH = 'shopfloor.queries.customers';
@@ -92,8 +92,8 @@ describe('a search for a link', () => {
 });
 
 test('forms name searches that are known', () => {
-  const searches = new Set(shippedPacks().flatMap((pack) => pack.searches));
-  const named = shippedPacks().flatMap(({ linkQueries }) =>
+  const searches = new Set(SHIPPED_PACKS.flatMap((pack) => pack.searches));
+  const named = SHIPPED_PACKS.flatMap(({ linkQueries }) =>
     Object.values(linkQueries).flatMap(({ query = [] }) => query),
   );
   expect(named.length).toBeGreaterThan(30);
@@ -104,7 +104,7 @@ test('the configuration in docs/erpnext.md allows the searches of its forms', as
   const page = await readFile(join(import.meta.dirname, '../../docs/erpnext.md'), 'utf8');
   const { include, methods } = JSON.parse(/```json gateway.config.json\n(.*?)```/s.exec(page)?.[1] ?? '{}');
   const owners = new Set(include.doctypes.flatMap((doctype: string) => [doctype, `${doctype} Item`]));
-  const queries = shippedPacks().flatMap(({ linkQueries }) =>
+  const queries = SHIPPED_PACKS.flatMap(({ linkQueries }) =>
     Object.entries(linkQueries).flatMap(([field, { query = [] }]) => (owners.has(field.split('.')[0]) ? query : [])),
   );
   expect(queries.length).toBeGreaterThan(10);

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../src/features/build-schema.ts';
 import { type MethodsFile, methodNames, parseMethodsFile } from '../../src/metadata/method-catalog.ts';
-import { shippedPacks } from '../../src/metadata/shipped-corrections.ts';
+import { packSchema, SHIPPED_PACKS } from '../../src/metadata/shipped-corrections.ts';
 import type { SiteModel } from '../../src/metadata/site-model.ts';
 import { DEFAULT_SCHEMA_CONFIG, type SchemaConfig, withMethods } from '../../src/schema/model/schema-config.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
@@ -80,16 +80,20 @@ function sharedFields() {
 }
 
 describe('the corrections for Frappe and ERPNext', () => {
+  test('have the form that they are read in', () => {
+    for (const pack of SHIPPED_PACKS) expect(packSchema.parse(pack)).toEqual(pack);
+  });
+
   test('name methods that are in the source of a version', () => {
     const known = new Set(MAJORS.flatMap((major) => [...methodNames(files.get(major) ?? {})]));
-    const named = shippedPacks().flatMap(({ corrections }) => Object.keys(corrections));
+    const named = SHIPPED_PACKS.flatMap(({ corrections }) => Object.keys(corrections));
     expect(named.length).toBeGreaterThan(1000);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
   test('name arguments that the methods have', () => {
     const methods = MAJORS.map((major) => files.get(major)).map((file) => new Map(signaturesOf(file)));
-    const wrong = shippedPacks().flatMap(({ corrections }) =>
+    const wrong = SHIPPED_PACKS.flatMap(({ corrections }) =>
       Object.entries(corrections).flatMap(([path, { args, argNames }]) => {
         const names = new Set(methods.flatMap((some) => some.get(path) ?? []));
         return [...Object.keys(args ?? {}), ...Object.keys(argNames ?? {})]
@@ -101,7 +105,7 @@ describe('the corrections for Frappe and ERPNext', () => {
   });
 
   test('name records that exist, and use every record', () => {
-    for (const { records, corrections } of shippedPacks()) {
+    for (const { records, corrections } of SHIPPED_PACKS) {
       const classes = Object.values(corrections).flatMap(
         ({ returns = '' }) => /^(?:list\[)?([A-Z]\w+)/.exec(returns)?.[1] ?? [],
       );
@@ -117,7 +121,7 @@ describe('the corrections for Frappe and ERPNext', () => {
     }
     expect(fieldsOf(15).has('query erpnext_get_item_details')).toBe(true);
     // Their names promise a read, and they save documents.
-    const corrections = shippedPacks().find(({ app }) => app === 'erpnext')?.corrections ?? {};
+    const corrections = SHIPPED_PACKS.find(({ app }) => app === 'erpnext')?.corrections ?? {};
     expect(corrections['Customer.get_customer_group_details']?.read).toBeUndefined();
     expect(
       corrections['erpnext.accounts.doctype.sales_invoice.sales_invoice.get_loyalty_programs']?.read,
@@ -125,7 +129,7 @@ describe('the corrections for Frappe and ERPNext', () => {
   });
 
   test('type the results of a hundred methods', () => {
-    const typed = shippedPacks().flatMap(({ corrections }) =>
+    const typed = SHIPPED_PACKS.flatMap(({ corrections }) =>
       Object.values(corrections).filter(({ returns = 'Any' }) => returns !== 'Any'),
     );
     expect(typed.length).toBeGreaterThanOrEqual(95);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { shippedPacks } from '../../../../src/metadata/shipped-corrections.ts';
+import { SHIPPED_PACKS } from '../../../../src/metadata/shipped-corrections.ts';
 import type { ContractCase } from '../../contract-case.ts';
 import { createErpnextUser } from './erpnext-user.ts';
 import { prepareTrade } from './trade.ts';
@@ -52,7 +52,7 @@ export const LINK_SEARCH_CASES: readonly ContractCase[] = [
             .map(({ fieldname }) => `${meta.name}.${fieldname}`),
         ),
       );
-      const named = shippedPacks().flatMap(({ linkQueries }) => Object.keys(linkQueries));
+      const named = SHIPPED_PACKS.flatMap(({ linkQueries }) => Object.keys(linkQueries));
       expect(named.filter((field) => !docfields.has(field))).toEqual([]);
     },
   },

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { shippedPacks } from '../../../../src/metadata/shipped-corrections.ts';
+import { SHIPPED_PACKS } from '../../../../src/metadata/shipped-corrections.ts';
 import { methodFieldName } from '../../../../src/schema/model/naming.ts';
 import type { ContractCase } from '../../contract-case.ts';
 import { createErpnextUser, type ErpnextUser } from './erpnext-user.ts';
@@ -77,14 +77,14 @@ function isObject(value: unknown): boolean {
 }
 
 function correctionOf(path: string) {
-  const found = shippedPacks().flatMap(({ corrections }) => corrections[path] ?? [])[0];
+  const found = SHIPPED_PACKS.flatMap(({ corrections }) => corrections[path] ?? [])[0];
   if (found === undefined) throw new Error(`Nothing ships about ${path}.`);
   return found;
 }
 
 function columnsOf(returns: string): Record<string, string> | null {
   const name = returns.replace(/^list\[(\w+)\]$/, '$1');
-  return shippedPacks().find(({ records }) => Object.hasOwn(records, name))?.records[name] ?? null;
+  return SHIPPED_PACKS.find(({ records }) => Object.hasOwn(records, name))?.records[name] ?? null;
 }
 
 function literal(value: unknown): string {
