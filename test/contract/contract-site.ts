@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../../src/gateway.ts';
 import type { SiteCapabilities } from '../../src/metadata/site-model.ts';
 import type { DocTypeEntry } from '../../src/schema/model/doctype-entry.ts';
 import { createLeakWatch } from '../support/leak-watch.ts';
-import { type GraphqlAnswer, startWatchedGateway } from '../support/start-gateway.ts';
+import { type GraphqlAnswer, startWatchedGateway, UNCOMPRESSED } from '../support/start-gateway.ts';
 import { siteMethods } from './site-methods.ts';
 import type { SiteSettings } from './site-settings.ts';
 
@@ -171,7 +171,12 @@ async function postQuery(
   if (authorization === null && as !== 'guest') throw new Error(`The users file has no API key of ${as}.`);
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }), ...headers },
+    headers: {
+      ...UNCOMPRESSED,
+      'content-type': 'application/json',
+      ...(authorization === null ? {} : { authorization }),
+      ...headers,
+    },
     body: JSON.stringify({ query, variables }),
   });
   return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
