@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { keepRecent } from '../recent-values.ts';
 import type { DocEvent } from './doc-event.ts';
 import type { EventRetention, EventSource, LoggedEvent } from './event-log.ts';
 import { asFound, documentKey, isNews, type KnownChange, toKnown } from './event-order.ts';
@@ -33,7 +34,7 @@ export class KeptEvents {
     this.id = id;
     this.#retention = retention;
     this.#nextSeq = nextSeq;
-    this.#known = new LRUCache({ max: retention.count });
+    this.#known = keepRecent(retention.count);
   }
 
   get events(): readonly KeptEvent[] {

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
+import { keepRecent } from '../recent-values.ts';
 import type { FrappeAnswer, FrappeRequest } from './frappe-request.ts';
 import type { Interceptor, Next, UpstreamCall } from './upstream-call.ts';
 
@@ -14,7 +14,7 @@ const PAGE: FrappeRequest = { verb: 'GET', path: '/message', isRead: true, isPag
  */
 export function createCsrfTokens(): Interceptor<FrappeAnswer> {
   // The session that was used last is forgotten last; one that is forgotten costs one more refusal.
-  const known = new LRUCache<string, string>({ max: MAX_SESSIONS });
+  const known = keepRecent<string>(MAX_SESSIONS);
   const withToken: Interceptor<FrappeAnswer> = async (call, next) => {
     const { request, caller } = call;
     const key = caller.token.fingerprint;

@@ -1,5 +1,6 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { DocEventKind } from '../events/doc-event.ts';
+import { keepRecent } from '../recent-values.ts';
 import { fullTime, type ReadMark } from './read-mark.ts';
 import { type ReadContext, readSince } from './read-since.ts';
 import type { TimedRow } from './rows-since.ts';
@@ -11,7 +12,7 @@ export type KnownStatuses = LRUCache<string, number>;
 
 /** Remembers the states of the documents read last. */
 export function createKnownStatuses(): KnownStatuses {
-  return new LRUCache({ max: 20_000 });
+  return keepRecent(20_000);
 }
 
 const FIELDS = ['name', 'modified', 'creation', 'docstatus'];

@@ -10,6 +10,7 @@ const FOR_ALL = [
   'errors.ts',
   'exact-json.ts',
   'derive-once.ts',
+  'recent-values.ts',
   'json-pieces.ts',
   'turns.ts',
 ];
@@ -58,6 +59,7 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   main: [
     'graphql',
+    'lru-cache',
     'pino',
     'zod',
     '@opentelemetry/api',
@@ -87,13 +89,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'query/selection': ['graphql'],
   'query/completion': ['graphql'],
   'query/execution': ['dataloader'],
-  metadata: ['lru-cache', 'zod'],
+  metadata: ['zod'],
   scan: ['web-tree-sitter'],
   settings: ['zod'],
   events: ['lru-cache'],
   redis: ['ioredis'],
   sources: ['lru-cache'],
-  frappe: ['@opentelemetry/api', 'cockatiel', 'lru-cache', 'undici', 'socket.io-client'],
+  frappe: ['@opentelemetry/api', 'cockatiel', 'undici', 'socket.io-client'],
 };
 
 const files = readSourceFiles();

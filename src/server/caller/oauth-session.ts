@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { GatewayError, hasCode } from '../../errors.ts';
 import { type OAuthClient, type OAuthTokens, refreshTokens, revokeToken } from '../../features/sign-in/oauth-tokens.ts';
 import { CallerToken } from '../../frappe/caller-token.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
+import { keepRecent } from '../../recent-values.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import type { Seal } from './seal.ts';
 import type { CookieSlot } from './session-cookie.ts';
@@ -42,7 +43,7 @@ export function createOAuthSessions(
   cookie: CookieSlot,
   seal: Seal,
 ): OAuthSessions {
-  const refreshed = new LRUCache<string, Promise<KeptTokens>>({ max: MAX_SHARED, ttl: SHARED_MS });
+  const refreshed = keepRecent<Promise<KeptTokens>>(MAX_SHARED, SHARED_MS);
   const open = (request: IncomingRequest): KeptTokens | null =>
     keptTokens
       .nullable()

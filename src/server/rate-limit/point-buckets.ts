@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { keepRecent } from '../../recent-values.ts';
 
 /** How many points a caller can have, and how fast they come back. */
 export interface BucketSize {
@@ -36,7 +36,7 @@ const MAX_CALLERS = 20_000;
 export class LocalBuckets implements PointBuckets {
   readonly #size: BucketSize;
   /** By `performance.now()`. */
-  readonly #fullAt = new LRUCache<string, number>({ max: MAX_CALLERS });
+  readonly #fullAt = keepRecent<number>(MAX_CALLERS);
 
   constructor(size: BucketSize) {
     this.#size = size;

@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import { GatewayError } from '../../errors.ts';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import { toSiteUrl } from '../../metadata/site-catalog.ts';
 import type { Cost } from '../../query/plan/cost.ts';
+import { keepRecent } from '../../recent-values.ts';
 import { keyOf } from './caller-key.ts';
 import { type BucketSize, LocalBuckets, type PointBuckets } from './point-buckets.ts';
 import { RedisBuckets } from './redis-buckets.ts';
@@ -67,7 +67,7 @@ export class RateLimit {
   readonly #size: BucketSize;
   readonly #buckets: PointBuckets;
   readonly #figures: PointFigures;
-  readonly #accepted = new LRUCache<string, true>({ max: MAX_ACCEPTED });
+  readonly #accepted = keepRecent<true>(MAX_ACCEPTED);
 
   constructor(size: BucketSize, buckets: PointBuckets, figures: PointFigures) {
     this.#size = size;

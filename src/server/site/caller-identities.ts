@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache';
 import { onBehalfOf } from '../../frappe/caller-lane.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { SiteModel } from '../../metadata/site-model.ts';
 import { readRoles, readRolesOf, readUser } from '../../query/execution/permission/read-identity.ts';
 import type { CallerIdentity } from '../../query/execution/scope/request-scope.ts';
+import { keepRecent } from '../../recent-values.ts';
 
 const MAX_CALLERS = 10_000;
 
@@ -27,7 +27,7 @@ export function createCallerIdentities(
   account: CallerContext,
   secondsKept: number,
 ): CallerIdentities {
-  const known = new LRUCache<string, CallerIdentity>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
+  const known = keepRecent<CallerIdentity>(MAX_CALLERS, secondsKept * 1000);
   const ask = async (caller: CallerContext, model: SiteModel, knownUser: string | null): Promise<CallerIdentity> => {
     const { tellsRoles } = model.info.capabilities;
     const ownRoles = tellsRoles ? await readRoles(client, caller) : null;

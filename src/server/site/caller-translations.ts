@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
@@ -6,6 +5,7 @@ import { fetchDefaultLanguage, fetchEnabledLanguages } from '../../metadata/fetc
 import { fetchTranslations } from '../../metadata/fetch-translations.ts';
 import { NO_TRANSLATIONS, parentLanguage, type Translations } from '../../metadata/translations.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { keepRecent } from '../../recent-values.ts';
 import { acceptedLanguages } from './accepted-languages.ts';
 import { createRefreshedValues } from './refreshed-values.ts';
 
@@ -52,7 +52,7 @@ export function createCallerTranslations(source: TranslationSource): CallerTrans
     ...keep,
     max: MAX_LANGUAGES,
   });
-  const chosen = new LRUCache<string, { language: string | null }>({ max: MAX_CALLERS, ttl: identitySeconds * 1000 });
+  const chosen = keepRecent<{ language: string | null }>(MAX_CALLERS, identitySeconds * 1000);
 
   const languageOfUser = async (caller: CallerContext, nameOf: () => Promise<string>): Promise<string | null> => {
     const key = caller.token.fingerprint;

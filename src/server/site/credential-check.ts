@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { hasCode } from '../../errors.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { readUser } from '../../query/execution/permission/read-identity.ts';
+import { keepRecent } from '../../recent-values.ts';
 
 const MAX_CALLERS = 10_000;
 
@@ -14,7 +14,7 @@ export type CredentialCheck = (caller: CallerContext) => Promise<boolean>;
  * site that cannot be reached does not end connections.
  */
 export function createCredentialCheck(client: FrappeClient, secondsKept: number): CredentialCheck {
-  const known = new LRUCache<string, Promise<boolean>>({ max: MAX_CALLERS, ttl: secondsKept * 1000 });
+  const known = keepRecent<Promise<boolean>>(MAX_CALLERS, secondsKept * 1000);
   return (caller) => {
     if (caller.token.isGuest) return Promise.resolve(true);
     const key = caller.token.fingerprint;

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { keepRecent } from '../../recent-values.ts';
 
 /** Reads the value of a key, which is kept for some time. */
 export type RefreshedValues<Value> = (key: string) => Promise<Value>;
@@ -21,7 +21,7 @@ export function createRefreshedValues<Value>(
   load: (key: string) => Promise<Value>,
   { max, seconds, onError }: KeepOptions,
 ): RefreshedValues<Value> {
-  const known = new LRUCache<string, { value: Value; readAt: number }>({ max });
+  const known = keepRecent<{ value: Value; readAt: number }>(max);
   const running = new Map<string, Promise<Value>>();
   const read = (key: string): Promise<Value> => {
     const begun = running.get(key);
