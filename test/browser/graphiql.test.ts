@@ -39,6 +39,8 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
   let gateway: TestGateway;
   let context: BrowserContext;
   let page: Page;
+  /** Of somebody else. */
+  let other: Page;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -51,6 +53,7 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     context.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     context.on('weberror', (error) => complaints.push(String(error.error())));
     page = await context.newPage();
+    other = await (await browser.newContext()).newPage();
     await openGraphiql(page, address());
   }, TIMEOUT);
   afterAll(async () => {
@@ -221,7 +224,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await textOf('.copied >> nth=1').toBe('Copied');
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link.split('#')[0]).toBe(address());
-    const other = await (await browser.newContext()).newPage();
     await openGraphiql(other, link);
     await expect.poll(() => operationOf(other)).toContain('query Shared($n: Int!)');
     expect(await other.textContent('#panel-variables')).toContain('3');
@@ -230,7 +232,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await other.reload();
     await other.waitForSelector('.operation-tabs li');
     expect(await other.locator('.operation-tabs li').count()).toBe(1);
-    await other.context().close();
   });
 
   test('a subscription is a log of events, with times and the state of the connection', async () => {
@@ -266,7 +267,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
   test('a connection that breaks is logged at once and made again: no change and nothing typed is lost', async () => {
     await using proxy = await startFaultProxy(gateway.gateway);
     const send = createChangeSender(gateway);
-    const other = await (await browser.newContext()).newPage();
     const textAt = (selector: string) => expect.poll(async () => withSpaces(await other.textContent(selector)), WAIT);
     const logged = () => other.locator('.events li').allTextContents();
     await openGraphiql(other, `${proxy.url}/graphql`);
@@ -298,7 +298,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     expect(await other.textContent('#panel-headers')).toContain('token');
     await other.click('#run');
     await textAt('.stream').toBe('Not connected');
-    await other.context().close();
   });
 
   test('the docs are grouped by module, with the labels of the site first', async () => {
@@ -455,7 +454,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
   });
 
   test('the page works in a browser that keeps nothing', async () => {
-    const other = await (await browser.newContext()).newPage();
     await other.addInitScript(() =>
       Object.defineProperty(window, 'localStorage', {
         get: () => {
@@ -467,7 +465,6 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await typeOperation(other, '{ site { frappeVersion } }');
     await other.click('#run');
     await expect.poll(() => other.textContent('#panel-answer'), WAIT).toContain('15.');
-    await other.context().close();
   });
 
   test('a second visit loads the page alone', async () => {

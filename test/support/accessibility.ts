@@ -22,7 +22,7 @@ interface Scope {
  */
 export async function findBarriers(page: Page, { within = ':root', rules }: Scope = {}): Promise<string[]> {
   // Through the debugger, which the policy of the page does not bind.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const given = { resultTypes: ['violations' as const], ...(rules && { runOnly: [...rules] }) };
   const findings = await page.evaluate(
     async ([selector, options]) => {
