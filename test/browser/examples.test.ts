@@ -41,19 +41,26 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
   beforeAll(async () => {
     example = await serveExample(framework, running.gateway.url);
     running.site.oauth.redirectUris.add(`${example.url}/auth/callback`);
-  }, TIMEOUT);
-  afterAll(() => example?.[Symbol.asyncDispose]());
-
-  beforeEach(async () => {
     context = await browser.newContext();
     context.setDefaultTimeout(20_000);
     page = await context.newPage();
     page.on('pageerror', (error) => failures.push(String(error)));
+  }, TIMEOUT);
+  afterAll(async () => {
+    await context?.close();
+    await example?.[Symbol.asyncDispose]();
+  });
+
+  // One page for all tests, because a new one starts a process. Nothing that it keeps stays.
+  beforeEach(async () => {
     await page.goto(example.url);
   });
   afterEach(async () => {
     running.site.fault = undefined;
-    await context.close();
+    // An error without scripts.
+    await page.goto(`${example.url}/files/none`);
+    await page.evaluate(() => [localStorage.clear(), sessionStorage.clear()]);
+    await context.clearCookies();
     expect(failures.splice(0)).toEqual([]);
   });
 
