@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readTemplates } from '../../src/commands/codegen/read-operations.ts';
 import { ROOT } from '../law/source-files.ts';
-import { installClientPackages } from '../support/built-client.ts';
+import { buildClientPackages, type ClientPackages } from '../support/built-client.ts';
 import { CHILD_ENV } from '../support/child-env.ts';
 import { startBrowser, WITHOUT_BROWSER } from '../support/chromium.ts';
 import { CLI, PROGRAM } from '../support/program.ts';
@@ -55,14 +55,17 @@ const TEMPLATE = {
 
 let running: TestGateway;
 let browser: Browser | undefined;
+let packages: ClientPackages;
 
 beforeAll(async () => {
   running = await startTestGateway({ version: 15 });
+  packages = await buildClientPackages();
   if (WITHOUT_BROWSER === null) browser = await startBrowser();
 }, TIMEOUT);
 afterAll(async () => {
   await browser?.close();
   await running[Symbol.asyncDispose]();
+  await packages[Symbol.asyncDispose]();
 });
 
 describe.each([
@@ -72,9 +75,8 @@ describe.each([
   let project: string;
 
   beforeAll(async () => {
-    await mkdir(join(ROOT, '.cache'), { recursive: true });
     project = await mkdtemp(join(ROOT, `.cache/tutorial-${framework}-`));
-    await installClientPackages(project);
+    await packages.installIn(project);
     await symlink(PROGRAM, join(project, 'node_modules/frappe-graphql'));
     await write({ ...TEMPLATE, 'index.html': TEMPLATE['index.html'].replace('/src/main', `/src/${main}`) });
     for (const { label, code } of codeBlocksOf(`docs/tutorials/${framework}.md`))
