@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The files of a clone that make the package. */
+/** The files of a clone that make the package. The page of GraphiQL is built already; it is newer if it comes last. */
 const SOURCES = [
   ...['package.json', 'tsconfig.json', 'rolldown.config.ts', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema'],
-  ...['bin', 'src', 'demo', 'graphiql', 'docs'],
+  ...['bin', 'src', 'demo', 'graphiql', 'docs', '.cache/graphiql'],
 ];
 
 /** The package as `npm pack` makes it, installed into an empty folder. */
