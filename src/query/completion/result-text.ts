@@ -89,12 +89,25 @@ function hasOwnForm(value: unknown): boolean {
 
 function* partsOfList(list: readonly unknown[]): Generator<string, void> {
   let before = '[';
-  for (const item of list) {
+  for (let at = 0; at < list.length; ) {
+    const end = endOfShort(list, at);
     yield before;
-    yield* partsOf(item);
+    if (end > at) yield JSON.stringify(list.slice(at, end)).slice(1, -1);
+    else yield* partsOf(list[at]);
+    at = Math.max(end, at + 1);
     before = ',';
   }
   yield list.length === 0 ? '[]' : ']';
+}
+
+/** Where the items end that can be written at once, together. */
+function endOfShort(list: readonly unknown[], start: number): number {
+  const left = { values: VALUES_AT_ONCE, characters: LENGTH_AT_ONCE };
+  for (let at = start; at < list.length; at += 1) {
+    spend(list[at], left);
+    if (left.values < 0 || left.characters < 0) return at;
+  }
+  return list.length;
 }
 
 function* partsOfObject(object: object): Generator<string, void> {
