@@ -100,7 +100,7 @@ function* partsOfList(list: readonly unknown[]): Generator<string, void> {
   yield list.length === 0 ? '[]' : ']';
 }
 
-/** Where the items end that can be written at once, together. */
+/** The index behind the last item that can be written at once with those before it. */
 function endOfShort(list: readonly unknown[], start: number): number {
   const left = { values: VALUES_AT_ONCE, characters: LENGTH_AT_ONCE };
   for (let at = start; at < list.length; at += 1) {
