@@ -71,13 +71,23 @@ function readFixtures(path: string): Row[] {
   return files.sort().flatMap((name) => readDocuments(join(folder, name)));
 }
 
+/** The file in its folder, as messages name it. */
+function nameOf(path: string): string {
+  return join(basename(dirname(path)), basename(path));
+}
+
+/** V8 quotes the text around a mistake with its line breaks. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
+
 /** The documents of a JSON file. @throws SimulatorError that names the file if it is not a list of documents. */
 export function readDocuments(path: string): Row[] {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (Array.isArray(content) && content.every((doc) => typeof doc === 'object' && doc !== null)) return content;
   } catch (error) {
-    throw new SimulatorError(`${join(basename(dirname(path)), basename(path))}: ${(error as Error).message}`);
+    throw new SimulatorError(`${nameOf(path)} is not valid JSON: ${oneLine((error as Error).message)}`);
   }
-  throw new SimulatorError(`${join(basename(dirname(path)), basename(path))} is not a list of documents.`);
+  throw new SimulatorError(`${nameOf(path)} is not a list of documents.`);
 }

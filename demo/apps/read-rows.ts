@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Row } from '../database/demo-database.ts';
-import { hasColumn, isTableField, kindOf, STANDARD_COLUMNS } from '../meta/docfield.ts';
+import { type DocField, hasColumn, isTableField, kindOf, STANDARD_COLUMNS } from '../meta/docfield.ts';
 import type { DocTypeFile } from '../meta/doctype-files.ts';
 import { SimulatorError } from '../simulator-error.ts';
 import { readDocuments } from './read-apps.ts';
@@ -42,9 +42,18 @@ function toStored(file: DocTypeFile, row: Row, name: string): Row {
     if (!isKnown) throw new SimulatorError(`${name}: ${file.name} does not have the field "${key}".`);
     const isNumber =
       docfield !== undefined && hasColumn(docfield) && ['int', 'float'].includes(kindOf(docfield.fieldtype));
+    if (docfield?.fieldtype === 'Select') assertOption(docfield, value, name);
     stored[key] = isNumber && typeof value === 'string' ? toNumber(value, key, name) : value;
   }
   return stored;
+}
+
+/** As a site checks it before it stores a document (`frappe/model/base_document.py`). */
+function assertOption({ fieldname, options }: DocField, value: unknown, name: string): void {
+  const known = String(options ?? '').split('\n');
+  const isFree = fieldname === 'naming_series' || known.every((option) => option === '');
+  if (isFree || value === null || value === '' || known.includes(String(value))) return;
+  throw new SimulatorError(`${name}: ${JSON.stringify(value)} is not an option of the field "${fieldname}".`);
 }
 
 function toNumber(text: string, key: string, name: string): number | null {
@@ -53,14 +62,20 @@ function toNumber(text: string, key: string, name: string): number | null {
   throw new SimulatorError(`${name}: "${text}" is not a number for the field "${key}".`);
 }
 
+/** A field of a line, and what ends it; right behind the one before. */
+const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/gy;
+
 /** Reads RFC 4180: fields may be in quotes, with line breaks and doubled quotes. An empty field is not set. */
 function readCsv(text: string, name: string): Row[] {
   const lines: string[][] = [[]];
-  const plain = text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '');
-  for (const [, quoted, bare = '', end] of `${plain}\n`.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n)/g)) {
+  const plain = `${text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')}\n`;
+  let read = 0;
+  for (const [all, quoted, bare = '', end] of plain.matchAll(CELL)) {
+    read += all.length;
     lines.at(-1)?.push(quoted === undefined ? bare.trim() : quoted.replaceAll('""', '"'));
     if (end !== ',') lines.push([]);
   }
+  if (read < plain.length) throw new SimulatorError(`${name}: line ${lines.length} has a quote that does not fit.`);
   const [head = [], ...rows] = lines.slice(0, -1);
   return rows.map((cells, index) => {
     if (cells.length !== head.length)

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { fitWorkflows, withWorkflowLinks } from '../apps/fit-workflows.ts';
 import { customise, installFixtures, withoutCustomFields } from '../apps/install-fixtures.ts';
 import type { AppFiles } from '../apps/read-apps.ts';
-import { readRows } from '../apps/read-rows.ts';
+import { type GivenRows, readRows } from '../apps/read-rows.ts';
 import { DemoDatabase } from '../database/demo-database.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
@@ -109,7 +110,8 @@ function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonl
     if (found.length === 0) throw new SimulatorError(`There is no DocType JSON file below ${JSON.stringify(folder)}.`);
     return found;
   });
-  const { apps, fixtures, appOfModule } = options.apps;
+  const { apps, appOfModule } = options.apps;
+  const fixtures = withWorkflowLinks(options.apps.fixtures);
   const shipped = [...core, ...read.filter((file) => !isCore.has(file.name))];
   const { files, notes } = completeDocTypes(customise(shipped, fixtures));
   install(database, options, withoutCustomFields(files, shipped));
@@ -117,10 +119,11 @@ function fillOwn(database: DemoDatabase, options: BuildOptions, folders: readonl
   for (const file of files) if (!file.issingle && !file.is_virtual) defineTable(database, file);
   const [only] = apps.length === 1 ? apps : [];
   seedCore(database, (module) => appOfModule.get(module) ?? only?.name ?? options.appName, true);
-  const given = options.dataFolder === undefined ? new Map() : readRows(options.dataFolder, files);
+  const given: GivenRows = options.dataFolder === undefined ? new Map() : readRows(options.dataFolder, files);
   const fixed = new Set(fixtures.map(({ doctype }) => String(doctype)));
   const isMadeUp = ({ name }: DocTypeFile) => !isCore.has(name) || (MADE_UP_CORE.has(name) && !fixed.has(name));
   seedOwnDocTypes(database, files.filter(isMadeUp), given);
+  fitWorkflows(database, fixtures, given);
   return [...broken.map((path) => `Not valid JSON, passed over: ${path}`), ...notes];
 }
 

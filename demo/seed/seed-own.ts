@@ -3,6 +3,7 @@ import { type DemoDatabase, quote, type Row, tableOf } from '../database/demo-da
 import { type DocField, hasColumn, isTableField } from '../meta/docfield.ts';
 import type { DocTypeFile } from '../meta/doctype-files.ts';
 import { distinctValues, MOST_ROWS, type Names, namingField, planNames } from './plan-names.ts';
+import { SimulatorError } from '../simulator-error.ts';
 import { rowName } from './row-names.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { standardRow } from './standard-row.ts';
@@ -26,7 +27,7 @@ export function seedOwnDocTypes(
   const byName = new Map(tables.map((file) => [file.name, file]));
   const givenNames = stored.flatMap((file) => {
     const rows = given.get(file.name);
-    return rows === undefined ? [] : [[file.name, rows.map((row, index) => givenName(file, row, index))] as const];
+    return rows === undefined ? [] : [[file.name, givenNamesOf(file, rows)] as const];
   });
   const seed = { database, byName, namesOf: planNames(database, stored, new Map(givenNames)) };
   for (const file of stored) {
@@ -38,6 +39,14 @@ export function seedOwnDocTypes(
   for (const file of tables.filter(({ name }) => !given.has(name))) fillFetched(database, file);
   for (const file of tables) fitDynamicLinks(seed, file);
   for (const file of files.filter((each) => each.issingle && !each.is_virtual)) seedSingle(seed, file);
+}
+
+/** @throws SimulatorError if two documents have the same name. */
+function givenNamesOf(file: DocTypeFile, rows: readonly Row[]): Names {
+  const names = rows.map((row, index) => givenName(file, row, index));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return names;
+  throw new SimulatorError(`Two documents of ${file.name} have the name ${JSON.stringify(twice)}.`);
 }
 
 /** By its name, by the docfield that names documents, or numbered. */

@@ -74,6 +74,14 @@ const FIXTURES = {
       options: 'Depot Gate',
       label: 'Gate',
     },
+    {
+      doctype: 'Custom Field',
+      dt: 'Garden Bed',
+      fieldname: 'workflow_state',
+      fieldtype: 'Link',
+      options: 'Workflow State',
+      label: 'Workflow State',
+    },
   ]),
   'depot/fixtures/property_setter.json': JSON.stringify([
     {
@@ -104,6 +112,19 @@ const FIXTURES = {
         { state: 'Blue', doc_status: '0', allow_edit: 'Depot Guard' },
       ],
       transitions: [{ state: 'Red', action: 'Paint', next_state: 'Blue', allowed: 'Depot Guard' }],
+    },
+    {
+      doctype: 'Workflow',
+      name: 'Beds',
+      workflow_name: 'Beds',
+      document_type: 'Garden Bed',
+      is_active: 1,
+      workflow_state_field: 'workflow_state',
+      states: [
+        { state: 'Fallow', doc_status: '0', allow_edit: 'Depot Guard' },
+        { state: 'Sown', doc_status: '0', allow_edit: 'Depot Guard' },
+      ],
+      transitions: [{ state: 'Fallow', action: 'Sow', next_state: 'Sown', allowed: 'Depot Guard' }],
     },
   ]),
 };
@@ -140,7 +161,8 @@ describe('a mock of two apps', () => {
     await using gateway = await startMock();
     const query = `{
       depotVisits(first: 25) { nodes { colour } }
-      gardenBeds(first: 1) { nodes { gate { title } } }
+      gardenBeds(first: 25) { nodes { gate { title } workflow_state { name } } }
+      workflowStates { nodes { name } }
       __type(name: "DepotVisit") { fields { name description } }
     }`;
     const { data, errors } = await gateway.query(query);
@@ -148,6 +170,12 @@ describe('a mock of two apps', () => {
     const colours = new Set(data.depotVisits.nodes.map(({ colour }: { colour: string }) => colour));
     expect([...colours].sort()).toEqual(['Blue', 'Red']);
     expect(data.gardenBeds.nodes[0].gate.title).toMatch(/^Title \d+$/);
+    type Bed = { workflow_state: { name: string } };
+    const states = new Set(data.gardenBeds.nodes.map(({ workflow_state }: Bed) => workflow_state.name));
+    expect([...states].sort()).toEqual(['Fallow', 'Sown']);
+    expect(data.workflowStates.nodes.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['Fallow', 'Sown']),
+    );
     const described = data.__type.fields.find(({ name }: { name: string }) => name === 'visitors');
     expect(described.description).toMatch(/^Guests/);
     const { transitions } = (
@@ -173,13 +201,20 @@ describe('a mock of two apps', () => {
     rmSync(folder, { recursive: true });
     const { data, errors } = await gateway.query(`{
       depotGates { nodes { name } }
-      depotVisits { nodes { name visitors fee gate { title } parts { note } } }
+      depotVisits { nodes { name colour visitors fee gate { title } parts { note } } }
       gardenBeds(first: 25) { nodes { gate { name } } }
     }`);
     expect(errors).toBeUndefined();
     expect(data.depotGates.nodes).toEqual([{ name: 'North' }, { name: 'South, "old"' }]);
     expect(data.depotVisits.nodes).toEqual([
-      { name: 'V-1', visitors: 3, fee: '1.5', gate: { title: 'North' }, parts: [{ note: 'one' }, { note: 'two' }] },
+      {
+        name: 'V-1',
+        colour: 'Red',
+        visitors: 3,
+        fee: '1.5',
+        gate: { title: 'North' },
+        parts: [{ note: 'one' }, { note: 'two' }],
+      },
     ]);
     const gates = new Set(data.gardenBeds.nodes.map(({ gate }: { gate: { name: string } }) => gate.name));
     expect([...gates].sort()).toEqual(['North', 'South, "old"']);
@@ -196,6 +231,10 @@ describe('a mock of two apps', () => {
       'Depot Visit.csv: "three" is not a number for the field "visitors".',
     ],
     [{ 'Depot Visit.csv': 'name,visitors\nV-1\n' }, 'Depot Visit.csv: line 2 has 1 values in place of 2.'],
+    [{ 'Depot Gate.csv': 'title\n"North\n' }, 'Depot Gate.csv: line 2 has a quote that does not fit.'],
+    [{ 'Depot Gate.csv': 'title\nNorth\nNorth\n' }, 'Two documents of Depot Gate have the name "North".'],
+    [{ 'Depot Visit.csv': 'colour\nGreen\n' }, 'Depot Visit.csv: "Green" is not an option of the field "colour".'],
+    [{ 'Depot Visit.json': '[\n{oops' }, /Depot Visit\.json is not valid JSON: [^\n]+$/],
     [{ 'Depot Visit.json': '{}' }, /Depot Visit\.json is not a list of documents\.$/],
     [{ 'readme.txt': '' }, /^There is no \.json or \.csv file in /],
   ] as const)('refuses %j in one line', async (files, line) => {
