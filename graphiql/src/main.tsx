@@ -2,6 +2,7 @@ import '@graphiql/react/style.css';
 import './style.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { isPhone, view } from './layout/view.ts';
 import { root, settings } from './settings.ts';
 import { takeSharedOperation } from './storage/share-link.ts';
 import { forgetHeaders, openTab, readActiveTab } from './storage/tab-storage.ts';
@@ -18,4 +19,7 @@ Object.assign(globalThis, {
 forgetHeaders();
 const shared = takeSharedOperation();
 if (shared) openTab(shared);
-createRoot(root).render(<App first={readActiveTab()} />);
+const first = readActiveTab();
+// On a phone, a first visit begins with the starter queries, which are in the place of the answer.
+if (first === null && isPhone()) view.update({ half: 'answer' });
+createRoot(root).render(<App first={first} />);

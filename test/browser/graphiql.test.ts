@@ -388,6 +388,7 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await assertOpen('.starters:has(.guest):has(.card)');
     await viewAs('carol@example.com');
     await page.click('#user');
+    await textOf('#user-menu').toContain('Frappe 15');
     await assertOpen('.top:has(#user-menu:popover-open)');
     await page.keyboard.press('Escape');
     await typeOperation(page, ORDERS);
@@ -453,7 +454,8 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
     await page.emulateMedia({ colorScheme: null });
   });
 
-  test('the page works in a browser that keeps nothing', async () => {
+  test('the page works in a browser that keeps nothing; on a phone, it starts with the starter queries', async () => {
+    await other.setViewportSize({ width: 390, height: 844 });
     await other.addInitScript(() =>
       Object.defineProperty(window, 'localStorage', {
         get: () => {
@@ -461,7 +463,10 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
         },
       }),
     );
-    await openGraphiql(other, address());
+    await other.goto(address());
+    await other.waitForSelector('.card', WAIT);
+    await other.setViewportSize({ width: 1440, height: 900 });
+    await other.waitForSelector('.editors .view-lines');
     await typeOperation(other, '{ site { frappeVersion } }');
     await other.click('#run');
     await expect.poll(() => other.textContent('#panel-answer'), WAIT).toContain('15.');

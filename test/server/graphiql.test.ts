@@ -88,8 +88,8 @@ describe('the starter queries', () => {
     expect(site).toBe(new URL(own.site.url).host);
     expect(starters.map(({ doctype, about }) => `${doctype}: ${about}`)).toEqual([
       'Shop Order: The newest five, with Customer and Items',
-      'Shop Customer: Three of them, with what links to them: Shop Order and Shop Item',
-      'Shop Order: How many there are of each Status',
+      'Shop Customer: Any three, with the documents that link to them: Shop Order and Shop Item',
+      'Shop Order: How many of them have each Status',
     ]);
     for (const { query } of starters) {
       const { data, errors } = await own.query(query, { as: 'carol' });

@@ -87,7 +87,8 @@ function useEditorOptions(): void {
         ariaLabel: LABELS[name],
         fixedOverflowWidgets: true,
         folding: !isPhone(),
-        wordWrap: isPhone() ? 'on' : 'off',
+        // Messages of errors are long.
+        wordWrap: isPhone() || name === 'responseEditor' ? 'on' : 'off',
         lineNumbersMinChars: 3,
         renderFinalNewline: 'on',
       });

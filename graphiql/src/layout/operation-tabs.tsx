@@ -18,7 +18,12 @@ export function OperationTabs() {
           const isActive = index === activeTabIndex;
           return (
             <li key={id} className={isActive ? 'active' : ''}>
-              <button type="button" aria-current={isActive ? 'page' : undefined} onClick={() => changeTab(index)}>
+              <button
+                type="button"
+                aria-current={isActive ? 'page' : undefined}
+                title={shown}
+                onClick={() => changeTab(index)}
+              >
                 {shown}
               </button>
               {tabs.length > 1 && (

@@ -22,7 +22,7 @@ interface Code {
 }
 
 const CREDENTIAL = 'Put a credential in place of KEY:SECRET. The page never exports one.';
-const TYPES = 'Set up gql/ by: npx frappe-graphql codegen init. The session cookie of the page signs the user in.';
+const TYPES = 'Set up gql/ with npx frappe-graphql codegen init. The session cookie of the page signs the user in.';
 const MISREAD =
   ' Put text with a backslash, a backtick or ${ into variables: code generators read templates without their escapes.';
 

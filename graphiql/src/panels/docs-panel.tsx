@@ -100,7 +100,8 @@ function Found({ index, words }: { index: SchemaIndex; words: readonly string[] 
   const doctypes = [...index.doctypes.values()].filter(({ doctype, type }) => fits(`${doctype} ${type}`));
   const fields = index.rootFields.filter(({ field }) => fits(field.name));
   const types = Object.keys(index.schema.getTypeMap()).filter((name) => !index.doctypes.has(name) && fits(name));
-  if (doctypes.length + fields.length + types.length === 0) return <p className="hint">Nothing has this name.</p>;
+  if (doctypes.length + fields.length + types.length === 0)
+    return <p className="hint">Nothing in the schema matches.</p>;
   return (
     <ul className="found">
       {doctypes.slice(0, MOST_FOUND).map((each) => (

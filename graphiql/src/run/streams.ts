@@ -64,7 +64,7 @@ async function* readEvents(client: Client, params: OperationParams, log: StreamL
   const variables = { ...(params.variables as Record<string, unknown>) };
   const named = params.operationName ? { operationName: params.operationName } : {};
   clearEvents(tab);
-  enter('connecting', `Connecting for ${log.title}`);
+  enter('connecting', `Starting ${log.title}`);
   const results = client.iterate(
     { query: params.query, variables, ...named },
     { connected: () => enter('open', 'Connected') },

@@ -69,7 +69,8 @@ function ViewAs() {
 }
 
 function UserButton() {
-  const { user, fullName } = useStore(session);
+  const { user, fullName, frappeVersion } = useStore(session);
+  const { name } = useStore(site);
   if (user == null) {
     return (
       <button type="button" id="sign-in" className="primary" onClick={() => openSignIn()}>
@@ -88,6 +89,9 @@ function UserButton() {
           <strong>{fullName ?? user}</strong>
           <br />
           {user}
+          <br />
+          {name}
+          {frappeVersion && `, Frappe ${frappeVersion}`}
         </p>
         <button type="button" id="sign-out" className="quiet" onClick={() => void signOut()}>
           Sign out

@@ -96,7 +96,9 @@ function linksOf(
   return {
     doctype: entry.meta.name,
     about:
-      pages.length === 0 ? 'Three of them' : `Three of them, with what links to them: ${enumerate(chosen.map(nameOf))}`,
+      pages.length === 0
+        ? 'Any three'
+        : `Any three, with the documents that link to them: ${enumerate(chosen.map(nameOf))}`,
     query: `query ${entry.type}Links {
   ${entry.plural}(first: 3) {
     nodes {
@@ -125,7 +127,7 @@ function countsOf(entry: DocTypeEntry): StarterQuery | null {
   if (field === undefined) return null;
   return {
     doctype: entry.meta.name,
-    about: `How many there are of each ${labelOf(field)}`,
+    about: `How many of them have each ${labelOf(field)}`,
     query: `query ${entry.type}Counts {
   ${aggregateFieldName(entry.singular)}(groupBy: [${field.name}]) {
     count
