@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { toCodegenConfig, toTadaModule } from './codegen/config-text.ts';
-import { DOCUMENTS } from './codegen-slice.ts';
+import { DOCUMENTS, defaultDocuments, sourceFolder } from './codegen-slice.ts';
 import type { Command, CommandValues } from './command.ts';
 import { fetchGatewaySchema, GATEWAY_OPTIONS } from './fetch-schema.ts';
 import { writeOutput } from './output/write-output.ts';
@@ -29,9 +29,9 @@ export const CODEGEN_INIT: Command = {
     documents: {
       type: 'string',
       value: 'PATTERN',
-      summary: `the files with operations; ${DOCUMENTS}`,
+      summary: `the files with operations (${DOCUMENTS})`,
     },
-    out: { type: 'string', value: 'FOLDER', summary: 'the folder of the generated files; src/gql' },
+    out: { type: 'string', value: 'FOLDER', summary: 'the folder of the generated files (gql below src)' },
     'gql-tada': { type: 'boolean', summary: 'write FOLDER/graphql.ts for gql.tada in place of the configuration' },
     'throwing-client': {
       type: 'boolean',
@@ -41,8 +41,8 @@ export const CODEGEN_INIT: Command = {
   },
   run: async (env, values) => {
     const schema = String(values.schema ?? 'schema.graphql');
-    const documents = String(values.documents ?? DOCUMENTS);
-    const generated = String(values.out ?? 'src/gql').replace(/\/+$/, '');
+    const documents = String(values.documents ?? defaultDocuments());
+    const generated = String(values.out ?? `${sourceFolder()}gql`).replace(/\/+$/, '');
     const isThrowing = values['throwing-client'] === true;
     const isTada = values['gql-tada'] === true;
     const file = isTada ? join(generated, 'graphql.ts') : CONFIG_FILE;
@@ -62,7 +62,7 @@ async function printTo(file: string, env: Environment, values: CommandValues): P
   const config = fetched === null ? readConfig(env) : null;
   const sdl = fetched ?? (await printSiteSchema(config ?? readConfig(env))).sdl;
   await writeOutput(file, sdl);
-  const again = `frappe-graphql schema print --out ${file}${fetched === null ? '' : ` --gateway ${values.gateway}`}`;
+  const again = `npx frappe-graphql schema print --out ${file}${fetched === null ? '' : ` --gateway ${values.gateway}`}`;
   console.log(
     `Wrote ${file}, the schema of ${config?.site.url ?? values.gateway}. After a change of the site: ${again}`,
   );
@@ -81,9 +81,9 @@ function codegenSteps(isThrowing: boolean): string[] {
   const packages = isThrowing ? [...CODEGEN_PACKAGES, 'graphql-sock'] : CODEGEN_PACKAGES;
   const missing = packages.filter((name) => !existsSync(join('node_modules', name)));
   return [
-    ...(missing.length > 0 ? [`next: npm install --save-dev ${missing.join(' ')}`] : []),
-    'next: npx graphql-codegen --watch',
-    'To use gql.tada in place of it: npx frappe-graphql codegen init --gql-tada',
+    ...(missing.length > 0 ? [`Next: npm install --save-dev ${missing.join(' ')}`] : []),
+    'Next: npx graphql-codegen --watch',
+    'To use gql.tada instead: npx frappe-graphql codegen init --gql-tada',
   ];
 }
 
@@ -96,8 +96,8 @@ function tadaSteps(schema: string, folder: string): string[] {
   };
   return [
     // The command line of gql.tada 1.11 calls functions that TypeScript 7 no longer has.
-    'next: npm install gql.tada && npm install --save-dev frappe-graphql typescript@6',
-    `next: add to "compilerOptions" of tsconfig.json (of tsconfig.app.json, if there is one): "plugins": [${JSON.stringify(plugin)}]`,
-    `next, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
+    'Next: npm install gql.tada && npm install --save-dev frappe-graphql typescript@6',
+    `Next: add to "compilerOptions" of tsconfig.json (of tsconfig.app.json, if there is one): "plugins": [${JSON.stringify(plugin)}]`,
+    `Then, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
   ];
 }

@@ -9,8 +9,23 @@ import { readOperations } from './codegen/read-operations.ts';
 import type { Command } from './command.ts';
 import { writeOutput } from './output/write-output.ts';
 
-/** The files with operations, unless an option says otherwise. */
-export const DOCUMENTS = 'src/**/*.{ts,tsx,vue,graphql}';
+const FILES = '**/*.{ts,tsx,vue,graphql}';
+
+/** The default of `--documents`, in the words of the help. */
+export const DOCUMENTS = `src/${FILES}, or ${FILES} in a project without src`;
+
+/** The folder with the sources of a project, with a slash behind it; empty for a project that has them at its root. */
+export function sourceFolder(): string {
+  return existsSync('src') || !existsSync('package.json') ? 'src/' : '';
+}
+
+/** The pattern of the files with operations, unless an option says otherwise. */
+export function defaultDocuments(): string {
+  return `${sourceFolder()}${FILES}`;
+}
+
+/** Folders whose files are not those of the project: packages, and what tools keep. */
+export const NOT_SOURCES = ['node_modules/**', '**/node_modules/**', '.*/**'];
 
 /** Cuts a printed schema to what the operations of a project use. */
 export const CODEGEN_SLICE: Command = {
@@ -18,29 +33,30 @@ export const CODEGEN_SLICE: Command = {
   summary: "cut a printed schema to what your project's operations use, for tools such as gql.tada",
   guide: 'typed-client.md#gqltada',
   options: {
-    schema: { type: 'string', value: 'FILE', summary: 'the printed schema; schema.graphql' },
-    documents: { type: 'string', value: 'PATTERN', summary: `the files with operations; ${DOCUMENTS}` },
-    out: { type: 'string', value: 'FILE', summary: 'the file of the slice; src/gql/schema.graphql' },
+    schema: { type: 'string', value: 'FILE', summary: 'the printed schema (schema.graphql)' },
+    documents: { type: 'string', value: 'PATTERN', summary: `the files with operations (${DOCUMENTS})` },
+    out: { type: 'string', value: 'FILE', summary: 'the file of the slice (gql/schema.graphql below src)' },
     'deep-filters': {
       type: 'string',
       value: 'TYPES',
-      summary: 'types whose filters can be used within others, separated by commas: Customer,SalesOrderItem',
+      summary: 'types whose filters can be used within others, separated by commas, such as Customer,SalesOrderItem',
     },
   },
   finding: 'an operation that the schema does not allow',
   run: async (_env, values) => {
     const file = String(values.schema ?? 'schema.graphql');
-    const pattern = String(values.documents ?? DOCUMENTS);
-    const out = String(values.out ?? 'src/gql/schema.graphql');
+    const pattern = String(values.documents ?? defaultDocuments());
+    const out = String(values.out ?? `${sourceFolder()}gql/schema.graphql`);
     if (!existsSync(file))
       throw new UsageError(
-        `codegen slice: ${file} does not exist. Write it by frappe-graphql schema print --out ${file}.`,
+        `codegen slice: ${file} does not exist. Run "npx frappe-graphql schema print --out ${file}", with --gateway if a gateway runs.`,
       );
     const schema = parse(readFileSync(file, 'utf8'), { noLocation: true });
-    const isOwn = (path: string) => resolve(path) === resolve(out) || path.includes('node_modules');
-    const files = globSync(pattern).filter((path) => !isOwn(path));
+    const own = [file, out].map((path) => resolve(path));
+    const files = globSync(pattern, { exclude: NOT_SOURCES }).filter((path) => !own.includes(resolve(path)));
     const operations = files.sort().flatMap((path) => readOperations(path).map((document) => ({ path, document })));
     if (operations.length === 0) throw new ConfigError(`codegen slice: ${pattern} has no operations.`);
+    const used = new Set(operations.map(({ path }) => path)).size;
     const invalid = findInvalidOperation(schema, operations);
     if (invalid !== null) throw new ConfigError(`codegen slice: ${invalid}`);
     const documents: DocumentNode[] = operations.map(({ document }) => document);
@@ -48,8 +64,6 @@ export const CODEGEN_SLICE: Command = {
       out,
       `${print(sliceSchema(schema, documents, { deepFilters: toCommaList(String(values['deep-filters'] ?? '')) }))}\n`,
     );
-    console.log(
-      `Wrote ${out}, the part of ${file} that ${files.length === 1 ? '1 file uses' : `${files.length} files use`}.`,
-    );
+    console.log(`Wrote ${out}, the part of ${file} that ${used === 1 ? '1 file uses' : `${used} files use`}.`);
   },
 };

@@ -22,6 +22,7 @@ beforeAll(async () => {
   // A project that has the program installed.
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await mkdir(join(folder, 'node_modules'));
+  await mkdir(join(folder, 'src'));
   await symlink(PROGRAM, join(folder, 'node_modules/frappe-graphql'));
 });
 afterAll(async () => {
@@ -71,7 +72,7 @@ describe('codegen init', () => {
   test('names the packages that are not installed yet', async () => {
     const args = ['codegen', 'init', '--schema', 'schema.graphql', '--out', 'src/made', '--force'];
     const others = ['@graphql-codegen/cli', '@graphql-codegen/client-preset', '@parcel/watcher'];
-    expect((await run(args, {})).stdout).toContain(`next: npm install --save-dev ${others.join(' ')}\n`);
+    expect((await run(args, {})).stdout).toContain(`Next: npm install --save-dev ${others.join(' ')}\n`);
     const installed = others.map((name) => join(folder, 'node_modules', name));
     for (const path of installed) await mkdir(path, { recursive: true });
     expect((await run(args, {})).stdout).not.toContain('npm install');
@@ -102,9 +103,35 @@ describe('codegen init', () => {
     expect(text).toMatch(/scalars: \{\n +Decimal: string;\n +Mystery: unknown;\n +\}/);
   });
 
+  test('and codegen slice find the operations of a project without src', async () => {
+    const flat = join(folder, 'flat');
+    for (const name of ['app', 'node_modules/x']) await mkdir(join(flat, name), { recursive: true });
+    await writeFile(join(flat, 'package.json'), '{}');
+    await copyFile(join(ROOT, 'schema/gateway.graphql'), join(flat, 'schema.graphql'));
+    const example = '/**\n * const query = graphql(`query GetUser { user { nam } }`);\n */\n';
+    await writeFile(join(flat, 'app/me.ts'), `${example}const me = graphql(\`query Me { me { user } }\`);\n`);
+    await writeFile(join(flat, 'app/none.ts'), 'const none = 1;\n');
+    await writeFile(join(flat, 'node_modules/x/x.graphql'), 'query X { nosuchfield }\n');
+    expect((await run(['codegen', 'init'], {}, flat)).code).toBe(0);
+    const text = await readFile(join(flat, 'codegen.ts'), 'utf8');
+    const documents = [
+      "'**/*.{ts,tsx,vue,graphql}'",
+      "'!gql/**'",
+      "'!**/node_modules/**'",
+      "'!.*/**'",
+      "'!schema.graphql'",
+    ];
+    expect(text).toContain(`documents: [${documents.join(', ')}],`);
+    expect(text).toContain("'gql/': {");
+    const stdout = 'Wrote gql/schema.graphql, the part of schema.graphql that 1 file uses.\n';
+    expect(await run(['codegen', 'slice'], {}, flat)).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
   test('says in one line what is missing', async () => {
     const { code, stderr } = await run(['codegen', 'init', '--schema', 'none.graphql', '--force'], {});
-    expect([code, stderr.split('\n')]).toEqual([1, [expect.stringContaining('FRAPPE_URL is not set'), '']]);
+    const line =
+      'FRAPPE_URL is not set. Name a running gateway with --gateway, or run "frappe-graphql init", which asks for the site.';
+    expect([code, stderr]).toEqual([1, `${line}\n`]);
   });
 });
 
@@ -127,7 +154,7 @@ describe('codegen init and schema print with --gateway', () => {
     const refused = await run(args, {});
     expect([refused.code, refused.stderr]).toEqual([
       1,
-      expect.stringMatching(/^--gateway: .* Give --authorization\.\n$/),
+      expect.stringMatching(/^--gateway: .* Set GATEWAY_AUTHORIZATION to an Authorization header\.\n$/),
     ]);
     const authorization = closed.site.authorization('alice');
     expect(await run([...args, '--authorization', authorization], {})).toMatchObject({ code: 0, stderr: '' });
@@ -136,9 +163,15 @@ describe('codegen init and schema print with --gateway', () => {
 
   test.each([
     ['nowhere', 2, '--gateway must be an http or https address.'],
-    ['http://127.0.0.1:9/graphql', 1, '--gateway: http://127.0.0.1:9/graphql cannot be reached: '],
+    ['ROOT', 1, '/ is not a gateway. Its address ends in /graphql: http://127.0.0.1:4000/graphql.'],
+    [
+      'http://127.0.0.1:9/graphql',
+      1,
+      '--gateway: http://127.0.0.1:9/graphql cannot be reached (bad port). Start the gateway first.',
+    ],
   ])('say in one line what is wrong with %s', async (gateway, code, line) => {
-    const ended = await run(['schema', 'print', '--gateway', gateway], {});
+    const url = gateway === 'ROOT' ? `${running.gateway.url}/` : gateway;
+    const ended = await run(['schema', 'print', '--gateway', url], {});
     expect([ended.code, ended.stderr.split('\n')]).toEqual([code, [expect.stringContaining(line), '']]);
   });
 });
@@ -283,13 +316,13 @@ interface Ended {
   stderr: string;
 }
 
-function run(args: readonly string[], env: Record<string, string> = gatewayEnv(running.site)): Promise<Ended> {
-  return program(process.execPath, [CLI, ...args], env);
+function run(args: readonly string[], env = gatewayEnv(running.site), cwd = folder): Promise<Ended> {
+  return program(process.execPath, [CLI, ...args], env, cwd);
 }
 
-function program(path: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
+function program(path: string, args: readonly string[], env: Record<string, string>, cwd = folder): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(path, args, { cwd: folder, env: { ...CHILD_ENV, ...env } }, (error, stdout, stderr) => {
+    execFile(path, args, { cwd, env: { ...CHILD_ENV, ...env } }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

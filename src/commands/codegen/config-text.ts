@@ -26,11 +26,16 @@ const CONFIG_IMPORTS = [
 export function toCodegenConfig(sdl: string, { schema, documents, generated, isThrowing }: CodegenFiles): string {
   const nullability = isThrowing ? '\n        nullability: { errorHandlingClient: true },' : '';
   const folder = generated.replace(/\/?$/, '/');
+  // A pattern of the whole project has the packages, the folders of tools and the schema itself in it, too.
+  const excluded = [
+    `!${folder}**`,
+    ...(documents.startsWith('**') ? ['!**/node_modules/**', '!.*/**', `!${schema}`] : []),
+  ];
   return `${CONFIG_IMPORTS.join('\n')}
 
 const config: CodegenConfig = {
   schema: ${quote(schema)},
-  documents: [${quote(documents)}, ${quote(`!${folder}**`)}],
+  documents: [${[documents, ...excluded].map(quote).join(', ')}],
   ignoreNoDocuments: true,
   generates: {
     ${quote(folder)}: {

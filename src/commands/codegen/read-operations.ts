@@ -9,9 +9,17 @@ const TEMPLATE =
 /** Values that JavaScript puts into a template, such as fragments: these stand in texts of their own. */
 const INSERTED = /\$\{[^}]*\}/g;
 
+/** The beginning of a line of a comment: generated code has an example in one. */
+const COMMENTED = /^\s*(?:\*|\/\/)/;
+
+function lineBefore(source: string, index: number): string {
+  return source.slice(source.lastIndexOf('\n', index) + 1, index);
+}
+
 /** @returns the texts of the templates in a source that are marked as GraphQL. */
 export function readTemplates(source: string): string[] {
-  return [...source.matchAll(TEMPLATE)].map(([, text = '']) => text.replace(INSERTED, ''));
+  const found = [...source.matchAll(TEMPLATE)].filter(({ index }) => !COMMENTED.test(lineBefore(source, index)));
+  return found.map(([, text = '']) => text.replace(INSERTED, ''));
 }
 
 /** @returns the operations and fragments of a file. @throws ConfigError that names the file of one that is not GraphQL. */
