@@ -28,7 +28,9 @@ export function fitWorkflows(database: DemoDatabase, fixtures: readonly Row[], g
     if (!database.columnsOf(doctype).has(field)) continue;
     const states = rowsOf(workflow, 'states');
     const table = tableOf(doctype);
-    for (const [index, row] of database.all(`SELECT name, docstatus, ${quote(field)} AS state FROM ${table}`).entries()) {
+    for (const [index, row] of database
+      .all(`SELECT name, docstatus, ${quote(field)} AS state FROM ${table}`)
+      .entries()) {
       const possible = states.filter(({ doc_status }) => Number(doc_status ?? 0) === Number(row.docstatus));
       const state = given.has(doctype) ? (row.state ?? possible[0]?.state) : possible[index % possible.length]?.state;
       database.run(`UPDATE ${table} SET ${quote(field)} = ? WHERE name = ?`, [state ?? null, row.name]);

@@ -33,14 +33,19 @@ export async function fetchGatewaySchema(env: Environment, values: CommandValues
   const body = JSON.stringify({ query: getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }) });
   const answer = await fetch(url, { method: 'POST', headers, body }).then(readAnswer, (error: unknown) => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new ConfigError(`--gateway: ${url} cannot be reached: ${cause instanceof Error ? cause.message : cause}`);
+    throw new ConfigError(
+      `--gateway: ${url} cannot be reached (${cause instanceof Error ? cause.message : cause}). Start the gateway first.`,
+    );
   });
   if (answer.data) return printSorted(buildClientSchema(answer.data as never));
   const [error] = answer.errors ?? [];
-  const hint = error?.extensions?.code === 'UNAUTHENTICATED' ? ' Give --authorization.' : '';
-  throw new ConfigError(
-    `--gateway: ${url} does not show its schema: ${error?.message ?? 'it is not a gateway'}${hint}`,
-  );
+  if (error === undefined)
+    throw new ConfigError(
+      `--gateway: ${url} is not a gateway. Its address ends in /graphql: http://127.0.0.1:4000/graphql.`,
+    );
+  const hint =
+    error.extensions?.code === 'UNAUTHENTICATED' ? ' Set GATEWAY_AUTHORIZATION to an Authorization header.' : '';
+  throw new ConfigError(`--gateway: ${url} does not show its schema: ${error.message}${hint}`);
 }
 
 interface Answer {
@@ -51,5 +56,7 @@ interface Answer {
 /** Anything but an object of JSON is not the answer of a gateway. */
 async function readAnswer(response: Response): Promise<Answer> {
   const value: unknown = await response.json().catch(() => null);
-  return typeof value === 'object' && value !== null ? value : {};
+  if (typeof value !== 'object' || value === null) return {};
+  // The root of a gateway leads on to its page, which gets no operation then.
+  return response.redirected && !('data' in value) ? {} : value;
 }

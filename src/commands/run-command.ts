@@ -28,7 +28,10 @@ const HELP: Command = {
   operands: '[COMMAND]',
   summary: 'list the commands, or the options of one',
   run: async (_env, _values, words) => {
-    console.log(words.length === 0 ? describeCommands(COMMANDS) : describeCommand(findCommand(words)));
+    const [first] = words;
+    const group = words.length === 1 ? groupOf(first) : [];
+    if (words.length === 0) console.log(describeCommands(COMMANDS));
+    else console.log(group.length > 0 ? describeCommands(group) : describeCommand(findCommand(words)));
   },
 };
 
@@ -59,20 +62,29 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (isHelp(first)) return console.log(describeCommands(COMMANDS));
   if (first === '--version' || first === '-v') return console.log(VERSION);
   if (first.startsWith('-')) throw new UsageError(`Name a command before ${first}. --help lists the commands.`);
-  const group = COMMANDS.filter((command) => wordsOf(command)[0] === first);
-  if (group.some(({ name }) => name !== first) && isHelp(args[1])) return console.log(describeCommands(group));
+  const group = groupOf(first);
+  if (group.length > 0 && isHelp(args[1])) return console.log(describeCommands(group));
   const command = findCommand(args);
   const { values, positionals } = readArguments(command, args.slice(wordsOf(command).length));
   if (values.help) return console.log(describeCommand(command));
-  await command.run(readEnvironment(), values, positionals).catch(suggestInit);
+  await command.run(readEnvironment(), values, positionals).catch((error) => suggestSite(error, command));
 }
 
 /** Without a site, somebody has just begun. */
-function suggestInit(error: unknown): never {
+function suggestSite(error: unknown, { options }: Command): never {
   const isBeginning =
     error instanceof ConfigError && /^FRAPPE_(URL|API_KEY|API_SECRET) is not set\.$/.test(error.message);
   if (!isBeginning) throw error;
-  throw new ConfigError(`${error.message} "frappe-graphql init" asks for it; "frappe-graphql demo" needs no site.`);
+  const remedy =
+    options !== undefined && 'gateway' in options
+      ? 'Name a running gateway with --gateway, or run "frappe-graphql init", which asks for the site.'
+      : '"frappe-graphql init" asks for it; "frappe-graphql demo" needs no site.';
+  throw new ConfigError(`${error.message} ${remedy}`);
+}
+
+/** The commands of two words that begin with this one. */
+function groupOf(first: string | undefined): Command[] {
+  return COMMANDS.filter((command) => wordsOf(command).length > 1 && wordsOf(command)[0] === first);
 }
 
 function isHelp(word: string | undefined): boolean {
@@ -116,9 +128,16 @@ function readArguments(command: Command, args: readonly string[]): { values: Com
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Behind the first sentence, Node explains what no command here takes.
-    const [problem] = String(error instanceof Error ? error.message : error).split(/\. |\.?\n/);
-    throw new UsageError(`${problem}.${usage(command)}`);
+    const [problem = ''] = String(error instanceof Error ? error.message : error).split(/\. |\.?\n/);
+    throw new UsageError(`${inOwnWords(problem)}.${usage(command)}`);
   }
+}
+
+/** Rewords Node's message about an option that lacks its value, or has one that it does not take. */
+function inOwnWords(problem: string): string {
+  const [, option, rest = ''] = /^Option '(?:-\w, )?(--[\w-]+)[^']*' (.*)$/.exec(problem) ?? [];
+  if (option === undefined) return problem;
+  return `${option} ${rest.startsWith('argument') ? 'needs a value' : 'does not take a value'}`;
 }
 
 /** A setting is a variable, not an option: `--metrics-port` means `METRICS_PORT`. */

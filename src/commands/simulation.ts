@@ -3,7 +3,7 @@ import type { CommandOption, CommandValues } from './command.ts';
 
 /** The options of the commands that start a simulated site. */
 export const SIMULATION_OPTIONS: Readonly<Record<string, CommandOption>> = {
-  version: { type: 'string', value: '14|15|16|17', summary: 'the version of Frappe that the site plays (15)' },
+  version: { type: 'string', value: '14|15|16|17', summary: 'the version of Frappe that the site simulates (15)' },
   port: { type: 'string', value: 'PORT', summary: 'the port of the gateway (4000)' },
   'site-port': { type: 'string', value: 'PORT', summary: 'the port of the site (8099)' },
 };
@@ -22,10 +22,10 @@ export interface Simulation {
 
 /** Starts a simulated site and the gateway in front of it. */
 export async function startSimulation({ command, values, corsOrigins, folders }: Simulation): Promise<void> {
-  const version = readNumber(command, values, 'version', 15);
-  if (version < 14 || version > 17) throw new UsageError(`${command}: --version must be 14, 15, 16 or 17.`);
-  const port = readNumber(command, values, 'port', 4000);
-  const sitePort = readNumber(command, values, 'site-port', 8099);
+  const version = Number(values.version ?? 15);
+  if (![14, 15, 16, 17].includes(version)) throw new UsageError(`${command}: --version must be 14, 15, 16 or 17.`);
+  const port = readPort(command, values, 'port', 4000);
+  const sitePort = readPort(command, values, 'site-port', 8099);
   ignoreExperiments();
   // The simulated site is loaded by these commands alone.
   const { startDemo } = await import('./simulation/start-demo.ts');
@@ -35,7 +35,7 @@ export async function startSimulation({ command, values, corsOrigins, folders }:
   await startDemo(folders === undefined ? options : { ...options, ...given, doctypeFolders: folders });
 }
 
-function readNumber(command: string, values: CommandValues, option: string, fallback: number): number {
+function readPort(command: string, values: CommandValues, option: string, fallback: number): number {
   const text = values[option] ?? fallback;
   if (/^\d{1,5}$/.test(String(text)) && Number(text) <= MAX_PORT) return Number(text);
   throw new UsageError(`${command}: --${option} must be a number from 0 to ${MAX_PORT}.`);

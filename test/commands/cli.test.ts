@@ -52,6 +52,7 @@ describe('the program', () => {
 
   test('lists the commands of a group', async () => {
     const { code, stdout } = await run(['methods', '--help']);
+    expect(await run(['help', 'methods'])).toEqual({ code, stdout, stderr: '' });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}methods scan PATH… +find .*\n {2}methods discover +ask /m);
     expect(stdout).not.toContain('  doctor');
@@ -76,7 +77,9 @@ describe('the program', () => {
     [['webhooks', 'sync', '--dryrun'], '"webhooks sync" does not have the option --dryrun. Did you mean --dry-run?'],
     [['schema', 'report', '--out', 'x'], '"schema report" does not have the option --out.'],
     [['start', 'now'], '"start" takes no argument "now". Usage: frappe-graphql start'],
-    [['schema', 'print', '--out'], "Option '--out <value>' argument missing. Usage: frappe-graphql schema print"],
+    [['schema', 'print', '--out'], '--out needs a value. Usage: frappe-graphql schema print'],
+    [['doctor', '--json=1'], '--json does not take a value. Usage: frappe-graphql doctor [--json]'],
+    [['demo', '--version', 'v15'], 'demo: --version must be 14, 15, 16 or 17.'],
     [['mock'], 'mock: name the folder of at least one app.'],
     [['methods', 'scan'], 'methods scan: the folder of at least one app is missing.'],
   ])('ends with one line and exit code 2 for %j', async (args, line) => {

@@ -30,6 +30,7 @@ const SHOP_FILES = {
 };
 /** The methods of apps are Python, of which the site has none. */
 const NO_METHODS = { METHODS_FILE: 'none' };
+const OTHER_PORTS = 'Choose other ports, such as --port 4001 --site-port 8100.';
 const WEBHOOK_SECRET = 'demo-webhook-secret';
 
 /** The port of Vite, whose pages are those of the examples. */
@@ -84,11 +85,12 @@ export async function startDemo({ port, sitePort, corsOrigins, ...simulated }: D
 
 function explainStart(error: unknown): never {
   if (error instanceof SimulatorError) throw new UsageError(error.message);
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  if (isTaken) throw new ConfigError(`${error.message}. Choose other ports with --port and --site-port.`);
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') throw new ConfigError(`--site-port: ${port} is taken by another program. ${OTHER_PORTS}`);
+  if (!(error instanceof ConfigError)) throw error;
   // Its settings are those of the command's options.
-  if (error instanceof ConfigError) throw new ConfigError(error.message.replace(/^PORT: /, '--port: '));
-  throw error;
+  const message = error.message.replace(/^PORT: /, '--port: ').replace('Choose another port.', OTHER_PORTS);
+  throw new ConfigError(message);
 }
 
 /** A subscription that shows changes as they happen, and a change to show. */
@@ -125,6 +127,8 @@ function environmentFor(site: DemoSite): Record<string, string> {
     SESSION_SECRET: randomBytes(32).toString('hex'),
     DEBUG_USERS: [...VIEWERS, 'gateway'].map(toUserName).join(),
     LOG_LEVEL: 'warn',
+    // Nothing in front of it has to notice that it ends.
+    DRAIN_DELAY_SECONDS: '0',
     // The image sets NODE_ENV, by which strangers see nothing of the schema.
     GRAPHIQL: 'true',
     INTROSPECTION: 'on',
@@ -151,8 +155,8 @@ function toWelcome(site: DemoSite, url: string, own: readonly string[] | null): 
     '',
     ...site.notes,
     ...(site.notes.length > 0 ? [''] : []),
-    `Sign in at its upper right, as ${toUserName(users[0])} with ${DEMO_PASSWORD}, or set one of these headers`,
-    '("Headers" below the query):',
+    `Sign in at the upper right as ${toUserName(users[0])}, with the password ${DEMO_PASSWORD}, or put one of these`,
+    'lines into "Headers", below the query:',
     ...users.map((user) => `  { "Authorization": "${site.authorization(user)}" }   ${user}, ${roles[user]}`),
     '',
     'And try:',
