@@ -69,19 +69,29 @@ async function printTo(file: string, env: Environment, values: CommandValues): P
   return sdl;
 }
 
-/** `graphql-codegen --watch` needs `@parcel/watcher`, and does not install it. */
+/**
+ * `graphql-codegen --watch` needs `@parcel/watcher`, and does not install it. The generated code imports
+ * `@graphql-typed-document-node/core`, which pnpm hides unless the project itself depends on it.
+ */
 const CODEGEN_PACKAGES = [
   'frappe-graphql',
+  '@graphql-typed-document-node/core',
   '@graphql-codegen/cli',
   '@graphql-codegen/client-preset',
   '@parcel/watcher',
 ];
 
+/** Installs packages for development, by the package manager whose lock file the project has. */
+function addCommand(): string {
+  if (existsSync('pnpm-lock.yaml')) return 'pnpm add --save-dev';
+  return existsSync('yarn.lock') ? 'yarn add --dev' : 'npm install --save-dev';
+}
+
 function codegenSteps(isThrowing: boolean): string[] {
   const packages = isThrowing ? [...CODEGEN_PACKAGES, 'graphql-sock'] : CODEGEN_PACKAGES;
   const missing = packages.filter((name) => !existsSync(join('node_modules', name)));
   return [
-    ...(missing.length > 0 ? [`Next: npm install --save-dev ${missing.join(' ')}`] : []),
+    ...(missing.length > 0 ? [`Next: ${addCommand()} ${missing.join(' ')}`] : []),
     'Next: npx graphql-codegen --watch',
     'To use gql.tada instead: npx frappe-graphql codegen init --gql-tada',
   ];

@@ -71,8 +71,16 @@ describe('codegen init', () => {
 
   test('names the packages that are not installed yet', async () => {
     const args = ['codegen', 'init', '--schema', 'schema.graphql', '--out', 'src/made', '--force'];
-    const others = ['@graphql-codegen/cli', '@graphql-codegen/client-preset', '@parcel/watcher'];
+    const others = [
+      '@graphql-typed-document-node/core',
+      '@graphql-codegen/cli',
+      '@graphql-codegen/client-preset',
+      '@parcel/watcher',
+    ];
     expect((await run(args, {})).stdout).toContain(`Next: npm install --save-dev ${others.join(' ')}\n`);
+    await writeFile(join(folder, 'pnpm-lock.yaml'), '');
+    expect((await run(args, {})).stdout).toContain(`Next: pnpm add --save-dev ${others.join(' ')}\n`);
+    await rm(join(folder, 'pnpm-lock.yaml'));
     const installed = others.map((name) => join(folder, 'node_modules', name));
     for (const path of installed) await mkdir(path, { recursive: true });
     expect((await run(args, {})).stdout).not.toContain('npm install');

@@ -37,7 +37,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'npm install frappe-graphql-client graphql@16',
     'npm install frappe-graphql-react frappe-graphql-client graphql@16 @tanstack/react-query react',
     'npm install frappe-graphql-vue frappe-graphql-client graphql@16 @tanstack/vue-query vue',
-    'npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset @parcel/watcher',
+    'npm install --save-dev frappe-graphql @graphql-codegen/cli @graphql-codegen/client-preset @graphql-typed-document-node/core @parcel/watcher',
     'npm install gql.tada',
     'npm install --save-dev frappe-graphql typescript@6',
     'npm install && npm run dev',

@@ -161,7 +161,7 @@ function toRows({ requests, ms: whole }: CallReport): WaterfallRow[] {
 /** Says what a planned call is for. */
 const ACTIONS: Readonly<Record<string, string>> = {
   list: 'a page of documents',
-  count: 'their number',
+  count: 'number of documents',
   aggregate: 'counts and totals',
   document: 'one document',
   documents: 'documents by name',
