@@ -91,8 +91,8 @@ function codegenSteps(isThrowing: boolean): string[] {
   const packages = isThrowing ? [...CODEGEN_PACKAGES, 'graphql-sock'] : CODEGEN_PACKAGES;
   const missing = packages.filter((name) => !existsSync(join('node_modules', name)));
   return [
-    ...(missing.length > 0 ? [`Next: ${addCommand()} ${missing.join(' ')}`] : []),
-    'Next: npx graphql-codegen --watch',
+    ...(missing.length > 0 ? [`next: ${addCommand()} ${missing.join(' ')}`] : []),
+    'next: npx graphql-codegen --watch',
     'To use gql.tada instead: npx frappe-graphql codegen init --gql-tada',
   ];
 }
@@ -106,8 +106,8 @@ function tadaSteps(schema: string, folder: string): string[] {
   };
   return [
     // The command line of gql.tada 1.11 calls functions that TypeScript 7 no longer has.
-    'Next: npm install gql.tada && npm install --save-dev frappe-graphql typescript@6',
-    `Next: add to "compilerOptions" of tsconfig.json (of tsconfig.app.json, if there is one): "plugins": [${JSON.stringify(plugin)}]`,
-    `Then, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
+    'next: npm install gql.tada && npm install --save-dev frappe-graphql typescript@6',
+    `next: add to "compilerOptions" of tsconfig.json (of tsconfig.app.json, if there is one): "plugins": [${JSON.stringify(plugin)}]`,
+    `next, after each change of an operation: npx frappe-graphql codegen slice --schema ${schema} --out ${slice} && npx gql.tada generate-output`,
   ];
 }

@@ -77,9 +77,9 @@ describe('codegen init', () => {
       '@graphql-codegen/client-preset',
       '@parcel/watcher',
     ];
-    expect((await run(args, {})).stdout).toContain(`Next: npm install --save-dev ${others.join(' ')}\n`);
+    expect((await run(args, {})).stdout).toContain(`next: npm install --save-dev ${others.join(' ')}\n`);
     await writeFile(join(folder, 'pnpm-lock.yaml'), '');
-    expect((await run(args, {})).stdout).toContain(`Next: pnpm add --save-dev ${others.join(' ')}\n`);
+    expect((await run(args, {})).stdout).toContain(`next: pnpm add --save-dev ${others.join(' ')}\n`);
     await rm(join(folder, 'pnpm-lock.yaml'));
     const installed = others.map((name) => join(folder, 'node_modules', name));
     for (const path of installed) await mkdir(path, { recursive: true });

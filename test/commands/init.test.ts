@@ -132,7 +132,7 @@ describe('init', () => {
     await writeFile(join(folder, '.env'), 'MAX_PAGE_SIZE=7\n');
     const args = ['init', '--url', site.url, '--key', key, '--secret', secret];
     const { code, stderr } = await run(args);
-    expect([code, stderr]).toEqual([2, 'init: .env would be replaced. Move the file, or give --force.\n']);
+    expect([code, stderr]).toEqual([2, 'init: .env exists. --force replaces it.\n']);
     expect(await readFile(join(folder, '.env'), 'utf8')).toBe('MAX_PAGE_SIZE=7\n');
     expect((await run([...args, '--force'])).code).toBe(0);
     expect(await readFile(join(folder, '.env'), 'utf8')).toContain('FRAPPE_URL=');

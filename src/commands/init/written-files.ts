@@ -27,7 +27,9 @@ export interface InitAnswers {
 export function assertNothingReplaced(): void {
   const existing = [ENV_FILE, SCHEMA_FILE].filter((file) => existsSync(file));
   if (existing.length > 0)
-    throw new UsageError(`init: ${existing.join(' and ')} would be replaced. Move the file, or give --force.`);
+    throw new UsageError(
+      `init: ${existing.join(' and ')} ${existing.length > 1 ? 'exist. --force replaces them.' : 'exists. --force replaces it.'}`,
+    );
 }
 
 /** The settings of a gateway, as environment variables. */
