@@ -363,12 +363,18 @@ describe.runIf(reason === null)('GraphiQL in a real browser', { timeout: TIMEOUT
   });
 
   test('axe finds no barriers in what opens: dialog, menu, note, starters, calls, code, history, docs, events', async () => {
+    // The editors take on their colours a little later than the page.
+    const showTheme = async (colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme });
+      const editor = `.monaco-editor.${colorScheme === 'dark' ? 'vs-dark' : 'vs'}`;
+      await page.waitForSelector(editor, { ...WAIT, state: 'attached' });
+    };
     const assertOpen = async (within: string) => {
       await page.waitForSelector(within, WAIT);
-      await page.emulateMedia({ colorScheme: 'light' });
+      await showTheme('light');
       expect(await findBarriers(page, { within }), within).toEqual([]);
       // Only colours are others.
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await showTheme('dark');
       expect(await findBarriers(page, { within, rules: ['color-contrast'] }), `${within}, dark`).toEqual([]);
     };
     await page.setViewportSize({ width: 1440, height: 900 });
