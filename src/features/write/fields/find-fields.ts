@@ -131,21 +131,41 @@ function placeOf(
   return null;
 }
 
-/** A message of a controller: the label that says most is what it is about. */
+/** Whether the document can have a row: a table that the input replaces has no others. */
+function canHaveRow(input: DocInput | null | undefined, table: DocFieldEntry, row: number): boolean {
+  const given = input?.tables.find(({ docfield }) => docfield.fieldname === table.docfield.fieldname);
+  return given?.kind !== 'replace' || given.rows.length > row;
+}
+
+/** The end of a sentence, also of an Arabic or Hindi one; not that of `Row No. 2`. */
+const END_OF_SENTENCE = /[.!?\u061f\u0964]\s+(?=[\p{L}\p{M}])|\n/u;
+
+/**
+ * A message of a controller: the label that says most is what it is about. Later sentences are advice,
+ * which may have labels of its own.
+ */
 function placeByLabel(write: RefusedWrite, labels: Labels, translations: Translations, text: string): string | null {
   const masked = [...new Set([...labels.doctypes.values()].flatMap((names) => [...names]))];
+  const [sentence = ''] = text.split(END_OF_SENTENCE);
+  const values = textsOf(write.input);
   const row = rowIn(text, translations);
   const placeIn = (at: number | null) => {
     const all = labels.all.filter(({ table }) => (table === null) === (at === null));
-    const label = longestNamed(text, [...new Set(all.flatMap(({ texts }) => [...texts]))], masked);
-    return label === null
-      ? undefined
-      : placeOf(write, labels, { row: at, where: text }, ({ texts }) => texts.has(label));
+    const label = longestNamed(sentence, [...new Set(all.flatMap(({ texts }) => [...texts]))], masked, values);
+    if (label === null) return null;
+    return placeOf(write, labels, { row: at, where: text }, ({ texts }) => texts.has(label));
   };
-  const inRow = row === null ? undefined : placeIn(row);
-  if (inRow !== undefined) return inRow;
+  if (row === null) return placeIn(null);
   const [table, ...others] = [...labels.doctypes.keys()].filter((each) => each !== null);
+  const only = table && others.length === 0 && canHaveRow(write.input, table, row) ? `${table.name}.${row}` : null;
   // The row itself is better than a docfield of the document whose label is in the message.
-  if (row !== null && table && others.length === 0) return `${table.name}.${row}`;
-  return placeIn(null) ?? null;
+  return placeIn(row) ?? only;
+}
+
+/** All texts of an input. */
+function textsOf(input: DocInput | null | undefined): readonly string[] {
+  const rows = input?.tables.flatMap(rowsOf) ?? [];
+  return [...(input?.fields ?? []), ...rows.flatMap(({ fields }) => fields)].flatMap(({ value }) =>
+    typeof value === 'string' && value !== '' ? [value] : [],
+  );
 }
