@@ -55,6 +55,11 @@ export interface ErrorDetails {
   fields?: readonly FieldError[];
   /** The docfields that the site's exception names. For the gateway alone: no caller sees it. */
   named?: NamedFields;
+  /**
+   * Of a write that patched tables: the paths of their rows as they were sent, by fieldname; null for a row that only
+   * the document had. For the gateway alone.
+   */
+  sentRows?: ReadonlyMap<string, readonly (string | null)[]>;
 }
 
 /** One of several faults of a write. */
@@ -88,7 +93,7 @@ export class GatewayError extends Error {
   /** The `errors[].extensions` that graphql-js copies. A refused credential also sets the HTTP status. */
   get extensions(): Record<string, unknown> {
     const http = this.code === 'UNAUTHENTICATED' ? { http: { status: 401 } } : {};
-    const { named: _, ...shown } = this.details;
+    const { named: _, sentRows: __, ...shown } = this.details;
     return { code: this.code, ...shown, ...http };
   }
 }

@@ -92,6 +92,25 @@ describe.each<FrappeMajor>([15, 17])('a message of v%i without fieldnames', (ver
     expect(error?.extensions.field).toBe(`input.${field}`);
   });
 
+  test.each([
+    [
+      'InvalidPhoneNumberError',
+      '+49-30123456 is not a valid Phone',
+      { contacts: [{ phone: '+49-30123456' }] },
+      'contacts.0.phone',
+    ],
+    [
+      'UpdateAfterSubmitError',
+      'Es ist nicht erlaubt, X nach dem Buchen von A auf Berlin zu ändern',
+      { city: 'Berlin' },
+      'city',
+    ],
+  ])('of the type %s is about its value, and not about a label in it', async (excType, message, input, field) => {
+    throwText(gateway, message, excType);
+    const error = await refused(gateway, CUSTOMER, { customer_name: 'A', ...input });
+    expect([error?.message, error?.extensions.field]).toEqual([message, `input.${field}`]);
+  });
+
   test('of several fields that are missing is read by its words, too', async () => {
     throwText(gateway, ['Error: Value missing for Shop Order: Customer', MISSING_IN_ROW], 'MandatoryError');
     const error = await refused(gateway, ORDER, { items: [{ qty: 1 }] });

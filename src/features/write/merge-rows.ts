@@ -2,7 +2,7 @@ import { badUserInput } from '../../errors.ts';
 import { type DocFieldMeta, type DocTypeMeta, isLayout } from '../../metadata/doctype-meta.ts';
 import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
-import { type RowInput, type TableInput, toValues } from './doc-input.ts';
+import { type DocInput, type RowInput, type TableInput, toValues } from './doc-input.ts';
 
 /**
  * The rows of a table as they shall be. Frappe takes a list of rows for the whole table, and a row that leaves columns
@@ -24,6 +24,27 @@ export function mergeRows(table: TableInput, stored: readonly Row[] | null): Row
   const kept = [...byName].filter(([name]) => !removed.has(name));
   const rows = kept.map(([name, row]) => updated.get(name) ?? storedValues(table.child, row));
   return [...rows, ...table.add.map(merge)];
+}
+
+/**
+ * The paths of the rows of patched tables, in the order in which they are sent: the site counts all rows of a table.
+ *
+ * @returns by fieldname; null for a row that only the document had.
+ */
+export function pathsOfRows({ tables }: DocInput, stored: Row | null): Map<string, readonly (string | null)[]> {
+  return new Map(
+    tables.flatMap((table) => {
+      if (table.kind !== 'patch') return [];
+      const { fieldname } = table.docfield;
+      const rows = stored?.[fieldname];
+      const removed = new Set(table.remove.map(({ name }) => name));
+      const updated = new Map(table.update.map(({ name, path }) => [name, path]));
+      const kept = (Array.isArray(rows) ? (rows as Row[]) : []).flatMap(({ name }) =>
+        removed.has(String(name)) ? [] : [updated.get(String(name)) ?? null],
+      );
+      return [[fieldname, [...kept, ...table.add.map(({ path }) => path)]] as const];
+    }),
+  );
 }
 
 function mergeRow(child: DocTypeMeta, { name, fields, path }: RowInput, byName: ReadonlyMap<string, Row>): Row {

@@ -12,7 +12,7 @@ import { checkLinks, type LinkCheck } from './check-links.ts';
 import { compareWritten } from './compare-written.ts';
 import { assertUnchanged, withTimestamps } from './conflict.ts';
 import { type DocInput, needsStoredRows, toValues } from './doc-input.ts';
-import { mergeRows } from './merge-rows.ts';
+import { mergeRows, pathsOfRows } from './merge-rows.ts';
 import { readWritten, sendDocWrite } from './send-write.ts';
 import { showWritten, type WriteTarget, type WrittenDoc } from './written-doc.ts';
 
@@ -43,7 +43,9 @@ export async function updateDoc(
   const stored = needsStoredRows(input) ? await readStored(scope, doctype, name, ifModified) : null;
   const modified = ifModified ?? (stored === null ? null : String(stored.modified));
   const values = { ...toChanges(input, stored), ...(modified === null ? {} : { modified }) };
-  const { doc, messages } = await sendUpdate(scope, doctype, name, values, modified);
+  const { doc, messages } = await sendUpdate(scope, doctype, name, values, modified).catch((error: unknown) => {
+    throw withSentRows(error, input, stored);
+  });
   return showWritten(scope, target, doc, [...messages, ...unchecked, ...compareWritten(input, doc)]);
 }
 
@@ -60,6 +62,13 @@ export async function sendUpdate(
     throw withTimestamps(error, ifModified);
   });
   return { doc: readWritten(answer, readDocument), messages };
+}
+
+/** The site counts the rows of a table, and a patch has only some of them. */
+function withSentRows(error: unknown, input: DocInput, stored: Row | null): unknown {
+  const sentRows = pathsOfRows(input, stored);
+  if (!(error instanceof GatewayError) || sentRows.size === 0) return error;
+  return new GatewayError(error.code, error.message, { ...error.details, sentRows }, error.cause);
 }
 
 function toChanges(input: DocInput, stored: Row | null): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { GatewayError } from '../../../errors.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
-import { type DocInput, type FieldInput, rowsOf } from '../doc-input.ts';
+import { type DocInput, type FieldInput, rowsOf, type TableInput } from '../doc-input.ts';
 import { findFields } from './find-fields.ts';
 import { holdsWord } from './longest-named.ts';
 
@@ -44,7 +44,7 @@ async function withField(scope: RequestScope, named: NamedWrite, error: unknown)
   if (!(error instanceof GatewayError) || error.details.field !== undefined) return error;
   if (error.code !== 'INVALID' && error.code !== 'CONFLICT') return error;
   const found = findFields(named, error, await scope.messageTranslations()).map(({ field, message }) => ({
-    field: field === null ? fieldOfValue(named.input, error) : toPath(named.path, field),
+    field: toPath(named, error, field),
     message,
   }));
   const field = found.findLast(({ message }) => message === error.message)?.field ?? null;
@@ -53,9 +53,23 @@ async function withField(scope: RequestScope, named: NamedWrite, error: unknown)
   return new GatewayError(error.code, error.message, details, error.cause);
 }
 
-function toPath(path: InputPath, field: string): string {
+/** @param field the place within the document; null if the message does not say. */
+function toPath({ path, input }: NamedWrite, error: GatewayError, field: string | null): string | null {
+  const [name = '', row, ...within] = field?.split('.') ?? [];
+  const isRow = row !== undefined && within.length === 0;
+  const isByValue = field === null || isRow || NOT_BY_LABEL.has(error.details.excType ?? '');
+  const ofValue = input && isByValue ? fieldOfValue(input, error, isRow ? field : null) : null;
+  if (ofValue !== null || field === null) return ofValue;
+  const patched = input?.tables.find((table) => table.kind === 'patch' && table.path.endsWith(`.${name}`));
+  if (patched) return row === undefined ? patched.path : inPatch(patched, error, [row, ...within]);
   const prefix = typeof path === 'function' ? path(field) : path;
   return prefix === null ? field : `${prefix}.${field}`;
+}
+
+/** The path of a row that a patch changes; null if it is one that the document had before. */
+function inPatch({ docfield }: TableInput, { details }: GatewayError, [row, ...within]: string[]): string | null {
+  const path = details.sentRows?.get(docfield.fieldname)?.[Number(row)] ?? null;
+  return path && [path, ...within].join('.');
 }
 
 /** Errors about a value, which is in their messages. */
@@ -65,7 +79,11 @@ const ABOUT_VALUES: ReadonlySet<string> = new Set([
   'CharacterLengthExceededError',
   'InvalidEmailAddressError',
   'InvalidPhoneNumberError',
+  'UpdateAfterSubmitError',
 ]);
+
+/** Their messages have the value alone: a label in it is a word, such as that of `Phone` in "not a valid Phone Number". */
+const NOT_BY_LABEL: ReadonlySet<string> = new Set(['InvalidEmailAddressError', 'InvalidPhoneNumberError']);
 
 /** A shorter value may be any word of a message. */
 const SHORTEST_NAMED = 3;
@@ -73,12 +91,17 @@ const SHORTEST_NAMED = 3;
 /**
  * The only field whose value is in the message of an error about values: sites before v17 do not return the labels of
  * their apps in other languages.
+ *
+ * @param row the only row that it can be in, such as `items.2`; null if it can be anywhere.
  */
-function fieldOfValue(input: DocInput | null, { message, details }: GatewayError): string | null {
-  if (input === null || !ABOUT_VALUES.has(details.excType ?? '')) return null;
+function fieldOfValue(input: DocInput, { message, details }: GatewayError, row: string | null): string | null {
+  if (!ABOUT_VALUES.has(details.excType ?? '')) return null;
   const all = [...input.fields, ...input.tables.flatMap(rowsOf).flatMap(({ fields }) => fields)];
-  const isNamed = ({ value }: FieldInput) =>
-    typeof value === 'string' && value.trim().length >= SHORTEST_NAMED && holdsWord(message, value.trim());
+  const isNamed = ({ value, path }: FieldInput) =>
+    typeof value === 'string' &&
+    value.trim().length >= SHORTEST_NAMED &&
+    holdsWord(message, value.trim()) &&
+    (row === null || path.includes(`.${row}.`));
   const [only, ...others] = all.filter(isNamed);
   return only === undefined || others.length > 0 ? null : only.path;
 }
