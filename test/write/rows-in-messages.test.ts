@@ -12,6 +12,9 @@ test.each([
   ['Row No 2: Item Name must be set', ORDER, 'input.items.1.item_name'],
   ['Tax Rate is required in row 1', ORDER, 'input.taxes.0.tax_rate'],
   ['Delivery Date is too early for 3 rows', ORDER, 'input.delivery_date'],
+  // Without the word in the language of the user.
+  ['Ligne 2 : Tax Rate est incorrect', ORDER, 'input.taxes.1.tax_rate'],
+  ['Ligne n° 2: Qty est incorrect', ORDER, 'input.items.1.qty'],
   // No label of the only table is in it, and one of the document is.
   ['Row 1: Road None does not belong to Order SO-1', DELIVERY, 'input.stops.0'],
 ])('“%s” names its field', async (message, mutation, field) => {

@@ -59,6 +59,9 @@ export function readTemplate(
   return [];
 }
 
+/** `Zeile 2: …`, `Ligne n° 2 : …`, on sites that do not return the translation of `Row`. */
+const FIRST_WORD = /^[\p{L}\p{M}]+ (?:\p{L}+[°.] ?)?(\d+) ?:/u;
+
 /** The index of the row that a text names; null if it names none. */
 export function rowIn(text: string, translations: Translations): number | null {
   const words = ROW_TEXTS.flatMap((each) => [each, translate(translations, each)]).map((each) =>
@@ -68,7 +71,9 @@ export function rowIn(text: string, translations: Translations): number | null {
     `(?<![\\p{L}\\p{N}])(?:${alternatives(words.filter(Boolean))}) ?(?:no\\.? )?#? ?(\\d+)`,
     'iu',
   );
-  const number = named.exec(text)?.[1] ?? /#\s?(\d+)/.exec(text)?.[1];
+  const number = [named, /#\s?(\d+)/, FIRST_WORD]
+    .map((each) => each.exec(text)?.[1])
+    .find((found) => found !== undefined);
   return number === undefined ? null : Number(number) - 1;
 }
 
