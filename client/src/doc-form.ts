@@ -102,7 +102,8 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
 
   const show = (base: Doc | null, values: Partial<Doc>, change: Partial<DocFormState<Doc>> = {}) => {
     const dirty = dirtyPaths(base as DocValues | null, values as DocValues);
-    store.set({ base, values, dirty, isDirty: dirty.size > 0, ...change });
+    const errors = moveErrors(store.get().errors, store.get().values as DocValues, values as DocValues);
+    store.set({ base, values, dirty, isDirty: dirty.size > 0, errors, ...change });
   };
   const edit = (change: (values: Partial<Doc>) => Partial<Doc>) => {
     const { base, values, isSaving } = store.get();
@@ -117,11 +118,12 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
     const { merged, conflicts } = mergeDocs<object>(base ?? {}, values, theirs);
     show(theirs, merged as Partial<Doc>, { conflicts, decisions: {} });
   };
-  const refuse = (error: unknown): null => {
+  /** @param sent the values that were refused: rows may have moved since. */
+  const refuse = (error: unknown, sent: Partial<Doc>): null => {
     if (!(error instanceof GatewayError)) throw error;
     const { values } = store.get();
     const hasField = options.hasField ?? ((path: string) => (path.split('.')[0] ?? '') in values);
-    store.set({ errors: toFormErrors([error], hasField) });
+    store.set({ errors: moveErrors(toFormErrors([error], hasField), sent as DocValues, values as DocValues) });
     return null;
   };
   const send = async (triesLeft: number): Promise<Doc | null> => {
@@ -136,9 +138,9 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
       show(saved, edited, { errors: NO_FORM_ERRORS });
       return saved;
     } catch (error) {
-      if (!(error instanceof ConflictError && error.isStale) || triesLeft === 0) return refuse(error);
+      if (!(error instanceof ConflictError && error.isStale) || triesLeft === 0) return refuse(error, values);
       const theirs = await options.read();
-      if (theirs === null) return refuse(error);
+      if (theirs === null) return refuse(error, values);
       mergeWith(theirs);
       return store.get().conflicts.length > 0 ? null : send(triesLeft - 1);
     }
@@ -149,10 +151,11 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
     if (store.get().isSaving || store.get().conflicts.length > 0) return refused;
     late = [];
     store.set({ isSaving: true });
+    const { values } = store.get();
     try {
       return await write();
     } catch (error) {
-      refuse(error);
+      refuse(error, values);
       return refused;
     } finally {
       store.set({ isSaving: false });
@@ -165,10 +168,7 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
     setRow: (table, index, changes) =>
       editRows(table, (rows) => rows.map((row, at) => (at === index ? { ...row, ...changes } : row))),
     addRow: (table, row = {}) => editRows(table, (rows) => [...rows, row]),
-    removeRow: (table, index) => {
-      editRows(table, (rows) => rows.filter((_, at) => at !== index));
-      store.set({ errors: withoutRow(store.get().errors, table, index) });
-    },
+    removeRow: (table, index) => editRows(table, (rows) => rows.filter((_, at) => at !== index)),
     rebase: (doc) => {
       const { base, isSaving, isDirty, conflicts } = store.get();
       const [modified, known] = [modifiedOf(doc) ?? '', modifiedOf(base) ?? ''];
@@ -197,14 +197,27 @@ export function createDocForm<Doc extends object>(options: DocFormOptions<Doc>):
   };
 }
 
-/** The errors of a form once a row is gone: those of later rows go along with their rows. */
-function withoutRow({ fields, form }: FormErrors, table: string, gone: number): FormErrors {
-  const left = Object.entries(fields).flatMap(([path, message]) => {
-    const [field, index, ...rest] = path.split('.');
-    if (field !== table || index === undefined || Number(index) < gone) return [[path, message] as const];
-    return Number(index) === gone ? [] : [[[field, Number(index) - 1, ...rest].join('.'), message] as const];
+/** The errors of a form once its rows have moved: they go along with their rows, and are gone with them. */
+function moveErrors(errors: FormErrors, before: DocValues, after: DocValues): FormErrors {
+  const moved = Object.entries(errors.fields).flatMap(([path, message]) => {
+    const [field = '', index, ...rest] = path.split('.');
+    const [from, to] = [before[field], after[field]];
+    if (index === undefined || from === to || !isTable(from) || !isTable(to)) return [[path, message] as const];
+    const at = placeOfRow(from, to, Number(index));
+    return at < 0 ? [] : [[[field, at, ...rest].join('.'), message] as const];
   });
-  return { fields: Object.fromEntries(left), form };
+  return { ...errors, fields: Object.fromEntries(moved) };
+}
+
+/** The place that a row has among others; -1 if it is gone. A row without a name that was changed is where it was. */
+function placeOfRow(from: readonly DocValues[], to: readonly DocValues[], index: number): number {
+  const row = from[index];
+  const same = row === undefined ? index : to.indexOf(row);
+  if (row === undefined || same >= 0) return same;
+  const isNew = (one: DocValues | undefined) => one?.name === undefined || one.name === null;
+  if (!isNew(row)) return to.findIndex(({ name }) => name === row.name);
+  const there = to[index];
+  return there !== undefined && isNew(there) && !from.includes(there) ? index : -1;
 }
 
 /** The `modified` of a document; null if it has none. */

@@ -118,6 +118,28 @@ describe('a form of a document', () => {
     expect(form.get().errors.fields).toEqual({});
   });
 
+  test('moves an error with its row: while it is saved, by another order, and by somebody else', async () => {
+    const [form, theirs] = [await openForm('carol'), await openForm('carol')];
+    theirs.addRow('items', ROW);
+    form.rebase((await theirs.save()) as Order);
+    form.addRow('items', { ...ROW, rate: '1e40' });
+    const saving = form.save();
+    form.removeRow('items', 0);
+    await saving;
+    const places = () => Object.keys(form.get().errors.fields);
+    const rows = () => form.get().values.items ?? [];
+    expect(places()).toEqual([`items.${rows().length - 1}.rate`]);
+    form.set('items', [...rows()].reverse());
+    expect(places()).toEqual(['items.0.rate']);
+    form.setRow('items', 0, { qty: 2 });
+    form.set('items', [...rows()].reverse());
+    expect(places()).toEqual([`items.${rows().length - 1}.rate`]);
+    theirs.removeRow('items', 1);
+    form.rebase((await theirs.save()) as Order);
+    expect(rows().map(({ rate }) => rate)).toContain('1e40');
+    expect(places()).toEqual([`items.${rows().findIndex(({ rate }) => rate === '1e40')}.rate`]);
+  });
+
   test('shows the refusal of another write, at its field or above if it has none', async () => {
     const { read, save } = access('carol');
     const hasField = (path: string) => path === 'delivery_note';
