@@ -166,10 +166,12 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await context.clearCookies();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByRole('dialog').getByText(`Sign in as ${USER} to keep`).waitFor();
     expect(await note.inputValue()).toBe('Typed');
     await signIn(page);
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByLabel('Qty 1').fill('0');
+    await page.getByLabel('Rate 1').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => rowsOf(name)).toMatchObject({ delivery_note: 'Typed', items: [{ qty: 0 }] });
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
@@ -211,6 +213,7 @@ describe.runIf(reason === null).each(['react', 'vue'])('examples/%s', (framework
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Keep mine: Mine' }).waitFor();
     expect(await page.getByLabel('Delivery date').inputValue()).toBe('2026-12-24');
+    expect(await isEnabled(page, 'Save')).toBe(false);
     await page.getByRole('button', { name: 'Take theirs: Theirs' }).click();
     expect(await page.getByLabel('Delivery note').inputValue()).toBe('Theirs');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -21,6 +21,7 @@ export function App() {
     <>
       {me === null && !isLoading && (
         <dialog open>
+          <p>Your session has ended. Sign in as {owner} to keep what is not saved. It is lost for anybody else.</p>
           <SignIn />
         </dialog>
       )}

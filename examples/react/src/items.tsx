@@ -47,7 +47,7 @@ export function Items({ form }: { form: DocFormResult<OrderFieldsFragment> }) {
                   aria-label={`Rate ${index + 1}`}
                   inputMode="decimal"
                   value={row.rate ?? ''}
-                  onChange={({ target }) => form.setRow('items', index, { rate: target.value })}
+                  onChange={({ target }) => form.setRow('items', index, { rate: target.value || null })}
                   {...markOf(form, `${at}.rate`)}
                 />
                 <FieldError errors={errors} path={`${at}.rate`} />

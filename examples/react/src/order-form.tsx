@@ -64,7 +64,7 @@ export function OrderForm({ name, onClose }: { name: string; onClose: () => void
       <Items form={form} />
       <Conflicts form={form} />
       <div className="row">
-        <button type="submit" disabled={!form.isDirty || form.isSaving || !can.write}>
+        <button type="submit" disabled={!form.isDirty || form.isSaving || form.conflicts.length > 0 || !can.write}>
           Save
         </button>
         <button type="button" disabled={!form.isDirty} onClick={form.reset}>
