@@ -40,6 +40,20 @@ const webAssembly: Plugin = {
   },
 };
 
+/** Writes code in ASCII: one letter beyond Latin-1 doubles the memory of a file, by 40 MB for the server and its cache. */
+const ascii: Plugin = {
+  name: 'ascii',
+  generateBundle(_, bundle) {
+    for (const part of Object.values(bundle)) {
+      if (part.type === 'chunk') part.code = part.code.replace(/[\u0080-\uffff]/g, toEscape);
+    }
+  },
+};
+
+function toEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Names each bundled package: with its licence, which asks for it, and as an SBOM, which scanners read. */
 const bundledPackages: Plugin = {
   name: 'bundled-packages',
@@ -86,7 +100,7 @@ const program = defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node22' },
-  plugins: [graphiqlPage, webAssembly, siteFiles('demo', 'demo/'), simulationFiles, bundledPackages],
+  plugins: [graphiqlPage, webAssembly, siteFiles('demo', 'demo/'), simulationFiles, bundledPackages, ascii],
   output: {
     dir: 'dist',
     cleanDir: true,
