@@ -69,8 +69,9 @@ function findRepeatedKey(text: string): string | null {
     else if (token === '}') open.pop();
     else if (key !== undefined) {
       const keys = open.at(-1);
-      const name = String(JSON.parse(key));
-      if (keys?.has(name)) return JSON.stringify(name);
+      // The same key can be written with and without escapes.
+      const name = key.includes('\\') ? JSON.stringify(JSON.parse(key)) : key;
+      if (keys?.has(name)) return name;
       keys?.add(name);
     }
   }

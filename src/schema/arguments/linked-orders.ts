@@ -52,14 +52,15 @@ function linkedColumnsOf(model: SchemaModel, entry: DocTypeEntry): Map<string, M
  * users make of it. A column of another kind is sorted in another way: `10` comes before `9` in text.
  */
 function copiesOf(entry: DocTypeEntry, link: DocFieldEntry, target: DocTypeEntry): Map<string, string> {
-  const sources = new Map(target.fields.filter(isSortable).map((field) => [field.docfield.fieldname, field]));
   const prefix = `${link.docfield.fieldname}.`;
   const columns = new Map<string, string>();
-  for (const { docfield } of entry.fields.filter(isSortable)) {
-    if (docfield.isFetchedIfEmpty || !docfield.fetchFrom?.startsWith(prefix)) continue;
-    const source = sources.get(docfield.fetchFrom.slice(prefix.length));
-    if (source === undefined || fieldtypeOf(source.docfield).column !== fieldtypeOf(docfield).column) continue;
-    if (!columns.has(source.name)) columns.set(source.name, docfield.fieldname);
+  for (const copy of entry.fields) {
+    const { isFetchedIfEmpty, fetchFrom, fieldname } = copy.docfield;
+    if (isFetchedIfEmpty || !fetchFrom?.startsWith(prefix) || !isSortable(copy)) continue;
+    const copied = fetchFrom.slice(prefix.length);
+    const source = target.fields.find((field) => field.docfield.fieldname === copied && isSortable(field));
+    if (source === undefined || fieldtypeOf(source.docfield).column !== fieldtypeOf(copy.docfield).column) continue;
+    if (!columns.has(source.name)) columns.set(source.name, fieldname);
   }
   return columns;
 }
