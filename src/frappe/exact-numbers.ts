@@ -1,4 +1,5 @@
 import { deriveOnce } from '../derive-once.ts';
+import { escapeRegExp } from '../escape-regexp.ts';
 
 const NUMBER = '-?\\d[\\d.eE+-]*';
 
@@ -27,8 +28,4 @@ const patternFor = deriveOnce((keys: readonly string[]): RegExp => {
 /** v14 and v15 write letters beyond ASCII as escapes (Python's json). */
 function toAscii(key: string): string {
   return key.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,3 +1,5 @@
+import { escapeRegExp } from '../escape-regexp.ts';
+
 /** Which methods callers get to, by patterns with `*` over their paths or over `DocType.method`. */
 export interface MethodChoice {
   readonly allow: readonly string[];
@@ -19,6 +21,6 @@ export function isMethodAllowed(name: string, { allow, deny }: MethodChoice): bo
 
 /** Whether a pattern, in which `*` stands for any text, is of this name. */
 export function matchesPattern(pattern: string, name: string): boolean {
-  const expression = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const expression = pattern.split('*').map(escapeRegExp);
   return new RegExp(`^${expression.join('.*')}$`, 's').test(name);
 }

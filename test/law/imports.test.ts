@@ -10,6 +10,7 @@ const FOR_ALL = [
   'errors.ts',
   'exact-json.ts',
   'derive-once.ts',
+  'escape-regexp.ts',
   'recent-values.ts',
   'json-pieces.ts',
   'turns.ts',

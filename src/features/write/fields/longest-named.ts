@@ -36,9 +36,13 @@ export function longestNamed(
   return best === null || names.some((name) => crosses(text, name, best.span)) ? null : best.name;
 }
 
-/** Whether a text contains a whole word. */
-export function holdsWord(text: string, word: string): boolean {
-  return placesOf(text, word).length > 0;
+/** A shorter value may be any word of a message. */
+const SHORTEST_NAMED = 3;
+
+/** Whether a message names a value, as a word of its own. */
+export function namesValue(message: string, value: unknown): boolean {
+  const word = typeof value === 'string' ? value.trim() : '';
+  return word.length >= SHORTEST_NAMED && placesOf(message, word).length > 0;
 }
 
 interface Span {

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../escape-regexp.ts';
 import { type Translations, translate } from '../../../metadata/translations.ts';
 
 /** A docfield that a message of Frappe names. */
@@ -141,8 +142,4 @@ function rowAtEnd(where: string, translations: Translations): number | null {
 
 function alternatives(texts: readonly string[]): string {
   return [...new Set(texts)].map(escapeRegExp).join('|') || '(?!)';
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

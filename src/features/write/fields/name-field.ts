@@ -4,7 +4,7 @@ import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { type DocInput, type FieldInput, rowsOf, type TableInput } from '../doc-input.ts';
 import { findFields } from './find-fields.ts';
-import { holdsWord } from './longest-named.ts';
+import { namesValue } from './longest-named.ts';
 
 /** The path of an input, such as `input`, or that of the one which gave a field; null if `field` is the field's name. */
 export type InputPath = string | null | ((field: string) => string);
@@ -85,9 +85,6 @@ const ABOUT_VALUES: ReadonlySet<string> = new Set([
 /** Their messages have the value alone: a label in it is a word, such as that of `Phone` in "not a valid Phone Number". */
 const NOT_BY_LABEL: ReadonlySet<string> = new Set(['InvalidEmailAddressError', 'InvalidPhoneNumberError']);
 
-/** A shorter value may be any word of a message. */
-const SHORTEST_NAMED = 3;
-
 /**
  * The only field whose value is in the message of an error about values: sites before v17 do not return the labels of
  * their apps in other languages.
@@ -98,10 +95,7 @@ function fieldOfValue(input: DocInput, { message, details }: GatewayError, row: 
   if (!ABOUT_VALUES.has(details.excType ?? '')) return null;
   const all = [...input.fields, ...input.tables.flatMap(rowsOf).flatMap(({ fields }) => fields)];
   const isNamed = ({ value, path }: FieldInput) =>
-    typeof value === 'string' &&
-    value.trim().length >= SHORTEST_NAMED &&
-    holdsWord(message, value.trim()) &&
-    (row === null || path.includes(`.${row}.`));
+    namesValue(message, value) && (row === null || path.includes(`.${row}.`));
   const [only, ...others] = all.filter(isNamed);
   return only === undefined || others.length > 0 ? null : only.path;
 }

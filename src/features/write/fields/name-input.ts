@@ -5,7 +5,7 @@ import type { DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { type DocInput, rowsOf } from '../doc-input.ts';
 import { findFields } from './find-fields.ts';
-import { holdsWord } from './longest-named.ts';
+import { namesValue } from './longest-named.ts';
 
 /** An error that may be about one of several inputs. */
 const ABOUT_INPUTS: ReadonlySet<ErrorCode> = new Set(['INVALID', 'CONFLICT', 'FORBIDDEN']);
@@ -20,9 +20,6 @@ const ABOUT_VALUES: ReadonlySet<string> = new Set([
   'InvalidEmailAddressError',
   'InvalidPhoneNumberError',
 ]);
-
-/** A shorter value may be any word of a message. */
-const SHORTEST_NAMED = 3;
 
 const MOST_NAMED = 5;
 
@@ -88,10 +85,10 @@ function findInputs(inputs: readonly DocInput[], field: string | null, error: Ga
   const placesOf = (test: (own: ReadonlyMap<string, FieldValue>) => boolean) =>
     values.flatMap((own, index) => (test(own) ? [index] : []));
   const { excType } = error.details;
-  if (field === null) return placesOf((own) => [...own.values()].some((value) => isNamed(error, value)));
+  if (field === null) return placesOf((own) => [...own.values()].some((value) => namesValue(error.message, value)));
   if (excType === 'MandatoryError') return placesOf((own) => isUnset(own.get(field)));
   if (excType === 'NonNegativeError') return placesOf((own) => Number(own.get(field)) < 0);
-  const named = placesOf((own) => isNamed(error, own.get(field)));
+  const named = placesOf((own) => namesValue(error.message, own.get(field)));
   return named.length > 0 ? named : placesOf((own) => !isUnset(own.get(field)));
 }
 
@@ -105,10 +102,6 @@ function valuesOf({ name, fields, tables }: DocInput, path: string): Map<string,
     ...tables.map((table): [string, FieldValue] => [within(table.path), rowsOf(table).length || null]),
     ...all.map((field): [string, FieldValue] => [within(field.path), field.value]),
   ]);
-}
-
-function isNamed({ message }: GatewayError, value: FieldValue | undefined): boolean {
-  return typeof value === 'string' && value.trim().length >= SHORTEST_NAMED && holdsWord(message, value.trim());
 }
 
 function isUnset(value: FieldValue | undefined): boolean {
