@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import { toCodegenConfig, toTadaModule } from './codegen/config-text.ts';
-import { DOCUMENTS, defaultDocuments, sourceFolder } from './codegen-slice.ts';
+import { DOCUMENTS, defaultDocuments, sourceFolder } from './codegen/source-files.ts';
 import type { Command, CommandValues } from './command.ts';
 import { fetchGatewaySchema, GATEWAY_OPTIONS } from './fetch-schema.ts';
 import { writeOutput } from './output/write-output.ts';

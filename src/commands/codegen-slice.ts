@@ -6,26 +6,9 @@ import { toCommaList } from '../comma-list.ts';
 import { ConfigError, UsageError } from '../errors.ts';
 import { findInvalidOperation } from './codegen/find-invalid-operation.ts';
 import { readOperations } from './codegen/read-operations.ts';
+import { DOCUMENTS, defaultDocuments, NOT_SOURCES, sourceFolder } from './codegen/source-files.ts';
 import type { Command } from './command.ts';
 import { writeOutput } from './output/write-output.ts';
-
-const FILES = '**/*.{ts,tsx,vue,graphql}';
-
-/** The default of `--documents`, in the words of the help. */
-export const DOCUMENTS = `src/${FILES}, or ${FILES} in a project without src`;
-
-/** The folder with the sources of a project, with a slash behind it; empty for a project that has them at its root. */
-export function sourceFolder(): string {
-  return existsSync('src') || !existsSync('package.json') ? 'src/' : '';
-}
-
-/** The pattern of the files with operations, unless an option says otherwise. */
-export function defaultDocuments(): string {
-  return `${sourceFolder()}${FILES}`;
-}
-
-/** Folders whose files are not those of the project: packages, and what tools keep. */
-export const NOT_SOURCES = ['node_modules/**', '**/node_modules/**', '.*/**'];
 
 /** Cuts a printed schema to what the operations of a project use. */
 export const CODEGEN_SLICE: Command = {

@@ -1,4 +1,5 @@
 import { CLIENT_SCALARS } from '../../schema/scalars/client-scalars.ts';
+import { NOT_SOURCES } from './source-files.ts';
 
 /** The files of a project that generators of code read and write. */
 export interface CodegenFiles {
@@ -29,7 +30,7 @@ export function toCodegenConfig(sdl: string, { schema, documents, generated, isT
   // A pattern of the whole project has the packages, the folders of tools and the schema itself in it, too.
   const excluded = [
     `!${folder}**`,
-    ...(documents.startsWith('**') ? ['!**/node_modules/**', '!.*/**', `!${schema}`] : []),
+    ...(documents.startsWith('**') ? [...NOT_SOURCES, schema].map((each) => `!${each}`) : []),
   ];
   return `${CONFIG_IMPORTS.join('\n')}
 
