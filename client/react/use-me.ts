@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import {
+  followSessionEnd,
   GATEWAY_KEY,
   LOGIN,
   LOGOUT,
   type LoginResult,
   ME,
   type Me,
-  toQueryKey,
   VERIFY_LOGIN,
 } from 'frappe-graphql-client';
 import { useCallback, useEffect } from 'react';
@@ -40,10 +40,7 @@ export function useMe(): MeResult {
   const client = useGateway();
   const cache = useQueryClient();
   const query = useGatewayQuery(ME, {});
-  useEffect(
-    () => client.onUnauthenticated(() => cache.setQueryData(toQueryKey(ME, {}), { data: { me: null }, errors: [] })),
-    [client, cache],
-  );
+  useEffect(() => followSessionEnd(client, cache), [client, cache]);
   const startOver = useCallback(async () => {
     client.reconnect();
     await cache.resetQueries({ queryKey: [GATEWAY_KEY] });

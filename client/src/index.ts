@@ -76,6 +76,7 @@ export { GATEWAY_KEY, isWorthRetrying, type QueryKey, retryDelayOf, toQueryKey }
 export { type Can, toCan } from './rights.ts';
 export { type Scalars, toInstant, toLocalDateTime } from './scalars.ts';
 export type { Progress } from './send.ts';
+export { followSessionEnd } from './session-end.ts';
 export { type QueryCacheClient, showChanges } from './show-changes.ts';
 export { createStore, type Store, type WritableStore } from './store.ts';
 export type { StreamState, Transport } from './streams.ts';

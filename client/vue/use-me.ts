@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import {
+  followSessionEnd,
   GATEWAY_KEY,
   LOGIN,
   LOGOUT,
   type LoginResult,
   ME,
   type Me,
-  toQueryKey,
   VERIFY_LOGIN,
 } from 'frappe-graphql-client';
 import { type ComputedRef, computed, onScopeDispose, type Ref } from 'vue';
@@ -40,9 +40,7 @@ export function useMe(): MeResult {
   const client = useGateway();
   const cache = useQueryClient();
   const { data, isLoading, error } = useGatewayQuery(ME, {});
-  onScopeDispose(
-    client.onUnauthenticated(() => cache.setQueryData(toQueryKey(ME, {}), { data: { me: null }, errors: [] })),
-  );
+  onScopeDispose(followSessionEnd(client, cache));
   const startOver = async () => {
     client.reconnect();
     await cache.resetQueries({ queryKey: [GATEWAY_KEY] });
