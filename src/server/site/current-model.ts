@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import { deriveOnce } from '../../derive-once.ts';
 import type { ConfigError } from '../../errors.ts';
 import type { GatewaySchema } from '../../features/build-schema.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
@@ -56,15 +57,15 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
   const { config, schemaConfig, logger, schemas, client, account, onInvalid } = options;
   const loadOptions = { client, account, ...placeOf(config), namedDocTypes: requestedDocTypes(schemaConfig) };
   const names = createConfiguredNames(schemaConfig, config, (line) => logger.warn(line));
-  const keep = createKeeper(options, names);
+  const { versionOf, keep } = createKeeper(options, names);
   const loaded = await loadMatchingModel(loadOptions, names);
-  let isValid = loaded.validSchema === schemaVersion(loaded.raw, schemaConfig);
+  let isValid = loaded.validSchema === versionOf(loaded.raw);
   const serve = async (site: SiteModel, build: typeof buildValidSchema): Promise<ServedModel> => {
     return { ...(await schemas(site, schemaConfig, build)), site };
   };
   let current = await serve(loaded.model, buildLaterChecked);
   names.adopt(loaded.model);
-  if (!isValid) await keep(loaded.raw, NOT_CHECKED);
+  if (!isValid) await keep(loaded.raw, false);
   const check = async ({ schema }: ServedModel) => {
     if (isValid) return complete(schema);
     const error = await findFault(schema);
@@ -72,7 +73,7 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
     if (current.schema !== schema) return;
     if (error) return onInvalid(error);
     isValid = true;
-    await keep(loaded.raw, schemaVersion(loaded.raw, schemaConfig));
+    await keep(loaded.raw, true);
   };
   const checking = setTimeout(() => void check(current), isValid ? COMPLETE_AFTER_MS : CHECK_AFTER_MS).unref();
   const watch: ModelWatch = watchSiteModel({
@@ -85,7 +86,7 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
       isValid = true;
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
       names.adopt(model);
-      await keep(raw, schemaVersion(raw, schemaConfig));
+      await keep(raw, true);
     },
     // The site being away is logged elsewhere, once.
     onError: (error) => isSiteAway(error) || logger.warn({ err: error }, 'the model was not refreshed'),
@@ -107,13 +108,16 @@ function placeOf({ snapshotFile, site }: Config) {
   return { snapshotFile, siteUrl: toSiteUrl(site) };
 }
 
-/** Keeps models in the snapshot, with the version of the schema that was found valid. */
-function createKeeper({ config, logger }: ModelOptions, names: ConfiguredNames) {
+/** Names the schemas of models, and keeps models in the snapshot with the name of the one that was found valid. */
+function createKeeper({ config, schemaConfig, logger }: ModelOptions, names: ConfiguredNames) {
   const place = placeOf(config);
-  return async (model: RawSiteModel, validSchema: string): Promise<void> => {
+  const versionOf = deriveOnce((model: RawSiteModel) => schemaVersion(model, schemaConfig));
+  const keep = async (model: RawSiteModel, isValid: boolean): Promise<void> => {
+    const validSchema = isValid ? versionOf(model) : NOT_CHECKED;
     const failure = await keepSnapshot(place, { model, knownNames: names.known(), validSchema });
     if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
   };
+  return { versionOf, keep };
 }
 
 /** How long after the start its schema is checked, in ms: `/ready` waits for it. */
