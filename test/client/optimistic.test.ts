@@ -65,7 +65,7 @@ describe.each([
     const [first, ...others] = list();
     expect(first).toEqual({ ...before.list[0], customer: { name: customer, customer_name: null } });
     expect(others).toEqual(before.list.slice(1));
-    // What is read meanwhile is from before the save.
+    // An answer that is read meanwhile is from before the save.
     await fetchList();
     expect(list()[0]?.customer.name).toBe(customer);
     refusal.end({ exc_type: 'ValidationError', _server_messages: '["{\\"message\\": \\"Customer is wrong\\"}"]' });

@@ -33,7 +33,7 @@ export async function compileExported(
       const { content } = compileScript(parseVue(code).descriptor, { id: name, inlineTemplate });
       return [name, content] as const;
     });
-  // What a template tests is not known any more in the code that is made of it.
+  // The code that is made of a template no longer shows what the template tests.
   const compiled = compileVue(true).map(([name, text]) => [`${name}Vue.ts`, `// @ts-nocheck\n${text}`] as const);
   const scripts = compileVue(false).map(([name, text]) => [`${name}Script.ts`, text] as const);
   const components = Object.entries(react).map(([name, code]) => [`${name}.tsx`, code] as const);
