@@ -4,7 +4,10 @@ import { validateComplete } from '../../src/schema/builder/validate-complete.ts'
 import { doAtOnce } from '../../src/turns.ts';
 
 /** More types than are checked in one step. */
-const OTHERS = Array.from({ length: 120 }, (_, index) => `type Other${index} { name: String }`).join('\n');
+const OTHERS = Array.from({ length: 600 }, (_, index) => `type Other${index} { name: String }`).join('\n');
+
+/** More fields than are checked in one step. */
+const MANY = Array.from({ length: 1200 }, (_, index) => `field${index}: String`).join(' ');
 
 const FAULTS: Readonly<Record<string, string>> = {
   'no root for queries': 'type Thing { name: String }',
@@ -15,6 +18,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   'a union without members': 'type Query { any: Any } union Any',
   'an input in the place of a result': 'type Query { thing: Thing } input Thing { name: String }',
   'a result in the place of an input': 'type Query { thing(by: Thing): String } type Thing { name: String }',
+  'an input behind many fields of a root': `type Query { ${MANY} thing: Thing } input Thing { name: String }`,
+  'a result that a field of a root takes, among many': `type Query { a: Int } type Mutation { ${MANY} make(by: Query): Int ${MANY.replaceAll('field', 'other')} }`,
+  'an interface that a type with many fields lacks a field of': `type Query { thing: Thing } interface Named { name: String } type Thing implements Named { ${MANY} }`,
   'an interface without its field':
     'type Query { thing: Thing } interface Named { name: String } type Thing implements Named { id: ID }',
   'a field of an interface with another type':

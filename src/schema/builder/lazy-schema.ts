@@ -17,11 +17,16 @@ export interface TypeSource {
   typeNames(): readonly string[];
   /** @returns the type, without its fields; undefined if the type is not known so far. */
   getType(name: string): GraphQLNamedType | undefined;
+  /** Builds the fields of a type in advance, in steps, if they are many. */
+  buildFields(name: string): Steps<void>;
   /** Names of the interfaces that an object or interface type implements. */
   interfacesOf(name: string): readonly string[];
   /** Forgets what types are made from, once all are there. */
   release(): void;
 }
+
+/** Names of types that are looked up in one step. */
+const NAMES_AT_ONCE = 1000;
 
 /** The parts of a lazy schema. */
 export interface LazySchemaOptions {
@@ -101,6 +106,7 @@ export class LazySchema extends GraphQLSchema {
     for (let names = this.#missing(made); names.length > 0; names = this.#missing(made)) {
       for (const name of names) {
         made.add(name);
+        yield* this.#types.buildFields(name);
         makeParts(this.#types.getType(name));
         yield;
       }
@@ -108,8 +114,15 @@ export class LazySchema extends GraphQLSchema {
     if (this.#typeMap !== null) return;
     this.#implementersOf(this.#types.typeNames()[0] ?? '');
     yield;
-    const own = this.#types.typeNames().map((name) => [name, this.#types.getType(name)]);
-    this.#typeMap = { ...super.getTypeMap(), ...Object.fromEntries(own) };
+    const typeMap: Record<string, GraphQLNamedType> = { ...super.getTypeMap() };
+    for (const [index, name] of this.#types.typeNames().entries()) {
+      const type = this.#types.getType(name);
+      if (type !== undefined) typeMap[name] = type;
+      if (index % NAMES_AT_ONCE === 0) yield;
+    }
+    if (this.#typeMap !== null) return;
+    this.#typeMap = typeMap;
+    yield;
     this.#types.release();
   }
 

@@ -1,5 +1,6 @@
 import SchemaBuilder, { BasePlugin, type PothosTypeConfig, type SchemaTypes } from '@pothos/core';
 import { type GraphQLNamedType, type GraphQLSchema, isEnumType, isInterfaceType } from 'graphql';
+import { doAtOnce, type Steps } from '../../turns.ts';
 import { LazySchema, type TypeSource } from './lazy-schema.ts';
 
 /** The name under which Pothos knows the plugin. */
@@ -13,12 +14,17 @@ declare global {
   }
 }
 
-type MakeFields = () => void;
+type AddField = (name: string, field: unknown) => void;
+type MakeFields = () => Record<string, unknown>;
 
 /** The used part of a reference to a type with fields. */
 interface FieldsRef {
   name: string;
-  onField?(add: (name: string, field: unknown) => void): void;
+  /** Called for fields that are declared later. */
+  fieldCbs: Set<AddField>;
+  /** Each makes some of the fields. */
+  fields: ReadonlySet<MakeFields>;
+  onField?(add: AddField): void;
 }
 
 /** The used part of Pothos's store of configurations (config-store.js of 4.15). */
@@ -27,7 +33,7 @@ interface ConfigStore {
   refs: ReadonlySet<FieldsRef>;
   prepareForBuild(): void;
   addTypeRef(ref: FieldsRef): void;
-  getFields(name: string, kind?: string): unknown;
+  getFields(name: string, kind?: string): ReadonlyMap<string, unknown>;
   getTypeConfig(ref: unknown): PothosTypeConfig;
 }
 
@@ -43,6 +49,7 @@ interface BuildCache {
   types: Map<string, GraphQLNamedType>;
   buildAll(): void;
   buildTypeFromConfig(config: PothosTypeConfig): void;
+  buildFields(configs: ReadonlyMap<string, unknown>, typeName: string): Fields;
   getFields(type: GraphQLNamedType): Fields;
   getInputFields(type: GraphQLNamedType): Fields;
 }
@@ -54,19 +61,23 @@ interface BuildCache {
  * cache are replaced; its version is exact, and a test compares a complete lazy schema with one built at once.
  */
 class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
-  readonly #pending = new Map<string, MakeFields>();
+  readonly #pending = new Map<string, Steps<void>>();
+  /** Fields of root types that were built in advance; null once a type has its fields. */
+  readonly #builtFields = new Map<string, Fields | null>();
 
   override beforeBuild(): void {
     const cache = this.buildCache as unknown as BuildCache;
     cache.buildAll = () => {
       this.#deferFields(cache.configStore);
       leaveOutOptions(cache);
+      this.#takeBuiltFields(cache);
       cache.configStore.prepareForBuild();
     };
   }
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {
-    const types = typesOf(this.buildCache as unknown as BuildCache);
+    const cache = this.buildCache as unknown as BuildCache;
+    const types: TypeSource = { ...typesOf(cache), buildFields: (name) => this.#buildFields(cache, name) };
     return new LazySchema({ types, directives: schema.getDirectives(), extensions: schema.extensions });
   }
 
@@ -86,18 +97,59 @@ class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
   /** Keeps a reference from calling its functions as soon as another part asks to be called with its fields. */
   #defer(ref: FieldsRef): void {
-    const { onField } = ref;
-    if (onField === undefined || Object.hasOwn(ref, 'onField')) return;
+    if (ref.onField === undefined || Object.hasOwn(ref, 'onField')) return;
     ref.onField = (add) => {
-      this.#pending.set(ref.name, () => onField.call(ref, add));
+      this.#pending.set(ref.name, addFields(ref, add));
     };
   }
 
   #makeFields(name: string): void {
-    const make = this.#pending.get(name);
+    const making = this.#pending.get(name);
     this.#pending.delete(name);
-    make?.();
+    if (making) doAtOnce(making);
   }
+
+  /** Builds the fields of a root type in steps, in advance: it has thousands. Ends if it is asked for them meanwhile. */
+  *#buildFields(cache: BuildCache, name: string): Steps<void> {
+    if (!ROOT_TYPES.has(name)) return;
+    while (this.#pending.get(name)?.next().done === false) yield;
+    if (this.#builtFields.has(name)) return;
+    const fields: Fields = {};
+    for (const some of inGroups(cache.configStore.getFields(name))) {
+      Object.assign(fields, withoutOptions(cache.buildFields(some, name)));
+      yield;
+      if (this.#builtFields.has(name)) return;
+    }
+    this.#builtFields.set(name, fields);
+  }
+
+  #takeBuiltFields(cache: BuildCache): void {
+    const { getFields } = cache;
+    cache.getFields = (type) => {
+      const fields = this.#builtFields.get(type.name) ?? getFields(type);
+      this.#builtFields.set(type.name, null);
+      return fields;
+    };
+  }
+}
+
+/** Adds what the functions of a reference make, one function at each step. */
+function* addFields(ref: FieldsRef, add: AddField): Steps<void> {
+  ref.fieldCbs.add(add);
+  for (const make of [...ref.fields]) {
+    for (const [name, field] of Object.entries(make())) if (field) add(name, field);
+    yield;
+  }
+}
+
+const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+
+/** Fields that are built in one step. */
+const FIELDS_AT_ONCE = 100;
+
+function* inGroups<Value>(values: ReadonlyMap<string, Value>): Generator<ReadonlyMap<string, Value>> {
+  const entries = [...values];
+  for (let at = 0; at < entries.length; at += FIELDS_AT_ONCE) yield new Map(entries.slice(at, at + FIELDS_AT_ONCE));
 }
 
 function leaveOutOptions(cache: BuildCache): void {
@@ -135,7 +187,7 @@ function ownExtensions({ extensions = NOTHING }: Extended): Readonly<Record<stri
   return own ?? NOTHING;
 }
 
-function typesOf(cache: BuildCache): TypeSource {
+function typesOf(cache: BuildCache): Omit<TypeSource, 'buildFields'> {
   const { configStore: store } = cache;
   return {
     typeNames: () => [...store.typeConfigs.keys()],

@@ -1,6 +1,8 @@
 import {
   type GraphQLAbstractType,
   GraphQLError,
+  type GraphQLField,
+  type GraphQLInputField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -16,8 +18,8 @@ import {
 import type { Steps } from '../../turns.ts';
 import { LazySchema } from './lazy-schema.ts';
 
-/** Types that are checked in one step. */
-const TYPES_AT_ONCE = 50;
+/** Types and fields that are checked in one step. */
+const PARTS_AT_ONCE = 500;
 
 /**
  * Completes a schema and checks it as GraphQL prescribes, in steps.
@@ -28,14 +30,40 @@ export function* validateComplete(schema: GraphQLSchema): Steps<readonly GraphQL
   if (schema instanceof LazySchema) yield* schema.complete();
   const roots = validateSchema(new SchemaPart(schema, []));
   if (roots.length > 0) return roots;
-  const types = Object.values(schema.getTypeMap());
   const errors: GraphQLError[] = [];
-  for (let at = 0; at < types.length; at += TYPES_AT_ONCE) {
+  for (const some of inGroups(Object.values(schema.getTypeMap()))) {
     yield;
-    const some = types.slice(at, at + TYPES_AT_ONCE);
     errors.push(...findHomonyms(schema, some), ...validateSchema(new SchemaPart(schema, some)));
   }
   return errors;
+}
+
+/** Types side by side that have so many fields together. */
+function* inGroups(types: readonly GraphQLNamedType[]): Generator<GraphQLNamedType[]> {
+  let group: GraphQLNamedType[] = [];
+  let size = 0;
+  for (const type of types) {
+    for (const part of inParts(type)) {
+      group.push(part);
+      size += 1 + fieldsOf(part).length;
+      if (size < PARTS_AT_ONCE) continue;
+      yield group;
+      group = [];
+      size = 0;
+    }
+  }
+  if (group.length > 0) yield group;
+}
+
+/** A root type as several, each with some of its fields: it has thousands. Other types implement interfaces whole. */
+function inParts(type: GraphQLNamedType): GraphQLNamedType[] {
+  if (!isObjectType(type) || type.getInterfaces().length > 0) return [type];
+  const fields = Object.entries(type.getFields());
+  if (fields.length <= PARTS_AT_ONCE) return [type];
+  return Array.from({ length: Math.ceil(fields.length / PARTS_AT_ONCE) }, (_, part) => {
+    const some = Object.fromEntries(fields.slice(part * PARTS_AT_ONCE, (part + 1) * PARTS_AT_ONCE));
+    return Object.create(type, { getFields: { value: () => some } }) as GraphQLObjectType;
+  });
 }
 
 /** A schema as graphql-js checks it, with some of its types: with none, its roots and directives are left. */
@@ -62,7 +90,7 @@ class SchemaPart extends GraphQLSchema {
   }
 
   override getTypeMap(): Record<string, GraphQLNamedType> {
-    return Object.fromEntries(this.#types.map((type) => [type.name, type]));
+    return Object.fromEntries(this.#types.map((type, index) => [`${type.name} ${index}`, type]));
   }
 
   override isSubType(abstractType: GraphQLAbstractType, maybe: GraphQLObjectType | GraphQLInterfaceType): boolean {
@@ -78,10 +106,16 @@ function findHomonyms(schema: GraphQLSchema, types: readonly GraphQLNamedType[])
 
 function referredTypes(type: GraphQLNamedType): GraphQLNamedType[] {
   if (isUnionType(type)) return [...type.getTypes()];
-  if (isInputObjectType(type)) return Object.values(type.getFields()).map(namedTypeOf);
-  if (!isObjectType(type) && !isInterfaceType(type)) return [];
-  const fields = Object.values(type.getFields());
-  return [...type.getInterfaces(), ...fields.flatMap((field) => [namedTypeOf(field), ...field.args.map(namedTypeOf)])];
+  const own = fieldsOf(type).flatMap((field) => [
+    namedTypeOf(field),
+    ...('args' in field ? field.args.map(namedTypeOf) : []),
+  ]);
+  return isObjectType(type) || isInterfaceType(type) ? [...type.getInterfaces(), ...own] : own;
+}
+
+function fieldsOf(type: GraphQLNamedType): (GraphQLField<unknown, unknown> | GraphQLInputField)[] {
+  const hasFields = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
+  return hasFields ? Object.values(type.getFields()) : [];
 }
 
 function namedTypeOf({ type }: { readonly type: GraphQLType }): GraphQLNamedType {
