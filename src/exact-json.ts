@@ -47,17 +47,36 @@ const LONG_NUMERAL = /-?\d(?:[\d.]{15,}(?:[eE][+-]?\d+)?|[\d.]*[eE][+-]?\d+)/g;
 const AFTER_MARK = new RegExp(`(?:^|[:,[\\s])(${LONG_NUMERAL.source})`, 'g');
 const NUMERAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** The beginning of such a numeral. Most texts have none, which this finds out in half of the time. */
-const PLACE_OF_LONG_NUMERAL = /[:,[]\s*-?\d(?:[\d.]{15}|[\d.]*[eE])/;
-const NUMERAL_ALONE = /^\s*-?\d/;
+/** Any 15 digits are kept. */
+const KEPT_DIGITS = 15;
+/** Powers of ten of two digits are kept, too: the shortest numeral that is changed is `1e400`. */
+const LARGE_EXPONENT = /\d[eE][+-]?\d{3}/;
 
 /** A quick look: it may find some in text, too. */
 function hasExactNumber(json: string): boolean {
-  if (!PLACE_OF_LONG_NUMERAL.test(json) && !NUMERAL_ALONE.test(json)) return false;
+  if (!hasManyDigits(json) && !LARGE_EXPONENT.test(json)) return false;
   for (const [, numeral = ''] of json.matchAll(AFTER_MARK)) {
     if (!keepsValue(numeral, Number(numeral))) return true;
   }
   return false;
+}
+
+/** Whether a text has more digits and points side by side than are kept. Any such run covers a place that is looked at. */
+function hasManyDigits(json: string): boolean {
+  for (let at = KEPT_DIGITS; at < json.length; at += KEPT_DIGITS + 1) {
+    if (!isDigitOrPoint(json, at)) continue;
+    let start = at;
+    let end = at + 1;
+    while (isDigitOrPoint(json, start - 1) && end - start <= KEPT_DIGITS) start -= 1;
+    while (isDigitOrPoint(json, end) && end - start <= KEPT_DIGITS) end += 1;
+    if (end - start > KEPT_DIGITS) return true;
+  }
+  return false;
+}
+
+function isDigitOrPoint(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= ZERO && code <= NINE) || code === POINT;
 }
 
 /** Stands before the digits of a number that is given as text to the parser; nobody can send it. */
@@ -159,7 +178,9 @@ function toDigits(numeral: string): { isNegative: boolean; digits: string; expon
   return { isNegative, digits: all.slice(start, end), exponent };
 }
 
+const POINT = 46;
 const ZERO = 48;
+const NINE = 57;
 
 /** Whether a JSON value is an object: neither a list nor a number. */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
