@@ -4,6 +4,8 @@ const SLICE_MS = 8;
 /** The waiting work, by caller; the caller that had the last turn is the last. */
 const waiting = new Map<string, (() => void)[]>();
 let isRunning = false;
+/** When the present turn began; null if none goes on. */
+let turnBegan: number | null = null;
 
 /**
  * Waits for a turn of the event loop of its own. Of all work that waits, one piece goes on in each turn, and callers
@@ -23,6 +25,7 @@ export function ownTurn(lane: string): Promise<void> {
 }
 
 function giveTurn(): void {
+  turnBegan = null;
   const [next] = waiting;
   if (next === undefined) {
     isRunning = false;
@@ -34,13 +37,14 @@ function giveTurn(): void {
   if (own.length > 0) waiting.set(lane, own);
   // The current work ends before the next turn begins.
   setImmediate(giveTurn);
+  turnBegan = performance.now();
   go?.();
 }
 
-/** Long work that lets others in from time to time. */
+/** Long work that lets others in from time to time. Several in one turn share its time. */
 export class LongWork {
   readonly #lane: string;
-  #since = performance.now();
+  #since = turnBegan ?? performance.now();
 
   /** @param lane the caller for whom it is done. */
   constructor(lane: string) {
@@ -71,10 +75,9 @@ export function doAtOnce<Result>(steps: Steps<Result>): Result {
 /** Does the steps, and lets others in between. @param lane the caller for whom it is done. */
 export async function doInTurns<Result>(steps: Steps<Result>, lane: string): Promise<Result> {
   const work = new LongWork(lane);
-  let step = steps.next();
-  while (!step.done) {
+  for (;;) {
     if (work.isDue) await work.rest();
-    step = steps.next();
+    const step = steps.next();
+    if (step.done) return step.value;
   }
-  return step.value;
 }

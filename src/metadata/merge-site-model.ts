@@ -1,3 +1,5 @@
+import { doAtOnce, type Steps } from '../turns.ts';
+import type { DocTypeMeta } from './doctype-meta.ts';
 import { type DocTypeParts, normaliseDocType } from './normalise-doctype-meta.ts';
 import { orderDocfields } from './order-docfields.ts';
 import { applyPropertySetters } from './property-setters.ts';
@@ -17,6 +19,9 @@ const SPECIAL_DOCTYPES = new Set([
   'DocType State',
 ]);
 
+/** The turns of merging models. */
+export const MODEL_LANE = 'models';
+
 /** Two rules of Frappe's merge that no answer of the site shows, and that change with its major version. */
 interface MergeRules {
   /** A custom break leaves the section whole that it is inserted in: from v16 on. */
@@ -30,13 +35,22 @@ interface MergeRules {
  * Property Setters override, docfields are put in form order, Custom DocPerms replace DocPerms.
  */
 export function mergeSiteModel(raw: RawSiteModel): SiteModel {
+  return doAtOnce(mergeSteps(raw));
+}
+
+/** Merges a model in steps: that of an ERPNext takes a while. */
+export function* mergeSteps(raw: RawSiteModel): Steps<SiteModel> {
   const { frappeVersion, capabilities } = raw.info;
   const parts =
     raw.merged === null
       ? mergeTables(raw.tables, toRules(frappeVersion))
       : readMerged(raw.merged, raw.tables['Module Def'] ?? []);
   const { listsEveryColumn } = capabilities;
-  const doctypes = parts.map((part) => normaliseDocType({ ...part, listsEveryColumn }));
+  const doctypes: DocTypeMeta[] = [];
+  for (const part of parts) {
+    doctypes.push(normaliseDocType({ ...part, listsEveryColumn }));
+    yield;
+  }
   doctypes.sort((a, b) => compareText(a.name, b.name));
   return { info: raw.info, doctypes: new Map(doctypes.map((meta) => [meta.name, meta])) };
 }
@@ -49,7 +63,7 @@ function toRules(frappeVersion: string): MergeRules {
 
 type MergedParts = Omit<DocTypeParts, 'listsEveryColumn'>;
 
-function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): MergedParts[] {
+function* mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): Generator<MergedParts> {
   const docfields = groupBy(tables.DocField ?? [], 'parent');
   const customFields = groupBy(tables['Custom Field'] ?? [], 'dt');
   const setters = groupBy(tables['Property Setter'] ?? [], 'doc_type');
@@ -57,25 +71,26 @@ function mergeTables(tables: RawSiteModel['tables'], rules: MergeRules): MergedP
   const customPermissions = groupBy(tables['Custom DocPerm'] ?? [], 'parent');
   const apps = toApps(tables['Module Def'] ?? []);
   const workflows = toWorkflows(tables.Workflow ?? []);
-  return (tables.DocType ?? []).map((row) => {
+  for (const row of tables.DocType ?? []) {
     const name = String(row.name);
     const shipped = permissions.get(name) ?? [];
     if (SPECIAL_DOCTYPES.has(name)) {
       const custom = name === 'DocPerm' && rules.extendsDocPerm ? customFields : NONE;
       const own = withCustomFields(docfields, custom, name);
-      return { row, docfields: own, permissions: shipped, app: toApp(apps, row), workflowStateField: null };
+      yield { row, docfields: own, permissions: shipped, app: toApp(apps, row), workflowStateField: null };
+      continue;
     }
     const merged = applyPropertySetters(row, withCustomFields(docfields, customFields, name), setters.get(name) ?? []);
     const custom = name === 'Custom DocPerm' || row.istable ? undefined : customPermissions.get(name);
     const ordered = orderDocfields(merged.docfields, merged.doctype.field_order, rules.keepsSections);
-    return {
+    yield {
       row: merged.doctype,
       docfields: ordered,
       permissions: custom ?? shipped,
       app: toApp(apps, row),
       workflowStateField: workflows.get(name) ?? null,
     };
-  });
+  }
 }
 
 const NONE: ReadonlyMap<string, RawRow[]> = new Map();

@@ -1,7 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import type { RawSiteModel } from './site-model.ts';
 
 /** Raised when the form of the file changes: an older one is then read from the site again. */
@@ -52,10 +56,38 @@ function isUsable(model: Partial<RawSiteModel> | null | undefined): model is Raw
 
 /** Keeps the model on disk; a crash in the middle leaves the former file whole. */
 export async function writeSnapshot(file: string, siteUrl: string, kept: KeptModel): Promise<void> {
-  const snapshot: Snapshot = { format: FORMAT, siteUrl, ...kept };
-  const bytes = await promisify(gzip)(JSON.stringify(snapshot), { level: 4 });
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, file);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const text = Readable.from(snapshotText({ format: FORMAT, siteUrl, ...kept }));
+    await pipeline(text, createGzip({ level: 4 }), createWriteStream(temporary));
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Rows that are written at once: those of an ERPNext take some megabytes. */
+const ROWS_AT_ONCE = 500;
+
+/** The snapshot in JSON, in pieces: compressing each lets others in. */
+function* snapshotText({ model, ...others }: Snapshot): Generator<string> {
+  const { tables, ...ofModel } = model;
+  yield `{${membersOf(others)},"model":{${membersOf(ofModel)},"tables":{`;
+  let before = '';
+  for (const [doctype, rows] of Object.entries(tables)) {
+    yield `${before}${JSON.stringify(doctype)}:[`;
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      yield (at === 0 ? '' : ',') + JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE)).slice(1, -1);
+    }
+    yield ']';
+    before = ',';
+  }
+  yield '}}}';
+}
+
+/** The members of an object without the braces around them. */
+function membersOf(object: object): string {
+  return JSON.stringify(object).slice(1, -1);
 }

@@ -2,8 +2,9 @@ import { ConfigError, GatewayError } from '../errors.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext } from '../frappe/frappe-request.ts';
 import { describeCause } from '../frappe/transport-error.ts';
+import { doInTurns } from '../turns.ts';
 import { fetchSiteModel } from './fetch-site-model.ts';
-import { mergeSiteModel } from './merge-site-model.ts';
+import { MODEL_LANE, mergeSteps } from './merge-site-model.ts';
 import { type KeptModel, readSnapshot, writeSnapshot } from './model-snapshot.ts';
 import type { RawSiteModel, SiteModel } from './site-model.ts';
 
@@ -45,7 +46,7 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
   const kept = snapshotFile === null ? null : await readSnapshot(snapshotFile, siteUrl);
   if (kept === null) return fetchFreshModel(options);
   const { model: raw, ...known } = kept;
-  return { raw, model: mergeSiteModel(raw), isFromSnapshot: true, ...known };
+  return { raw, model: await doInTurns(mergeSteps(raw), MODEL_LANE), isFromSnapshot: true, ...known };
 }
 
 /**
@@ -56,7 +57,7 @@ export async function loadSiteModel(options: LoadModelOptions): Promise<LoadedMo
 export async function fetchFreshModel(options: LoadModelOptions): Promise<LoadedModel> {
   try {
     const raw = await fetchSiteModel(options);
-    const model = mergeSiteModel(raw);
+    const model = await doInTurns(mergeSteps(raw), MODEL_LANE);
     if (model.doctypes.size === 0) {
       throw new ConfigError(
         'The service account is not allowed to read DocTypes; name them in the schema configuration (include.doctypes).',

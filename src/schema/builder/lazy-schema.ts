@@ -111,9 +111,9 @@ export class LazySchema extends GraphQLSchema {
         yield;
       }
     }
+    const implementers = yield* groupByInterface(this.#types);
     if (this.#typeMap !== null) return;
-    this.#implementersOf(this.#types.typeNames()[0] ?? '');
-    yield;
+    this.#implementers = implementers;
     const typeMap: Record<string, GraphQLNamedType> = { ...super.getTypeMap() };
     for (const [index, name] of this.#types.typeNames().entries()) {
       const type = this.#types.getType(name);
@@ -136,7 +136,7 @@ export class LazySchema extends GraphQLSchema {
   }
 
   #implementersOf(name: string): readonly GraphQLNamedType[] {
-    this.#implementers ??= groupByInterface(this.#types);
+    this.#implementers ??= doAtOnce(groupByInterface(this.#types));
     return (this.#implementers.get(name) ?? []).flatMap((one) => this.getType(one) ?? []);
   }
 }
@@ -146,9 +146,10 @@ function makeParts(type: GraphQLNamedType | undefined): void {
   if (isObjectType(type) || isInterfaceType(type)) type.getInterfaces();
 }
 
-function groupByInterface(types: TypeSource): Map<string, string[]> {
+function* groupByInterface(types: TypeSource): Steps<Map<string, string[]>> {
   const groups = new Map<string, string[]>();
-  for (const name of types.typeNames()) {
+  for (const [index, name] of types.typeNames().entries()) {
+    if (index % NAMES_AT_ONCE === 0) yield;
     for (const interfaceName of types.interfacesOf(name)) {
       const group = groups.get(interfaceName);
       if (group) group.push(name);

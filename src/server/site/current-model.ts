@@ -7,7 +7,7 @@ import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { keepSnapshot, toSiteUrl } from '../../metadata/site-catalog.ts';
 import type { RawSiteModel, SiteModel } from '../../metadata/site-model.ts';
-import { type ModelWatch, watchSiteModel } from '../../metadata/watch-site-model.ts';
+import { type ModelWatch, toKnownModel, watchSiteModel } from '../../metadata/watch-site-model.ts';
 import { requestedDocTypes, type SchemaConfig } from '../../schema/model/schema-config.ts';
 import { type ConfiguredNames, createConfiguredNames, loadMatchingModel } from './configured-names.ts';
 import { schemaVersion } from './schema-version.ts';
@@ -54,16 +54,13 @@ export interface CurrentModel {
  * @throws ConfigError if there is no model to start with, or a name in the configuration matches nothing.
  */
 export async function openModels(options: ModelOptions): Promise<CurrentModel> {
-  const { config, schemaConfig, logger, schemas, client, account, onInvalid } = options;
+  const { config, schemaConfig, logger, client, account, onInvalid } = options;
   const loadOptions = { client, account, ...placeOf(config), namedDocTypes: requestedDocTypes(schemaConfig) };
   const names = createConfiguredNames(schemaConfig, config, (line) => logger.warn(line));
   const { versionOf, keep } = createKeeper(options, names);
   const loaded = await loadMatchingModel(loadOptions, names);
   let isValid = loaded.validSchema === versionOf(loaded.raw);
-  const serve = async (site: SiteModel, build: typeof buildValidSchema): Promise<ServedModel> => {
-    return { ...(await schemas(site, schemaConfig, build)), site };
-  };
-  let current = await serve(loaded.model, buildLaterChecked);
+  let current = await serve(options, loaded.model, buildLaterChecked);
   names.adopt(loaded.model);
   if (!isValid) await keep(loaded.raw, false);
   const check = async ({ schema }: ServedModel) => {
@@ -79,10 +76,10 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
   const watch: ModelWatch = watchSiteModel({
     ...loadOptions,
     pollSeconds: config.metadataPollSeconds,
-    current: loaded.raw,
+    known: toKnownModel(loaded.raw, loaded.model),
     isFresh: !loaded.isFromSnapshot,
     onChange: async (model, raw) => {
-      current = await serve(model, buildValidSchema);
+      current = await serve(options, model, buildValidSchema);
       isValid = true;
       logger.info({ doctypes: model.doctypes.size }, 'schema changed');
       names.adopt(model);
@@ -102,6 +99,14 @@ export async function openModels(options: ModelOptions): Promise<CurrentModel> {
       watch.stop();
     },
   };
+}
+
+async function serve(
+  { schemas, schemaConfig }: ModelOptions,
+  site: SiteModel,
+  build: typeof buildValidSchema,
+): Promise<ServedModel> {
+  return { ...(await schemas(site, schemaConfig, build)), site };
 }
 
 function placeOf({ snapshotFile, site }: Config) {
