@@ -13,7 +13,7 @@ RUN npm run build
 
 FROM node:24-slim
 # All that is written goes to the volume, because the rest of the file system can be read-only.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 \
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 \
   NODE_COMPILE_CACHE=/app/.cache/compiled TMPDIR=/app/.cache
 WORKDIR /app
 COPY package.json ./

@@ -26,7 +26,7 @@ export interface ProcessOptions {
 }
 
 /** The young generation as `npm start` sets it, so that all servers are measured alike. */
-const NODE_FLAGS = ['--max-semi-space-size=16'];
+const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /**
  * Starts a program that listens on the port named by `PORT`, and waits until it is ready.
