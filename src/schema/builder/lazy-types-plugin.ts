@@ -23,14 +23,22 @@ interface FieldsRef {
   /** Called for fields that are declared later. */
   fieldCbs: Set<AddField>;
   /** Each makes some of the fields. */
-  fields: ReadonlySet<MakeFields>;
+  fields: Set<MakeFields>;
   onField?(add: AddField): void;
+}
+
+/** The configuration of a field, from which it is built. */
+interface FieldConfig {
+  args?: Readonly<Record<string, object>>;
 }
 
 /** The used part of Pothos's store of configurations (config-store.js of 4.15). */
 interface ConfigStore {
   typeConfigs: ReadonlyMap<string, PothosTypeConfig>;
+  /** By the names of types. */
+  fields: Map<string, ReadonlyMap<string, FieldConfig>>;
   refs: ReadonlySet<FieldsRef>;
+  implementors: ReadonlyMap<string, FieldsRef>;
   prepareForBuild(): void;
   addTypeRef(ref: FieldsRef): void;
   getFields(name: string, kind?: string): ReadonlyMap<string, unknown>;
@@ -47,6 +55,8 @@ interface Extended {
 interface BuildCache {
   configStore: ConfigStore;
   types: Map<string, GraphQLNamedType>;
+  outputFieldConfigs: Map<object, unknown>;
+  inputFieldConfigs: Map<object, unknown>;
   buildAll(): void;
   buildTypeFromConfig(config: PothosTypeConfig): void;
   buildFields(configs: ReadonlyMap<string, unknown>, typeName: string): Fields;
@@ -71,6 +81,7 @@ class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
       this.#deferFields(cache.configStore);
       leaveOutOptions(cache);
       this.#takeBuiltFields(cache);
+      forgetConfigs(cache);
       cache.configStore.prepareForBuild();
     };
   }
@@ -150,6 +161,31 @@ const FIELDS_AT_ONCE = 100;
 function* inGroups<Value>(values: ReadonlyMap<string, Value>): Generator<ReadonlyMap<string, Value>> {
   const entries = [...values];
   for (let at = 0; at < entries.length; at += FIELDS_AT_ONCE) yield new Map(entries.slice(at, at + FIELDS_AT_ONCE));
+}
+
+/** Forgets what the fields of a type were built from: before an ERPNext, it takes tens of megabytes. */
+function forgetConfigs(cache: BuildCache): void {
+  const { getFields, getInputFields } = cache;
+  cache.getFields = (type) => {
+    const fields = getFields(type);
+    // The types that implement an interface build its fields, too.
+    if (!isInterfaceType(type)) forgetFields(cache, type.name);
+    return fields;
+  };
+  cache.getInputFields = (type) => {
+    const fields = getInputFields(type);
+    forgetFields(cache, type.name);
+    return fields;
+  };
+}
+
+function forgetFields({ configStore, outputFieldConfigs, inputFieldConfigs }: BuildCache, typeName: string): void {
+  for (const config of configStore.fields.get(typeName)?.values() ?? []) {
+    outputFieldConfigs.delete(config);
+    for (const input of [config, ...Object.values(config.args ?? {})]) inputFieldConfigs.delete(input);
+  }
+  configStore.fields.set(typeName, new Map());
+  configStore.implementors.get(typeName)?.fields.clear();
 }
 
 function leaveOutOptions(cache: BuildCache): void {
