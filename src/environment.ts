@@ -22,6 +22,11 @@ export function shareTracingSettings(env: Readonly<Record<string, string | undef
   for (const [name, value] of Object.entries(env)) if (name.startsWith('OTEL_')) process.env[name] ??= value;
 }
 
+/** The options that Node itself was started with, by its command and by `NODE_OPTIONS`. */
+export function nodeOptions(): string {
+  return [process.env.NODE_OPTIONS ?? '', ...process.execArgv].join(' ');
+}
+
 function readEnvFile(): NodeJS.Dict<string> {
   try {
     return parseEnv(readFileSync(ENV_FILE, 'utf8'));

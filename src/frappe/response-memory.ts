@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { nodeOptions } from '../environment.ts';
 import { GatewayError } from '../errors.ts';
 
 /** Memory for answers of sites that are being read. */
@@ -48,7 +49,7 @@ const MIB = 1024 * 1024;
  * The space for new objects, which V8 counts into the limit of the heap, and which nothing that lives longer can use: it
  * is three times `--max-semi-space-size`, by default 64 MiB from Node 24 on, and 16 MiB before.
  */
-const YOUNG_LIMIT = 3 * MIB * semiSpaceMib(process.execArgv.join(' '));
+const YOUNG_LIMIT = 3 * MIB * semiSpaceMib(nodeOptions());
 
 function semiSpaceMib(options: string): number {
   const given = /--max[-_]semi[-_]space[-_]size[= ](\d+)/.exec(options)?.[1];

@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   redis: [],
   scan: ['metadata'],
   settings: ['config-file.ts', 'trusted-proxies.ts'],
-  frappe: [],
+  frappe: ['environment.ts'],
 };
 
 /** The other features that each feature may import. */
