@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -54,10 +53,14 @@ function isUsable(model: Partial<RawSiteModel> | null | undefined): model is Raw
   return Array.isArray(doctypes) && doctypes.length > 0;
 }
 
+/** Writes so far. A process that crashes in one leaves a file, which the next one to be started writes over. */
+let writes = 0;
+
 /** Keeps the model on disk; a crash in the middle leaves the former file whole. */
 export async function writeSnapshot(file: string, siteUrl: string, kept: KeptModel): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  writes += 1;
+  const temporary = `${file}.${process.pid}.${writes}.tmp`;
   try {
     const text = Readable.from(snapshotText({ format: FORMAT, siteUrl, ...kept }));
     await pipeline(text, createGzip({ level: 4 }), createWriteStream(temporary));
