@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { CHANGE_PATH } from './site-calls.ts';
 
 type Row = Record<string, unknown>;
 type Tables = Record<string, Row[]>;
@@ -108,9 +109,26 @@ function rowsOf(doctype: string): Row[] {
   return tables[doctype] ?? [];
 }
 
+function changeLabel(): void {
+  const now = new Date().toISOString().replace('T', ' ').slice(0, 19);
+  const docfield = rowsOf('DocField').find(
+    ({ parent, fieldtype }) => parent === 'Sales Invoice' && fieldtype === 'Date',
+  );
+  const doctype = rowsOf('DocType').find(({ name }) => name === 'Sales Invoice');
+  if (!docfield || !doctype) throw new Error('The recording lacks Sales Invoice.');
+  Object.assign(docfield, { label: `Day of ${now}`, modified: now });
+  doctype.modified = now;
+  answers.clear();
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
+  if (request.url === CHANGE_PATH) {
+    changeLabel();
+    response.writeHead(204).end();
+    return;
+  }
   const key = `${request.url} ${body}`;
   const bytes = answers.get(key) ?? toAnswer(request.url ?? '', body);
   if (bytes === null) {

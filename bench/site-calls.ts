@@ -3,6 +3,9 @@
 /** The path at which the site's front reports how many calls it counted so far. */
 export const COUNT_PATH = '/bench/calls';
 
+/** The path at which the metadata site changes its model a little. */
+export const CHANGE_PATH = '/bench/change';
+
 /** One call to the site. */
 export interface SiteCall {
   method: 'GET' | 'POST' | 'PUT';

@@ -8,15 +8,17 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { getIntrospectionQuery } from 'graphql';
 import { startGateway } from './gateway.ts';
 import { type MeasuredProcess, startMeasured } from './measured-process.ts';
+import { CHANGE_PATH } from './site-calls.ts';
 
 const STARTS = 3;
 const MB = 1e6;
 /** Goals of performance.md: ms, and bytes. */
-const GOALS = { site: 2500, snapshot: 1200, heap: 200 * MB, stall: 50 };
+const GOALS = { site: 2500, snapshot: 1200, heap: 200 * MB, stall: 50, change: 20 };
 const QUERY = '{ salesInvoices(first: 3) { nodes { name posting_date grand_total customer { customer_name } } } }';
 
 interface Start {
@@ -45,6 +47,7 @@ async function measure(file: string): Promise<void> {
     await start(site, snapshot); // The snapshot is written.
     const fromSnapshot = await repeat(() => start(site, snapshot));
     const introspection = await measureIntrospection(site);
+    const change = await measureChange(site);
     report([
       ['first answer, model from the site, ms', fromSite.time, GOALS.site],
       ['first answer, model from the snapshot, ms', fromSnapshot.time, GOALS.snapshot],
@@ -54,6 +57,8 @@ async function measure(file: string): Promise<void> {
       ['later introspections, ms', introspection.later, null],
       ['introspection, MB', introspection.bytes / MB, null],
       ['longest stall in later introspections, ms', introspection.stall, GOALS.stall],
+      ['RSS with all types, MB', change.rss / MB, null],
+      ['longest stall while the model changes, ms', change.stall, GOALS.change],
     ]);
   } finally {
     await site.stop();
@@ -106,6 +111,25 @@ async function measureIntrospection(
     const later = [await timed(), await timed(), await timed()].map(({ time }) => time).sort((a, b) => a - b);
     const { stall } = await gateway.usage();
     return { first: first.time, later: later[1] ?? Number.NaN, bytes: first.bytes, stall };
+  } finally {
+    await gateway.stop();
+  }
+}
+
+/** A changed model is taken over while a client asks one query after the other. */
+async function measureChange(site: MeasuredProcess): Promise<{ stall: number; rss: number }> {
+  const gateway = await startBigGateway(site, { METADATA_POLL_SECONDS: '1' });
+  const description = () => ask(gateway, '{ __type(name: "SalesInvoice") { fields { description } } }');
+  try {
+    await setTimeout(4_000); // All types are made by then.
+    const before = await description();
+    const { rss } = await gateway.usage(); // Resets the longest stall.
+    await fetch(`http://127.0.0.1:${site.port}${CHANGE_PATH}`);
+    while ((await description()) === before) {
+      for (let count = 0; count < 20; count += 1) assertAnswer(await ask(gateway, QUERY));
+    }
+    const { stall } = await gateway.usage();
+    return { stall, rss };
   } finally {
     await gateway.stop();
   }
