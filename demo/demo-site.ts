@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { readApps } from './apps/read-apps.ts';
 import type { DemoDatabase } from './database/demo-database.ts';
 import { DIALECTS, type Dialect, type FrappeMajor } from './dialects.ts';
+import type { SiteResponse } from './http/envelope.ts';
 import type { Fault } from './http/fault.ts';
 import { answerRequest } from './http/route.ts';
+import { answerShared, type SharedAnswers } from './http/shared-answers.ts';
 import type { RawRequest } from './http/site-request.ts';
 import { createSiteServer, type DemoRequest } from './http/site-server.ts';
 import { type RealtimeServer, startRealtime } from './realtime/realtime-server.ts';
@@ -92,6 +94,8 @@ interface RunningSite {
   site: Site;
   worker: WebhookWorker;
   notes: readonly string[];
+  /** Null if it shares none. */
+  answers: SharedAnswers | null;
 }
 
 /** Starts a demo site. It is ready when the promise resolves. */
@@ -106,7 +110,7 @@ export async function startDemoSite(options: DemoSiteOptions = {}): Promise<Demo
     requests,
     brokenOff,
     fault: (request) => handle.fault?.(request),
-    answer: (request) => answerRequest(running.site, url, request),
+    answer: (request) => answer(running, url, request),
     httpDate: () => running.site.clock.httpDate,
   });
   const realtime = startRealtime(() => running.site, server);
@@ -139,7 +143,7 @@ function runSite(options: DemoSiteOptions): RunningSite {
   const app = doctypeFolders === undefined ? SHOP_APP : { ...EMPTY_APP, ...apps.apps[0], others: apps.apps.slice(1) };
   const seedClock = new SiteClock();
   const build = { version, scale, appName: app.name, clock: seedClock, apps, doctypeFolders, databaseFile, dataFolder };
-  const { database, catalog, notes } = buildSite(build);
+  const { database, catalog, notes, answers } = buildSite(build);
   const clock = options.clock === undefined ? seedClock : new SiteClock(options.clock);
   const desk = { files: new Map(), follows: new Set<string>(), preparedReports: [] };
   const passwords = new Map<string, string>();
@@ -147,7 +151,13 @@ function runSite(options: DemoSiteOptions): RunningSite {
   const site: Site = { dialect, database, catalog, app, clock, ...kept };
   const worker = startWebhookWorker(site, { ...FRAPPE_WORKER, ...options.worker });
   site.afterCommit.push(worker.enqueue);
-  return { site, worker, notes };
+  // A site with differences of its own answers in its own way.
+  return { site, worker, notes, answers: options.dialect === undefined ? answers : null };
+}
+
+function answer({ site, answers }: RunningSite, url: string, request: RawRequest): SiteResponse {
+  const { database } = site;
+  return answerShared({ answers, database }, request, () => answerRequest(site, url, request));
 }
 
 type FixedParts = Pick<DemoSite, 'url' | 'version' | 'notes' | 'requests' | 'brokenOff' | 'reset' | 'close'>;

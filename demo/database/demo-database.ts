@@ -14,7 +14,7 @@ type ReadStatement = (statement: StatementSync, values: readonly SQLInputValue[]
 export class DemoDatabase {
   /** Grows with each write to a metadata table, so that merged metadata is rebuilt. */
   metadataGeneration = 0;
-  /** Grows with each write. */
+  /** Grows with each write, and with each definition. */
   generation = 0;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -105,6 +105,7 @@ export class DemoDatabase {
 
   /** Defines a table; without its statements cached. */
   define(sql: string): void {
+    this.generation += 1;
     this.#connection.exec(sql);
     this.#columns.clear();
     this.#statements.clear();

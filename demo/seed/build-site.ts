@@ -6,6 +6,7 @@ import { type GivenRows, readRows } from '../apps/read-rows.ts';
 import { DemoDatabase } from '../database/demo-database.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { FrappeMajor } from '../dialects.ts';
+import type { SharedAnswers } from '../http/shared-answers.ts';
 import { completeDocTypes } from '../meta/complete-doctypes.ts';
 import { type DocTypeFile, readDocTypeFiles, readFixture } from '../meta/doctype-files.ts';
 import { installDocTypes } from '../meta/install-doctypes.ts';
@@ -41,12 +42,15 @@ export interface BuiltSite {
   database: DemoDatabase;
   catalog: MetaCatalog;
   notes: readonly string[];
+  /** Null for a site that has its database to itself. */
+  answers: SharedAnswers | null;
 }
 
 /** A shop that was seeded in this process. */
 interface SeededShop {
   image: Uint8Array;
   merged: MergedMeta;
+  answers: SharedAnswers;
 }
 
 /** The seeded shops, by everything that distinguishes them. */
@@ -69,14 +73,14 @@ export function buildSite(options: BuildOptions): BuiltSite {
 }
 
 function keepShop(key: string, image: Uint8Array): SeededShop {
-  const shop = { image, merged: new Map() };
+  const shop = { image, merged: new Map(), answers: new Map() };
   SEEDED.set(key, shop);
   return shop;
 }
 
-function copyShop(now: () => string, { image, merged }: SeededShop): BuiltSite {
+function copyShop(now: () => string, { image, merged, answers }: SeededShop): BuiltSite {
   const database = new DemoDatabase(now, undefined, image);
-  return { database, catalog: new MetaCatalog(database, merged), notes: [] };
+  return { database, catalog: new MetaCatalog(database, merged), notes: [], answers };
 }
 
 function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
@@ -85,7 +89,7 @@ function openOrFill(now: () => string, options: BuildOptions): BuiltSite {
   const fill = doctypeFolders ? () => fillOwn(database, options, doctypeFolders) : () => fillShop(database, options);
   // A kept database is taken as it is.
   const notes = database.columnsOf('DocType').size > 0 ? [] : database.transaction(fill);
-  return { database, catalog: new MetaCatalog(database), notes };
+  return { database, catalog: new MetaCatalog(database), notes, answers: null };
 }
 
 function fillShop(database: DemoDatabase, options: BuildOptions): string[] {
