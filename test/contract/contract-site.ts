@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { type DemoSite, type DemoSiteOptions, type FrappeMajor, startDemoSite } from '../../demo/demo-site.ts';
 import { DEMO_PASSWORD } from '../../demo/sign-in/sign-in-state.ts';
 import { readConfig } from '../../src/config.ts';
@@ -169,7 +170,7 @@ async function postQuery(
 ): Promise<GraphqlAnswer> {
   const authorization = authorizationOf(as);
   if (authorization === null && as !== 'guest') throw new Error(`The users file has no API key of ${as}.`);
-  const response = await fetch(`${gateway.url}/graphql`, {
+  const { statusCode, body } = await request(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: {
       ...UNCOMPRESSED,
@@ -179,5 +180,5 @@ async function postQuery(
     },
     body: JSON.stringify({ query, variables }),
   });
-  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+  return { status: statusCode, ...((await body.json()) as Omit<GraphqlAnswer, 'status'>) };
 }

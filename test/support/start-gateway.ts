@@ -1,3 +1,4 @@
+import { type Dispatcher, request } from 'undici';
 import { type DemoSite, type DemoSiteOptions, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE, serviceAccountEnv } from '../../src/commands/simulation/shop-settings.ts';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -75,10 +76,10 @@ export async function startTestGateway(
     site,
     gateway,
     query: async (query, { variables = {}, ...caller } = {}) => {
-      const response = await post(gateway.url, site, caller, JSON.stringify({ query, variables }));
-      return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) };
+      const { statusCode, body } = await post(gateway.url, site, caller, JSON.stringify({ query, variables }));
+      return { status: statusCode, ...((await body.json()) as Omit<GraphqlAnswer, 'status'>) };
     },
-    send: async (body, caller = {}) => (await post(gateway.url, site, caller, body)).text(),
+    send: async (body, caller = {}) => (await post(gateway.url, site, caller, body)).body.text(),
     [Symbol.asyncDispose]: async () => {
       await gateway.close();
       await site.close();
@@ -165,14 +166,15 @@ export function gatewayEnv(site: DemoSite): Record<string, string> {
   };
 }
 
+/** By undici itself: `fetch` takes half as much CPU time again. */
 function post(
   url: string,
   site: DemoSite,
   { as = 'gateway', headers = {} }: Omit<QueryOptions, 'variables'>,
   body: string,
-): Promise<Response> {
+): Promise<Dispatcher.ResponseData> {
   const authorization = as === 'guest' ? {} : { authorization: site.authorization(as) };
-  return fetch(`${url}/graphql`, {
+  return request(`${url}/graphql`, {
     method: 'POST',
     headers: { ...UNCOMPRESSED, 'content-type': 'application/json', ...authorization, ...headers },
     body,
