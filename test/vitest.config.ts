@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { CHILD_ENV } from './support/child-env.ts';
 import LongestFirst from './support/longest-first.ts';
+
+// Workers read what V8 compiled in an earlier run, as the processes that tests start do.
+process.env.NODE_COMPILE_CACHE ??= CHILD_ENV.NODE_COMPILE_CACHE;
 
 export default defineConfig({
   test: {
