@@ -1,7 +1,7 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
 import type { SchemaConfig } from '../schema/model/schema-config.ts';
-import { type SchemaModel, toSchemaModel } from '../schema/model/schema-model.ts';
+import { type SchemaModel, schemaModelSteps } from '../schema/model/schema-model.ts';
 import { createParts } from '../schema/types/base-types.ts';
 import { doAtOnce, type Steps } from '../turns.ts';
 import { FEATURES } from './features.ts';
@@ -19,7 +19,7 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
 
 /** Builds it in steps: that of an ERPNext takes a while. */
 export function* schemaSteps(site: SiteModel, config: SchemaConfig): Steps<GatewaySchema> {
-  const model = toSchemaModel(site.doctypes, config);
+  const model = yield* schemaModelSteps(site.doctypes, config);
   yield;
   const parts = createParts(model, config, site.info);
   for (const feature of FEATURES) {

@@ -19,7 +19,7 @@ import type { Steps } from '../../turns.ts';
 import { LazySchema } from './lazy-schema.ts';
 
 /** Types and fields that are checked in one step. */
-const PARTS_AT_ONCE = 500;
+const PARTS_AT_ONCE = 200;
 
 /**
  * Completes a schema and checks it as GraphQL prescribes, in steps.

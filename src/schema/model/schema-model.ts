@@ -7,6 +7,7 @@ import {
   isLayout,
   isSecret,
 } from '../../metadata/doctype-meta.ts';
+import { doAtOnce, type Steps } from '../../turns.ts';
 import { chooseDocTypes } from './choose-doctypes.ts';
 import { type DocFieldEntry, type DocTypeEntry, toFieldKind } from './doctype-entry.ts';
 import {
@@ -41,14 +42,22 @@ export interface SchemaModel {
  * @throws ConfigError if a DocType is renamed to what another one is called.
  */
 export function toSchemaModel(doctypes: DocTypeCatalog, config: SchemaConfig): SchemaModel {
+  return doAtOnce(schemaModelSteps(doctypes, config));
+}
+
+/** Settles it in steps: the thousands of docfields of an ERPNext take a while. @throws ConfigError as `toSchemaModel` */
+export function* schemaModelSteps(doctypes: DocTypeCatalog, config: SchemaConfig): Steps<SchemaModel> {
   const report: SchemaReport = { renamed: [], hidden: [] };
   const chosen = chooseDocTypes(doctypes, config, report);
   const names = nameDocTypes(chosen, config, report);
-  const entries = settleRootFields(
-    chosen.map((meta) => toEntry(meta, names, doctypes, config, report)),
-    config,
-    report,
-  );
+  const named: DocTypeEntry[] = [];
+  for (const meta of chosen) {
+    yield;
+    named.push(toEntry(meta, names, doctypes, config, report));
+  }
+  yield;
+  const entries = settleRootFields(named, config, report);
+  yield;
   const byDoctype = new Map(entries.map((entry) => [entry.meta.name, entry]));
   const shown = new Map(entries.map(({ meta }) => [meta.name, meta]));
   return { entries, byDoctype, doctypes: shown, report, sizesDecimals: sizesDecimals(doctypes) };
