@@ -1,5 +1,6 @@
 import SchemaBuilder, { BasePlugin, type PothosTypeConfig, type SchemaTypes } from '@pothos/core';
 import { type GraphQLNamedType, type GraphQLSchema, isEnumType, isInterfaceType } from 'graphql';
+import { chunk } from '../../query/plan/batch-limits.ts';
 import { doAtOnce, type Steps } from '../../turns.ts';
 import { LazySchema, type TypeSource } from './lazy-schema.ts';
 
@@ -80,8 +81,7 @@ class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     cache.buildAll = () => {
       this.#deferFields(cache.configStore);
       leaveOutOptions(cache);
-      this.#takeBuiltFields(cache);
-      forgetConfigs(cache);
+      this.#replaceFieldBuilders(cache);
       cache.configStore.prepareForBuild();
     };
   }
@@ -126,19 +126,26 @@ class LazyTypesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     while (this.#pending.get(name)?.next().done === false) yield;
     if (this.#builtFields.has(name)) return;
     const fields: Fields = {};
-    for (const some of inGroups(cache.configStore.getFields(name))) {
-      Object.assign(fields, withoutOptions(cache.buildFields(some, name)));
+    for (const some of chunk([...cache.configStore.getFields(name)], FIELDS_AT_ONCE)) {
+      Object.assign(fields, withoutOptions(cache.buildFields(new Map(some), name)));
       yield;
       if (this.#builtFields.has(name)) return;
     }
     this.#builtFields.set(name, fields);
   }
 
-  #takeBuiltFields(cache: BuildCache): void {
-    const { getFields } = cache;
+  #replaceFieldBuilders(cache: BuildCache): void {
+    const { getFields, getInputFields } = cache;
     cache.getFields = (type) => {
-      const fields = this.#builtFields.get(type.name) ?? getFields(type);
-      this.#builtFields.set(type.name, null);
+      const fields = this.#builtFields.get(type.name) ?? withoutOptions(getFields.call(cache, type));
+      if (ROOT_TYPES.has(type.name)) this.#builtFields.set(type.name, null);
+      // The types that implement an interface build its fields, too.
+      if (!isInterfaceType(type)) forgetFields(cache, type.name);
+      return fields;
+    };
+    cache.getInputFields = (type) => {
+      const fields = withoutOptions(getInputFields.call(cache, type));
+      forgetFields(cache, type.name);
       return fields;
     };
   }
@@ -158,27 +165,7 @@ const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscript
 /** Fields that are built in one step. */
 const FIELDS_AT_ONCE = 100;
 
-function* inGroups<Value>(values: ReadonlyMap<string, Value>): Generator<ReadonlyMap<string, Value>> {
-  const entries = [...values];
-  for (let at = 0; at < entries.length; at += FIELDS_AT_ONCE) yield new Map(entries.slice(at, at + FIELDS_AT_ONCE));
-}
-
 /** Forgets what the fields of a type were built from: before an ERPNext, it takes tens of megabytes. */
-function forgetConfigs(cache: BuildCache): void {
-  const { getFields, getInputFields } = cache;
-  cache.getFields = (type) => {
-    const fields = getFields(type);
-    // The types that implement an interface build its fields, too.
-    if (!isInterfaceType(type)) forgetFields(cache, type.name);
-    return fields;
-  };
-  cache.getInputFields = (type) => {
-    const fields = getInputFields(type);
-    forgetFields(cache, type.name);
-    return fields;
-  };
-}
-
 function forgetFields({ configStore, outputFieldConfigs, inputFieldConfigs }: BuildCache, typeName: string): void {
   for (const config of configStore.fields.get(typeName)?.values() ?? []) {
     outputFieldConfigs.delete(config);
@@ -189,9 +176,7 @@ function forgetFields({ configStore, outputFieldConfigs, inputFieldConfigs }: Bu
 }
 
 function leaveOutOptions(cache: BuildCache): void {
-  const { getFields, getInputFields, buildTypeFromConfig } = cache;
-  cache.getFields = (type) => withoutOptions(getFields.call(cache, type));
-  cache.getInputFields = (type) => withoutOptions(getInputFields.call(cache, type));
+  const { buildTypeFromConfig } = cache;
   cache.buildTypeFromConfig = (config) => {
     buildTypeFromConfig.call(cache, config);
     const type = cache.types.get(config.name);

@@ -15,6 +15,7 @@ import {
   isUnionType,
   validateSchema,
 } from 'graphql';
+import { chunk } from '../../query/plan/batch-limits.ts';
 import type { Steps } from '../../turns.ts';
 import { LazySchema } from './lazy-schema.ts';
 
@@ -60,9 +61,9 @@ function inParts(type: GraphQLNamedType): GraphQLNamedType[] {
   if (!isObjectType(type) || type.getInterfaces().length > 0) return [type];
   const fields = Object.entries(type.getFields());
   if (fields.length <= PARTS_AT_ONCE) return [type];
-  return Array.from({ length: Math.ceil(fields.length / PARTS_AT_ONCE) }, (_, part) => {
-    const some = Object.fromEntries(fields.slice(part * PARTS_AT_ONCE, (part + 1) * PARTS_AT_ONCE));
-    return Object.create(type, { getFields: { value: () => some } }) as GraphQLObjectType;
+  return chunk(fields, PARTS_AT_ONCE).map((some): GraphQLObjectType => {
+    const own = Object.fromEntries(some);
+    return Object.create(type, { getFields: { value: () => own } });
   });
 }
 
