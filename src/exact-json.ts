@@ -63,7 +63,8 @@ function hasExactNumber(json: string): boolean {
 
 /** Whether a text has more digits and points side by side than are kept. Any such run covers a place that is looked at. */
 function hasManyDigits(json: string): boolean {
-  for (let at = KEPT_DIGITS; at < json.length; at += KEPT_DIGITS + 1) {
+  const { length } = json;
+  for (let at = KEPT_DIGITS; at < length; at += KEPT_DIGITS + 1) {
     if (!isDigitOrPoint(json, at)) continue;
     let start = at;
     let end = at + 1;
@@ -74,8 +75,11 @@ function hasManyDigits(json: string): boolean {
   return false;
 }
 
+/** V8 keeps text in several forms. After it has met some of them, it would look up the method in each call. */
+const { charCodeAt } = String.prototype;
+
 function isDigitOrPoint(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
+  const code = charCodeAt.call(text, at);
   return (code >= ZERO && code <= NINE) || code === POINT;
 }
 

@@ -3,7 +3,7 @@ import type { FrappeFilter } from '../../../frappe/frappe-filter.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { chunk } from '../../plan/batch-limits.ts';
 import { joinedColumns } from '../../plan/joined-columns.ts';
-import type { Row } from '../../plan/read-plan.ts';
+import type { Row, RowShape } from '../../plan/read-plan.ts';
 import { isName } from '../../plan/row-values.ts';
 import { hiddenField } from '../permission/hidden-field.ts';
 import { addJoinedColumns } from '../rows/joined-child-columns.ts';
@@ -33,13 +33,11 @@ async function readBatch(
 ): Promise<FoundValues<ChildTable, Row[]>> {
   const parents = [...new Set(batch.flatMap(({ names }) => names))];
   const tables = [...new Set(batch.map(({ part }) => part.parentfield))].sort();
-  const asked = new Set(batch.flatMap(({ part }) => part.columns));
+  const asked = columnsOf(batch);
   const joined = joinedColumns(child, asked);
-  for (const column of joined) asked.delete(column);
-  const isOneTable = tables.length === 1 && joined.length === 0;
-  const columns = [...new Set(['name', 'parent', ...(isOneTable ? [] : ['parentfield']), ...asked])];
+  const shape = tables.length === 1 && joined.length === 0 ? shapeOfTable(asked) : shapeOfTables(asked, joined);
   const chunks = chunk(parents, scope.limits.namesPerCall);
-  const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, columns, some, tables)));
+  const pages = await Promise.all(chunks.map((some) => readPages(scope, parent, child, shape, some, tables)));
   const rows = pages.flat();
   // If the caller may only select the parents, v15 and v16 leave out of the rows even which parent they belong to.
   // The first of the rows has an error in its place.
@@ -47,6 +45,24 @@ async function readBatch(
   if (joined.length > 0) await addJoinedColumns(scope, parent, child, tables, joined, rows);
   const groups = Map.groupBy(rows, (row) => keyOf(String(row.parent), row.parentfield ?? tables[0]));
   return (name, { parentfield }) => groups.get(keyOf(name, parentfield)) ?? [];
+}
+
+function columnsOf(batch: readonly Wanted<ChildTable>[]): readonly string[] {
+  const [first] = batch;
+  if (first !== undefined && batch.length === 1) return first.part.columns;
+  return [...new Set(batch.flatMap(({ part }) => part.columns))];
+}
+
+/** Plans are kept, and with them the columns of a table. */
+const shapeOfTable = deriveOnce((asked: readonly string[]): RowShape => toShape(['name', 'parent', ...asked]));
+
+function shapeOfTables(asked: readonly string[], joined: readonly string[]): RowShape {
+  const own = asked.filter((column) => !joined.includes(column));
+  return toShape(['name', 'parent', 'parentfield', ...own]);
+}
+
+function toShape(columns: readonly string[]): RowShape {
+  return { columns: [...new Set(columns)], tables: {} };
 }
 
 function keyOf(parent: string, table: unknown): string {
@@ -58,7 +74,7 @@ async function readPages(
   scope: RequestScope,
   parent: DocTypeMeta,
   child: DocTypeMeta,
-  columns: string[],
+  shape: RowShape,
   parents: string[],
   tables: string[],
 ): Promise<Row[]> {
@@ -71,7 +87,7 @@ async function readPages(
   const rows: Row[] = [];
   for (let page: Row[] = []; rows.length === 0 || page.length === limit; ) {
     const query = { filters, parent: parent.name, orderBy: 'parent asc, idx asc, name asc', limit, start: rows.length };
-    page = await listRows(scope, child, { columns, tables: {} }, query);
+    page = await listRows(scope, child, shape, query);
     rows.push(...page);
     if (page.length === 0) break;
   }
