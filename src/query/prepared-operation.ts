@@ -44,6 +44,11 @@ export class PreparedOperation {
     return values.errors ? { errors: values.errors } : { variables: values.coerced };
   }
 
+  /** Whether the plan is there already. */
+  hasPlan(limits: BatchLimits): boolean {
+    return this.#plan?.limits === limits;
+  }
+
   /**
    * Plans every root field. An error in a root's plan is that root's own, kept until it is executed.
    *

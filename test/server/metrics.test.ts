@@ -32,6 +32,8 @@ async function growthOf(line: string, act: () => Promise<unknown>): Promise<numb
   return (await readValue(line)) - before;
 }
 
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
 describe('the metrics', () => {
   test('are for those who show the token', async () => {
     expect((await read()).status).toBe(200);
@@ -74,6 +76,41 @@ describe('the metrics', () => {
     gateway.site.fault = ({ path }) => (path.includes('Order') ? { status: 500, body: '{}' } : undefined);
     expect(await growthOf(count('query', 'partial'), () => gateway.query(partial))).toBe(1);
     gateway.site.fault = undefined;
+  });
+
+  test.each([
+    ['short', ''],
+    ['long, which is validated in turns', ' '.repeat(5_000)],
+  ])('count documents and plans that earlier requests made: a %s document', async (_length, blanks) => {
+    const document = (cache: string) => `graphql_documents_total{site="",cache="${cache}"}`;
+    const plan = (cache: string) => `graphql_plans_total{site="",cache="${cache}"}`;
+    const query = `{ shopTags(first: 1) { nodes { name modified } } ${blanks}}`;
+    for (const lines of [
+      [document('miss'), plan('miss')],
+      [document('hit'), plan('hit')],
+    ] as const) {
+      const before = await Promise.all(lines.map(readValue));
+      const others = await Promise.all([document('hit'), plan('hit'), document('miss'), plan('miss')].map(readValue));
+      await gateway.query(query);
+      await expect.poll(() => Promise.all(lines.map(readValue))).toEqual(before.map((value) => value + 1));
+      const after = await Promise.all([document('hit'), plan('hit'), document('miss'), plan('miss')].map(readValue));
+      expect(sumOf(after) - sumOf(others)).toBe(2);
+    }
+  });
+
+  test('count a plan that depends on variables each time, and no document that is refused', async () => {
+    const query = 'query ($first: Int) { shopTags(first: $first) { nodes { name } } }';
+    const plan = 'graphql_plans_total{site="",cache="miss"}';
+    const document = 'graphql_documents_total{site="",cache="hit"}';
+    expect(await growthOf(plan, () => gateway.query(query, { variables: { first: 1 } }))).toBe(1);
+    const before = await readValue(document);
+    expect(await growthOf(plan, () => gateway.query(query, { variables: { first: 1 } }))).toBe(1);
+    expect(await readValue(document)).toBe(before + 1);
+    const plans = await readValue(plan);
+    await gateway.query('{ neverKnown }');
+    await gateway.query(query, { variables: { first: 1 } });
+    await expect.poll(() => readValue(plan)).toBe(plans + 1);
+    expect(await readValue(document)).toBe(before + 2);
   });
 
   test('count errors by code, and calls by kind and status', async () => {

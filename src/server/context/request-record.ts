@@ -7,6 +7,7 @@ import type { RequestTrace } from '../../frappe/request-trace.ts';
 import type { Cost } from '../../query/plan/cost.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { Spending } from '../rate-limit/rate-limit.ts';
+import { CacheUse } from './cache-use.ts';
 import { startRequestSpan, toSpanContext } from './request-span.ts';
 
 /** The header that carries a request's ID, both ways. */
@@ -57,6 +58,10 @@ export class RequestRecord implements RequestTrace {
   hasData = false;
   /** Whether results come over time. */
   isOverTime = false;
+  /** Documents that were found in the cache, of those that the request named. */
+  readonly documents = new CacheUse();
+  /** Plans that were found there. */
+  readonly plans = new CacheUse();
 
   constructor(request: IncomingMessage, method: string, onRateLimit?: RequestTrace['onRateLimit']) {
     this.id = readId(request);

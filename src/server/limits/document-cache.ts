@@ -25,6 +25,8 @@ export class Documents {
     sizeCalculation: sizeOf,
   });
   readonly #valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
+  /** Documents that were prepared for the request that is about to use them. */
+  readonly #fresh = new WeakSet<DocumentNode>();
 
   constructor(limits: DocumentLimits, openness: SchemaOpenness) {
     this.#limits = limits;
@@ -46,6 +48,11 @@ export class Documents {
     return errors;
   }
 
+  /** Whether an earlier request had the document validated. To be asked once for a request, before it validates. */
+  isKept(schema: GraphQLSchema, document: DocumentNode): boolean {
+    return !this.#fresh.delete(document) && this.#valid.get(schema)?.has(document) === true;
+  }
+
   /** @returns the document of a text that is known to be valid for a schema. */
   findValid(text: string, schema: GraphQLSchema): DocumentNode | null {
     const known = this.#parsed.get(text);
@@ -64,6 +71,7 @@ export class Documents {
     if (document instanceof GraphQLError || (isKnown && this.#valid.get(schema)?.has(document))) return;
     await turns.take(text.length);
     this.validate(schema, document);
+    this.#fresh.add(document);
     await turns.take(text.length);
   }
 

@@ -36,7 +36,8 @@ export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> 
     onParse({ params, setParsedDocument }) {
       setParsedDocument(documents.parse(textOf(params.source)));
     },
-    onValidate({ params, setResult }) {
+    onValidate({ params, context, setResult }) {
+      operationOf(context).record.documents.count(documents.isKept(params.schema, params.documentAST));
       setResult(documents.validate(params.schema, params.documentAST));
     },
     onExecute: ({ args, setResultAndStopExecution }) => assertArguments(args, limits, setResultAndStopExecution),

@@ -1,5 +1,6 @@
 import type { EventLogState } from '../../events/event-log.ts';
 import type { ClientLoad } from '../../frappe/frappe-client.ts';
+import type { CacheUse } from '../context/cache-use.ts';
 import type { Histogram } from './histogram.ts';
 import type { SiteFigures } from './site-figures.ts';
 
@@ -51,6 +52,12 @@ export const METRIC_FAMILIES: readonly MetricFamily[] = [
   ),
   histogram('frappe_call_duration_seconds', 'Calls to the site, by purpose and status.', (site) =>
     [...site.figures.calls.used()].map(([call, status, counted]) => [{ call, status }, counted]),
+  ),
+  counter('graphql_documents_total', 'Documents of operations, by whether the cache had them.', ({ figures }) =>
+    toLookups(figures.documents),
+  ),
+  counter('graphql_plans_total', 'Plans of operations, by whether the cache had them.', ({ figures }) =>
+    toLookups(figures.plans),
   ),
   counter('graphql_rounds_total', 'Rounds of calls that operations waited for.', ({ figures }) => [
     [{}, figures.rounds],
@@ -152,6 +159,13 @@ function toSamples(name: string, labels: Labels, { bounds, counts, sum, count }:
     { labels: { le: '+Inf', ...labels }, value: count, metricName: `${name}_bucket` },
     { labels, value: sum, metricName: `${name}_sum` },
     { labels, value: count, metricName: `${name}_count` },
+  ];
+}
+
+function toLookups({ hits, misses }: CacheUse): [Labels, number][] {
+  return [
+    [{ cache: 'hit' }, hits],
+    [{ cache: 'miss' }, misses],
   ];
 }
 

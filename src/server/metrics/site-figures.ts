@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../../errors.ts';
 import { type CallKind, kindOfCall } from '../../frappe/describe-call.ts';
 import type { FinishedCall } from '../../frappe/frappe-request.ts';
+import { CacheUse } from '../context/cache-use.ts';
 import type { OperationKind, RequestRecord } from '../context/request-record.ts';
 import { Histogram, HistogramTable } from './histogram.ts';
 
@@ -28,6 +29,9 @@ export class SiteFigures {
   readonly errors = new Map<ErrorCode, number>();
   /** Durations of calls to the site. */
   readonly calls = new HistogramTable(CALL_KINDS, STATUSES, DURATIONS);
+  /** Documents and plans that were kept from earlier requests. */
+  readonly documents = new CacheUse();
+  readonly plans = new CacheUse();
   rounds = 0;
   readonly estimated = { calls: 0, rows: 0 };
   readonly used = { calls: 0, rows: 0 };
@@ -44,6 +48,8 @@ export class SiteFigures {
     const { codes, cost, calls, used } = record;
     this.operations.at(record.kind ?? 'none', outcomeOf(record, status)).observe(record.isOverTime ? 0 : ms / 1000);
     for (const code of codes) this.#countError(code);
+    this.documents.add(record.documents);
+    this.plans.add(record.plans);
     // The estimate of a refused operation can be a million times that of all others.
     if (cost === null || record.isRefused) return;
     this.rounds += calls.rounds;

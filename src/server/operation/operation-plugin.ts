@@ -71,6 +71,7 @@ async function planAll(
     const planned = planWithin(prepared, variables, scope, limit);
     const { plan, cost, run, refusal } = planned;
     record.setPlan(plan, cost, scope.caller.operation);
+    record.plans.count(planned.isKept);
     if (refusal !== null) {
       record.isRefused = true;
       return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };

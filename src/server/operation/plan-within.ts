@@ -16,6 +16,8 @@ export interface CostLimit {
 /** A planned operation, and the reason if it must not run. */
 export interface PlannedWithin {
   readonly plan: OperationPlan;
+  /** Whether it is that of an earlier request. */
+  readonly isKept: boolean;
   readonly cost: Cost;
   readonly run: OperationRun;
   readonly refusal: 'calls' | 'rows' | null;
@@ -50,9 +52,10 @@ export function planWithin(
   limit: CostLimit,
 ): PlannedWithin {
   const { limits, model } = scope;
+  const isKept = prepared.hasPlan(limits);
   const plan = prepared.plan(variables, limits);
   const cost = costOf(plan, limits, model);
   scope.run ??= createOperationRun(scope, plan);
   const refusal = cost.calls > limit.calls ? 'calls' : cost.rows > limit.rows ? 'rows' : null;
-  return { plan, cost, run: scope.run, refusal };
+  return { plan, isKept, cost, run: scope.run, refusal };
 }

@@ -101,6 +101,8 @@ async function answer(
   if ((await takePoints(parts.rateLimit, scope.caller, context, planned.cost)) !== null) return null;
   const write = await completePlanned(planned.plan, planned.run, writer, scope.caller);
   if (write === null) return null;
+  record.documents.count(true);
+  record.plans.count(planned.isKept);
   const cost = await costExtension(context, planned.cost);
   return () => write(cost === null ? undefined : { cost });
 }
