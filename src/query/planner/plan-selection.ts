@@ -12,12 +12,10 @@ import { canJoin, joinedColumns } from '../plan/joined-columns.ts';
 import {
   attachedKey,
   type DocPlan,
-  type DocumentReadName,
   type DynamicLinkStep,
   perDocumentKey,
   type ReadStep,
   TITLE_KEY,
-  type UsersStep,
   WORKFLOW_KEY,
 } from '../plan/read-plan.ts';
 import { argumentsOf } from '../selection/field-arguments.ts';
@@ -76,19 +74,60 @@ function planFields(context: PlanContext, draft: Draft, type: GraphQLObjectType,
   for (const [name, fieldNodes] of selectedFields(context, type, nodes)) {
     const field = fields[name];
     const read = field ? readOf(field) : null;
-    if (field && read) planField(context, draft, field, read, fieldNodes);
+    if (field && read) planField({ context, draft, field, read, nodes: fieldNodes });
   }
+}
+
+function planField(input: FieldInput<FieldRead['kind']>): void {
+  (PLANNERS[input.read.kind] as typeof planField)(input);
 }
 
 type AnyField = GraphQLField<unknown, unknown>;
 
+/** A selected field of a document, while it is planned. */
+interface FieldInput<Kind extends FieldRead['kind']> {
+  readonly context: PlanContext;
+  readonly draft: Draft;
+  readonly field: AnyField;
+  readonly read: Extract<FieldRead, { kind: Kind }>;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** How each kind of field adds what it needs to the plan. */
+const PLANNERS: { readonly [Kind in FieldRead['kind']]: (input: FieldInput<Kind>) => void } = {
+  column: ({ draft, read }) => void addFields(draft, read.fieldname),
+  self: planSelf,
+  link: planLink,
+  dynamicLink: planDynamicLink,
+  childTable: planChildTable,
+  arguments: planByArguments,
+  workflow: planWorkflow,
+  title: planTitle,
+  perDocument: planPerDocument,
+  optionalColumn: ({ draft, read }) => addOptionalColumn(draft, read.fieldname),
+  users: planUsers,
+};
+
+function planSelf({ context, draft, field, nodes }: FieldInput<'self'>): void {
+  const type = getNamedType(field.type);
+  if (isObjectType(type)) planFields(context, draft, type, nodes);
+}
+
+function planDynamicLink({ context, draft, read, nodes }: FieldInput<'dynamicLink'>): void {
+  const { fieldname, doctypeFieldname } = read;
+  const step = { kind: 'dynamicLink', key: attachedKey(fieldname), fieldname, doctypeFieldname } as const;
+  addFields(draft, fieldname, doctypeFieldname).push({ ...step, ...planTargets(context, nodes) });
+}
+
+function planChildTable({ context, draft, read, nodes }: FieldInput<'childTable'>): void {
+  const { fieldname, target } = read;
+  const plan = planSelection(context, typeOf(context, target), nodes);
+  const byDocument = read.byDocument || isInDocumentOnly(draft.doctype, fieldname, plan);
+  draft.steps.push({ kind: 'childTable', key: attachedKey(fieldname), fieldname, byDocument, plan });
+}
+
 /** Nodes that ask for the same arguments are one step; others are steps of their own. */
-function planByArguments(
-  context: PlanContext,
-  read: Extract<FieldRead, { kind: 'arguments' }>,
-  field: AnyField,
-  nodes: readonly FieldNode[],
-): ReadStep[] {
+function planByArguments({ context, draft, field, read, nodes }: FieldInput<'arguments'>): void {
   const groups = new Map<string, { args: Record<string, unknown>; nodes: FieldNode[] }>();
   for (const node of nodes) {
     const args = argumentsOf(field, node, context.variableValues);
@@ -98,55 +137,7 @@ function planByArguments(
     groups.set(key, group);
   }
   const plan = (doctype: string, some: readonly FieldNode[]) => planSelection(context, typeOf(context, doctype), some);
-  return [...groups.values()].map((group) => read.toStep({ context, field, plan, ...group }));
-}
-
-function planField(
-  context: PlanContext,
-  draft: Draft,
-  field: AnyField,
-  read: FieldRead,
-  nodes: readonly FieldNode[],
-): void {
-  const { steps, doctype } = draft;
-  switch (read.kind) {
-    case 'column':
-      addFields(draft, read.fieldname);
-      return;
-    case 'self': {
-      const type = getNamedType(field.type);
-      if (isObjectType(type)) planFields(context, draft, type, nodes);
-      return;
-    }
-    case 'link': {
-      const link = planLink(context, read.target, read.fieldname, read.attachAs ?? read.fieldname, nodes);
-      addFields(draft, read.fieldname).push(...link);
-      return;
-    }
-    case 'dynamicLink': {
-      const { fieldname, doctypeFieldname } = read;
-      const targets = planTargets(context, nodes);
-      addFields(draft, fieldname, doctypeFieldname).push({
-        kind: 'dynamicLink',
-        key: attachedKey(fieldname),
-        fieldname,
-        doctypeFieldname,
-        ...targets,
-      });
-      return;
-    }
-    case 'childTable': {
-      const plan = planSelection(context, typeOf(context, read.target), nodes);
-      const byDocument = read.byDocument || isInDocumentOnly(doctype, read.fieldname, plan);
-      steps.push({ kind: 'childTable', key: attachedKey(read.fieldname), fieldname: read.fieldname, byDocument, plan });
-      return;
-    }
-    case 'arguments':
-      steps.push(...planByArguments(context, read, field, nodes));
-      return;
-    default:
-      planAddition(context, draft, field, read, nodes);
-  }
+  for (const group of groups.values()) draft.steps.push(read.toStep({ context, field, plan, ...group }));
 }
 
 /** Whether something is asked of child rows that neither a list of them nor one of their parents has. */
@@ -154,39 +145,8 @@ function isInDocumentOnly(parent: DocTypeMeta, table: string, { doctype, columns
   return steps.some((step) => step.kind === 'wholeFields') || !canJoin(parent, table, joinedColumns(doctype, columns));
 }
 
-type Addition = 'workflow' | 'title' | 'perDocument' | 'optionalColumn' | 'users';
-
-/** The fields that the gateway adds to a document in addition to its docfields. */
-function planAddition(
-  context: PlanContext,
-  draft: Draft,
-  field: AnyField,
-  read: Extract<FieldRead, { kind: Addition }>,
-  nodes: readonly FieldNode[],
-): void {
-  const { steps } = draft;
-  switch (read.kind) {
-    case 'workflow':
-      planWorkflow(context, draft, field, nodes);
-      return;
-    case 'title':
-      planTitle(draft);
-      return;
-    case 'perDocument':
-      addPerDocument(steps, read.read, plansBelow(context, field, nodes));
-      return;
-    case 'optionalColumn':
-      addOptionalColumn(draft, read.fieldname);
-      return;
-    case 'users':
-      addOptionalColumn(draft, read.fieldname);
-      steps.push(planUsers(context, read.fieldname, nodes));
-      return;
-  }
-}
-
 /** The state is a column; what may be done with it takes a call. */
-function planWorkflow(context: PlanContext, draft: Draft, field: AnyField, nodes: readonly FieldNode[]): void {
+function planWorkflow({ context, draft, field, nodes }: FieldInput<'workflow'>): void {
   const type = getNamedType(field.type);
   const { workflowStateField } = draft.doctype;
   if (workflowStateField === null || !isObjectType(type)) return;
@@ -208,13 +168,15 @@ function addOptionalColumn({ doctype, columns }: Draft, fieldname: string): void
   if (!doctype.isVirtual && !doctype.isSingle) columns.add(fieldname);
 }
 
-function planUsers(context: PlanContext, fieldname: UsersStep['fieldname'], nodes: readonly FieldNode[]): UsersStep {
+function planUsers({ context, draft, read: { fieldname }, nodes }: FieldInput<'users'>): void {
   const plan = planSelection(context, typeOf(context, 'User'), nodes);
-  return { kind: 'users', key: attachedKey(fieldname), fieldname, plan: asksBeyondName(plan) ? plan : null };
+  addOptionalColumn(draft, fieldname);
+  draft.steps.push({ kind: 'users', key: attachedKey(fieldname), fieldname, plan: asksBeyondName(plan) ? plan : null });
 }
 
 /** However many fields ask for it, it is one call. */
-function addPerDocument(steps: ReadStep[], read: DocumentReadName, below: readonly DocPlan[]): void {
+function planPerDocument({ context, draft: { steps }, field, read: { read }, nodes }: FieldInput<'perDocument'>): void {
+  const below = plansBelow(context, field, nodes);
   const index = steps.findIndex((step) => step.kind === 'perDocument' && step.read === read);
   const known = steps[index];
   if (known?.kind === 'perDocument') steps[index] = { ...known, below: [...known.below, ...below] };
@@ -241,22 +203,18 @@ export function plansBelow(context: PlanContext, field: AnyField, nodes: readonl
 }
 
 /** Documents are called by their title docfield, and by their name where they have none. */
-function planTitle(draft: Draft): void {
+function planTitle({ draft }: FieldInput<'title'>): void {
   const { docfields, titleField, hasTranslatedNames } = draft.doctype;
   const title = docfields.find((field) => field.fieldname === titleField && isStored(field))?.fieldname ?? 'name';
   const step = { kind: 'title', key: TITLE_KEY, fieldname: title, isTranslated: hasTranslatedNames } as const;
   addFields(draft, title).push(step);
 }
 
-function planLink(
-  context: PlanContext,
-  target: string,
-  fieldname: string,
-  attachAs: string,
-  nodes: readonly FieldNode[],
-): ReadStep[] {
+function planLink({ context, draft, read, nodes }: FieldInput<'link'>): void {
+  const { fieldname, target, attachAs = fieldname } = read;
   const plan = planSelection(context, typeOf(context, target), nodes);
-  return asksBeyondName(plan) ? [{ kind: 'link', key: attachedKey(attachAs), fieldname, plan }] : [];
+  const steps = addFields(draft, fieldname);
+  if (asksBeyondName(plan)) steps.push({ kind: 'link', key: attachedKey(attachAs), fieldname, plan });
 }
 
 /** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */
