@@ -81,6 +81,44 @@ describe('a report whose columns are known', () => {
     const { errors } = await started.query(`{ runReport(name: "${DIRECT}") { rows(first: -1) } }`);
     expect(errors?.[0]).toMatchObject({ message: 'first cannot be negative.', extensions: { code: 'BAD_USER_INPUT' } });
   });
+
+  test('makes no room for other fields by a negative page', async () => {
+    await using small = await startTestGateway(
+      { version: 15 },
+      { SCHEMA_CONFIG_FILE: join(folder, 'config.json'), MAX_COST_CALLS: '3' },
+    );
+    const page = '(first: -2000000000) { region { name modified } }';
+    const shown = `... on Report_ShopOrdersByRegion { entries${page} }`;
+    const lists = ['a', 'b', 'c'].map((alias) => `${alias}: shopOrders(first: 1) { nodes { customer { modified } } }`);
+    const refused = await small.query(`{ ${lists.join(' ')} runReport(name: "${DIRECT}") { ${shown} } }`);
+    expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'COST_EXCEEDED', field: 'calls' });
+    const { data, errors, extensions } = await small.query(`{ runReport(name: "${DIRECT}") { rowCount ${shown} } }`);
+    expect(data.runReport).toMatchObject({ rowCount: expect.any(Number), entries: null });
+    expect(errors).toMatchObject([{ message: 'first cannot be negative.', path: ['runReport', 'entries'] }]);
+    expect(extensions?.cost).toEqual(expect.objectContaining({ calls: 1, rows: 0 }));
+  });
+
+  test('reads what its rows lead to by pages if there are more rows than were counted', async () => {
+    await using small = await startTestGateway(
+      { version: 15 },
+      { SCHEMA_CONFIG_FILE: join(folder, 'config.json'), MAX_PAGE_SIZE: '2' },
+    );
+    const entries = async (selection: string) => {
+      const { data, errors } = await small.query(
+        `{ runReport(name: "${DIRECT}") { rowCount ... on Report_ShopOrdersByRegion { entries${selection} } } }`,
+      );
+      return { ...data.runReport, error: errors?.[0] };
+    };
+    const all = await entries(' { orders region { name } }');
+    expect(all.entries.length).toBe(all.rowCount);
+    const { entries: none, error } = await entries(' { region { modified } }');
+    expect(none).toBeNull();
+    expect(error).toMatchObject({
+      message: `The report has ${all.rowCount} rows. Read what they lead to by pages, with first and offset.`,
+      extensions: { code: 'BAD_USER_INPUT', field: 'first' },
+    });
+    expect((await entries('(first: 2) { region { modified } }')).entries.length).toBe(2);
+  });
 });
 
 describe('the types of reports', () => {

@@ -92,6 +92,7 @@ export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cos
 
 /** @returns the cost of what a plan asks beyond the columns of some rows. */
 export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
+  if (rows < 0) throw new Error(`The cost of ${rows} rows is not known.`);
   const input = { doctype: plan.doctype, rows, areWhole, basis, costs: COSTS };
   const steps = plan.steps.map((step) =>
     within(basis, nameOf(step), workOf(step, plan.doctype), () => kindOf(step).cost(step, input)),

@@ -42,14 +42,20 @@ export function costOfOperation({ kind, roots }: OperationPlan, basis: CostBasis
   const estimates = [...roots.values()].map((root) => () => costOfRoot(root, kind, basis));
   // The fields of a mutation run one after the other.
   const cost = kind === 'mutation' ? addInTurn(basis, estimates) : addCosts(estimates.map((estimate) => estimate()));
-  if (!Number.isFinite(cost.calls) || !Number.isFinite(cost.rows)) throw new Error('The cost is not a number.');
   return cost;
 }
 
 function costOfRoot({ responseKey, work, plan, error }: RootPlan, kind: OperationPlan['kind'], basis: CostBasis): Cost {
   if (error) return NO_COST;
   const own = { action: kind === 'mutation' ? 'write' : 'call', doctype: null } as const;
-  return within(basis, responseKey, own, () => work.cost(plan, basis));
+  const cost = within(basis, responseKey, own, () => work.cost(plan, basis));
+  // A root that costs less than nothing would make room for the others.
+  if (isCount(cost.calls) && isCount(cost.rows)) return cost;
+  throw new Error(`The cost of ${responseKey} is ${cost.calls} calls and ${cost.rows} rows.`);
+}
+
+function isCount(value: number): boolean {
+  return Number.isFinite(value) && value >= 0;
 }
 
 /** One run of a planned operation. */

@@ -1,9 +1,11 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
-import { type FieldNode, type GraphQLField, isObjectType } from 'graphql';
+import { type FieldNode, type GraphQLField, type GraphQLObjectType, isObjectType } from 'graphql';
+import { badUserInput } from '../../../errors.ts';
 import { toRecordMeta } from '../../../metadata/record.ts';
 import { type KnownReport, shippedReports } from '../../../metadata/shipped-corrections.ts';
 import { completeRows } from '../../../query/execution/complete-rows.ts';
 import { costOfSteps } from '../../../query/execution/plan-cost.ts';
+import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import { addCosts, type Cost, type CostBasis } from '../../../query/plan/cost.ts';
 import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { planRows, toPlanContext } from '../../../query/planner/plan-field.ts';
@@ -13,7 +15,7 @@ import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder
 import { reportRowTypeName, reportTypeName } from '../../../schema/model/record-names.ts';
 import { addRecordType, toRecordRow } from '../../../schema/types/record-types.ts';
 import type { ReportAnswer } from '../run-report.ts';
-import { pageArguments, pageOf } from './report-page.ts';
+import { pageArguments, pageOf, type ReportPage } from './report-page.ts';
 
 /** The field of a report with known columns that gives its rows by their type. */
 const ENTRIES = 'entries';
@@ -52,9 +54,10 @@ export function addKnownReports(
           args: pageArguments(t),
           resolve: async ({ result }, args, scope, info) => {
             if (result === null) return null;
-            const plan = planRows(toPlanContext(info, scope), info.parentType, ENTRIES, info.fieldNodes);
             const rows = pageOf(result.rows, args).map(toRecordRow);
-            await completeRows(scope, plan, rows, 'row');
+            const context = toPlanContext(info, scope);
+            const entries = toEntriesPlan(context, info.parentType, args, info.fieldNodes);
+            await completeEntries(scope, entries, rows);
             return rows;
           },
         }),
@@ -85,11 +88,33 @@ export function planEntries(context: PlanContext, report: string, nodes: readonl
   if (!isObjectType(type)) return [];
   const field = type.getFields()[ENTRIES] as GraphQLField<unknown, unknown>;
   const asked = selectedFields(context, type, nodes).get(ENTRIES) ?? [];
-  return asked.map((node) => {
-    const first = argumentsOf(field, node, context.variableValues).first;
-    const rows = typeof first === 'number' ? first : context.limits.maxPageSize;
-    return { plan: planRows(context, type, ENTRIES, [node]), rows };
-  });
+  return asked.map((node) =>
+    toEntriesPlan(context, type, argumentsOf(field, node, context.variableValues) as ReportPage, [node]),
+  );
+}
+
+/** A page that `pageOf` refuses has no rows. */
+function toEntriesPlan(
+  context: PlanContext,
+  type: GraphQLObjectType,
+  { first }: ReportPage,
+  nodes: readonly FieldNode[],
+): EntriesPlan {
+  const rows = Math.max(first ?? context.limits.maxPageSize, 0);
+  return { plan: planRows(context, type, ENTRIES, nodes), rows };
+}
+
+/**
+ * Reads what rows lead to.
+ *
+ * @throws GatewayError `BAD_USER_INPUT` for more rows than were counted before the report ran, if each costs something.
+ */
+async function completeEntries(scope: RequestScope, { plan, rows: most }: EntriesPlan, rows: Row[]): Promise<void> {
+  if (plan.steps.length > 0 && rows.length > most) {
+    const message = `The report has ${rows.length} rows. Read what they lead to by pages, with first and offset.`;
+    throw badUserInput(message, 'first');
+  }
+  await completeRows(scope, plan, rows, 'row');
 }
 
 /** A page of rows, and the plan for what they lead to. */

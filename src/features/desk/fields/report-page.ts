@@ -11,11 +11,14 @@ export function pageArguments(t: Pick<PothosSchemaTypes.ObjectFieldBuilder<Schem
   };
 }
 
+/** A page as it is asked for. */
+export interface ReportPage {
+  readonly first?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}
+
 /** A page of rows that are all there. @throws GatewayError `BAD_USER_INPUT` for a negative number. */
-export function pageOf(
-  rows: readonly Row[],
-  { first, offset }: { first?: number | null | undefined; offset?: number | null | undefined },
-): Row[] {
+export function pageOf(rows: readonly Row[], { first, offset }: ReportPage): Row[] {
   for (const [name, value] of Object.entries({ first, offset })) {
     if ((value ?? 0) < 0) throw badUserInput(`${name} cannot be negative.`, name);
   }
