@@ -11,7 +11,13 @@ import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder
 import { rootField } from '../../../schema/builder/root-field.ts';
 import { addComment } from '../collaboration.ts';
 import { targetArguments, toTarget } from './document-mutation.ts';
-import { costOfDocument, type DocumentPayload, documentPayloadFields, planDocument } from './document-payload.ts';
+import {
+  costOfDocument,
+  type DocumentPayload,
+  documentPayloadFields,
+  documentReader,
+  planDocument,
+} from './document-payload.ts';
 
 interface CommentPayload extends DocumentPayload {
   comment: Row;
@@ -50,8 +56,9 @@ export function addCommentField(parts: SchemaParts, comment: ObjectRef<SchemaTyp
           costOfDocument(document, basis),
           ...authors.map((plan) => costOfNames(plan, 1, basis)),
         ]),
-      execute: async (scope, { target, content }): Promise<CommentPayload> => ({
+      execute: async (scope, { target, content, document }): Promise<CommentPayload> => ({
         ...target,
+        readDocument: documentReader(target, document),
         ...(await addComment(scope, target, content)),
       }),
     }),

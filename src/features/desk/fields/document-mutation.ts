@@ -5,7 +5,13 @@ import { addCosts } from '../../../query/plan/cost.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { Target } from '../collaboration.ts';
-import { costOfDocument, type DocumentPayload, documentPayloadFields, planDocument } from './document-payload.ts';
+import {
+  costOfDocument,
+  type DocumentPayload,
+  documentPayloadFields,
+  documentReader,
+  planDocument,
+} from './document-payload.ts';
 import { targetDocType, targetName } from './target-document.ts';
 
 /** Builds the arguments of a mutation. */
@@ -53,8 +59,9 @@ export function createDocumentMutations(parts: SchemaParts) {
           return { target, prepared, document: planDocument(root, target.doctype.name) };
         },
         cost: ({ document }, basis) => addCosts([{ calls, rows: 0 }, costOfDocument(document, basis)]),
-        execute: async (scope, { target, prepared }): Promise<DocumentPayload> => ({
+        execute: async (scope, { target, prepared, document }): Promise<DocumentPayload> => ({
           ...target,
+          readDocument: documentReader(target, document),
           messages: await run(scope, target, prepared),
         }),
       }),

@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import type { ServerMessage } from '../../../errors.ts';
 import type { DocTypeMeta } from '../../../metadata/doctype-meta.ts';
 import { costOfDoc } from '../../../query/execution/plan-cost.ts';
@@ -6,7 +5,7 @@ import { readDoc } from '../../../query/execution/read-doc.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import { type Cost, type CostBasis, NO_COST } from '../../../query/plan/cost.ts';
 import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
-import { planDocuments, planField } from '../../../query/planner/plan-field.ts';
+import { planDocuments } from '../../../query/planner/plan-field.ts';
 import { asksBeyondName } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
 import { selectedOf } from '../../../query/selection/selection.ts';
@@ -18,7 +17,11 @@ export interface DocumentPayload {
   doctype: DocTypeMeta;
   name: string;
   messages: readonly ServerMessage[];
+  readDocument: ReadDocument;
 }
+
+/** Reads the document of a payload: once, however many fields show it. */
+export type ReadDocument = (scope: RequestScope) => Promise<Row | null>;
 
 type PayloadFieldBuilder<Payload> = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypesOf, Payload>;
 
@@ -31,23 +34,26 @@ export function documentPayloadFields<Payload extends DocumentPayload>(
     document: t.field({
       type: parts.document,
       description: 'The document as it is now.',
-      resolve: ({ doctype, name }, _args, scope, info) => readTarget(scope, info, doctype, name),
+      resolve: ({ readDocument }, _args, scope) => readDocument(scope),
     }),
     messages: messagesField(parts, t),
   };
 }
 
-/** Reads a document that is reached through the interface. */
-export async function readTarget(
-  scope: RequestScope,
-  info: GraphQLResolveInfo,
-  doctype: DocTypeMeta,
-  name: string,
-): Promise<Row | null> {
-  const plan = planField(info, scope, doctype.name);
-  if (!asksBeyondName(plan)) return { name, doctype: doctype.name };
-  const doc = await readDoc(scope, plan, name);
-  return doc && { ...doc, doctype: doctype.name };
+/** @param plan of `planDocument`: what all fields show that give the document. */
+export function documentReader(
+  { doctype, name }: Pick<DocumentPayload, 'doctype' | 'name'>,
+  plan: DocPlan | null,
+): ReadDocument {
+  let reading: Promise<Row | null> | undefined;
+  const read = async (scope: RequestScope) => {
+    const doc = plan === null ? { name } : await readDoc(scope, plan, name);
+    return doc && { ...doc, doctype: doctype.name };
+  };
+  return (scope) => {
+    reading ??= read(scope);
+    return reading;
+  };
 }
 
 /** Plans the `document` of a payload; null if nothing beyond its name is asked for. */

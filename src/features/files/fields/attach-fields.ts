@@ -9,20 +9,21 @@ import type { AttachTarget } from '../attach-target.ts';
 import { plainName } from '../file-names.ts';
 import { nameInAddress, readAddress } from '../link-address.ts';
 import { type AttachTo, toAttachTarget } from './attach-to.ts';
-import { addAttachedPayload } from './attached-payload.ts';
+import { type AttachedPayload, addAttachedPayload, toAttachedFile } from './attached-payload.ts';
+
+const TARGET_DESCRIPTION = 'The document that it is for; you must be able to change it.';
 
 /** `attachFile` and `attachUrl`. */
 export function addAttachFields(parts: SchemaParts, attachTo: InputRef<AttachTo>): void {
   const { builder } = parts;
   const payload = addAttachedPayload(parts, 'AttachFilePayload', 'The result of attaching a file.');
-  const targetDescription = 'The document that it is for; you must be able to change it.';
   builder.mutationField('attachFile', (t) =>
     rootField(t, {
       type: payload,
       description: 'Attaches a file of the site, which you may read, to a further document. The content is shared.',
       args: {
         name: t.arg.id({ required: true, description: 'The name of its File document.' }),
-        attachTo: t.arg({ type: attachTo, required: true, description: targetDescription }),
+        attachTo: t.arg({ type: attachTo, required: true, description: TARGET_DESCRIPTION }),
       },
       plan: (root) => {
         const name = targetName(root.args.name, 'name');
@@ -31,16 +32,21 @@ export function addAttachFields(parts: SchemaParts, attachTo: InputRef<AttachTo>
       },
       // The file is read, and if it is an address, made private.
       cost: ({ target, document }, basis) => addCosts([costOfAttaching(target, 2), costOfDocument(document, basis)]),
-      execute: (scope, { name, target }) => attachFile(scope, name, target),
+      execute: async (scope, { name, target, document }) =>
+        toAttachedFile(await attachFile(scope, name, target), document),
     }),
   );
-  builder.mutationField('attachUrl', (t) =>
+  addAttachUrl(parts, attachTo, payload);
+}
+
+function addAttachUrl(parts: SchemaParts, attachTo: InputRef<AttachTo>, payload: AttachedPayload): void {
+  parts.builder.mutationField('attachUrl', (t) =>
     rootField(t, {
       type: payload,
       description: 'Attaches an address on another server to a document. Nobody opens it; see docs/files.md.',
       args: {
         url: t.arg.string({ required: true, description: 'An http or https address.' }),
-        attachTo: t.arg({ type: attachTo, required: true, description: targetDescription }),
+        attachTo: t.arg({ type: attachTo, required: true, description: TARGET_DESCRIPTION }),
         fileName: t.arg.string({ description: 'Its name for people. Default: the last part of the path.' }),
         isPrivate: t.arg.boolean({
           defaultValue: true,
@@ -57,7 +63,8 @@ export function addAttachFields(parts: SchemaParts, attachTo: InputRef<AttachTo>
       },
       cost: ({ link, target, document }, basis) =>
         addCosts([costOfAttaching(target, link.isPrivate ? 1 : 0), costOfDocument(document, basis)]),
-      execute: (scope, { link, target }) => attachLink(scope, link, target),
+      execute: async (scope, { link, target, document }) =>
+        toAttachedFile(await attachLink(scope, link, target), document),
     }),
   );
 }

@@ -7,7 +7,7 @@ import { costOfDocument, planDocument } from '../../desk/fields/document-payload
 import { targetName } from '../../desk/fields/target-document.ts';
 import { type PictureSize, uploadFile } from '../upload-file.ts';
 import { type AttachTo, toAttachTarget } from './attach-to.ts';
-import { addAttachedPayload } from './attached-payload.ts';
+import { addAttachedPayload, toAttachedFile } from './attached-payload.ts';
 
 const MOST_PIXELS = 10_000;
 
@@ -54,7 +54,7 @@ export function addUploadField(parts: SchemaParts, attachTo: InputRef<AttachTo>)
         const calls = target === null ? 1 : target.docfield === null ? 2 : 3;
         return addCosts([{ calls: calls + (folder === null ? 0 : 1), rows: 0 }, costOfDocument(document, basis)]);
       },
-      execute: (scope, { upload }) => uploadFile(scope, upload),
+      execute: async (scope, { upload, document }) => toAttachedFile(await uploadFile(scope, upload), document),
     }),
   );
 }

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { useGateway } from '../support/use-gateway.ts';
+
+const TARGET = 'doctype: "Shop Order", name: "SO-2026-00007"';
+const ALIASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+const DOCUMENT =
+  'document { name modified ... on ShopOrder { customer { customer_name } items { item { item_name } } } }';
+const ORDER = 'shopOrder { modified customer { customer_name } _meta { comments { owner { full_name } } } }';
+const ATTACH = 'attachTo: { doctype: "Shop Order", name: "SO-2026-00007" }';
+
+/** A field under many aliases. */
+const repeated = (field: string) => ALIASES.map((alias) => `${alias}: ${field}`).join(' ');
+
+describe.for([15, 17] as const)('an operation with many aliases on v%i', (version) => {
+  const started = useGateway({ version });
+
+  test.each([
+    ['a document of a comment', `mutation { addComment(${TARGET}, content: "one") { ${repeated(DOCUMENT)} } }`],
+    [
+      'the author of a comment',
+      `mutation { addComment(${TARGET}, content: "two") { ${repeated('comment { owner { full_name modified } }')} } }`,
+    ],
+    ['a document of a tag', `mutation { addTag(${TARGET}, tag: "many") { ${repeated(DOCUMENT)} } }`],
+    [
+      'a document of a file',
+      `mutation { attachUrl(url: "https://example.com/x.pdf", ${ATTACH}) { ${repeated(DOCUMENT)} file { name } } }`,
+    ],
+    [
+      'a changed document',
+      `mutation { updateShopOrder(name: "SO-2026-00007", input: { delivery_date: "2026-12-24" }) { ${repeated(ORDER)} } }`,
+    ],
+    ['documents of a search', `{ globalSearch(text: "Acme", first: 3) { ${repeated('document { name modified }')} } }`],
+    ['a notification', `{ notifications(first: 3) { ${repeated('fromUser { full_name modified }')} } }`],
+    [
+      'links of a list',
+      `{ shopOrders(first: 3) { nodes { ${repeated('customer { customer_name region { modified } }')} } } }`,
+    ],
+    ['a document', `{ ${repeated('shopOrder(name: "SO-2026-00007") { modified customer { customer_name } }')} }`],
+  ])('makes no more calls than it was estimated to: %s', async (_what, query) => {
+    started.site.requests.length = 0;
+    const { data, errors, extensions } = await started.query(query);
+    expect(errors).toBeUndefined();
+    expect(data).toBeTruthy();
+    const { cost } = extensions as { cost: { calls: number } };
+    expect(started.site.requests.length).toBeGreaterThan(0);
+    expect(started.site.requests.length).toBeLessThanOrEqual(cost.calls);
+  });
+});
