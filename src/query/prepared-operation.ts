@@ -77,7 +77,7 @@ export class PreparedOperation {
   }
 }
 
-const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, PreparedOperation>>>();
+const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string | null, PreparedOperation>>>();
 
 /**
  * @returns the operation that a request names, the same one for the same schema and document; null if the document lacks
@@ -88,16 +88,16 @@ export function prepareOperation(
   document: DocumentNode,
   operationName: string | null | undefined,
 ): PreparedOperation | null {
-  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string, PreparedOperation>>();
+  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string | null, PreparedOperation>>();
   prepared.set(schema, ofSchema);
-  const ofDocument = ofSchema.get(document) ?? new Map<string, PreparedOperation>();
+  const ofDocument = ofSchema.get(document) ?? new Map<string | null, PreparedOperation>();
   ofSchema.set(document, ofDocument);
-  const known = ofDocument.get(operationName ?? '');
+  const known = ofDocument.get(operationName ?? null);
   if (known !== undefined) return known;
   const operation = findOperation({ document, operationName });
   if (operation === null) return null;
   const made = new PreparedOperation(schema, document, operation);
-  ofDocument.set(operationName ?? '', made);
+  ofDocument.set(operationName ?? null, made);
   return made;
 }
 

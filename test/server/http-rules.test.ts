@@ -88,6 +88,19 @@ describe('a request that holds no operation', () => {
   });
 });
 
+test('an empty operationName names no operation, whatever was asked before', async () => {
+  const query = '{ shopTags(first: 1) { nodes { name creation } } }';
+  const headers = { accept: RESPONSE_TYPE, authorization: gateway.site.authorization('carol') };
+  for (let time = 0; time < 3; time += 1) {
+    expect((await send({ query }, headers)).status).toBe(200);
+    const { status, errors } = await send({ query, operationName: '' }, headers);
+    expect({ status, message: errors?.[0]?.message }).toEqual({
+      status: 400,
+      message: 'Could not determine what operation to execute.',
+    });
+  }
+});
+
 describe('the status of an operation that cannot run', () => {
   test.each([
     ['is not a document', '{', {}],
