@@ -129,10 +129,12 @@ export async function startWatchedGateway(
 }
 
 /** The ways that operations take: `WAYS=yoga` goes without the quick handler, `WAYS=executor` without the writer, too. */
-const WAYS: Config['ways'] = {
-  quick: process.env.WAYS === undefined,
-  writer: process.env.WAYS !== 'executor',
-};
+const WAYS = waysOf(process.env.WAYS ?? 'quick');
+
+function waysOf(name: string): Config['ways'] {
+  if (!['quick', 'yoga', 'executor'].includes(name)) throw new Error(`WAYS is quick, yoga or executor, not ${name}.`);
+  return { quick: name === 'quick', writer: name !== 'executor' };
+}
 
 /** Asks for answers as they are: the leak watch reads them, and compressing them takes time that nothing is learnt from. */
 export const UNCOMPRESSED = { 'accept-encoding': 'identity' };
