@@ -16,11 +16,13 @@ const SHORT = '{ shopTags(first: 1) { nodes { name } } }';
 const WITH_ERROR =
   '{ shopOrders(first: 100) { nodes { name customer { customer_name } } } shopOrder(name: "x") { name } }';
 
-const post = (query: string, headers: Record<string, string> = {}, url = gateway.gateway.url) => {
-  const authorization = gateway.site.authorization('gateway');
+const postTo = (started: TestGateway, query: string, headers: Record<string, string> = {}) => {
+  const authorization = started.site.authorization('gateway');
   const all = { 'content-type': 'application/json', authorization, ...headers };
-  return sendRaw(`${url}/graphql`, { method: 'POST', headers: all, body: JSON.stringify({ query }) });
+  return sendRaw(`${started.gateway.url}/graphql`, { method: 'POST', headers: all, body: JSON.stringify({ query }) });
 };
+const post = (query: string, headers: Record<string, string> = {}, started = gateway) =>
+  postTo(started, query, headers);
 
 describe('answers', () => {
   test.each([
@@ -87,7 +89,7 @@ describe('answers', () => {
     const authorization = allowed.site.authorization('gateway');
     const headers = { authorization, 'accept-encoding': 'br', origin: 'https://app.example' };
     for (const query of [WITH_ERROR, LONG, LONG]) {
-      const { headers: sent } = await post(query, headers, allowed.gateway.url);
+      const { headers: sent } = await post(query, headers, allowed);
       expect(sent.vary?.toLowerCase().split(/, */).sort()).toEqual(['accept-encoding', 'origin']);
       expect(sent).toMatchObject({ 'cache-control': 'no-store', 'content-encoding': 'br' });
     }
@@ -98,7 +100,7 @@ describe('answers', () => {
     const authorization = plain.site.authorization('gateway');
     const accepting = { authorization, 'accept-encoding': 'gzip, br, zstd' };
     for (const query of [WITH_ERROR, LONG, LONG, getIntrospectionQuery()]) {
-      const { headers } = await post(query, accepting, plain.gateway.url);
+      const { headers } = await post(query, accepting, plain);
       expect(headers['content-encoding']).toBeUndefined();
     }
     const page = { accept: 'text/html', 'accept-encoding': 'gzip' };
@@ -116,8 +118,18 @@ describe('answers', () => {
   });
 });
 
-describe('introspection', () => {
+describe.each([
+  ['without a rate limit', {}],
+  ['with a rate limit, whose points it leaves out', { RATE_LIMIT_PER_SECOND: '1000' }],
+])('introspection %s', (_limit, env) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({}, env);
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
   const query = getIntrospectionQuery();
+  const post = (text: string, headers: Record<string, string> = {}) => postTo(gateway, text, headers);
   const get = (headers: Record<string, string> = {}, text = query) =>
     sendRaw(`${gateway.gateway.url}/graphql?query=${encodeURIComponent(text)}`, { headers } satisfies RawRequest);
 

@@ -57,17 +57,22 @@ async function answer(split: SplitOperation, args: ExecutionArgs, execute: Execu
   for (const [key, value] of Object.entries(rest.data ?? {})) texts.set(key, await toJsonInTurns(value, caller));
   const piecesOf = (result: ExecutionResult) => writeResult(split, texts, result);
   return Object.assign(rest, {
-    prepared: (result: ExecutionResult) => (isSameForAll(split, result) ? prepare(texts, piecesOf(result)) : null),
+    prepared: (result: ExecutionResult) =>
+      isSameForAll(split, result) ? prepare(texts, piecesOf({ data: result.data ?? null })) : null,
     // A text that is the same for all callers is not copied.
     stringify: (result: ExecutionResult) => Readable.from(piecesOf(result), { objectMode: false }),
     toText: (result: ExecutionResult) => piecesOf(result).join(''),
   });
 }
 
-/** Whether an answer is nothing but one description under its own name, so that there are few such answers. */
+/**
+ * Whether an answer is nothing but one description under its own name, so that there are few such answers. It makes no
+ * calls, and leaves out the points of the caller.
+ */
 function isSameForAll({ keys, asked, rest }: SplitOperation, { data, errors, extensions }: ExecutionResult): boolean {
   const [key] = keys;
-  return keys.length === 1 && asked.has('__schema') && key === '__schema' && !rest && !!data && !errors && !extensions;
+  const isSchema = keys.length === 1 && asked.has('__schema') && key === '__schema' && !rest;
+  return isSchema && !!data && !errors && Object.keys(extensions ?? {}).every((name) => name === 'cost');
 }
 
 /** The whole answers, for as long as their descriptions are kept. */

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { FetchAPI, GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -77,7 +77,9 @@ async function toResponse(
       if (isKnown(etag, request.headers.get('if-none-match')))
         return new fetchAPI.Response(null, { status: 304, headers });
     }
-    if (coding !== null) return respond(await prepared.compressed(coding), coding);
+    return coding === null
+      ? respond(Readable.from(prepared.pieces))
+      : respond(await prepared.compressed(coding), coding);
   }
   const body = (result.stringify ?? JSON.stringify)(withoutHttp(result));
   if (coding === null || (typeof body === 'string' && !isWorthCompressing(body))) return respond(body);
