@@ -4,11 +4,12 @@ import { executeOperation } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { type Cost, NO_COST } from '../../query/plan/cost.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
-import { operationOf } from '../context/operation-context.ts';
+import { type OperationContext, operationOf } from '../context/operation-context.ts';
+import type { PlannedOperation } from '../context/planned-operation.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { addExtension } from '../rules/result-extensions.ts';
 import { costExtension, takePoints } from './operation-cost.ts';
-import { type CostLimit, type PlannedWithin, planWithin } from './plan-within.ts';
+import { type CostLimit, planWithin } from './plan-within.ts';
 
 /** The limits of operations. */
 export interface OperationRules {
@@ -59,16 +60,13 @@ async function planAll(
   args: ExecutionArgs,
   { limit: most, isWriting, rateLimit, maskError }: OperationRules,
 ): Promise<Planned | null> {
-  const prepared = prepareOperation(args.schema, args.document, args.operationName);
-  const coerced = prepared?.coerce(args.variableValues);
-  if (!prepared || !coerced || 'errors' in coerced) return null;
-  const { variables } = coerced;
+  const scope = args.contextValue as RequestScope;
+  const context = operationOf(args.contextValue);
+  const { record, shared } = context;
+  const limit = shared?.costLeft ?? most;
   try {
-    const scope = args.contextValue as RequestScope;
-    const context = operationOf(args.contextValue);
-    const { record, shared } = context;
-    const limit = shared?.costLeft ?? most;
-    const planned = planWithin(prepared, variables, scope, limit);
+    const planned = planOnce(args, context, limit);
+    if (planned === null) return null;
     const { plan, cost, run, refusal } = planned;
     record.setPlan(plan, cost, scope.caller.operation);
     record.plans.count(planned.isKept);
@@ -83,12 +81,24 @@ async function planAll(
       const errors = [maskError(tooSoon) as GraphQLError];
       return { refusal: { errors, extensions: { cost: await costExtension(context, cost) } } };
     }
-    const writer = isWriting ? prepared.writer(variables) : null;
+    const writer = isWriting ? planned.prepared.writer(planned.variables) : null;
     const execute: Execute = (executor) => executeOperation(plan, run, writer, scope.caller, executor);
     return { refusal: null, cost, execute };
   } catch (error) {
     return { refusal: { errors: [maskError(error) as GraphQLError] } };
   }
+}
+
+/**
+ * @returns the plan that the quick handler made, if it did, else a new one; null if the document does not have the
+ * operation, or its variables are wrong.
+ */
+function planOnce(args: ExecutionArgs, { planned }: OperationContext, limit: CostLimit): PlannedOperation | null {
+  const prepared = prepareOperation(args.schema, args.document, args.operationName);
+  if (planned !== undefined && planned.prepared === prepared) return planned;
+  const coerced = prepared?.coerce(args.variableValues);
+  if (!prepared || !coerced || 'errors' in coerced) return null;
+  return planWithin(prepared, coerced.variables, args.contextValue as RequestScope, limit);
 }
 
 /** The queries of a batch cost what they cost together. */
@@ -97,7 +107,7 @@ function spend(left: CostLimit, cost: Cost): void {
   left.rows -= cost.rows;
 }
 
-function tooExpensive({ plan, cost }: PlannedWithin, name: keyof CostLimit, limit: CostLimit): GraphQLError {
+function tooExpensive({ plan, cost }: PlannedOperation, name: keyof CostLimit, limit: CostLimit): GraphQLError {
   return new GraphQLError(
     `This ${plan.kind} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
     { extensions: { code: 'COST_EXCEEDED', field: name } },

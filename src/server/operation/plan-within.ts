@@ -3,24 +3,14 @@ import { createOperationRun } from '../../query/execution/operation-run.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { BatchLimits } from '../../query/plan/batch-limits.ts';
 import type { Cost, CostBasis } from '../../query/plan/cost.ts';
-import type { OperationRun } from '../../query/plan/operation-plan.ts';
 import { costOfOperation, type OperationPlan } from '../../query/plan/operation-plan.ts';
 import type { PreparedOperation } from '../../query/prepared-operation.ts';
+import type { PlannedOperation } from '../context/planned-operation.ts';
 
 /** The most that one operation may cost. */
 export interface CostLimit {
   calls: number;
   rows: number;
-}
-
-/** A planned operation, and the reason if it must not run. */
-export interface PlannedWithin {
-  readonly plan: OperationPlan;
-  /** Whether it is that of an earlier request. */
-  readonly isKept: boolean;
-  readonly cost: Cost;
-  readonly run: OperationRun;
-  readonly refusal: 'calls' | 'rows' | null;
 }
 
 /** A plan belongs to one schema, and so to one model; it is kept with its cost. */
@@ -50,12 +40,12 @@ export function planWithin(
   variables: Readonly<Record<string, unknown>>,
   scope: RequestScope,
   limit: CostLimit,
-): PlannedWithin {
+): PlannedOperation {
   const { limits, model } = scope;
   const isKept = prepared.hasPlan(limits);
   const plan = prepared.plan(variables, limits);
   const cost = costOf(plan, limits, model);
   scope.run ??= createOperationRun(scope, plan);
   const refusal = cost.calls > limit.calls ? 'calls' : cost.rows > limit.rows ? 'rows' : null;
-  return { plan, isKept, cost, run: scope.run, refusal };
+  return { prepared, variables, plan, isKept, cost, run: scope.run, refusal };
 }

@@ -96,6 +96,7 @@ async function answer(
   if (writer === null) return null;
   const scope = await parts.openScope(context, response);
   const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
+  context.planned = planned;
   if (planned.refusal !== null) return null;
   record.setPlan(planned.plan, planned.cost, scope.caller.operation);
   if ((await takePoints(parts.rateLimit, scope.caller, context, planned.cost)) !== null) return null;
