@@ -1,9 +1,8 @@
 import type { ObjectRef } from '@pothos/core';
-import { pureExtension } from '../../query/completion/pure-resolver.ts';
-import { inTurns } from '../../query/execution/scope/in-turns.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { cursorAt } from '../arguments/cursors.ts';
 import type { Page, SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
+import { longList } from '../builder/long-list.ts';
 import { semanticNonNull } from '../builder/semantic-non-null.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
 
@@ -19,14 +18,14 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
       nodes: t.field({
         type: [document],
         description: 'The documents.',
-        extensions: { ...semanticNonNull(), ...pureExtension((page: Page) => page.rows) },
-        resolve: (page, _args, scope) => inTurns(scope, page.rows),
+        resolve: nodes.resolve,
+        extensions: { ...semanticNonNull(), ...nodes.extensions },
       }),
       edges: t.field({
         type: [edge],
         description: 'The documents with their cursors.',
-        extensions: { ...semanticNonNull(), ...pureExtension(toEdges) },
-        resolve: (page, _args, scope) => inTurns(scope, toEdges(page)),
+        resolve: edges.resolve,
+        extensions: { ...semanticNonNull(), ...edges.extensions },
       }),
       pageInfo: t.field({
         type: parts.pageInfo,
@@ -49,6 +48,9 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   });
   parts.connections.set(entry.meta.name, connection);
 }
+
+const nodes = longList((page: Page) => page.rows);
+const edges = longList(toEdges);
 
 /** A row in its page. */
 interface Edge {

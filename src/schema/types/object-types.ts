@@ -1,11 +1,9 @@
 import type { FieldMap } from '@pothos/core';
-import { pureExtension } from '../../query/completion/pure-resolver.ts';
-import { inTurns } from '../../query/execution/scope/in-turns.ts';
-import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { type FieldRead, readExtension } from '../../query/planner/field-read.ts';
 import { selectEnum } from '../arguments/select-enums.ts';
 import type { ObjectFieldBuilder, SchemaParts } from '../builder/builder.ts';
+import { longList } from '../builder/long-list.ts';
 import { semanticNonNull } from '../builder/semantic-non-null.ts';
 import { backlinkField } from '../fields/backlink-fields.ts';
 import { describeDocfield, describeDocType } from '../model/descriptions.ts';
@@ -83,26 +81,20 @@ export function docfieldField(
       return t.field({ ...common, type: objectRef(parts, kind.target) });
     case 'dynamicLink':
       return t.field({ ...common, type: parts.document });
-    case 'childTable':
+    case 'childTable': {
+      const { resolve, extensions } = longList(common.resolve);
       return t.field({
         ...common,
         type: [objectRef(parts, kind.target)],
-        extensions: { ...common.extensions, ...pureExtension(common.resolve) },
-        resolve: rowsReader(common.resolve),
+        resolve,
+        extensions: { ...common.extensions, ...extensions },
       });
+    }
     case 'scalar':
       if (kind.scalar === 'DocStatus') return t.field({ ...common, type: parts.docStatus });
       if (kind.scalar === 'Attachment') return t.field({ ...common, type: parts.attachment });
       return t.field({ ...common, type: kind.scalar });
   }
-}
-
-/** A table may have many rows. */
-function rowsReader(read: (row: Row) => unknown) {
-  return (row: Row, _args: unknown, scope: RequestScope) => {
-    const rows = read(row);
-    return (Array.isArray(rows) ? inTurns(scope, rows) : rows) as never;
-  };
 }
 
 /** The schema model only links to DocTypes that the schema has. */
