@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { useGateway } from '../support/use-gateway.ts';
+import { runsOr } from './property-sites.ts';
+import { randomOperation } from './random-selection.ts';
+
+const idOf = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/** Root fields of every feature that reads. */
+const ROOTS = [
+  'shopOrders(first: 3, orderBy: [{ order_date: DESC }])',
+  'shopOrders(first: 2, filter: { items: { some: { qty: { gt: 2 } } } })',
+  'shopOrders(last: 3)',
+  'shopOrder(name: "SO-2026-00002")',
+  'shopOrder(name: "none")',
+  'shopCustomers(first: 2, offset: 3)',
+  'shopDeliveries(first: 4)',
+  'shopRegions(first: 3)',
+  'shopSettings',
+  'shopOrderAggregate(groupBy: [status, customer], first: 3)',
+  'globalSearch(text: "Acme", first: 3)',
+  'notifications(first: 3)',
+  'me',
+  'runReport(name: "Shop Orders by Region")',
+  `node(id: "${idOf('Shop Order', 'SO-2026-00003')}")`,
+  `nodes(ids: ["bad", "${idOf('Shop Order', 'SO-2026-00001')}", "${idOf('Shop Tag', 'none')}"])`,
+];
+
+const VARIABLES = { yes: true, no: false };
+
+describe.for<FrappeMajor>([14, 15, 17])('the cost of an operation on v%i', (version) => {
+  const started = useGateway(
+    { version },
+    { DEFAULT_PAGE_SIZE: '3', MAX_COST_CALLS: '100000', MAX_COST_ROWS: '10000000' },
+  );
+
+  test.each(['gateway', 'bob'] as const)('is no less than the calls that it makes, for %s', async (as) => {
+    const operations = randomOperation(started.gateway.site.current().schema, ROOTS, () => true);
+    let calls = 0;
+    await fc.assert(
+      fc.asyncProperty(operations, async ({ fragments, selection }) => {
+        started.site.requests.length = 0;
+        const query = `${fragments} query ($yes: Boolean!, $no: Boolean!) {
+          used: __typename @include(if: $yes) @skip(if: $no) ${selection}
+        }`;
+        const { extensions } = await started.query(query, { as, variables: VARIABLES });
+        // A few of them are refused, because fields of different types have the same alias: without a cost and a call.
+        const cost = (extensions?.cost as { calls: number } | undefined)?.calls ?? 0;
+        expect(started.site.requests.length).toBeLessThanOrEqual(cost);
+        calls += started.site.requests.length;
+      }),
+      { numRuns: runsOr(30), endOnFailure: true },
+    );
+    expect(calls).toBeGreaterThan(0);
+  });
+});
