@@ -1,13 +1,13 @@
 import { badUserInput } from '../../errors.ts';
 import { positionOf, toTotalOrder } from '../../query/execution/paging/keyset.ts';
+import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import type { Position } from '../../query/plan/page-request.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import type { SortKey } from '../../query/plan/sort-order.ts';
-import type { Page } from '../builder/builder.ts';
 import { decodeToken, encodeToken } from '../model/json-token.ts';
 
 /** Makes the cursor of a row of a page, by its index. */
-export function cursorAt(page: Page, index: number): string | null {
+export function cursorAt(page: ListPage, index: number): string | null {
   const row = page.rows.at(index);
   if (row === undefined) return null;
   const { offset, rows } = page;

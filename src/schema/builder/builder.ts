@@ -8,7 +8,6 @@ import type { DateUnit } from '../../query/plan/date-unit.ts';
 import type { DeletedDoc } from '../../query/plan/deleted-doc.ts';
 import type { DownloadedFile } from '../../query/plan/downloaded-file.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
-import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { Backlink } from '../model/backlinks.ts';
 import type { SchemaConfig } from '../model/schema-config.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
@@ -96,7 +95,7 @@ export interface SchemaParts {
   readonly orders: Map<string, InputRef<Record<string, unknown>>>;
   /** Backlinks by the DocType that they are fields of. */
   readonly backlinks: ReadonlyMap<string, readonly Backlink[]>;
-  readonly pageInfo: ObjectRef<SchemaTypesOf, Page>;
+  readonly pageInfo: ObjectRef<SchemaTypesOf, ListPage>;
   /** The messages of the site with a response: `messages` of every payload. */
   readonly serverMessage: ObjectRef<SchemaTypesOf, ServerMessage>;
   /** The number of documents in a list: `count` of every connection. */
@@ -105,14 +104,7 @@ export interface SchemaParts {
   readonly downloadedFile: ObjectRef<SchemaTypesOf, DownloadedFile>;
   readonly deletion: ObjectRef<SchemaTypesOf, DeletedDoc>;
   /** Connection types by DocType. */
-  readonly connections: Map<string, ObjectRef<SchemaTypesOf, Page>>;
-}
-
-/** A page as the fields of its connection read it. */
-export interface Page extends ListPage {
-  orderBy: readonly SortKey[];
-  /** How many documents precede it, if its cursors are positions: a virtual DocType knows no order to continue in. */
-  offset?: number;
+  readonly connections: Map<string, ObjectRef<SchemaTypesOf, ListPage>>;
 }
 
 /** An input type that is read as plain data. */

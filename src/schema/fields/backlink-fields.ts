@@ -1,9 +1,9 @@
+import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import { attachedKey, type BacklinkStep, type Row } from '../../query/plan/read-plan.ts';
 import { readConnectionSelection } from '../../query/planner/connection-selection.ts';
 import { type PlanInput, readExtension } from '../../query/planner/field-read.ts';
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
-import { toSortKeys } from '../arguments/order-inputs.ts';
-import type { ObjectFieldBuilder, Page, SchemaParts } from '../builder/builder.ts';
+import type { ObjectFieldBuilder, SchemaParts } from '../builder/builder.ts';
 import { type Backlink, findOpenBacklinks } from '../model/backlinks.ts';
 
 /** `_meta { backlinks }`: documents that lead to this one by Dynamic Links, which can lead anywhere. */
@@ -36,11 +36,10 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
     description: `${source.meta.name} documents whose ${where}${link.docfield.label ?? link.name} is this one.`,
     args: listArguments(parts, source, t.arg),
     extensions: readExtension({ kind: 'arguments', toStep: (input) => toStep(parts, backlink, input) }),
-    resolve: (row: Row, args): Page | null => {
+    resolve: (row: Row, args): ListPage | null => {
       const page = row[keyOf(name, args)];
       if (page instanceof Error) throw page;
-      const orderBy = toSortKeys(parts.model, source, (args as ListArguments).orderBy ?? []);
-      return page ? { ...(page as Page), orderBy } : null;
+      return (page as ListPage | undefined) ?? null;
     },
   });
 }

@@ -5,7 +5,7 @@ import { readConnectionSelection } from '../../query/planner/connection-selectio
 import { planDocuments } from '../../query/planner/plan-field.ts';
 import type { RootInput } from '../../query/selection/root-definition.ts';
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
-import type { Page, SchemaParts } from '../builder/builder.ts';
+import type { SchemaParts } from '../builder/builder.ts';
 import { rootField } from '../builder/root-field.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
@@ -23,10 +23,7 @@ export function addListField(parts: SchemaParts, entry: DocTypeEntry): void {
       isSemanticNonNull: true,
       plan: (input) => planList(model, entry, input),
       cost: costOfList,
-      execute: async (scope, read): Promise<Page> => {
-        const page = { ...(await readList(scope, read)), orderBy: read.orderBy };
-        return read.doctype.isVirtual ? { ...page, offset: read.page.offset } : page;
-      },
+      execute: readList,
     }),
   );
 }

@@ -1,11 +1,11 @@
 import type { ObjectRef } from '@pothos/core';
+import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import { attachedKey, type Row, type TreeStep } from '../../query/plan/read-plan.ts';
 import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readConnectionSelection } from '../../query/planner/connection-selection.ts';
 import { readExtension } from '../../query/planner/field-read.ts';
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
-import { toSortKeys } from '../arguments/order-inputs.ts';
-import type { ObjectFieldBuilder, Page, SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
+import type { ObjectFieldBuilder, SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../model/doctype-entry.ts';
 import { backlinkField } from './backlink-fields.ts';
 import { metaTypeName } from './meta-type.ts';
@@ -75,11 +75,10 @@ function treeField(
         return { kind: 'tree', key: keyOf(args), relation, read };
       },
     }),
-    resolve: (row: Row, args): Page | null => {
+    resolve: (row: Row, args): ListPage | null => {
       const page = row[keyOf(args)];
       if (page instanceof Error) throw page;
-      const orderBy = toSortKeys(parts.model, entry, (args as ListArguments).orderBy ?? []);
-      return page ? { ...(page as Page), orderBy } : null;
+      return (page as ListPage | undefined) ?? null;
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import type { SiteInfo } from '../../metadata/site-model.ts';
+import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import type { DateUnit } from '../../query/plan/date-unit.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { cursorAt } from '../arguments/cursors.ts';
@@ -7,7 +8,6 @@ import {
   type Builder,
   createBuilder,
   type EnumLike,
-  type Page,
   type SchemaParts,
   type SchemaTypesOf,
 } from '../builder/builder.ts';
@@ -192,7 +192,7 @@ function addAttachment(builder: Builder): SchemaParts['attachment'] {
 }
 
 function addPageInfo(builder: Builder): SchemaParts['pageInfo'] {
-  return builder.objectRef<Page>('PageInfo').implement({
+  return builder.objectRef<ListPage>('PageInfo').implement({
     description: 'The position of a page in its list.',
     fields: (t) => ({
       hasNextPage: t.boolean({

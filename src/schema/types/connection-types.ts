@@ -1,7 +1,8 @@
 import type { ObjectRef } from '@pothos/core';
+import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
 import { cursorAt } from '../arguments/cursors.ts';
-import type { Page, SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
+import type { SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
 import { longList } from '../builder/long-list.ts';
 import { semanticNonNull } from '../builder/semantic-non-null.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
@@ -12,7 +13,7 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   const document = parts.documents.get(entry.meta.name);
   if (document === undefined) return;
   const edge = addEdgeType(parts, entry, document);
-  const connection = builder.objectRef<Page>(`${entry.type}Connection`).implement({
+  const connection = builder.objectRef<ListPage>(`${entry.type}Connection`).implement({
     description: `A page of ${entry.meta.name} documents.`,
     fields: (t) => ({
       nodes: t.field({
@@ -49,12 +50,12 @@ export function addConnectionType(parts: SchemaParts, entry: DocTypeEntry): void
   parts.connections.set(entry.meta.name, connection);
 }
 
-const nodes = longList((page: Page) => page.rows);
+const nodes = longList((page: ListPage) => page.rows);
 const edges = longList(toEdges);
 
 /** A row in its page. */
 interface Edge {
-  readonly page: Page;
+  readonly page: ListPage;
   readonly row: Row;
   readonly index: number;
 }
@@ -79,11 +80,11 @@ function addEdgeType({ builder }: SchemaParts, { meta, type }: DocTypeEntry, doc
 }
 
 /** @throws GatewayError if the count failed. */
-function countOf({ count }: Page) {
+function countOf({ count }: ListPage) {
   if (count instanceof Error) throw count;
   return count;
 }
 
-function toEdges(page: Page): Edge[] {
+function toEdges(page: ListPage): Edge[] {
   return page.rows.map((row, index) => ({ page, row, index }));
 }

@@ -9,6 +9,10 @@ export interface ListPage {
   hasPreviousPage: boolean;
   /** Null if it was not asked for, or not there in time. A failed count does not take the rows with it. */
   count: DocCount | null | Error;
+  /** The order in which cursors go on. */
+  orderBy: readonly SortKey[];
+  /** How many documents precede it, if its cursors are positions: a virtual DocType knows no order to continue in. */
+  offset?: number;
 }
 
 /** A page whose documents were not counted. */
@@ -24,12 +28,13 @@ export function withColumns(plan: DocPlan, keys: readonly SortKey[]): DocPlan {
  *
  * @param found the page's rows, with one more where there are more.
  */
-export function toPage({ page }: ListRead, found: readonly Row[]): RowsPage {
+export function toPage({ page, orderBy, doctype }: ListRead, found: readonly Row[]): RowsPage {
+  const place = { orderBy, ...(doctype.isVirtual ? { offset: page.offset } : {}) };
   const hasMore = found.length > page.size;
   const isPastStart = page.position !== null || page.offset > 0;
   if (page.isBackward) {
     const rows = hasMore ? found.slice(found.length - page.size) : found;
-    return { rows, hasPreviousPage: hasMore, hasNextPage: page.position !== null };
+    return { ...place, rows, hasPreviousPage: hasMore, hasNextPage: page.position !== null };
   }
-  return { rows: found.slice(0, page.size), hasNextPage: hasMore, hasPreviousPage: isPastStart };
+  return { ...place, rows: found.slice(0, page.size), hasNextPage: hasMore, hasPreviousPage: isPastStart };
 }
