@@ -3,6 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** The content type of forms with files. */
 export const FORM_TYPE = 'multipart/form-data';
 
+/** Whether a body is a form, by its `Content-Type`. */
+export function isForm(contentType: string | null | undefined): boolean {
+  return contentType?.startsWith(FORM_TYPE) ?? false;
+}
+
 /** The context of yoga for each request. */
 export interface NodeExchange {
   req: IncomingMessage;

@@ -3,7 +3,7 @@ import type { ExecutionArgs, ExecutionResult, Source } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
-import { FORM_TYPE, isNodeExchange, type NodeExchange } from '../caller/node-exchange.ts';
+import { isForm, isNodeExchange, type NodeExchange } from '../caller/node-exchange.ts';
 import type { GraphqlParams } from '../context/graphql-params.ts';
 import { operationOf } from '../context/operation-context.ts';
 import { checkArguments } from './argument-size.ts';
@@ -17,7 +17,7 @@ export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> 
   const { documents, turns } = limits;
   return {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
-      if (request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
+      if (isForm(request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
       const { params } = operationOf(serverContext);
       const read = () => params ?? readParams(limits, serverContext, () => requestParser?.(request) ?? {});
       setRequestParser(async () => {

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import { overloaded } from '../../frappe/call-queue.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { FORM_TYPE } from '../caller/node-exchange.ts';
+import { isForm } from '../caller/node-exchange.ts';
 import type { CallerSource } from '../caller/request-context.ts';
 import { toOperationRequest } from '../caller/response-cookies.ts';
 import type { OperationContext } from '../context/operation-context.ts';
@@ -35,8 +35,7 @@ export function createOperationScopes({ site, config, openScope, signIn, rateLim
     const caller = rateLimit?.watch(given) ?? given;
     assertTurn(site, caller);
     // A form may come in slowly: its own time is that of requests.
-    const isForm = request.headers['content-type']?.startsWith(FORM_TYPE) ?? false;
-    const extra = isForm ? config.incoming.requestSeconds * 1000 : 0;
+    const extra = isForm(request.headers['content-type']) ? config.incoming.requestSeconds * 1000 : 0;
     const session = known ? undefined : signIn.openBrowserSession(incoming, caller);
     context.scope = openScope(served, caller, session, record.startedAt + extra, shared?.budget);
     return context.scope;

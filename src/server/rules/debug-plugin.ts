@@ -3,7 +3,7 @@ import { doctypeOfCall } from '../../frappe/describe-call.ts';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { operationOf } from '../context/operation-context.ts';
-import { readDebugMode } from './debug-mode.ts';
+import { type DebugMode, readDebugMode } from './debug-mode.ts';
 import { addExtension } from './result-extensions.ts';
 
 /** Whether the configuration allows a caller to see that. */
@@ -22,17 +22,19 @@ export function createDebugPlugin(mayDebug: MayDebug): Plugin<RequestScope> {
       if (mode === null || !(await mayDebug(caller))) return undefined;
       const calls: FinishedCall[] = [];
       caller.observers = [...(caller.observers ?? []), (call) => calls.push(call)];
-      caller.needsDebug = mode === 'sql';
-      const debug = () => (mode === 'sql' ? { debug: calls.flatMap((call) => call.debug ?? []) } : {});
+      caller.needsDebug = asksForSql(mode);
       return {
-        onExecuteDone: ({ result, setResult }) =>
-          addExtension(result, setResult, { frappe: { ...summarise(calls), ...debug() } }),
+        onExecuteDone: ({ result, setResult }) => addExtension(result, setResult, { frappe: summarise(calls, mode) }),
       };
     },
   };
 }
 
-function summarise(calls: readonly FinishedCall[]): Record<string, unknown> {
+function asksForSql(mode: DebugMode): boolean {
+  return mode === 'sql';
+}
+
+function summarise(calls: readonly FinishedCall[], mode: DebugMode): Record<string, unknown> {
   const start = Math.min(...calls.map(({ startedAt }) => startedAt));
   const end = Math.max(...calls.map(({ startedAt, duration }) => startedAt + duration));
   const rounds = calls.map(({ round }) => round);
@@ -55,6 +57,7 @@ function summarise(calls: readonly FinishedCall[]): Record<string, unknown> {
         startMs: toMs(startedAt - start),
         ms: toMs(duration),
       })),
+    ...(asksForSql(mode) ? { debug: calls.flatMap((call) => call.debug ?? []) } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { FORM_TYPE, isNodeExchange } from '../caller/node-exchange.ts';
+import { isForm, isNodeExchange } from '../caller/node-exchange.ts';
 import { toResponse } from '../limits/refusal-response.ts';
 import type { RequestLimits } from '../limits/request-limits.ts';
 import { readForm } from './read-form.ts';
@@ -14,7 +14,7 @@ export function createUploadPlugin(fileBytes: number, limits: RequestLimits): Pl
   const { bodyBytes, json, turns, budget, persisted } = limits;
   return {
     onRequestParse({ request, serverContext, setRequestParser, fetchAPI }) {
-      if (!request.headers.get('content-type')?.startsWith(FORM_TYPE) || !isNodeExchange(serverContext)) return;
+      if (!isForm(request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
       const { req, res } = serverContext;
       res.once('close', () => giveUpRest(req));
       setRequestParser(async () => {
