@@ -40,6 +40,8 @@ export class LiveStream implements SharedStream {
   #plan: OperationPlan;
   #touched = new TouchedDocs();
   #answer: StreamResult | null = null;
+  /** The same as values, if subscribers take patches. */
+  #parsed: unknown;
   #revision = 0;
   #starting: Promise<void> | null = null;
   #isRunning = false;
@@ -199,17 +201,23 @@ export class LiveStream implements SharedStream {
     if (refused && !this.#operation.caller.token.isGuest) {
       throw new GatewayError('UNAUTHENTICATED', String(refused.message));
     }
-    const before = this.#answer;
-    if (before?.json === answer.json) return;
+    if (this.#answer?.json === answer.json) return;
     this.#answer = answer;
     this.#revision += 1;
-    const patch = before && this.#options.isPatched ? JSON.stringify(diffJson(parse(before), parse(answer))) : null;
+    const patch = this.#options.isPatched ? this.#patchTo(answer) : null;
     for (const [{ delivery }, first] of this.#first) {
       const revision = this.#revision - first + 1;
       const json = patch === null ? this.#whole(answer, revision) : `{"patch":${patch},"revision":${revision}}`;
       delivery.next(json, null);
     }
     this.#site.countDeliveries(this.#first.size);
+  }
+
+  /** @returns the patch that makes the answer of the one before; null for the first. */
+  #patchTo({ json }: StreamResult): string | null {
+    const before = this.#parsed;
+    this.#parsed = parseExactJson(json);
+    return before === undefined ? null : JSON.stringify(diffJson(before, this.#parsed));
   }
 
   /** Subscribers that take patches learn which result they apply to. */
@@ -225,10 +233,6 @@ export class LiveStream implements SharedStream {
       return planStream(served, this.#operation, this.#site.openScope(served, this.#operation.caller));
     });
   }
-}
-
-function parse({ json }: StreamResult): unknown {
-  return parseExactJson(json);
 }
 
 function isPassingError({ extensions }: GraphQLFormattedError): boolean {
