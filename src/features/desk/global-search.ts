@@ -13,8 +13,8 @@ export interface GlobalSearch {
   doctype: string | null;
   size: number;
   offset: number;
-  /** The plan for matching documents of a DocType; null if the schema does not have it. */
-  planFor: (doctype: string) => DocPlan | null;
+  /** The plans for matching documents, by all DocTypes that the schema has. */
+  plans: ReadonlyMap<string, DocPlan>;
 }
 
 /** A document that was found. */
@@ -41,7 +41,7 @@ export async function globalSearch(scope: RequestScope, search: GlobalSearch): P
   const readable = new Map<string, ReadonlyMap<string, Row | Error>>();
   await Promise.all(
     [...names].map(async ([doctype, some]) => {
-      const plan = search.planFor(doctype);
+      const plan = search.plans.get(doctype);
       if (plan) readable.set(doctype, await readDocsByName(scope, plan, some));
     }),
   );

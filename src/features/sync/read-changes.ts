@@ -126,15 +126,15 @@ function toChange(doctype: string, { name, time, isCreated }: NewRow): SyncChang
 /** Reads the documents that are there still, one batch for each DocType. */
 async function withDocuments(
   scope: RequestScope,
-  { doctypes, planFor }: ChangesPlan,
+  { documents }: ChangesPlan,
   changes: readonly SyncChange[],
 ): Promise<readonly SyncChange[]> {
-  if (planFor === null) return changes;
+  if (documents === null) return changes;
   const isThere = ({ kind }: SyncChange) => kind !== 'DELETED' && kind !== 'NO_LONGER_VISIBLE';
   const read = await Promise.all(
-    doctypes.map(async ({ name: doctype }) => {
+    [...documents].map(async ([doctype, plan]) => {
       const names = new Set(changes.filter((one) => isThere(one) && one.doctype === doctype).map(({ name }) => name));
-      return [doctype, names.size === 0 ? null : await readDocsByName(scope, planFor(doctype), names)] as const;
+      return [doctype, names.size === 0 ? null : await readDocsByName(scope, plan, names)] as const;
     }),
   );
   const byDoctype = new Map(read);

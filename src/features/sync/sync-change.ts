@@ -31,8 +31,8 @@ export interface ChangesPlan {
   readonly since: string | null;
   readonly first: number;
   readonly held: readonly HeldNames[];
-  /** Plans what is asked of a document of a DocType; null if nothing is asked. */
-  readonly planFor: ((doctype: string) => DocPlan) | null;
+  /** The plans for the documents, by DocType; null if nothing is asked of them. */
+  readonly documents: ReadonlyMap<string, DocPlan> | null;
 }
 
 /** The answer to it. */

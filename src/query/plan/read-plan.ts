@@ -43,10 +43,8 @@ export interface DynamicLinkStep extends Step {
   readonly kind: 'dynamicLink';
   readonly fieldname: string;
   readonly doctypeFieldname: string;
-  /** The plan for targets of a DocType; null if only the name is selected. */
-  readonly planFor: (doctype: string) => DocPlan | null;
-  /** The plans of all DocTypes of which more than the name is asked: a row may lead to any of them. */
-  readonly plans: () => readonly DocPlan[];
+  /** The plans of all DocTypes of which more than the name is asked, by DocType: a row may lead to any of them. */
+  readonly targets: ReadonlyMap<string, DocPlan>;
 }
 
 /** The rows of a Table or Table MultiSelect docfield. */

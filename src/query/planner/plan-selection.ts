@@ -12,7 +12,6 @@ import { canJoin, joinedColumns } from '../plan/joined-columns.ts';
 import {
   attachedKey,
   type DocPlan,
-  type DynamicLinkStep,
   perDocumentKey,
   type ReadStep,
   TITLE_KEY,
@@ -20,7 +19,7 @@ import {
 } from '../plan/read-plan.ts';
 import { argumentsOf } from '../selection/field-arguments.ts';
 import { type PlanContext, selectedFields } from '../selection/selection.ts';
-import { doctypeOf, documentTypes, findDocumentType, typeOf } from './document-types.ts';
+import { doctypeOf, documentTypes, typeOf } from './document-types.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 
 /** The plan under construction while its selection is walked. */
@@ -116,7 +115,7 @@ function planSelf({ context, draft, field, nodes }: FieldInput<'self'>): void {
 function planDynamicLink({ context, draft, read, nodes }: FieldInput<'dynamicLink'>): void {
   const { fieldname, doctypeFieldname } = read;
   const step = { kind: 'dynamicLink', key: attachedKey(fieldname), fieldname, doctypeFieldname } as const;
-  addFields(draft, fieldname, doctypeFieldname).push({ ...step, ...planTargets(context, nodes) });
+  addFields(draft, fieldname, doctypeFieldname).push({ ...step, targets: planTargets(context, nodes) });
 }
 
 function planChildTable({ context, draft, read, nodes }: FieldInput<'childTable'>): void {
@@ -189,7 +188,7 @@ function planPerDocument({ context, draft: { steps }, field, read: { read }, nod
  */
 export function plansBelow(context: PlanContext, field: AnyField, nodes: readonly FieldNode[]): readonly DocPlan[] {
   const type = getNamedType(field.type);
-  if (isInterfaceType(type)) return planTargets(context, nodes).plans();
+  if (isInterfaceType(type)) return [...planTargets(context, nodes).values()];
   if (!isObjectType(type)) return [];
   if (type.extensions.doctype !== undefined) {
     const plan = planSelection(context, type, nodes);
@@ -217,21 +216,14 @@ function planLink({ context, draft, read, nodes }: FieldInput<'link'>): void {
   if (asksBeyondName(plan)) steps.push({ kind: 'link', key: attachedKey(attachAs), fieldname, plan });
 }
 
-/** Plans per DocType, once each: which DocTypes a Dynamic Link leads to is known only when its rows are there. */
-function planTargets(context: PlanContext, nodes: readonly FieldNode[]): Pick<DynamicLinkStep, 'planFor' | 'plans'> {
-  const known = new Map<string, DocPlan | null>();
-  const planFor = (doctype: string) => {
-    let plan = known.get(doctype);
-    if (plan === undefined) {
-      const type = findDocumentType(context, doctype);
-      plan = type ? planSelection(context, type, nodes) : null;
-      if (plan && !asksBeyondName(plan)) plan = null;
-      known.set(doctype, plan);
-    }
-    return plan;
-  };
-  const plans = () => documentTypes(context).flatMap((type) => planFor(doctypeOf(type).name) ?? []);
-  return { planFor, plans };
+/** Which DocTypes a Dynamic Link leads to is known only when its rows are there, so all of them are planned. */
+function planTargets(context: PlanContext, nodes: readonly FieldNode[]): ReadonlyMap<string, DocPlan> {
+  return new Map([...planDocumentsOfAll(context, nodes)].filter(([, plan]) => asksBeyondName(plan)));
+}
+
+/** The plans for what nodes ask of documents of any DocType. */
+export function planDocumentsOfAll(context: PlanContext, nodes: readonly FieldNode[]): ReadonlyMap<string, DocPlan> {
+  return new Map(documentTypes(context).map((type) => [doctypeOf(type).name, planSelection(context, type, nodes)]));
 }
 
 /** `customer { name }` needs no call: the name is in the row that links to it. */

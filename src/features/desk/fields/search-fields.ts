@@ -1,10 +1,7 @@
 import { badUserInput } from '../../../errors.ts';
 import { costOfAnyTargets } from '../../../query/execution/plan-cost.ts';
 import { addCosts } from '../../../query/plan/cost.ts';
-import type { DocPlan } from '../../../query/plan/read-plan.ts';
-import { findDocumentType } from '../../../query/planner/document-types.ts';
-import { planDocuments } from '../../../query/planner/plan-field.ts';
-import { plansBelow } from '../../../query/planner/plan-selection.ts';
+import { planDocumentsOfAll, plansBelow } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
 import { selectedOf } from '../../../query/selection/selection.ts';
 import { toSize } from '../../../schema/arguments/page-arguments.ts';
@@ -53,7 +50,7 @@ function addGlobalSearch(parts: SchemaParts): void {
         const size = toSize('first', first, context.limits);
         if ((offset ?? 0) < 0) throw badUserInput('offset cannot be negative.', 'offset');
         if (doctype) targetDocType(parts, doctype, 'doctype');
-        const search = { text, doctype: doctype ?? null, size, offset: offset ?? 0, planFor: planner(input) };
+        const search = { text, doctype: doctype ?? null, size, offset: offset ?? 0, plans: plansOfHits(input) };
         return { search, targets: plansBelow(context, field, nodes) };
       },
       cost: ({ search, targets }, basis) => {
@@ -68,8 +65,6 @@ function addGlobalSearch(parts: SchemaParts): void {
   );
 }
 
-function planner({ context, field, nodes }: RootInput<unknown>): GlobalSearch['planFor'] {
-  const asked = selectedOf(context, field.type, nodes).get('document') ?? [];
-  return (doctype): DocPlan | null =>
-    findDocumentType(context, doctype) ? planDocuments(context, doctype, asked) : null;
+function plansOfHits({ context, field, nodes }: RootInput<unknown>): GlobalSearch['plans'] {
+  return planDocumentsOfAll(context, selectedOf(context, field.type, nodes).get('document') ?? []);
 }

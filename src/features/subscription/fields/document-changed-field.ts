@@ -49,7 +49,7 @@ export function addDocumentChangedField(parts: SchemaParts): void {
           after: toAfter(args.after),
         }),
         cost: ({ docs }, basis) => {
-          const costs = [...docs.values()].map((plan) => costOfNames(plan(), 1, basis));
+          const costs = [...docs.values()].map((plan) => costOfNames(plan, 1, basis));
           return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
         },
         execute: fedByStreams,
@@ -62,7 +62,7 @@ export function addDocumentChangedField(parts: SchemaParts): void {
 }
 
 interface ChangesPlan extends Pick<ChangeFeed, 'kinds' | 'after'> {
-  readonly docs: ReadonlyMap<string, () => DocPlan>;
+  readonly docs: ReadonlyMap<string, DocPlan>;
 }
 
 function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
@@ -76,33 +76,29 @@ function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
     probe: async (scope) => (await scope.identity()).roles?.size !== 0,
     readMatching: async (scope, doctype, names) => {
       const plan = docs.get(doctype);
-      return plan ? readMatchingDocs(scope, plan(), everything, names) : new Map<string, Row>();
+      return plan ? readMatchingDocs(scope, plan, everything, names) : new Map<string, Row>();
     },
     lookAt: async (scope, doctype, name) => {
       const plan = docs.get(doctype);
-      return plan ? lookAtDoc(scope, plan(), name) : 'hidden';
+      return plan ? lookAtDoc(scope, plan, name) : 'hidden';
     },
   };
 }
 
-/** The plans of the DocTypes that are listened to, made as they are needed. */
-function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput): Map<string, () => DocPlan> {
+/** The plans of the DocTypes that are listened to. */
+function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput): Map<string, DocPlan> {
   const listed = model.entries
     .map(({ meta }) => meta)
     .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
   const known = new Set(listed.map(({ name }) => name));
   const below = selectedOf(context, field.type, nodes).get('document') ?? [];
-  const plans = new Map<string, () => DocPlan>();
+  const plans = new Map<string, DocPlan>();
   ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
     if (doctype === null || !known.has(doctype)) {
       const path = `doctypes.${index}`;
       throw badUserInput(`${path} is not a DocType whose changes can be followed.`, path);
     }
-    let plan: DocPlan | undefined;
-    plans.set(doctype, () => {
-      plan ??= planDocuments(context, doctype, below);
-      return plan;
-    });
+    plans.set(doctype, planDocuments(context, doctype, below));
   });
   if (plans.size === 0) throw badUserInput('doctypes must name at least one DocType.', 'doctypes');
   return plans;

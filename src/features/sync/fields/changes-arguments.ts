@@ -21,7 +21,7 @@ export function readArguments(
   model: SchemaModel,
   limits: BatchLimits,
   args: ChangesArguments,
-): Omit<ChangesPlan, 'planFor'> {
+): Omit<ChangesPlan, 'documents'> {
   const doctypes = readDoctypes(model, args.doctypes);
   return {
     doctypes,

@@ -40,8 +40,10 @@ export function addChangesField(parts: SchemaParts): void {
       },
       plan: ({ context, field, args, nodes }) => {
         const below = documentNodes(context, field.type, nodes);
-        const planFor = below === null ? null : (doctype: string) => planDocuments(context, doctype, below);
-        return { ...readArguments(model, context.limits, args), planFor };
+        const read = readArguments(model, context.limits, args);
+        const planOf = (nodes: readonly FieldNode[]) =>
+          new Map(read.doctypes.map(({ name }) => [name, planDocuments(context, name, nodes)]));
+        return { ...read, documents: below && planOf(below) };
       },
       cost: costOfChanges,
       execute: readChanges,
@@ -63,8 +65,8 @@ function documentNodes(
 }
 
 function costOfChanges(plan: ChangesPlan, basis: CostBasis): Cost {
-  const { doctypes, first, planFor } = plan;
-  const asked = planFor === null ? [] : doctypes.map(({ name }) => planFor(name));
+  const { first, documents } = plan;
+  const asked = [...(documents?.values() ?? [])];
   return addCosts([
     noted(basis, { action: 'roles', doctype: null }, costOfViewer(basis)),
     noted(basis, { action: 'list', doctype: null }, costOfLists(plan, basis)),

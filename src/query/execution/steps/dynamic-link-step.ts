@@ -15,7 +15,7 @@ export const dynamicLinkStep: StepKind<DynamicLinkStep> = {
     }
     await Promise.all([...byDoctype].map(([doctype, some]) => readDoctype(scope, step, doctype, some, next)));
   },
-  cost: ({ plans }, { rows, basis, costs }) => costs.ofAnyTargets(plans(), rows, basis),
+  cost: ({ targets }, { rows, basis, costs }) => costs.ofAnyTargets([...targets.values()], rows, basis),
 };
 
 async function readDoctype(
@@ -26,7 +26,7 @@ async function readDoctype(
   next: CompleteRows,
 ): Promise<void> {
   const { key } = step;
-  const plan = step.planFor(doctype);
+  const plan = step.targets.get(doctype);
   const names = new Set(rows.map((row) => String(row[step.fieldname])));
   const targets = plan ? await readTargets(scope, plan, names, next) : new Map<string, Row>();
   for (const row of rows) {
