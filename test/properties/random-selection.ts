@@ -39,15 +39,17 @@ type Draw = <Value>(values: fc.Arbitrary<Value>) => Value;
  *
  * @param roots root fields with their arguments, such as `shopTags(first: 3)`.
  * @param isAllowed whether a field is selected at all.
+ * @param repeats whether the same field may have several aliases, by which some operations go beyond the limits.
  */
 export function randomOperation(
   schema: GraphQLSchema,
   roots: readonly string[],
   isAllowed: (type: GraphQLNamedType, field: string) => boolean,
+  repeats = false,
 ): fc.Arbitrary<RandomOperation> {
   return fc.gen().map((gen) => {
     const draw: Draw = (values) => gen(() => values);
-    const maker = new SelectionMaker(schema, draw, isAllowed);
+    const maker = new SelectionMaker(schema, draw, isAllowed, repeats);
     const some = draw(fc.subarray([...roots], { minLength: 1, maxLength: Math.min(3, roots.length) }));
     const selection = some.map((root) => maker.root(root)).join('\n');
     return { fragments: maker.fragments.join('\n'), selection };
@@ -59,9 +61,16 @@ class SelectionMaker {
   readonly #schema: GraphQLSchema;
   readonly #draw: Draw;
   readonly #isAllowed: (type: GraphQLNamedType, field: string) => boolean;
+  readonly #repeats: boolean;
   #keys = 0;
 
-  constructor(schema: GraphQLSchema, draw: Draw, isAllowed: (type: GraphQLNamedType, field: string) => boolean) {
+  constructor(
+    schema: GraphQLSchema,
+    draw: Draw,
+    isAllowed: (type: GraphQLNamedType, field: string) => boolean,
+    repeats: boolean,
+  ) {
+    this.#repeats = repeats;
     this.#schema = schema;
     this.#draw = draw;
     this.#isAllowed = isAllowed;
@@ -103,9 +112,8 @@ class SelectionMaker {
     const fields = Object.values(type.getFields()).filter((field) => this.#isUsable(type, field, depth));
     if (fields.length === 0) return ['__typename'];
     const some = this.#draw(fc.subarray(fields, { minLength: 1, maxLength: Math.min(4, fields.length) }));
-    const often = some.flatMap((field) =>
-      this.#draw(fc.integer({ min: 0, max: 7 })) === 0 ? [field, field] : [field],
-    );
+    const isTwice = () => this.#repeats && this.#draw(fc.integer({ min: 0, max: 7 })) === 0;
+    const often = some.flatMap((field) => (isTwice() ? [field, field] : [field]));
     const parts = often.map((field) => {
       const isLeaf = !isCompositeType(getNamedType(field.type));
       const alias = isLeaf ? (hard.pop() ?? this.#key()) : this.#key();
