@@ -69,9 +69,9 @@ function addFields(draft: Draft, ...fieldnames: readonly string[]): ReadStep[] {
 }
 
 function planFields(context: PlanContext, draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): void {
-  const fields = type.getFields();
   for (const [name, fieldNodes] of selectedFields(context, type, nodes)) {
-    const field = fields[name];
+    // The fields of a type are made when they are first asked for, and most types have none that is selected.
+    const field = type.getFields()[name];
     const read = field ? readOf(field) : null;
     if (field && read) planField({ context, draft, field, read, nodes: fieldNodes });
   }

@@ -1,5 +1,6 @@
 import type { ListPage } from '../../query/execution/paging/list-page.ts';
 import { attachedKey, type BacklinkStep, type Row } from '../../query/plan/read-plan.ts';
+import { valueOrThrow } from '../../query/plan/refused-value.ts';
 import { readConnectionSelection } from '../../query/planner/connection-selection.ts';
 import { type PlanInput, readExtension } from '../../query/planner/field-read.ts';
 import { type ListArguments, listArguments, toListRead } from '../arguments/list-arguments.ts';
@@ -36,11 +37,7 @@ export function backlinkField(parts: SchemaParts, t: ObjectFieldBuilder, backlin
     description: `${source.meta.name} documents whose ${where}${link.docfield.label ?? link.name} is this one.`,
     args: listArguments(parts, source, t.arg),
     extensions: readExtension({ kind: 'arguments', toStep: (input) => toStep(parts, backlink, input) }),
-    resolve: (row: Row, args): ListPage | null => {
-      const page = row[keyOf(name, args)];
-      if (page instanceof Error) throw page;
-      return (page as ListPage | undefined) ?? null;
-    },
+    resolve: (row: Row, args) => (valueOrThrow(row[keyOf(name, args)]) as ListPage | undefined) ?? null,
   });
 }
 

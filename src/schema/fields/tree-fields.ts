@@ -75,10 +75,6 @@ function treeField(
         return { kind: 'tree', key: keyOf(args), relation, read };
       },
     }),
-    resolve: (row: Row, args): ListPage | null => {
-      const page = row[keyOf(args)];
-      if (page instanceof Error) throw page;
-      return (page as ListPage | undefined) ?? null;
-    },
+    resolve: (row: Row, args) => (valueOrThrow(row[keyOf(args)]) as ListPage | undefined) ?? null,
   });
 }

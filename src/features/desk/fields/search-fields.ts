@@ -1,7 +1,7 @@
 import { badUserInput } from '../../../errors.ts';
 import { costOfAnyTargets } from '../../../query/execution/plan-cost.ts';
 import { addCosts } from '../../../query/plan/cost.ts';
-import { planDocumentsOfAll, plansBelow } from '../../../query/planner/plan-selection.ts';
+import { asksBeyondName, planDocumentsOfAll } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
 import { selectedOf } from '../../../query/selection/selection.ts';
 import { toSize } from '../../../schema/arguments/page-arguments.ts';
@@ -46,21 +46,17 @@ function addGlobalSearch(parts: SchemaParts): void {
       },
       plan: (input) => {
         const { text, doctype, first, offset } = input.args;
-        const { context, field, nodes } = input;
-        const size = toSize('first', first, context.limits);
+        const size = toSize('first', first, input.context.limits);
         if ((offset ?? 0) < 0) throw badUserInput('offset cannot be negative.', 'offset');
         if (doctype) targetDocType(parts, doctype, 'doctype');
-        const search = { text, doctype: doctype ?? null, size, offset: offset ?? 0, plans: plansOfHits(input) };
-        return { search, targets: plansBelow(context, field, nodes) };
+        return { text, doctype: doctype ?? null, size, offset: offset ?? 0, plans: plansOfHits(input) };
       },
-      cost: ({ search, targets }, basis) => {
-        const rows = search.size;
+      cost: ({ size: rows, plans }, basis) => {
         // A list for each DocType that is found, and what is asked of its documents.
-        const below = costOfAnyTargets(targets, rows, basis);
+        const below = costOfAnyTargets([...plans.values()].filter(asksBeyondName), rows, basis);
         return addCosts([{ calls: 1, rows }, below.calls === 0 ? { calls: rows, rows } : below]);
       },
-      execute: (scope, { search }) =>
-        search.size === 0 || search.text.trim() === '' ? [] : globalSearch(scope, search),
+      execute: (scope, search) => (search.size === 0 || search.text.trim() === '' ? [] : globalSearch(scope, search)),
     }),
   );
 }
