@@ -41,13 +41,15 @@ interface Hook {
   body: string;
 }
 
-/** The hooks of yoga's plugins, of one line or of several. */
+const HTTP_HOOKS = ['onRequest', 'onRequestParse', 'onParams', 'onResultProcess', 'onResponse'];
+
+/** The hooks of yoga's plugins, of one line or of several; those that see requests and answers in any file. */
 function pluginHooks({ path, text }: SourceFile): Hook[] {
-  if (!text.includes("from 'graphql-yoga'")) return [];
+  const isPlugin = text.includes("from 'graphql-yoga'");
   const lines = text.split('\n');
   return lines.flatMap((line, start) => {
     const [, indent, name] = /^( +)(?:async )?(on[A-Z]\w*)(?:\(|:|,$)/.exec(line) ?? [];
-    if (name === undefined) return [];
+    if (name === undefined || !(isPlugin || HTTP_HOOKS.includes(name))) return [];
     const isClosed = !/[{([]$/.test(line);
     const end = isClosed ? start : lines.findIndex((other, at) => at > start && other.startsWith(`${indent}}`));
     return [{ name: `${path} ${name}`, body: lines.slice(start, end + 1).join('\n') }];
