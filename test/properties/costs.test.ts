@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FrappeMajor } from '../../demo/demo-site.ts';
+import { encodeNodeId } from '../../src/schema/model/node-id.ts';
 import { useGateway } from '../support/use-gateway.ts';
 import { runsOr } from './property-sites.ts';
-import { randomOperation } from './random-selection.ts';
-
-const idOf = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+import { DIRECTIVE_VARIABLES, randomOperation, toQuery } from './random-selection.ts';
 
 /** Root fields of every feature that reads. */
 const ROOTS = [
@@ -23,11 +22,9 @@ const ROOTS = [
   'notifications(first: 3)',
   'me',
   'runReport(name: "Shop Orders by Region")',
-  `node(id: "${idOf('Shop Order', 'SO-2026-00003')}")`,
-  `nodes(ids: ["bad", "${idOf('Shop Order', 'SO-2026-00001')}", "${idOf('Shop Tag', 'none')}"])`,
+  `node(id: "${encodeNodeId('Shop Order', 'SO-2026-00003')}")`,
+  `nodes(ids: ["bad", "${encodeNodeId('Shop Order', 'SO-2026-00001')}", "${encodeNodeId('Shop Tag', 'none')}"])`,
 ];
-
-const VARIABLES = { yes: true, no: false };
 
 describe.for<FrappeMajor>([14, 15, 17])('the cost of an operation on v%i', (version) => {
   const started = useGateway(
@@ -39,12 +36,9 @@ describe.for<FrappeMajor>([14, 15, 17])('the cost of an operation on v%i', (vers
     const operations = randomOperation(started.gateway.site.current().schema, ROOTS, () => true, true);
     let calls = 0;
     await fc.assert(
-      fc.asyncProperty(operations, async ({ fragments, selection }) => {
+      fc.asyncProperty(operations, async (operation) => {
         started.site.requests.length = 0;
-        const query = `${fragments} query ($yes: Boolean!, $no: Boolean!) {
-          used: __typename @include(if: $yes) @skip(if: $no) ${selection}
-        }`;
-        const { extensions } = await started.query(query, { as, variables: VARIABLES });
+        const { extensions } = await started.query(toQuery(operation), { as, variables: DIRECTIVE_VARIABLES });
         // A few are refused, for too many aliases or one that has two types: without a cost and a call.
         const cost = (extensions?.cost as { calls: number } | undefined)?.calls ?? 0;
         expect(started.site.requests.length).toBeLessThanOrEqual(cost);

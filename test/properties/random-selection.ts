@@ -24,10 +24,23 @@ const DIRECTIVES = [
   '@include(if: true)',
 ];
 
+/** The outcome of the directives. */
+export const DIRECTIVE_VARIABLES = { yes: true, no: false };
+
 /** An operation without the braces of its selection, and the fragments that it uses. */
 export interface RandomOperation {
   readonly fragments: string;
   readonly selection: string;
+}
+
+/** The text of an operation. @param last a further root. */
+export function toQuery({ fragments, selection }: RandomOperation, last = ''): string {
+  return `${fragments}
+    query ($yes: Boolean! = true, $no: Boolean! = false) {
+      used: __typename @include(if: $yes) @skip(if: $no)
+      ${selection}
+      ${last}
+    }`;
 }
 
 /** Takes one of some values; each call draws again. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import type { GraphQLNamedType } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DemoSite, FrappeMajor } from '../../demo/demo-site.ts';
+import { encodeNodeId } from '../../src/schema/model/node-id.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { runsOr } from './property-sites.ts';
-import { type RandomOperation, randomOperation } from './random-selection.ts';
+import { DIRECTIVE_VARIABLES, type RandomOperation, randomOperation, toQuery } from './random-selection.ts';
 
 /** Docfields whose names mean something to JavaScript, JSON or promises. */
 const HARD_FIELDS = ['then', 'constructor', 'toJSON', '__proto__', 'hasOwnProperty', 'valueOf', 'length'];
@@ -44,7 +45,6 @@ const breakage: fc.Arbitrary<Breakage | null> = fc.oneof(
   },
 );
 
-const idOf = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const ROOTS = [
   'shopOrders(first: 6, orderBy: [{ order_date: DESC }])',
   'shopOrders(first: 3, filter: { items: { some: { qty: { gt: 2 } } } })',
@@ -59,8 +59,8 @@ const ROOTS = [
   'shopMetrics(first: 3)',
   'shopSettings',
   'shopOrderAggregate(groupBy: [status, order_date], first: 4)',
-  `node(id: "${idOf('Shop Order', 'SO-2026-00003')}")`,
-  `nodes(ids: ["bad", "${idOf('Shop Order', 'SO-2026-00001')}", "${idOf('Shop Customer', 'CUST-00002')}", "${idOf('Shop Tag', 'none')}"])`,
+  `node(id: "${encodeNodeId('Shop Order', 'SO-2026-00003')}")`,
+  `nodes(ids: ["bad", "${encodeNodeId('Shop Order', 'SO-2026-00001')}", "${encodeNodeId('Shop Customer', 'CUST-00002')}", "${encodeNodeId('Shop Tag', 'none')}"])`,
 ];
 
 /** Each of them reads 500 rows: together more than the gateway writes at once. */
@@ -76,8 +76,6 @@ const MANY = /By[A-Z]/;
 /** Without the fields that ask the site once for each document, for which operations would be refused. */
 const isAllowed = (type: GraphQLNamedType, field: string) =>
   !/DocumentMeta$/.test(type.name) || ['title', 'tags', 'parent'].includes(field);
-
-const VARIABLES = { yes: true, no: false };
 
 function writeHardValues({ database }: DemoSite): void {
   HARD_FIELDS.forEach((fieldname, index) => {
@@ -125,7 +123,7 @@ describe.each<FrappeMajor>([15, 17])('answers that the gateway writes itself, on
   /** Asks, and gives the data as text, the errors in any order, and the number of calls that it took. */
   async function ask(query: string): Promise<Answer> {
     gateway.site.requests.length = 0;
-    const text = await gateway.send(JSON.stringify({ query, variables: VARIABLES }), { as: 'gateway' });
+    const text = await gateway.send(JSON.stringify({ query, variables: DIRECTIVE_VARIABLES }), { as: 'gateway' });
     const { errors = [], extensions } = JSON.parse(text) as { errors?: unknown[]; extensions: unknown };
     // No alias is called so, and quotes in values are escaped. Extensions come before or after it.
     const data = text.slice(text.lastIndexOf('"data":')).replace(/(,"extensions":\{"cost":\{[^}]*\}\})?\}$/, '');
@@ -133,16 +131,10 @@ describe.each<FrappeMajor>([15, 17])('answers that the gateway writes itself, on
   }
 
   /** The executor of graphql-js completes each answer with a root named `__proto__`. */
-  async function assertAsByExecutor({ fragments, selection }: RandomOperation): Promise<Answer> {
-    const toQuery = (last: string) => `${fragments}
-      query ($yes: Boolean! = true, $no: Boolean! = false) {
-        used: __typename @include(if: $yes) @skip(if: $no)
-        ${selection}
-        ${last}
-      }`;
-    const executed = await ask(toQuery('__proto__: __typename'));
+  async function assertAsByExecutor(operation: RandomOperation): Promise<Answer> {
+    const executed = await ask(toQuery(operation, '__proto__: __typename'));
     const expected = { ...executed, data: executed.data.replace(/,"__proto__":"Query"(?=\}$)/, '') };
-    const query = toQuery('');
+    const query = toQuery(operation);
     // The first time by yoga, which validates the document, and then without it.
     expect(await ask(query)).toEqual(expected);
     expect(await ask(query)).toEqual(expected);
