@@ -111,7 +111,7 @@ beforeAll(() => {
   folder = writeApp(STOCK_AND_ACCOUNTS);
   settingsFolder = mkdtempSync(join(tmpdir(), 'examples-'));
   configFile = join(settingsFolder, 'config.json');
-  writeFileSync(configFile, JSON.stringify({ events: { doctypes: ['Stock Ledger Entry'] } }));
+  writeFileSync(configFile, JSON.stringify({ events: { doctypes: [{ name: 'Stock Ledger Entry', optional: true }] } }));
 });
 
 afterAll(() => {
