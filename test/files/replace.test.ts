@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FrappeMajor } from '../../demo/demo-site.ts';
+import type { DemoSite, FrappeMajor } from '../../demo/demo-site.ts';
 import type { DemoUser } from '../support/start-gateway.ts';
 import { useGateway } from '../support/use-gateway.ts';
 import { sendForm } from './send-form.ts';
@@ -16,7 +16,7 @@ const ATTACH_URL = `mutation ($url: String!, $attachTo: AttachTo!) {
 }`;
 
 describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replaced and linked', (version) => {
-  const started = useGateway({ version });
+  const started = useGateway({ version }, {}, addPictureOfItem);
 
   afterEach(() => {
     started.site.fault = undefined;
@@ -52,7 +52,7 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replac
     const answer = await replace(old.name, 'second.txt');
     expect(answer).toMatchObject({
       data: { replaceFile: { replacedName: old.name, file: { url: '/private/files/second.txt', isPrivate: true } } },
-      extensions: { cost: { calls: 7 } },
+      extensions: { cost: { calls: 11 } },
     });
     expect(paths()).toEqual([
       'GET /api/method/frappe.client.get',
@@ -73,6 +73,46 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replac
     expect(answer.data.replaceFile.replacedName).toBe(old.name);
     expect(paths()).not.toContain('POST /api/method/frappe.client.set_value');
     expect(await contract()).toBe(current.url);
+  });
+
+  test('child rows name the new file, too', async () => {
+    const order = draftWithRows(started.site);
+    const old = await store('part.txt', { doctype: 'Shop Order', name: order });
+    const pictures = async () => {
+      const query = `{ shopOrder(name: "${order}") { items { name custom_picture { url } } } }`;
+      const { data } = await started.query(query, { as: 'gateway' });
+      return data.shopOrder.items as { name: string; custom_picture: { url: string } | null }[];
+    };
+    const rows = await pictures();
+    for (const { name } of rows.slice(0, 2)) {
+      started.site.database.update('Shop Order Item', name, { custom_picture: old.url });
+    }
+    const answer = await replace(old.name, 'better-part.txt');
+    expect(answer.errors).toBeUndefined();
+    const { url } = answer.data.replaceFile.file;
+    expect(answer.data.replaceFile.replacedName).toBe(old.name);
+    expect(paths().filter((path) => path.endsWith('set_value'))).toHaveLength(2);
+    expect((await pictures()).map((row) => row.custom_picture?.url)).toEqual(
+      rows.map((_row, index) => (index < 2 ? url : undefined)),
+    );
+  });
+
+  test('a document with too many rows of the file is refused before anything is stored', async () => {
+    const order = draftWithRows(started.site);
+    const old = await store('many.txt', { doctype: 'Shop Order', name: order });
+    const { database } = started.site;
+    const [row] = database.all('SELECT * FROM `tabShop Order Item` WHERE parent = ?', [order]);
+    const rows = Array.from({ length: 6 }, (_, index) => ({ ...row, name: `many-${index}`, custom_picture: old.url }));
+    database.insertMany('Shop Order Item', rows);
+    const { errors } = await replace(old.name, 'never.txt');
+    for (const { name } of rows) database.delete('Shop Order Item', name);
+    expect(errors).toMatchObject([
+      {
+        message: `Shop Order ${order} names the file in 6 places, and at most 5 can be changed.`,
+        extensions: { code: 'BAD_USER_INPUT', field: 'name' },
+      },
+    ]);
+    expect(paths().some((path) => !path.startsWith('GET'))).toBe(false);
   });
 
   test('the old file stays if the docfield cannot be set, or if the site keeps it', async () => {
@@ -172,3 +212,21 @@ describe.for<FrappeMajor>([14, 15, 16, 17])('files of a v%i site that are replac
     expect(paths()).toEqual([]);
   });
 });
+
+/** An order that can be changed, with several rows. */
+function draftWithRows({ database }: DemoSite): string {
+  const rows = 'SELECT parent, COUNT(*) AS rows FROM `tabShop Order Item` WHERE docstatus = 0 GROUP BY parent';
+  return String(database.get(`SELECT parent FROM (${rows}) WHERE rows > 2 ORDER BY parent`)?.parent);
+}
+
+/** The shop has no child row with a file. */
+function addPictureOfItem({ database }: DemoSite): void {
+  database.insert('Custom Field', {
+    name: 'Shop Order Item-custom_picture',
+    dt: 'Shop Order Item',
+    fieldname: 'custom_picture',
+    label: 'Picture',
+    fieldtype: 'Attach',
+  });
+  database.define('ALTER TABLE `tabShop Order Item` ADD COLUMN custom_picture TEXT');
+}

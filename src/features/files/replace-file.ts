@@ -1,8 +1,8 @@
-import { type ServerMessage, toError } from '../../errors.ts';
+import { GatewayError, type ServerMessage, toError } from '../../errors.ts';
 import { toDeleteRequest } from '../../frappe/document-request.ts';
 import { readDocument } from '../../frappe/envelope.ts';
 import { toReadMethodRequest } from '../../frappe/method-request.ts';
-import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
+import { type DocTypeCatalog, type DocTypeMeta, isTable } from '../../metadata/doctype-meta.ts';
 import { fieldtypeOf } from '../../metadata/fieldtypes.ts';
 import { assertMay } from '../../query/execution/permission/assert-may.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -10,7 +10,7 @@ import type { Row } from '../../query/plan/read-plan.ts';
 import type { IncomingFile } from '../../schema/scalars/incoming-file.ts';
 import { sendWrite } from '../write/send-write.ts';
 import { readPlainFile } from './file-doc.ts';
-import { writeAddress } from './set-attach-field.ts';
+import { type AddressPlace, writeAddress } from './set-attach-field.ts';
 import { sendFile } from './upload-file.ts';
 
 /** The outcome of replacing a file. */
@@ -22,12 +22,15 @@ export interface ReplacedFile {
   replacedName: string | Error;
 }
 
-/** The document that a file is attached to, and its docfields that hold the file's address. */
+/** The document that a file is attached to, and the places in it and its rows that hold the file's address. */
 interface Holder {
   doctype: string;
   name: string;
-  docfields: readonly string[];
+  places: readonly AddressPlace[];
 }
+
+/** The most places of a document that are changed: each takes a call. */
+export const MAX_PLACES = 5;
 
 /**
  * Puts a new file in the place of another, as the caller. Sites cannot change the content of a File, so the new one is
@@ -39,8 +42,7 @@ export async function replaceFile(scope: RequestScope, name: string, file: Incom
     await assertMay(scope, FILE, name, 'delete');
     const holder = await readHolder(scope, old);
     const { doc, messages } = await sendFile(scope, await file.open(), toFields(old, holder));
-    const names = holder && holder.docfields.length > 0;
-    const failure = names ? await writeAddress(scope, holder, holder.docfields, String(doc.file_url)) : null;
+    const failure = await writeAddresses(scope, holder?.places ?? [], String(doc.file_url));
     const replacedName = failure ?? (await remove(scope, name));
     return { file: doc, messages, replacedName };
   } finally {
@@ -58,13 +60,42 @@ async function readHolder(scope: RequestScope, old: Row): Promise<Holder | null>
   const reads = { doctype, names: [name] };
   const request = toReadMethodRequest('frappe.client.get', { doctype, name }, reads);
   const doc = readDocument(await scope.client.send(request, scope.caller));
-  const docfields = attachFieldnames(scope.model.doctypes.get(doctype)).filter((each) => doc[each] === old.file_url);
-  return { doctype, name, docfields };
+  const places = findPlaces(scope.model.doctypes, doctype, doc, old.file_url);
+  if (places.length <= MAX_PLACES) return { doctype, name, places };
+  const message = `${doctype} ${name} names the file in ${places.length} places, and at most ${MAX_PLACES} can be changed.`;
+  throw new GatewayError('BAD_USER_INPUT', message, { field: 'name' });
 }
 
-function attachFieldnames(doctype: DocTypeMeta | undefined): string[] {
-  const docfields = doctype?.docfields.filter((docfield) => fieldtypeOf(docfield).scalar === 'Attachment') ?? [];
-  return docfields.map(({ fieldname }) => fieldname);
+/** The places of a document and its rows that hold an address. */
+function findPlaces(doctypes: DocTypeCatalog, doctype: string, doc: Row, url: unknown): AddressPlace[] {
+  const meta = doctypes.get(doctype);
+  if (!meta) return [];
+  const fieldnames = attachFieldnames(meta).filter((each) => doc[each] === url);
+  const own = fieldnames.length > 0 ? [{ doctype, name: String(doc.name), fieldnames, table: null }] : [];
+  const ofRows = meta.docfields.filter(isTable).flatMap(({ fieldname: table, options }) => {
+    const rows = Array.isArray(doc[table]) ? (doc[table] as Row[]) : [];
+    return rows.flatMap((row) => findPlaces(doctypes, options ?? '', row, url).map((place) => ({ ...place, table })));
+  });
+  return [...own, ...ofRows];
+}
+
+function attachFieldnames({ docfields }: DocTypeMeta): string[] {
+  return docfields
+    .filter((docfield) => fieldtypeOf(docfield).scalar === 'Attachment')
+    .map(({ fieldname }) => fieldname);
+}
+
+/** One after the other, as each saves the document. @returns what one of them failed with. */
+async function writeAddresses(
+  scope: RequestScope,
+  places: readonly AddressPlace[],
+  url: string,
+): Promise<Error | null> {
+  for (const place of places) {
+    const failure = await writeAddress(scope, place, url);
+    if (failure !== null) return failure;
+  }
+  return null;
 }
 
 /** The place of the old file. */

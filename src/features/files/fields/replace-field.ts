@@ -3,10 +3,10 @@ import { rootField } from '../../../schema/builder/root-field.ts';
 import { fileTypeOf } from '../../../schema/types/file-type.ts';
 import { targetName } from '../../desk/fields/target-document.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
-import { type ReplacedFile, replaceFile } from '../replace-file.ts';
+import { MAX_PLACES, type ReplacedFile, replaceFile } from '../replace-file.ts';
 
-/** Reads of the file, the right to delete it, its document and the right to change that; the upload; two writes. */
-const CALLS = 7;
+/** Reads of the file, the right to delete it, its document and the right to change that; the upload; the delete. */
+const CALLS = 6 + MAX_PLACES;
 
 /** `replaceFile(name, file)`. */
 export function addReplaceField(parts: SchemaParts): void {
@@ -33,7 +33,7 @@ export function addReplaceField(parts: SchemaParts): void {
     rootField(t, {
       type: payload,
       description:
-        'Puts a new file in the place of another: in its folder, as private, for the same document and in its Attach docfields. Then deletes the old one. Needs a multipart request like `uploadFile`.',
+        'Puts a new file in the place of another: in its folder, as private, for the same document, and in the Attach docfields of it and its rows. Then deletes the old one. Needs a multipart request like `uploadFile`.',
       args: {
         name: t.arg.id({ required: true, description: 'The File to replace. You must be able to delete it.' }),
         file: t.arg({ type: 'Upload', required: true, description: 'The new file.' }),
