@@ -117,10 +117,15 @@ function placeOf({ snapshotFile, site }: Config) {
 function createKeeper({ config, schemaConfig, logger }: ModelOptions, names: ConfiguredNames) {
   const place = placeOf(config);
   const versionOf = deriveOnce((model: RawSiteModel) => schemaVersion(model, schemaConfig));
-  const keep = async (model: RawSiteModel, isValid: boolean): Promise<void> => {
-    const validSchema = isValid ? versionOf(model) : NOT_CHECKED;
-    const failure = await keepSnapshot(place, { model, knownNames: names.known(), validSchema });
-    if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
+  // One after the other, so that the newest is the one that stays.
+  let latest = Promise.resolve();
+  const keep = (model: RawSiteModel, isValid: boolean): Promise<void> => {
+    latest = latest.then(async () => {
+      const validSchema = isValid ? versionOf(model) : NOT_CHECKED;
+      const failure = await keepSnapshot(place, { model, knownNames: names.known(), validSchema });
+      if (failure) logger.warn({ err: failure }, 'the snapshot was not kept');
+    });
+    return latest;
   };
   return { versionOf, keep };
 }
