@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import type { DocTypeMeta } from '../../metadata/doctype-meta.ts';
 import {
   addCosts,
@@ -93,6 +94,20 @@ export function costOfNames(plan: DocPlan, names: number, basis: CostBasis): Cos
 /** @returns the cost of what a plan asks beyond the columns of some rows. */
 export function costOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
   if (rows < 0) throw new Error(`The cost of ${rows} rows is not known.`);
+  if (basis.report) return sumOfSteps(plan, rows, areWhole, basis);
+  const known = knownCosts(basis);
+  const ofPlan = known.get(plan) ?? new Map<string, Cost>();
+  known.set(plan, ofPlan);
+  const key = `${rows} ${areWhole}`;
+  const cost = ofPlan.get(key) ?? sumOfSteps(plan, rows, areWhole, basis);
+  ofPlan.set(key, cost);
+  return cost;
+}
+
+/** The costs of one estimate: many DocTypes lead to the same plan, and that to many others. */
+const knownCosts = deriveOnce((_basis: CostBasis) => new Map<DocPlan, Map<string, Cost>>());
+
+function sumOfSteps(plan: DocPlan, rows: number, areWhole: boolean, basis: CostBasis): Cost {
   const input = { doctype: plan.doctype, rows, areWhole, basis, costs: COSTS };
   const steps = plan.steps.map((step) =>
     within(basis, nameOf(step), workOf(step, plan.doctype), () => kindOf(step).cost(step, input)),

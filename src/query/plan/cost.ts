@@ -85,8 +85,9 @@ export function within({ report }: CostBasis, name: string, work: PlannedWork, e
 }
 
 /** The basis of an estimate that is used otherwise than as a part of the sum. */
-export function withoutReport({ report: _report, ...basis }: CostBasis): CostBasis {
-  return basis;
+export function withoutReport(basis: CostBasis): CostBasis {
+  const { report, ...others } = basis;
+  return report ? others : basis;
 }
 
 /** The cost of the same again and again. */

@@ -21,6 +21,7 @@ import { argumentsOf } from '../selection/field-arguments.ts';
 import { type PlanContext, selectedFields } from '../selection/selection.ts';
 import { doctypeOf, documentTypes, typeOf } from './document-types.ts';
 import { type FieldRead, readOf } from './field-read.ts';
+import { oncePerOperation } from './once-per-operation.ts';
 
 /** The plan under construction while its selection is walked. */
 interface Draft {
@@ -34,10 +35,12 @@ interface Draft {
 
 /** Looks ahead over what a query asks of a document, and plans the reads for it. */
 export function planSelection(context: PlanContext, type: GraphQLObjectType, nodes: readonly FieldNode[]): DocPlan {
-  const doctype = doctypeOf(type);
-  const draft: Draft = { doctype, columns: new Set(), steps: [], wholeFields: new Set(), wholeSteps: [] };
-  planFields(context, draft, type, nodes);
-  return toPlan(draft);
+  return oncePerOperation(context, type, nodes, () => {
+    const doctype = doctypeOf(type);
+    const draft: Draft = { doctype, columns: new Set(), steps: [], wholeFields: new Set(), wholeSteps: [] };
+    planFields(context, draft, type, nodes);
+    return toPlan(draft);
+  });
 }
 
 function toPlan({ doctype, columns, steps, wholeFields, wholeSteps }: Draft): DocPlan {
@@ -127,6 +130,10 @@ function planChildTable({ context, draft, read, nodes }: FieldInput<'childTable'
 
 /** Nodes that ask for the same arguments are one step; others are steps of their own. */
 function planByArguments({ context, draft, field, read, nodes }: FieldInput<'arguments'>): void {
+  draft.steps.push(...oncePerOperation(context, field, nodes, () => stepsByArguments({ context, field, read, nodes })));
+}
+
+function stepsByArguments({ context, field, read, nodes }: Omit<FieldInput<'arguments'>, 'draft'>): ReadStep[] {
   const groups = new Map<string, { args: Record<string, unknown>; nodes: FieldNode[] }>();
   for (const node of nodes) {
     const args = argumentsOf(field, node, context.variableValues);
@@ -136,7 +143,7 @@ function planByArguments({ context, draft, field, read, nodes }: FieldInput<'arg
     groups.set(key, group);
   }
   const plan = (doctype: string, some: readonly FieldNode[]) => planSelection(context, typeOf(context, doctype), some);
-  for (const group of groups.values()) draft.steps.push(read.toStep({ context, field, plan, ...group }));
+  return [...groups.values()].map((group) => read.toStep({ context, field, plan, ...group }));
 }
 
 /** Whether something is asked of child rows that neither a list of them nor one of their parents has. */
