@@ -7,13 +7,18 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  type Token,
   visit,
 } from 'graphql';
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
+import { countParts } from './planner/once-per-operation.ts';
 import { planRoots } from './planner/plan-roots.ts';
 import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
+
+/** Parts of plans and writers that are kept for each token of a document: a short one can have many of them. */
+const PARTS_PER_TOKEN = 2;
 
 /** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
@@ -24,12 +29,14 @@ export class PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #hasFixedSelection: boolean;
+  readonly #room: Room;
   #plan: { readonly plan: OperationPlan; readonly limits: BatchLimits } | null = null;
   #writer: DataWriter | null | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, room: Room) {
     this.schema = schema;
     this.operation = operation;
+    this.#room = room;
     this.#fragments = fragmentsOf(document);
     this.#hasFixedSelection = !usesVariablesBelowRoots(operation, Object.values(this.#fragments));
   }
@@ -59,7 +66,7 @@ export class PreparedOperation {
     const { operation: kind, name, variableDefinitions } = this.operation;
     const context = { ...this.#context(variables), limits };
     const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
-    if (!variableDefinitions?.length) this.#plan = { plan, limits };
+    if (!variableDefinitions?.length && this.#room.take(countParts(context))) this.#plan = { plan, limits };
     return plan;
   }
 
@@ -68,7 +75,7 @@ export class PreparedOperation {
     if (this.#writer !== undefined) return this.#writer;
     const type = this.schema.getRootType(this.operation.operation);
     const writer = type ? compileWriter(this.#context(variables), type, [asField(this.operation)]) : null;
-    if (this.#hasFixedSelection) this.#writer = writer;
+    if (this.#hasFixedSelection && this.#room.take(writer?.fields ?? 1)) this.#writer = writer;
     return writer;
   }
 
@@ -77,7 +84,34 @@ export class PreparedOperation {
   }
 }
 
-const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string | null, PreparedOperation>>>();
+/** Bounds what is kept for the operations of a document together, as the cache of documents counts their tokens. */
+class Room {
+  #left: number;
+
+  constructor(document: DocumentNode) {
+    this.#left = PARTS_PER_TOKEN * countTokens(document);
+  }
+
+  /** @returns whether so many parts may be kept, too. */
+  take(parts: number): boolean {
+    if (parts > this.#left) return false;
+    this.#left -= parts;
+    return true;
+  }
+}
+
+function countTokens({ loc }: DocumentNode): number {
+  let tokens = 0;
+  for (let token: Token | null | undefined = loc?.startToken; token; token = token.next) tokens += 1;
+  return tokens;
+}
+
+interface PreparedDocument {
+  readonly room: Room;
+  readonly operations: Map<string | null, PreparedOperation>;
+}
+
+const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, PreparedDocument>>();
 
 /**
  * @returns the operation that a request names, the same one for the same schema and document; null if the document lacks
@@ -88,16 +122,16 @@ export function prepareOperation(
   document: DocumentNode,
   operationName: string | null | undefined,
 ): PreparedOperation | null {
-  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string | null, PreparedOperation>>();
+  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, PreparedDocument>();
   prepared.set(schema, ofSchema);
-  const ofDocument = ofSchema.get(document) ?? new Map<string | null, PreparedOperation>();
-  ofSchema.set(document, ofDocument);
-  const known = ofDocument.get(operationName ?? null);
+  const { operations, room } = ofSchema.get(document) ?? { operations: new Map(), room: new Room(document) };
+  ofSchema.set(document, { operations, room });
+  const known = operations.get(operationName ?? null);
   if (known !== undefined) return known;
   const operation = findOperation({ document, operationName });
   if (operation === null) return null;
-  const made = new PreparedOperation(schema, document, operation);
-  ofDocument.set(operationName ?? null, made);
+  const made = new PreparedOperation(schema, document, operation, room);
+  operations.set(operationName ?? null, made);
   return made;
 }
 

@@ -35,6 +35,8 @@ export type RootValue = (responseKey: string) => unknown;
  * Completes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it.
  */
 export interface DataWriter {
+  /** How many fields were compiled, with those of fragments wherever they are spread. */
+  readonly fields: number;
   /** @returns what `JSON.stringify` writes; null if the answer is too long to be written at once. */
   complete(rootValue: RootValue): unknown;
   /** The JSON in pieces, so that a long answer can be written a little at a time. */
@@ -54,7 +56,7 @@ export function compileWriter(
   nodes: readonly FieldNode[],
 ): DataWriter | null {
   try {
-    return compileData({ ...context, meter: { left: 0 } }, rootType, nodes);
+    return compileData({ ...context, meter: { left: 0 }, size: { fields: 0 } }, rootType, nodes);
   } catch (error) {
     if (error instanceof NotPure || error instanceof GraphQLError) return null;
     throw error;
@@ -82,6 +84,7 @@ interface Meter {
 
 interface CompileContext extends SelectionContext {
   readonly meter: Meter;
+  readonly size: { fields: number };
 }
 
 function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
@@ -91,6 +94,7 @@ function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes
   });
   const data = objectCompleter(context, fields);
   return {
+    fields: context.size.fields,
     complete: (rootValue) => completeAtOnce(context, data, rootValue),
     pieces: (rootValue) => piecesOf(context, data, rootValue),
   };
@@ -262,7 +266,9 @@ function compileFields(
   nodes: readonly FieldNode[],
   readerOf: ReaderOf,
 ): readonly FieldCompleter[] {
-  return [...fieldsByResponseKey(context, type, nodes)].map(([key, some]) => {
+  const selected = [...fieldsByResponseKey(context, type, nodes)];
+  context.size.fields += selected.length;
+  return selected.map(([key, some]) => {
     // By assignment, it would not become a key.
     if (key === '__proto__') throw new NotPure();
     const [node] = some as [FieldNode];
