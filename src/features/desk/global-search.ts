@@ -13,7 +13,7 @@ export interface GlobalSearch {
   doctype: string | null;
   size: number;
   offset: number;
-  /** The plans for matching documents, by all DocTypes that the schema has. */
+  /** The plans for matching documents, by the DocTypes that can be found. */
   plans: ReadonlyMap<string, DocPlan>;
 }
 

@@ -1,7 +1,8 @@
 import { badUserInput } from '../../../errors.ts';
 import { costOfAnyTargets } from '../../../query/execution/plan-cost.ts';
 import { addCosts } from '../../../query/plan/cost.ts';
-import { asksBeyondName, planDocumentsOfAll } from '../../../query/planner/plan-selection.ts';
+import { planDocuments } from '../../../query/planner/plan-field.ts';
+import { planDocumentsOfAll } from '../../../query/planner/plan-selection.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
 import { selectedOf } from '../../../query/selection/selection.ts';
 import { toSize } from '../../../schema/arguments/page-arguments.ts';
@@ -49,18 +50,22 @@ function addGlobalSearch(parts: SchemaParts): void {
         const size = toSize('first', first, input.context.limits);
         if ((offset ?? 0) < 0) throw badUserInput('offset cannot be negative.', 'offset');
         if (doctype) targetDocType(parts, doctype, 'doctype');
-        return { text, doctype: doctype ?? null, size, offset: offset ?? 0, plans: plansOfHits(input) };
+        const only = doctype || null;
+        return { text, doctype: only, size, offset: offset ?? 0, plans: plansOfHits(input, only) };
       },
       cost: ({ size: rows, plans }, basis) => {
-        // A list for each DocType that is found, and what is asked of its documents.
-        const below = costOfAnyTargets([...plans.values()].filter(asksBeyondName), rows, basis);
-        return addCosts([{ calls: 1, rows }, below.calls === 0 ? { calls: rows, rows } : below]);
+        // Hits are read whatever is asked of them, because callers also find documents that they cannot read.
+        return addCosts([{ calls: 1, rows }, costOfAnyTargets([...plans.values()], rows, basis)]);
       },
       execute: (scope, search) => (search.size === 0 || search.text.trim() === '' ? [] : globalSearch(scope, search)),
     }),
   );
 }
 
-function plansOfHits({ context, field, nodes }: RootInput<unknown>): GlobalSearch['plans'] {
-  return planDocumentsOfAll(context, selectedOf(context, field.type, nodes).get('document') ?? []);
+/** Only those of the DocType that is searched, if one is named. */
+function plansOfHits({ context, field, nodes }: RootInput<unknown>, doctype: string | null): GlobalSearch['plans'] {
+  const asked = selectedOf(context, field.type, nodes).get('document') ?? [];
+  return doctype === null
+    ? planDocumentsOfAll(context, asked)
+    : new Map([[doctype, planDocuments(context, doctype, asked)]]);
 }

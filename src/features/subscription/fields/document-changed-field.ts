@@ -50,7 +50,10 @@ export function addDocumentChangedField(parts: SchemaParts): void {
         }),
         cost: ({ docs }, basis) => {
           const costs = [...docs.values()].map((plan) => costOfNames(plan, 1, basis));
-          return costs.reduce((most, cost) => (cost.calls > most.calls ? cost : most), { calls: 1, rows: 1 });
+          return {
+            calls: Math.max(1, ...costs.map(({ calls }) => calls)),
+            rows: Math.max(1, ...costs.map(({ rows }) => rows)),
+          };
         },
         execute: fedByStreams,
         feed: toFeed,
