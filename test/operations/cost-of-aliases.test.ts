@@ -8,6 +8,9 @@ const DOCUMENT =
 const ORDER = 'shopOrder { modified customer { customer_name } _meta { comments { owner { full_name } } } }';
 const ATTACH = 'attachTo: { doctype: "Shop Order", name: "SO-2026-00007" }';
 
+const SHARES = 'docSharesByUser(first: 1) { nodes { name } }';
+const SHOWN = 'fragment F on Comment { owner { docSharesByUser(first: 1) { nodes { name } } } }';
+
 /** A field under many aliases. */
 const repeated = (field: string) => ALIASES.map((alias) => `${alias}: ${field}`).join(' ');
 
@@ -28,6 +31,22 @@ describe.for([15, 17] as const)('an operation with many aliases on v%i', (versio
     [
       'a changed document',
       `mutation { updateShopOrder(name: "SO-2026-00007", input: { delivery_date: "2026-12-24" }) { ${repeated(ORDER)} } }`,
+    ],
+    [
+      'documents that lead on from the author of a comment',
+      `mutation { addComment(${TARGET}, content: "three") { comment { ${repeated(`owner { ${SHARES} }`)} } } }`,
+    ],
+    [
+      'documents that lead on from the authors of comments',
+      `{ shopOrder(name: "SO-2026-00007") { _meta { comments { ${repeated(`owner { ${SHARES} }`)} } } } }`,
+    ],
+    [
+      'a fragment about the authors of comments',
+      `${SHOWN} { shopOrder(name: "SO-2026-00007") { _meta { ${repeated('comments { ...F }')} } } }`,
+    ],
+    [
+      'documents of several DocTypes of a search',
+      '{ globalSearch(text: "1", first: 500) { document { name ... on ShopRegion { modified } } } }',
     ],
     ['documents of a search', `{ globalSearch(text: "Acme", first: 3) { ${repeated('document { name modified }')} } }`],
     ['a notification', `{ notifications(first: 3) { ${repeated('fromUser { full_name modified }')} } }`],

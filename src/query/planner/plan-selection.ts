@@ -182,7 +182,7 @@ function planUsers({ context, draft, read: { fieldname }, nodes }: FieldInput<'u
 
 /** However many fields ask for it, it is one call. */
 function planPerDocument({ context, draft: { steps }, field, read: { read }, nodes }: FieldInput<'perDocument'>): void {
-  const below = plansBelow(context, field, nodes);
+  const below = plansBelow(context, field, nodes).flat();
   const index = steps.findIndex((step) => step.kind === 'perDocument' && step.read === read);
   const known = steps[index];
   if (known?.kind === 'perDocument') steps[index] = { ...known, below: [...known.below, ...below] };
@@ -191,15 +191,18 @@ function planPerDocument({ context, draft: { steps }, field, read: { read }, nod
 
 /**
  * The plans for documents that a field reaches through other types, such as the owners of comments. Their own resolvers
- * read them.
+ * read them for each alias, so each node has plans of its own: one, or one for each DocType that it may lead to.
  */
-export function plansBelow(context: PlanContext, field: AnyField, nodes: readonly FieldNode[]): readonly DocPlan[] {
+export function plansBelow(
+  context: PlanContext,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+): readonly (readonly DocPlan[])[] {
   const type = getNamedType(field.type);
-  if (isInterfaceType(type)) return [...planTargets(context, nodes).values()];
+  if (isInterfaceType(type)) return nodes.map((node) => [...planTargets(context, [node]).values()]);
   if (!isObjectType(type)) return [];
   if (type.extensions.doctype !== undefined) {
-    const plan = planSelection(context, type, nodes);
-    return asksBeyondName(plan) ? [plan] : [];
+    return nodes.map((node) => [planSelection(context, type, [node])].filter(asksBeyondName));
   }
   const fields = type.getFields();
   return [...selectedFields(context, type, nodes)].flatMap(([name, some]) => {

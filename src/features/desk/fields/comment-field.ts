@@ -70,5 +70,5 @@ function plansOfComment({ context, field, nodes }: RootInput<unknown>): readonly
   const payload = getNamedType(field.type);
   const comment = isObjectType(payload) ? payload.getFields().comment : undefined;
   if (!isObjectType(payload) || comment === undefined) return [];
-  return plansBelow(context, comment, selectedFields(context, payload, nodes).get('comment') ?? []);
+  return plansBelow(context, comment, selectedFields(context, payload, nodes).get('comment') ?? []).flat();
 }

@@ -25,9 +25,8 @@ export function addNotificationFields(parts: SchemaParts): void {
         onlyUnread: args.onlyUnread ?? false,
         targets: plansBelow(context, field, nodes),
       }),
-      // Next to users, documents of any DocTypes.
       cost: ({ first, targets }, basis) =>
-        addCosts([{ calls: 1, rows: first }, costOfAnyTargets(targets, 2 * first, basis)]),
+        addCosts([{ calls: 1, rows: first }, ...targets.map((some) => costOfAnyTargets(some, first, basis))]),
       execute: (scope, { first, onlyUnread }) => readNotifications(scope, first, onlyUnread),
     }),
   );
