@@ -13,12 +13,12 @@ import {
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
-import { countParts } from './planner/once-per-operation.ts';
+import { plannedFields } from './planner/once-per-operation.ts';
 import { planRoots } from './planner/plan-roots.ts';
 import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
 
-/** Parts of plans and writers that are kept for each token of a document: a short one can have many of them. */
-const PARTS_PER_TOKEN = 2;
+/** Fields of plans and writers that are kept for each token of a document: a short one can have many of them. */
+const FIELDS_PER_TOKEN = 2;
 
 /** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
@@ -66,7 +66,7 @@ export class PreparedOperation {
     const { operation: kind, name, variableDefinitions } = this.operation;
     const context = { ...this.#context(variables), limits };
     const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
-    if (!variableDefinitions?.length && this.#room.take(countParts(context))) this.#plan = { plan, limits };
+    if (!variableDefinitions?.length && this.#room.take(plannedFields(context))) this.#plan = { plan, limits };
     return plan;
   }
 
@@ -89,13 +89,13 @@ class Room {
   #left: number;
 
   constructor(document: DocumentNode) {
-    this.#left = PARTS_PER_TOKEN * countTokens(document);
+    this.#left = FIELDS_PER_TOKEN * countTokens(document);
   }
 
-  /** @returns whether so many parts may be kept, too. */
-  take(parts: number): boolean {
-    if (parts > this.#left) return false;
-    this.#left -= parts;
+  /** @returns whether so many fields may be kept, too. */
+  take(fields: number): boolean {
+    if (fields > this.#left) return false;
+    this.#left -= fields;
     return true;
   }
 }

@@ -39,6 +39,28 @@ describe('plans', () => {
   });
 });
 
+describe('an operation that asks for documents of any DocType in too many fields', () => {
+  test('is refused at these fields before any call', async () => {
+    const searches = Array.from(
+      { length: 99 },
+      (_, index) => `a${index}: globalSearch(text: "a") { document { ...F } }`,
+    );
+    const names = [
+      'modified',
+      'creation',
+      'docstatus',
+      'owner { full_name }',
+      'modified_by { full_name }',
+      'name',
+      'id',
+    ];
+    const fragment = `fragment F on Document { ${names.join(' ')} _meta { title tags isFollowed likedBy { full_name } } }`;
+    const { errors } = await started.query(`${fragment} { ${searches.join(' ')} }`);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'COST_EXCEEDED' });
+    expect(started.site.requests).toEqual([]);
+  });
+});
+
 describe('what is kept for a document', () => {
   test('is its plan and its writer', () => {
     const prepared = prepare('{ shopOrders(first: 2) { nodes { name customer { customer_name } } } }');

@@ -56,7 +56,7 @@ export function compileWriter(
   nodes: readonly FieldNode[],
 ): DataWriter | null {
   try {
-    return compileData({ ...context, meter: { left: 0 }, size: { fields: 0 } }, rootType, nodes);
+    return compileData({ ...context, meter: { left: 0, fields: 0 } }, rootType, nodes);
   } catch (error) {
     if (error instanceof NotPure || error instanceof GraphQLError) return null;
     throw error;
@@ -75,16 +75,15 @@ class TooLong extends Error {
 
 const TOO_LONG = new TooLong('The answer is too long to be written at once.');
 
-/**
- * Characters that may still be completed at once. A few values can make a long answer: aliases and links repeat them.
- */
+/** A few values can make a long answer, and a few tokens many fields: aliases, links and fragments repeat them. */
 interface Meter {
+  /** Characters that may still be completed at once. */
   left: number;
+  fields: number;
 }
 
 interface CompileContext extends SelectionContext {
   readonly meter: Meter;
-  readonly size: { fields: number };
 }
 
 function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
@@ -94,7 +93,7 @@ function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes
   });
   const data = objectCompleter(context, fields);
   return {
-    fields: context.size.fields,
+    fields: context.meter.fields,
     complete: (rootValue) => completeAtOnce(context, data, rootValue),
     pieces: (rootValue) => piecesOf(context, data, rootValue),
   };
@@ -122,9 +121,7 @@ function* piecesOf({ meter }: CompileContext, item: ValueCompleter, value: unkno
 function compileValue(context: CompileContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): ValueCompleter {
   if (isNonNullType(type)) return requiredCompleter(compileValue(context, type.ofType, nodes));
   if (isListType(type)) return listCompleter(context, compileValue(context, type.ofType, nodes));
-  if (isLeafType(type)) {
-    return measured(context, leafCompleter(type));
-  }
+  if (isLeafType(type)) return measured(context, leafCompleter(type));
   if (isObjectType(type)) return typeCompleter(context, type, nodes);
   return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
 }
@@ -266,9 +263,8 @@ function compileFields(
   nodes: readonly FieldNode[],
   readerOf: ReaderOf,
 ): readonly FieldCompleter[] {
-  const selected = [...fieldsByResponseKey(context, type, nodes)];
-  context.size.fields += selected.length;
-  return selected.map(([key, some]) => {
+  return [...fieldsByResponseKey(context, type, nodes)].map(([key, some]) => {
+    context.meter.fields += 1;
     // By assignment, it would not become a key.
     if (key === '__proto__') throw new NotPure();
     const [node] = some as [FieldNode];

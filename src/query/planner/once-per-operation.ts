@@ -1,5 +1,6 @@
 import type { FieldNode } from 'graphql';
 import { deriveOnce } from '../../derive-once.ts';
+import { GatewayError } from '../../errors.ts';
 import type { PlanContext } from '../selection/selection.ts';
 
 /**
@@ -25,17 +26,30 @@ export function oncePerOperation<Planned>(
   return planned;
 }
 
-/** @returns how many parts have been planned. */
-export function countParts(context: PlanContext): number {
-  return [...partsOf(context).byOwner.values()].reduce((sum, { size }) => sum + size, 0);
+/** Fields that are planned for one operation at most: those of documents of any DocType count for each of them. */
+const MOST_FIELDS = 50_000;
+
+/** @throws GatewayError `COST_EXCEEDED` where planning an operation takes so long that others would wait for it. */
+export function countField(context: PlanContext): void {
+  const parts = partsOf(context);
+  parts.fields += 1;
+  if (parts.fields <= MOST_FIELDS) return;
+  const message = 'The operation asks for documents of any DocType in too many fields. Ask for fewer at once.';
+  throw new GatewayError('COST_EXCEEDED', message, { field: 'query' });
+}
+
+/** @returns how many fields have been planned. */
+export function plannedFields(context: PlanContext): number {
+  return partsOf(context).fields;
 }
 
 interface Parts {
+  fields: number;
   readonly byOwner: Map<object, Map<string, unknown>>;
   readonly ids: Map<FieldNode, number>;
 }
 
-const partsOf = deriveOnce((_context: PlanContext): Parts => ({ byOwner: new Map(), ids: new Map() }));
+const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, byOwner: new Map(), ids: new Map() }));
 
 function idOf(ids: Map<FieldNode, number>, node: FieldNode): number {
   const known = ids.get(node) ?? ids.size;
