@@ -7,37 +7,33 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  type Token,
   visit,
 } from 'graphql';
+import { deriveOnce } from '../derive-once.ts';
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
+import { type KeptOperation, type KeptParts, keptOperations } from './kept-operations.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
 import { plannedFields } from './planner/once-per-operation.ts';
 import { planRoots } from './planner/plan-roots.ts';
 import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
 
-/** Fields of plans and writers that are kept for each token of a document: a short one can have many of them. */
-const FIELDS_PER_TOKEN = 2;
-
 /** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
 
-/** An operation of a validated document. Parts that do not depend on variables are made once, and kept with it. */
-export class PreparedOperation {
+/** An operation of a validated document. Parts that do not depend on variables are made once, while there is room. */
+export class PreparedOperation implements KeptOperation {
   readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #hasFixedSelection: boolean;
-  readonly #room: Room;
-  #plan: { readonly plan: OperationPlan; readonly limits: BatchLimits } | null = null;
-  #writer: DataWriter | null | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, room: Room) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.schema = schema;
+    this.document = document;
     this.operation = operation;
-    this.#room = room;
-    this.#fragments = fragmentsOf(document);
+    this.#fragments = fragmentsIn(document);
     this.#hasFixedSelection = !usesVariablesBelowRoots(operation, Object.values(this.#fragments));
   }
 
@@ -53,7 +49,7 @@ export class PreparedOperation {
 
   /** Whether the plan is there already. */
   hasPlan(limits: BatchLimits): boolean {
-    return this.#plan?.limits === limits;
+    return this.#kept?.plan?.limits === limits;
   }
 
   /**
@@ -62,21 +58,37 @@ export class PreparedOperation {
    * @param variables coerced.
    */
   plan(variables: Readonly<Record<string, unknown>>, limits: BatchLimits): OperationPlan {
-    if (this.#plan?.limits === limits) return this.#plan.plan;
+    const known = this.#kept?.plan;
+    if (known?.limits === limits) return known.plan;
     const { operation: kind, name, variableDefinitions } = this.operation;
     const context = { ...this.#context(variables), limits };
     const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
-    if (!variableDefinitions?.length && this.#room.take(plannedFields(context))) this.#plan = { plan, limits };
+    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits, fields: plannedFields(context) } });
     return plan;
   }
 
   /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */
   writer(variables: Readonly<Record<string, unknown>>): DataWriter | null {
-    if (this.#writer !== undefined) return this.#writer;
+    const known = this.#kept?.writer;
+    if (known !== undefined) return known;
     const type = this.schema.getRootType(this.operation.operation);
-    const writer = type ? compileWriter(this.#context(variables), type, [asField(this.operation)]) : null;
-    if (this.#hasFixedSelection && this.#room.take(writer?.fields ?? 1)) this.#writer = writer;
+    const root = asField(this.operation);
+    const writer = type ? compileWriter(this.#context(variables), type, [root], (grown) => this.#weigh(grown)) : null;
+    if (this.#hasFixedSelection) this.#keep({ writer });
     return writer;
+  }
+
+  get #kept(): KeptParts | undefined {
+    return keptOperations(this.schema).get(this);
+  }
+
+  #keep(parts: KeptParts): void {
+    keptOperations(this.schema).set(this, { ...this.#kept, ...parts });
+  }
+
+  /** A writer grows with each type that an interface turns out to be. */
+  #weigh(writer: DataWriter): void {
+    if (this.#kept?.writer === writer) this.#keep({ writer });
   }
 
   #context(variableValues: Readonly<Record<string, unknown>>): SelectionContext {
@@ -84,34 +96,9 @@ export class PreparedOperation {
   }
 }
 
-/** Bounds what is kept for the operations of a document together, as the cache of documents counts their tokens. */
-class Room {
-  #left: number;
+const fragmentsIn = deriveOnce(fragmentsOf);
 
-  constructor(document: DocumentNode) {
-    this.#left = FIELDS_PER_TOKEN * countTokens(document);
-  }
-
-  /** @returns whether so many fields may be kept, too. */
-  take(fields: number): boolean {
-    if (fields > this.#left) return false;
-    this.#left -= fields;
-    return true;
-  }
-}
-
-function countTokens({ loc }: DocumentNode): number {
-  let tokens = 0;
-  for (let token: Token | null | undefined = loc?.startToken; token; token = token.next) tokens += 1;
-  return tokens;
-}
-
-interface PreparedDocument {
-  readonly room: Room;
-  readonly operations: Map<string | null, PreparedOperation>;
-}
-
-const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, PreparedDocument>>();
+const prepared = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string | null, PreparedOperation>>>();
 
 /**
  * @returns the operation that a request names, the same one for the same schema and document; null if the document lacks
@@ -122,16 +109,16 @@ export function prepareOperation(
   document: DocumentNode,
   operationName: string | null | undefined,
 ): PreparedOperation | null {
-  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, PreparedDocument>();
+  const ofSchema = prepared.get(schema) ?? new WeakMap<DocumentNode, Map<string | null, PreparedOperation>>();
   prepared.set(schema, ofSchema);
-  const { operations, room } = ofSchema.get(document) ?? { operations: new Map(), room: new Room(document) };
-  ofSchema.set(document, { operations, room });
-  const known = operations.get(operationName ?? null);
+  const ofDocument = ofSchema.get(document) ?? new Map<string | null, PreparedOperation>();
+  ofSchema.set(document, ofDocument);
+  const known = ofDocument.get(operationName ?? null);
   if (known !== undefined) return known;
   const operation = findOperation({ document, operationName });
   if (operation === null) return null;
-  const made = new PreparedOperation(schema, document, operation, room);
-  operations.set(operationName ?? null, made);
+  const made = new PreparedOperation(schema, document, operation);
+  ofDocument.set(operationName ?? null, made);
   return made;
 }
 

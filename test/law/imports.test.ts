@@ -85,7 +85,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   ],
   features: ['graphql', '@pothos/core', 'zod', 'oauth4webapi'],
   schema: ['graphql', '@pothos/core', 'zod'],
-  query: ['graphql'],
+  query: ['graphql', 'lru-cache'],
   'query/planner': ['graphql'],
   'query/selection': ['graphql'],
   'query/completion': ['graphql'],

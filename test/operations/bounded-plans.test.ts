@@ -1,5 +1,7 @@
-import { parse } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import type { DataWriter } from '../../src/query/completion/result-writer.ts';
+import { keptOperations } from '../../src/query/kept-operations.ts';
 import { DEFAULT_LIMITS } from '../../src/query/plan/batch-limits.ts';
 import { type PreparedOperation, prepareOperation } from '../../src/query/prepared-operation.ts';
 import { useGateway } from '../support/use-gateway.ts';
@@ -7,11 +9,18 @@ import { useGateway } from '../support/use-gateway.ts';
 const started = useGateway({ version: 15 });
 const ALIASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-function prepare(text: string, operationName: string | null = null): PreparedOperation {
-  const { schema } = started.gateway.site.current();
-  const prepared = prepareOperation(schema, parse(text), operationName);
+function prepare(text: string): PreparedOperation {
+  return toPrepared(parse(text), null);
+}
+
+function toPrepared(document: DocumentNode, operationName: string | null): PreparedOperation {
+  const prepared = prepareOperation(started.gateway.site.current().schema, document, operationName);
   if (prepared === null) throw new Error('The document lacks the operation.');
   return prepared;
+}
+
+function isKept(prepared: PreparedOperation, writer: DataWriter | null): boolean {
+  return keptOperations(prepared.schema).peek(prepared)?.writer === writer;
 }
 
 /** Documents of any DocType, whose comments lead to documents of any DocType, and so on. */
@@ -69,23 +78,38 @@ describe('what is kept for a document', () => {
     expect(prepared.writer({})).toBe(prepared.writer({}));
   });
 
-  test('is bounded by its length, and not by what its fragments expand to', () => {
-    const prepared = prepare(`${expands(3)} { user(name: "x") { ...L3 } }`);
-    expect(prepared.writer({})).not.toBeNull();
-    expect(prepared.writer({})).not.toBe(prepared.writer({}));
+  test('is bounded by what fragments expand to, however short the documents are', () => {
+    const written = Array.from({ length: 60 }, (_, index) => {
+      const prepared = prepare(`${expands(3)} { user(name: "x${index}") { ...L3 } }`);
+      return { prepared, writer: prepared.writer({}) };
+    });
+    expect(written[0]?.writer?.fields).toBeGreaterThan(3_000);
+    const kept = written.filter(({ prepared, writer }) => isKept(prepared, writer));
+    expect(kept).toContain(written.at(-1));
+    expect(kept.length).toBeLessThan(25);
   });
 
-  test('is bounded for all of its operations together', () => {
+  test('is bounded for all operations of a document together', () => {
     const names = ALIASES.flatMap((one) => ALIASES.map((other) => one + other));
     const operations = names.map((name) => `query ${name} { ...F }`).join(' ');
-    const text = `${operations} fragment F on Query { user(name: "x") { ...L2 } } ${expands(2)}`;
-    const document = parse(text);
-    const { schema } = started.gateway.site.current();
-    const isKept = names.map((name) => {
-      const prepared = prepareOperation(schema, document, name);
-      const writer = prepared?.writer({});
-      return writer === prepared?.writer({});
+    const document = parse(`${operations} fragment F on Query { user(name: "x") { ...L3 } } ${expands(3)}`);
+    const written = names.map((name) => {
+      const prepared = toPrepared(document, name);
+      return { prepared, writer: prepared.writer({}) };
     });
-    expect(isKept.filter(Boolean).length).toBeLessThan(5);
+    expect(written.filter(({ prepared, writer }) => isKept(prepared, writer)).length).toBeLessThan(25);
+  });
+
+  test('counts the types that interfaces turn out to be', () => {
+    const nested = `fragment D on Document { ${ALIASES.map((alias) => `${alias}: owner { ...L2 }`).join(' ')} }`;
+    const written = Array.from({ length: 60 }, (_, index) => {
+      const prepared = prepare(`${expands(2)} ${nested} { globalSearch(text: "${index}") { document { ...D } } }`);
+      const writer = prepared.writer({});
+      const before = writer?.fields ?? 0;
+      writer?.complete(() => [{ document: { doctype: 'Shop Order', name: 'SO-1' } }]);
+      expect(writer?.fields).toBeGreaterThan(before + 500);
+      return { prepared, writer };
+    });
+    expect(written.filter(({ prepared, writer }) => isKept(prepared, writer)).length).toBeLessThan(50);
   });
 });

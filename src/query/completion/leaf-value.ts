@@ -35,3 +35,15 @@ function assertJson(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : giveUp();
   return typeof value === 'boolean' || typeof value === 'object' ? value : giveUp();
 }
+
+/** @returns whether a value is null. @throws GiveUp for errors, and for values that are still to come. */
+export function isMissing(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (
+    typeof value === 'object' &&
+    (value instanceof Error || typeof (value as PromiseLike<unknown>).then === 'function')
+  ) {
+    return giveUp();
+  }
+  return false;
+}

@@ -14,7 +14,7 @@ import {
 import { argumentsOf } from '../selection/field-arguments.ts';
 import { rootOf } from '../selection/root-definition.ts';
 import { fieldsByResponseKey, type SelectionContext } from '../selection/selection.ts';
-import { giveUp, leafCompleter } from './leaf-value.ts';
+import { giveUp, isMissing, leafCompleter } from './leaf-value.ts';
 import { pureResolverOf } from './pure-resolver.ts';
 import { FIELD_LENGTH, LENGTH_AT_ONCE, lengthOf, partsOf } from './result-text.ts';
 
@@ -35,7 +35,7 @@ export type RootValue = (responseKey: string) => unknown;
  * Completes the `data` of an answer. @throws GiveUp, or what a resolver throws, if only the executor can complete it.
  */
 export interface DataWriter {
-  /** How many fields were compiled, with those of fragments wherever they are spread. */
+  /** How many fields were compiled so far, with those of fragments wherever they are spread. */
   readonly fields: number;
   /** @returns what `JSON.stringify` writes; null if the answer is too long to be written at once. */
   complete(rootValue: RootValue): unknown;
@@ -47,6 +47,7 @@ export interface DataWriter {
  * Compiles a writer for the selection of a root type: it calls the fields' own resolvers and the leaf types' own
  * `serialize`.
  *
+ * @param onGrowth hears of a writer that has compiled a further type, as an interface turned out to be.
  * @returns null if only the executor can complete the answer: a field is not a pure function of its source and
  * arguments, its arguments are wrong, or the roots include introspection.
  */
@@ -54,9 +55,10 @@ export function compileWriter(
   context: SelectionContext,
   rootType: GraphQLObjectType,
   nodes: readonly FieldNode[],
+  onGrowth: (writer: DataWriter) => void,
 ): DataWriter | null {
   try {
-    return compileData({ ...context, meter: { left: 0, fields: 0 } }, rootType, nodes);
+    return compileData({ ...context, meter: { left: 0, fields: 0 } }, rootType, nodes, onGrowth);
   } catch (error) {
     if (error instanceof NotPure || error instanceof GraphQLError) return null;
     throw error;
@@ -84,19 +86,29 @@ interface Meter {
 
 interface CompileContext extends SelectionContext {
   readonly meter: Meter;
+  readonly onGrowth: () => void;
 }
 
-function compileData(context: CompileContext, rootType: GraphQLObjectType, nodes: readonly FieldNode[]): DataWriter {
+function compileData(
+  parts: Omit<CompileContext, 'onGrowth'>,
+  rootType: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  onGrowth: (writer: DataWriter) => void,
+): DataWriter {
+  const context: CompileContext = { ...parts, onGrowth: () => onGrowth(writer) };
   const fields = compileFields(context, rootType, nodes, (field, key) => {
     if (rootOf(field) === undefined) throw new NotPure();
     return (rootValue) => (rootValue as RootValue)(key);
   });
   const data = objectCompleter(context, fields);
-  return {
-    fields: context.meter.fields,
+  const writer: DataWriter = {
+    get fields() {
+      return context.meter.fields;
+    },
     complete: (rootValue) => completeAtOnce(context, data, rootValue),
     pieces: (rootValue) => piecesOf(context, data, rootValue),
   };
+  return writer;
 }
 
 function completeAtOnce({ meter }: CompileContext, { complete }: ValueCompleter, value: unknown): unknown {
@@ -123,7 +135,8 @@ function compileValue(context: CompileContext, type: GraphQLOutputType, nodes: r
   if (isListType(type)) return listCompleter(context, compileValue(context, type.ofType, nodes));
   if (isLeafType(type)) return measured(context, leafCompleter(type));
   if (isObjectType(type)) return typeCompleter(context, type, nodes);
-  return isAbstractType(type) ? abstractCompleter(context, type, nodes) : notPure();
+  if (isAbstractType(type)) return abstractCompleter(context, type, nodes);
+  throw new NotPure();
 }
 
 function measured({ meter }: CompileContext, complete: CompleteValue): ValueCompleter {
@@ -135,10 +148,6 @@ function measured({ meter }: CompileContext, complete: CompleteValue): ValueComp
       return completed;
     },
   };
-}
-
-function notPure(): never {
-  throw new NotPure();
 }
 
 function requiredCompleter({ complete, pieces }: ValueCompleter): ValueCompleter {
@@ -162,6 +171,7 @@ function abstractCompleter(
     if (!isObjectType(concrete) || !context.schema.isSubType(type, concrete)) return giveUp();
     const completer = typeCompleter(context, concrete, nodes);
     completers.set(name, completer);
+    context.onGrowth();
     return completer;
   };
   const typeOf = resolveType as (value: unknown) => unknown;
@@ -285,16 +295,4 @@ function fieldReader(
   if (field.args.length === 0 && read.length < 2) return read as (source: unknown) => unknown;
   const args = argumentsOf(field, node, context.variableValues);
   return (source) => read(source, args);
-}
-
-/** @throws GiveUp for errors, and for values that are still to come. */
-function isMissing(value: unknown): boolean {
-  if (value === null || value === undefined) return true;
-  if (
-    typeof value === 'object' &&
-    (value instanceof Error || typeof (value as PromiseLike<unknown>).then === 'function')
-  ) {
-    return giveUp();
-  }
-  return false;
 }

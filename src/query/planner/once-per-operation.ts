@@ -30,9 +30,9 @@ export function oncePerOperation<Planned>(
 const MOST_FIELDS = 50_000;
 
 /** @throws GatewayError `COST_EXCEEDED` where planning an operation takes so long that others would wait for it. */
-export function countField(context: PlanContext): void {
+export function countFields(context: PlanContext, fields: number): void {
   const parts = partsOf(context);
-  parts.fields += 1;
+  parts.fields += fields;
   if (parts.fields <= MOST_FIELDS) return;
   const message = 'The operation asks for documents of any DocType in too many fields. Ask for fewer at once.';
   throw new GatewayError('COST_EXCEEDED', message, { field: 'query' });

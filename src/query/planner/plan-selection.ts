@@ -21,7 +21,7 @@ import { argumentsOf } from '../selection/field-arguments.ts';
 import { type PlanContext, selectedFields } from '../selection/selection.ts';
 import { doctypeOf, documentTypes, typeOf } from './document-types.ts';
 import { type FieldRead, readOf } from './field-read.ts';
-import { countField, oncePerOperation } from './once-per-operation.ts';
+import { countFields, oncePerOperation } from './once-per-operation.ts';
 
 /** The plan under construction while its selection is walked. */
 interface Draft {
@@ -76,7 +76,7 @@ function planFields(context: PlanContext, draft: Draft, type: GraphQLObjectType,
     // The fields of a type are made when they are first asked for, and most types have none that is selected.
     const field = type.getFields()[name];
     const read = field ? readOf(field) : null;
-    countField(context);
+    countFields(context, fieldNodes.length);
     if (field && read) planField({ context, draft, field, read, nodes: fieldNodes });
   }
 }

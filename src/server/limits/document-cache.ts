@@ -1,5 +1,6 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, type Token } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { countTokens } from '../../query/kept-operations.ts';
 import { type DocumentLimits, parseWithin } from './document-limits.ts';
 import { type SchemaOpenness, validateDocument } from './validate-document.ts';
 import type { WorkTurns } from './work-turns.ts';
@@ -97,7 +98,5 @@ function attempt(parse: () => DocumentNode): DocumentNode | GraphQLError {
 function sizeOf(made: DocumentNode | GraphQLError, text: string): number {
   const textBytes = 2 * text.length;
   if (made instanceof GraphQLError) return textBytes + ERROR_BYTES;
-  let tokens = 1;
-  for (let token: Token | null | undefined = made.loc?.startToken; token; token = token.next) tokens += 1;
-  return textBytes + tokens * TOKEN_BYTES;
+  return textBytes + countTokens(made) * TOKEN_BYTES;
 }

@@ -1,0 +1,44 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { deriveOnce } from '../derive-once.ts';
+import type { DataWriter } from './completion/result-writer.ts';
+import type { BatchLimits } from './plan/batch-limits.ts';
+import type { OperationPlan } from './plan/operation-plan.ts';
+
+/** The parts of an operation that are kept between requests. */
+export interface KeptParts {
+  readonly plan?: { readonly plan: OperationPlan; readonly limits: BatchLimits; readonly fields: number };
+  /** Null if only the executor can complete the answer. */
+  readonly writer?: DataWriter | null;
+}
+
+/** An operation that parts are kept of. */
+export interface KeptOperation {
+  readonly document: DocumentNode;
+}
+
+/** Plans and writers of a schema take so many bytes at most, with the documents that they were made from. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+
+/** About the bytes of a field in a plan or a writer, and of a token with its nodes. */
+const PART_BYTES = 500;
+
+/**
+ * The kept parts of the operations of a schema. A few tokens can make thousands of fields: fragments repeat them, and
+ * documents of any DocType have them for each DocType. So fields are counted, and not operations.
+ */
+export const keptOperations: (schema: GraphQLSchema) => LRUCache<KeptOperation, KeptParts> = deriveOnce(
+  (_schema: GraphQLSchema) =>
+    new LRUCache<KeptOperation, KeptParts>({
+      maxSize: KEPT_BYTES,
+      sizeCalculation: ({ plan, writer }, { document }) =>
+        PART_BYTES * (countTokens(document) + (plan?.fields ?? 0) + (writer?.fields ?? 0)),
+    }),
+);
+
+/** @returns how many tokens a document has, at least 1. */
+export const countTokens: (document: DocumentNode) => number = deriveOnce(({ loc }: DocumentNode) => {
+  let tokens = 1;
+  for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1;
+  return tokens;
+});
