@@ -96,6 +96,28 @@ describe('a method that returns a record', () => {
   });
 });
 
+test('what records lead to is read of a page at most, and their own columns of all', async () => {
+  const records = (count: number) => {
+    const message = Array.from({ length: count }, (_, index) => ({
+      user: index % 2 ? 'alice@example.com' : 'bob@example.com',
+    }));
+    gateway.site.fault = ({ path }) =>
+      path.includes('return_list') ? { status: 200, body: JSON.stringify({ message }) } : undefined;
+  };
+  const ask = (asked: string) =>
+    gateway.query(`{ shopfloor_api_return_list { result { ${asked} } } }`, { as: 'alice' });
+  records(500);
+  const page = await ask('user { full_name }');
+  expect(page.errors).toBeUndefined();
+  expect(page.data.shopfloor_api_return_list.result).toHaveLength(500);
+  records(501);
+  expect((await ask('user { full_name }')).errors).toMatchObject([
+    { path: ['shopfloor_api_return_list', 'result'], extensions: { code: 'BAD_USER_INPUT', field: 'result' } },
+  ]);
+  expect((await ask('roles')).data.shopfloor_api_return_list.result).toHaveLength(501);
+  gateway.site.fault = undefined;
+});
+
 test('an argument has the name that a correction gives it, and is sent under its own', async () => {
   const { data, errors } = await gateway.query('{ shopfloor_api_add(first: 1, b: 2) { result } }');
   expect(errors).toBeUndefined();

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../errors.ts';
+import { badUserInput, GatewayError } from '../../../errors.ts';
 import { isJsonObject } from '../../../exact-json.ts';
 import { toRecordMeta } from '../../../metadata/record.ts';
 import type { ReturnedRecord } from '../../../metadata/whitelisted-method.ts';
@@ -63,12 +63,12 @@ export function planRecord({ context, field, nodes }: RootInput<unknown>): DocPl
   return asked === undefined ? null : planRows(context, payload, 'result', asked);
 }
 
-/** Of how many records the cost is estimated: a method does not say how many it returns. */
-const RECORDS = 50;
-
-/** The records come along: only what is asked beyond them costs. */
+/**
+ * The records come along: only what is asked beyond them costs. A method does not say how many it returns, so what they
+ * lead to is read of a page at most.
+ */
 export function costOfRecord(plan: DocPlan | null, { isList }: ReturnedRecord, basis: CostBasis): Cost {
-  return plan === null ? NO_COST : costOfSteps(plan, isList ? RECORDS : 1, true, basis);
+  return plan === null ? NO_COST : costOfSteps(plan, isList ? basis.limits.maxPageSize : 1, true, basis);
 }
 
 /** Shows what a method returned. A result of another form is an error in its place, with what it is. */
@@ -86,6 +86,11 @@ export async function showRecord(
       'UPSTREAM_CONTRACT',
       `The result must be ${expected}. It is ${JSON.stringify(result)}. Its type can be corrected in the file of methods ("returns").`,
     );
+  }
+  const { maxPageSize } = scope.limits;
+  if (plan.steps.length > 0 && sent.length > maxPageSize) {
+    const message = `The method returned ${sent.length} records, and what they lead to is read for ${maxPageSize} at most. Ask for their own columns alone.`;
+    return badUserInput(message, 'result');
   }
   const rows = sent.map(toRecordRow);
   await completeRows(scope, plan, rows, 'row');
