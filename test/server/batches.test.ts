@@ -29,6 +29,15 @@ describe('an array of queries', () => {
     expect(await send([{ query: ORDERS }])).toMatchObject({ status: 200, body: [{ data: { shopOrders: {} } }] });
   });
 
+  test.each(['Application/JSON', 'application/json ; charset=utf-8'])('is known by %s', async (contentType) => {
+    const response = await fetch(`${running.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': contentType, authorization: running.site.authorization('gateway') },
+      body: JSON.stringify([{ query: ORDERS }]),
+    });
+    expect([response.status, await response.json()]).toMatchObject([200, [{ data: { shopOrders: {} } }]]);
+  });
+
   test('may cost together what one operation may', async () => {
     const costly = '{ shopOrders(first: 300) { nodes { name } } }';
     const { body } = await send([{ query: costly }, { query: costly }, { query: costly }]);

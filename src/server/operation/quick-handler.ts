@@ -42,11 +42,14 @@ export type QuickHandler = (context: OperationContext, response: ServerResponse)
 export function isQuick({ method, headers }: IncomingMessage): boolean {
   return (
     method === 'POST' &&
-    (headers['content-type'] === 'application/json' ||
-      headers['content-type']?.startsWith('application/json;') === true) &&
+    isJson(headers['content-type']) &&
     headers['x-gateway-debug'] === undefined &&
     singleResultType(headers.accept) !== null
   );
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType === 'application/json' || /^application\/json\s*(?:;|$)/i.test(contentType ?? '');
 }
 
 /** @returns how a single result is written; null if the client may take results over time, or no JSON. */
