@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   getNamedType,
   isInterfaceType,
@@ -18,7 +19,7 @@ import {
   WORKFLOW_KEY,
 } from '../plan/read-plan.ts';
 import { argumentsOf } from '../selection/field-arguments.ts';
-import { type PlanContext, selectedFields } from '../selection/selection.ts';
+import { fieldsByResponseKey, type PlanContext, selectedFields } from '../selection/selection.ts';
 import { doctypeOf, documentTypes, typeOf } from './document-types.ts';
 import { type FieldRead, readOf } from './field-read.ts';
 import { countFields, oncePerOperation } from './once-per-operation.ts';
@@ -192,24 +193,42 @@ function planPerDocument({ context, draft: { steps }, field, read: { read }, nod
 
 /**
  * The plans for documents that a field reaches through other types, such as the owners of comments. Their own resolvers
- * read them for each alias, so each node has plans of its own: one, or one for each DocType that it may lead to.
+ * read them once for the same nodes, so each set of nodes has plans of its own: one, or one for each DocType that it may
+ * lead to.
  */
 export function plansBelow(
   context: PlanContext,
   field: AnyField,
   nodes: readonly FieldNode[],
 ): readonly (readonly DocPlan[])[] {
+  return [...new Set(nodes.flatMap((node) => plansOfPlaces(context, field, [node])))];
+}
+
+/** @param nodes those that are executed as one field. */
+function plansOfPlaces(
+  context: PlanContext,
+  field: AnyField,
+  nodes: readonly FieldNode[],
+): readonly (readonly DocPlan[])[] {
+  countFields(context, nodes.length);
   const type = getNamedType(field.type);
-  if (isInterfaceType(type)) return nodes.map((node) => [...planTargets(context, [node]).values()]);
-  if (!isObjectType(type)) return [];
-  if (type.extensions.doctype !== undefined) {
-    return nodes.map((node) => [planSelection(context, type, [node])].filter(asksBeyondName));
-  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  const isDocument = isInterfaceType(type) || type.extensions.doctype !== undefined;
+  if (isDocument) return [oncePerOperation(context, field, nodes, () => plansOfPlace(context, type, nodes))];
   const fields = type.getFields();
-  return [...selectedFields(context, type, nodes)].flatMap(([name, some]) => {
-    const below = fields[name];
-    return below ? plansBelow(context, below, some) : [];
+  return [...fieldsByResponseKey(context, type, nodes).values()].flatMap((some) => {
+    const below = fields[some[0]?.name.value ?? ''];
+    return below ? plansOfPlaces(context, below, some) : [];
   });
+}
+
+function plansOfPlace(
+  context: PlanContext,
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  nodes: readonly FieldNode[],
+): readonly DocPlan[] {
+  if (isInterfaceType(type)) return [...planTargets(context, nodes).values()];
+  return [planSelection(context, type, nodes)].filter(asksBeyondName);
 }
 
 /** Documents are called by their title docfield, and by their name where they have none. */
