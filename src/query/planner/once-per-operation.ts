@@ -27,7 +27,7 @@ export function oncePerOperation<Planned>(
 }
 
 /** Fields that are planned for one operation at most: those of documents of any DocType count for each of them. */
-const MOST_FIELDS = 50_000;
+const MOST_FIELDS = 25_000;
 
 /** @throws GatewayError `COST_EXCEEDED` where planning an operation takes so long that others would wait for it. */
 export function countFields(context: PlanContext, fields: number): void {
