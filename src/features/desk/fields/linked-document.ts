@@ -3,7 +3,7 @@ import { deriveOnce } from '../../../derive-once.ts';
 import { forbiddenTarget } from '../../../query/execution/permission/forbidden-target.ts';
 import { readDocsByName } from '../../../query/execution/read-docs-by-name.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
-import type { Row } from '../../../query/plan/read-plan.ts';
+import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { findDocumentType } from '../../../query/planner/document-types.ts';
 import { planField } from '../../../query/planner/plan-field.ts';
 import { asksBeyondName } from '../../../query/planner/plan-selection.ts';
@@ -18,9 +18,13 @@ export function readLinkedDocument(
   doctype: string,
   name: string,
 ): Promise<Row> {
-  // Many rows name the same user, and a fragment shows it under many aliases.
-  const key = JSON.stringify(['linked', doctype, name, ...info.fieldNodes.map(idOf)]);
-  return scope.loaders.once(key, () => readOnce(scope, info, doctype, name));
+  if (findDocumentType(info, doctype) === null) return Promise.resolve({ name, doctype });
+  const place = [doctype, ...info.fieldNodes.map(idOf)];
+  // Many rows name the same user, and a fragment shows it under many aliases. All rows of a place have one plan.
+  return scope.loaders.once(JSON.stringify(['linked', name, ...place]), async () => {
+    const toPlan = async () => planField(info, scope, doctype);
+    return readByPlan(scope, await scope.loaders.once(JSON.stringify(['plan', ...place]), toPlan), name);
+  });
 }
 
 let ids = 0;
@@ -30,9 +34,8 @@ const idOf = deriveOnce((_node: FieldNode) => {
   return ids;
 });
 
-async function readOnce(scope: RequestScope, info: GraphQLResolveInfo, doctype: string, name: string): Promise<Row> {
-  if (findDocumentType(info, doctype) === null) return { name, doctype };
-  const plan = planField(info, scope, doctype);
+async function readByPlan(scope: RequestScope, plan: DocPlan, name: string): Promise<Row> {
+  const doctype = plan.doctype.name;
   if (!asksBeyondName(plan)) return { name, doctype };
   const found = await readDocsByName(scope, plan, new Set([name]));
   const doc = found.get(name) ?? null;
