@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql';
 import { deriveOnce } from '../../derive-once.ts';
 import { GatewayError } from '../../errors.ts';
+import { keyOfNodes } from '../selection/key-of-nodes.ts';
 import type { PlanContext } from '../selection/selection.ts';
 
 /**
@@ -16,10 +17,10 @@ export function oncePerOperation<Planned>(
   nodes: readonly FieldNode[],
   plan: () => Planned,
 ): Planned {
-  const { byOwner, ids } = partsOf(context);
+  const { byOwner } = partsOf(context);
   const known = byOwner.get(owner) ?? new Map<string, unknown>();
   byOwner.set(owner, known);
-  const key = nodes.map((node) => idOf(ids, node)).join(' ');
+  const key = keyOfNodes(nodes);
   if (known.has(key)) return known.get(key) as Planned;
   const planned = plan();
   known.set(key, planned);
@@ -46,13 +47,6 @@ export function plannedFields(context: PlanContext): number {
 interface Parts {
   fields: number;
   readonly byOwner: Map<object, Map<string, unknown>>;
-  readonly ids: Map<FieldNode, number>;
 }
 
-const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, byOwner: new Map(), ids: new Map() }));
-
-function idOf(ids: Map<FieldNode, number>, node: FieldNode): number {
-  const known = ids.get(node) ?? ids.size;
-  ids.set(node, known);
-  return known;
-}
+const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, byOwner: new Map() }));

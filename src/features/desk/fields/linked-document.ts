@@ -1,5 +1,4 @@
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { deriveOnce } from '../../../derive-once.ts';
+import type { GraphQLResolveInfo } from 'graphql';
 import { forbiddenTarget } from '../../../query/execution/permission/forbidden-target.ts';
 import { readDocsByName } from '../../../query/execution/read-docs-by-name.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
@@ -7,6 +6,7 @@ import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
 import { findDocumentType } from '../../../query/planner/document-types.ts';
 import { planField } from '../../../query/planner/plan-field.ts';
 import { asksBeyondName } from '../../../query/planner/plan-selection.ts';
+import { keyOfNodes } from '../../../query/selection/key-of-nodes.ts';
 
 /**
  * The document that another object names, such as the owner of a comment: read when it is its turn, in one
@@ -19,20 +19,13 @@ export function readLinkedDocument(
   name: string,
 ): Promise<Row> {
   if (findDocumentType(info, doctype) === null) return Promise.resolve({ name, doctype });
-  const place = [doctype, ...info.fieldNodes.map(idOf)];
+  const place = [doctype, keyOfNodes(info.fieldNodes)];
   // Many rows name the same user, and a fragment shows it under many aliases. All rows of a place have one plan.
   return scope.loaders.once(JSON.stringify(['linked', name, ...place]), async () => {
     const toPlan = async () => planField(info, scope, doctype);
     return readByPlan(scope, await scope.loaders.once(JSON.stringify(['plan', ...place]), toPlan), name);
   });
 }
-
-let ids = 0;
-
-const idOf = deriveOnce((_node: FieldNode) => {
-  ids += 1;
-  return ids;
-});
 
 async function readByPlan(scope: RequestScope, plan: DocPlan, name: string): Promise<Row> {
   const doctype = plan.doctype.name;
