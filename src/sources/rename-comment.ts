@@ -8,6 +8,9 @@ const ENTITIES: ReadonlyMap<string, string> = new Map(
   Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }),
 );
 
+/** The two names have 140 characters each, and up to six times as many as HTML. */
+const LONGEST_COMMENT = 4_096;
+
 /**
  * Reads "renamed from <strong>A</strong> to <strong>B</strong>" or "merged … into …" (frappe/model/rename_doc.py), in
  * whatever the site's language. Not every language puts the old name first, so the document that the comment
@@ -18,6 +21,8 @@ const ENTITIES: ReadonlyMap<string, string> = new Map(
  * @returns null for any other comment.
  */
 export function readRenameComment(content: string, document: string): CommentedNames | null {
+  // Of many elements without an end, each would be looked through to the end of the text.
+  if (content.length > LONGEST_COMMENT) return null;
   const names = [...content.matchAll(/<(strong|b)>(.*?)<\/\1>/gs)].map((match) => toText(match[2] ?? ''));
   const [first, second] = names;
   if (names.length !== 2 || first === undefined || second === undefined || first === second) return null;

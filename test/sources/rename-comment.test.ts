@@ -35,4 +35,10 @@ describe('the comment about a rename', () => {
   ])('is not another comment: %s', (content) => {
     expect(readRenameComment(content, 'B')).toBeNull();
   });
+
+  test('does not look long through a text that no rename writes', () => {
+    const start = performance.now();
+    expect(readRenameComment('<b>'.repeat(300_000), 'B')).toBeNull();
+    expect(performance.now() - start).toBeLessThan(500);
+  });
 });
