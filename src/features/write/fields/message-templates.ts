@@ -32,6 +32,12 @@ const TEMPLATES: readonly (readonly [template: string, slots: readonly Slot[]])[
   ['[Cannot link cancelled document: {0}]', ['links']],
 ];
 
+/**
+ * Characters of a message that a template with several places of any length is compared with: the time that takes grows
+ * with the cube of them.
+ */
+const LONGEST_WITH_MANY_PLACES = 2_000;
+
 type Slot = 'where' | 'row' | 'label' | 'links' | 'other';
 
 /** The places of a row in a text: `Row #2`, `Row 2` in ERPNext, and the same in the language of the translations. */
@@ -52,6 +58,7 @@ export function readTemplate(
   const said = labels.filter((label) => text.includes(label));
   if (said.length === 0) return [];
   for (const [template, slots] of TEMPLATES) {
+    if (text.length > LONGEST_WITH_MANY_PLACES && slots.includes('other')) continue;
     for (const written of bothLanguages(template, translations)) {
       const found = readWritten(text, written, slots, said, translations);
       if (found.length > 0) return found;
