@@ -225,6 +225,11 @@ describe('a JSON patch', () => {
     );
   });
 
+  test('has room for more steps than a call can have arguments', () => {
+    const values = (first: number) => ({ a: Array.from({ length: 300_000 }, (_, index) => first + index) });
+    expect(diffJson(values(0), values(1))).toHaveLength(300_000);
+  });
+
   test('holds the digits of numbers that JavaScript would change', () => {
     const [before, same, after] = ['40993', '40993', '40995'].map((end) => parseExactJson(`{"a":[90071992547${end}]}`));
     expect(diffJson(before, same)).toEqual([]);

@@ -4,34 +4,42 @@ import { ExactNumber, isJsonObject } from '../../exact-json.ts';
 export type PatchStep = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
 
 /** The steps that turn one JSON value into another. Lists are compared place by place. */
-export function diffJson(before: unknown, after: unknown, path = ''): PatchStep[] {
-  if (Object.is(before, after) || isSameNumber(before, after)) return [];
-  if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path);
-  if (isJsonObject(before) && isJsonObject(after)) return diffObjects(before, after, path);
-  return [{ op: 'replace', path, value: after }];
+export function diffJson(before: unknown, after: unknown): PatchStep[] {
+  const steps: PatchStep[] = [];
+  addSteps(steps, before, after, '');
+  return steps;
 }
 
-function diffLists(before: readonly unknown[], after: readonly unknown[], path: string): PatchStep[] {
+function addSteps(steps: PatchStep[], before: unknown, after: unknown, path: string): void {
+  if (Object.is(before, after) || isSameNumber(before, after)) return;
+  if (Array.isArray(before) && Array.isArray(after)) addListSteps(steps, before, after, path);
+  else if (isJsonObject(before) && isJsonObject(after)) addObjectSteps(steps, before, after, path);
+  else steps.push({ op: 'replace', path, value: after });
+}
+
+function addListSteps(steps: PatchStep[], before: readonly unknown[], after: readonly unknown[], path: string): void {
   const shared = Math.min(before.length, after.length);
-  const steps = after.slice(0, shared).flatMap((value, index) => diffJson(before[index], value, `${path}/${index}`));
+  for (let index = 0; index < shared; index += 1) addSteps(steps, before[index], after[index], `${path}/${index}`);
   // From the end, so that the places before stay where they are.
   for (let index = before.length - 1; index >= shared; index -= 1)
     steps.push({ op: 'remove', path: `${path}/${index}` });
   for (const value of after.slice(shared)) steps.push({ op: 'add', path: `${path}/-`, value });
-  return steps;
 }
 
-function diffObjects(before: Record<string, unknown>, after: Record<string, unknown>, path: string): PatchStep[] {
-  const steps: PatchStep[] = [];
+function addObjectSteps(
+  steps: PatchStep[],
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  path: string,
+): void {
   for (const [key, value] of Object.entries(after)) {
     const here = `${path}/${escapeKey(key)}`;
-    if (Object.hasOwn(before, key)) steps.push(...diffJson(before[key], value, here));
+    if (Object.hasOwn(before, key)) addSteps(steps, before[key], value, here);
     else steps.push({ op: 'add', path: here, value });
   }
   for (const key of Object.keys(before)) {
     if (!Object.hasOwn(after, key)) steps.push({ op: 'remove', path: `${path}/${escapeKey(key)}` });
   }
-  return steps;
 }
 
 function isSameNumber(before: unknown, after: unknown): boolean {
