@@ -3,7 +3,7 @@ import type { DocEvent } from './doc-event.ts';
 import { createEventFile, type EventFile, readEventFile } from './event-file.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { lockFile } from './file-lock.ts';
-import { KeptEvents } from './kept-events.ts';
+import { type KeptEvent, KeptEvents } from './kept-events.ts';
 import type { KeyChange, KeyStore } from './key-store.ts';
 import { MemoryKeys, type StampedKey } from './memory-keys.ts';
 
@@ -124,7 +124,7 @@ class FileEventLog implements EventLog {
   readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null> {
     this.#kept.forget(Date.now());
     const events = this.#kept.after(position);
-    return Promise.resolve(events && iterate(events.map((event) => this.#kept.toLogged(event))));
+    return Promise.resolve(events && iterate(events, (event) => this.#kept.toLogged(event)));
   }
 
   state(): EventLogState {
@@ -206,6 +206,10 @@ class FileEventLog implements EventLog {
   }
 }
 
-async function* iterate(events: readonly LoggedEvent[]): AsyncIterable<LoggedEvent> {
-  yield* events;
+/** Each event gets its position when it is asked for: a reader may take minutes, and there may be many of them. */
+async function* iterate(
+  events: readonly KeptEvent[],
+  toLogged: (event: KeptEvent) => LoggedEvent,
+): AsyncIterable<LoggedEvent> {
+  for (const event of events) yield toLogged(event);
 }
