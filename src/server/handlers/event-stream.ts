@@ -49,7 +49,7 @@ export function createEventStreams(limits: EventStreamLimits, maskError: (error:
         if (!isOverTime && !prefersEvents(request.headers.get('accept') ?? '')) return;
         setResultProcessor((given, fetchAPI) => {
           const results = given as AsyncIterable<ExecutionResult> | ExecutionResult;
-          void delivery.run(Symbol.asyncIterator in results ? results : only(results), maskError);
+          void delivery.run(delivery.pending ?? (Symbol.asyncIterator in results ? results : only(results)), maskError);
           // Yoga's Response takes Node's streams as well, which its type does not say.
           return new fetchAPI.Response(delivery.body as unknown as BodyInit, headOf(results));
         }, MEDIA_TYPE);
@@ -81,6 +81,7 @@ class EventStream implements Delivery {
   readonly needsTokens = true;
   readonly lastEventId: string | null;
   readonly body: Readable;
+  pending?: AsyncIterableIterator<never>;
   readonly #limits: EventStreamLimits;
   readonly #open: Set<EventStream>;
   #isOver = false;

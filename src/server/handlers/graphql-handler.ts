@@ -103,7 +103,7 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
     const record = log.current() ?? new RequestRecord(request, 'WS');
     const results = await runSent({ ...begin(request, record), caller, delivery }, payload);
     record.setResult(results);
-    return results;
+    return delivery.pending ?? results;
   };
   const sockets = createSockets({ site, config, log, signIn, limits, maskError, run });
   const quick = createQuick({ config, limits, openOperation, shedding, rateLimit });

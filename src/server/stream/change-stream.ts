@@ -81,6 +81,10 @@ export class ChangeStream implements SharedStream {
     if (this.size === 0) this.#abort.abort();
   }
 
+  adoptModel(): void {
+    if (this.#isStarted && !this.#isRunning && !this.isEnded) this.#adoptModel();
+  }
+
   hear(event: LoggedEvent, previous: string): void {
     this.#queue.hear(event, previous);
     void this.#run();

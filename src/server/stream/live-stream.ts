@@ -106,6 +106,10 @@ export class LiveStream implements SharedStream {
     this.#stop();
   }
 
+  adoptModel(): void {
+    if (this.#answer !== null && !this.#isRunning && !this.isEnded) this.#adoptModel();
+  }
+
   hear({ doctype, name }: LoggedEvent): void {
     if (this.#touched.has(doctype, name)) this.#wake();
   }

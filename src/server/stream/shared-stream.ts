@@ -32,6 +32,13 @@ export interface SharedStream {
   add(subscriber: Subscriber): void;
   remove(subscriber: Subscriber): void;
   readonly size: number;
+  /**
+   * Goes over to the served model if it is not at work, which would do that itself: a quiet stream would keep its own in
+   * memory as long as it is open.
+   *
+   * @throws GatewayError `BAD_USER_INPUT` if the schema does not have what is asked for any more.
+   */
+  adoptModel(): void;
   /** Hears of an event of a DocType that it listens to. */
   hear(event: LoggedEvent, previous: string): void;
   /** Ends all subscribers. */

@@ -5,6 +5,7 @@ import { feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { readLive } from '../../features/subscription/fields/live-directive.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
+import { LongWork } from '../../turns.ts';
 import type { Delivery } from '../context/delivery.ts';
 import { ChangeStream } from './change-stream.ts';
 import { countResults } from './count-results.ts';
@@ -14,6 +15,9 @@ import { createPendingResults } from './pending-results.ts';
 import type { OperationResults, SharedStream } from './shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream-limits.ts';
 import { planStream, RefusedOperation, type StreamOperation, type StreamSite } from './stream-operation.ts';
+
+/** The lane of the work that no caller waits for. */
+const ADOPTING = 'streams';
 
 /** All streams of a site: one for all who ask the same with the same credential. */
 export class Streams {
@@ -29,6 +33,7 @@ export class Streams {
     this.#open = new OpenCount(limits.open, 'subscriptions');
     this.#checks = setInterval(() => {
       for (const stream of [...this.#shared.values()]) void endWithCredential(site, stream);
+      void this.#adoptModel();
     }, limits.checkSeconds * 1000).unref();
   }
 
@@ -60,6 +65,19 @@ export class Streams {
     clearInterval(this.#checks);
     this.#index.close();
     for (const stream of [...this.#shared.values()]) stream.end();
+  }
+
+  /** Has quiet streams go over to the served model: the one before it is kept as long as one of them has it. */
+  async #adoptModel(): Promise<void> {
+    const work = new LongWork(ADOPTING);
+    for (const stream of [...this.#shared.values()]) {
+      if (work.isDue) await work.rest();
+      try {
+        stream.adoptModel();
+      } catch (error) {
+        stream.end(error);
+      }
+    }
   }
 
   async #start(args: ExecutionArgs, delivery: Delivery): Promise<Found | null> {
@@ -106,6 +124,7 @@ export class Streams {
     });
     const subscriber = { delivery, end: pending.end };
     found.stream.add(subscriber);
+    delivery.pending = pending.results;
     return pending.results;
   }
 
