@@ -1,8 +1,9 @@
 import type { CallerContext } from './frappe-request.ts';
+import { networkOf } from './network-of.ts';
 
-/** The key by which callers take turns: their credential, or the address of a guest. */
+/** The key by which callers take turns: their credential, or the network of a guest. */
 export function laneOf({ token, clientAddress = '', lane }: CallerContext): string {
-  return lane ?? (token.isGuest ? `guest ${clientAddress}` : token.fingerprint);
+  return lane ?? (token.isGuest ? `guest ${networkOf(clientAddress)}` : token.fingerprint);
 }
 
 /**

@@ -4,7 +4,7 @@ import { count, seconds } from './setting-values.ts';
 export const SUBSCRIPTION_SETTINGS = {
   MAX_SOCKETS: count(10_000).describe('Maximum number of open WebSocket connections. Then: HTTP 503.'),
   MAX_SOCKETS_PER_CALLER: count(1_000).describe(
-    'Maximum number of connections with one credential; for guests, of one address. Then the socket is closed with 1013.',
+    'Maximum number of connections with one credential; for guests, of one IPv4 address or IPv6 network (/64). Then the socket is closed with 1013.',
   ),
   MAX_SOCKET_MESSAGE_BYTES: count(1024 * 1024).describe(
     'Maximum size of one message of a client, in bytes (1 MiB). Then the socket is closed with 1009.',
@@ -16,7 +16,7 @@ export const SUBSCRIPTION_SETTINGS = {
     'Maximum number of open subscriptions and live queries, over sockets and event streams. Then: `RATE_LIMITED`.',
   ),
   MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000).describe(
-    'Maximum number of those with one credential; for guests, of one address. Then: `RATE_LIMITED`.',
+    'Maximum number of those with one credential; for guests, of one IPv4 address or IPv6 network (/64). Then: `RATE_LIMITED`.',
   ),
   MAX_SUBSCRIBER_BYTES: count(1024 * 1024).describe(
     'Maximum number of bytes that wait for a connection that reads too slowly (1 MiB). Then it is closed, a socket with 1013, and its client continues with its resume token.',

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ErrorCode, GatewayError } from '../../errors.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { Delivery } from '../context/delivery.ts';
 import { HalfSentMessages } from '../limits/half-sent-messages.ts';
@@ -217,9 +218,9 @@ async function takeIn(
 }
 
 /** @throws SocketRefusal */
-function countIn(connections: OpenCount, { token, clientAddress = '' }: CallerContext): () => void {
+function countIn(connections: OpenCount, caller: CallerContext): () => void {
   try {
-    return connections.open(token.isGuest ? `guest ${clientAddress}` : token.fingerprint);
+    return connections.open(laneOf(caller));
   } catch (error) {
     throw error instanceof GatewayError ? toRefusal(error) : error;
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { networkOf } from '../../frappe/network-of.ts';
 import type { IsTrustedProxy } from '../../trusted-proxies.ts';
 import { plainAddress } from '../caller/client-address.ts';
 
@@ -17,7 +18,7 @@ export interface ConnectionLimits {
   /** Without a byte in either direction, while a request is under way. */
   readonly idleSeconds: number;
   readonly maxConnections: number;
-  /** Connections of one network address that have not sent a whole request. */
+  /** Connections of one IPv4 address, or one IPv6 network, that have not sent a whole request. */
   readonly maxWaitingPerAddress: number;
 }
 
@@ -79,12 +80,12 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** Connections from which a whole request is still to come, by network address. The oldest give way to newer ones. */
+/** Connections from which a whole request is still to come, by network. The oldest give way to newer ones. */
 class WaitingConnections {
   readonly #max: number;
   readonly #isTrusted: IsTrustedProxy;
-  readonly #addresses = new WeakMap<Socket, string>();
-  readonly #byAddress = new Map<string, Set<Socket>>();
+  readonly #networks = new WeakMap<Socket, string>();
+  readonly #byNetwork = new Map<string, Set<Socket>>();
 
   constructor(max: number, isTrusted: IsTrustedProxy) {
     this.#max = max;
@@ -93,11 +94,13 @@ class WaitingConnections {
 
   add(socket: Socket): void {
     // A socket that has ended no longer knows its address.
-    const address = this.#addresses.get(socket) ?? plainAddress(socket.remoteAddress ?? '');
-    if (socket.destroyed || this.#isTrusted(address)) return;
-    this.#addresses.set(socket, address);
-    const sockets = this.#byAddress.get(address) ?? new Set();
-    this.#byAddress.set(address, sockets.add(socket));
+    const known = this.#networks.get(socket);
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (socket.destroyed || (known === undefined && this.#isTrusted(address))) return;
+    const network = known ?? networkOf(address);
+    this.#networks.set(socket, network);
+    const sockets = this.#byNetwork.get(network) ?? new Set();
+    this.#byNetwork.set(network, sockets.add(socket));
     const [oldest] = sockets;
     if (sockets.size <= this.#max || oldest === undefined) return;
     sockets.delete(oldest);
@@ -105,10 +108,10 @@ class WaitingConnections {
   }
 
   remove(socket: Socket): void {
-    const address = this.#addresses.get(socket);
-    const sockets = address === undefined ? undefined : this.#byAddress.get(address);
-    if (address === undefined || sockets === undefined) return;
+    const network = this.#networks.get(socket);
+    const sockets = network === undefined ? undefined : this.#byNetwork.get(network);
+    if (network === undefined || sockets === undefined) return;
     sockets.delete(socket);
-    if (sockets.size === 0) this.#byAddress.delete(address);
+    if (sockets.size === 0) this.#byNetwork.delete(network);
   }
 }

@@ -3,6 +3,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'g
 import { GatewayError, toError } from '../../errors.ts';
 import { feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { readLive } from '../../features/subscription/fields/live-directive.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { findOperation } from '../../query/prepared-operation.ts';
 import { LongWork } from '../../turns.ts';
@@ -47,7 +48,7 @@ export class Streams {
   async subscribe(args: ExecutionArgs, delivery: Delivery, own: RunOperation): Promise<OperationResults> {
     let release: (() => void) | undefined;
     try {
-      release = this.#open.open(callerKeyOf(args.contextValue as RequestScope));
+      release = this.#open.open(laneOf((args.contextValue as RequestScope).caller));
       const found = await this.#start(args, delivery);
       return found === null ? await countResults(own(args), release) : this.#attach(found, delivery, release);
     } catch (error) {
@@ -174,11 +175,6 @@ function keyOf({ document, operationName, variableValues, caller }: StreamOperat
   const text = document.loc?.source.body ?? print(document);
   const parts = [caller.token.fingerprint, caller.language, delivery.lastEventId, operationName, variableValues, text];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}
-
-/** Guests are distinguished by their addresses. */
-function callerKeyOf({ caller }: RequestScope): string {
-  return caller.token.isGuest ? `guest ${caller.clientAddress ?? ''}` : caller.token.fingerprint;
 }
 
 function toRefusal(error: unknown): ExecutionResult {
