@@ -62,8 +62,9 @@ export class PreparedOperation implements KeptOperation {
     if (known?.limits === limits) return known.plan;
     const { operation: kind, name, variableDefinitions } = this.operation;
     const context = { ...this.#context(variables), limits };
-    const plan = { kind, name: name?.value ?? null, roots: planRoots(context, kind, asField(this.operation)) };
-    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits, fields: plannedFields(context) } });
+    const roots = planRoots(context, kind, asField(this.operation));
+    const plan = { kind, name: name?.value ?? null, roots, fields: plannedFields(context) };
+    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits, fields: plan.fields } });
     return plan;
   }
 

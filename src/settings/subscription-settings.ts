@@ -16,7 +16,7 @@ export const SUBSCRIPTION_SETTINGS = {
     'Maximum number of open subscriptions and live queries, over sockets and event streams. Then: `RATE_LIMITED`.',
   ),
   MAX_SUBSCRIPTIONS_PER_CALLER: count(1_000).describe(
-    'Maximum number of those with one credential; for guests, of one IPv4 address or IPv6 network (/64). Then: `RATE_LIMITED`.',
+    'Maximum number of those with one credential; for guests, of one IPv4 address or IPv6 network (/64). They also keep at most an eighth of the heap in memory: their operations, and the answers of live queries. Then: `RATE_LIMITED`.',
   ),
   MAX_SUBSCRIBER_BYTES: count(1024 * 1024).describe(
     'Maximum number of bytes that wait for a connection that reads too slowly (1 MiB). Then it is closed, a socket with 1013, and its client continues with its resume token.',

@@ -31,6 +31,8 @@ export interface OperationPlan {
   readonly name: string | null;
   /** By response key, in the order of the document. Introspection fields are not among them. */
   readonly roots: ReadonlyMap<string, RootPlan>;
+  /** How many fields of documents were planned: how large it is. */
+  readonly fields: number;
 }
 
 /**

@@ -24,6 +24,17 @@ import {
 /** How often a query is asked while the log of events is away. */
 const UNTOLD_MS = 5_000;
 
+/** The text of an answer and its values take about so many bytes for each character. */
+const PATCHED_GROWTH = 5;
+
+/** Listeners of a live query. */
+export interface LiveHooks {
+  /** Called after each run, because it may listen to other DocTypes then. */
+  readonly onTouched: (stream: LiveStream) => void;
+  /** Called before an answer of so many bytes is kept. @throws GatewayError if there is no room for it. */
+  readonly keep: (bytes: number) => void;
+}
+
 /**
  * A query that is answered again whenever its answer changes, for all who ask it with the same credential. It runs as
  * the caller, listens to the DocTypes that its calls touched, and runs again when one of those documents changes.
@@ -32,7 +43,7 @@ export class LiveStream implements SharedStream {
   readonly #site: StreamSite;
   readonly #operation: StreamOperation;
   readonly #options: LiveOptions;
-  readonly #onTouched: (stream: LiveStream) => void;
+  readonly #hooks: LiveHooks;
   readonly #abort = new AbortController();
   /** The first revision of each subscriber. */
   readonly #first = new Map<Subscriber, number>();
@@ -50,19 +61,18 @@ export class LiveStream implements SharedStream {
   #timer: NodeJS.Timeout | undefined;
   readonly #day: DayWatch;
 
-  /** @param onTouched called after each run, because it may listen to other DocTypes then. */
   constructor(
     site: StreamSite,
     operation: StreamOperation,
     plan: OperationPlan,
     options: LiveOptions,
-    onTouched: (stream: LiveStream) => void,
+    hooks: LiveHooks,
   ) {
     this.#site = site;
     this.#operation = { ...operation, caller: { ...operation.caller, signal: this.#abort.signal } };
     this.#plan = plan;
     this.#options = options;
-    this.#onTouched = onTouched;
+    this.#hooks = hooks;
     this.#served = site.current();
     this.#day = new DayWatch(site, () => this.#wake());
   }
@@ -174,7 +184,7 @@ export class LiveStream implements SharedStream {
       const scope = this.#site.openScope(this.#served, caller);
       answer = await runQuery(this.#site, this.#served, this.#operation, scope, this.#plan);
       this.#touched = touched;
-      this.#onTouched(this);
+      this.#hooks.onTouched(this);
       const passing = this.#answer === null ? undefined : answer.errors?.find(isPassingError);
       if (passing) throw new GatewayError('UPSTREAM_UNAVAILABLE', String(passing.message));
       return answer;
@@ -206,6 +216,7 @@ export class LiveStream implements SharedStream {
       throw new GatewayError('UNAUTHENTICATED', String(refused.message));
     }
     if (this.#answer?.json === answer.json) return;
+    this.#hooks.keep(answer.json.length * (this.#options.isPatched ? PATCHED_GROWTH : 1));
     this.#answer = answer;
     this.#revision += 1;
     const patch = this.#options.isPatched ? this.#patchTo(answer) : null;

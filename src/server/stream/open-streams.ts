@@ -1,10 +1,18 @@
 import type { Config } from '../../config.ts';
+import { measureHeap } from '../../frappe/response-memory.ts';
 import type { SiteFigures } from '../metrics/site-figures.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { createResumeTokens } from './resume-tokens.ts';
+import { StreamMemory } from './stream-memory.ts';
 import type { StreamSite } from './stream-operation.ts';
 import { Streams } from './streams.ts';
+
+/** The share of the heap that open streams may take. */
+const HEAP_SHARE = 0.25;
+
+/** The heap is one, however many sites have streams. */
+const memory = new StreamMemory(() => measureHeap().limit * HEAP_SHARE);
 
 interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError'> {
   readonly figures: SiteFigures;
@@ -27,6 +35,7 @@ export function openStreams(
       isWriting: config.ways.writer,
       events: site.events,
       tokens,
+      memory,
       current: () => site.current(),
       now: () => site.time.now(),
       isCredentialTaken: site.isStillTaken,

@@ -21,6 +21,7 @@ import { mergeErrors } from '../rules/merge-errors.ts';
 import type { CredentialCheck } from '../site/credential-check.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
+import type { StreamMemory } from './stream-memory.ts';
 
 /** The parts of a site that streams need. */
 export interface StreamSite {
@@ -29,6 +30,8 @@ export interface StreamSite {
   current(): ServedModel;
   openScope(served: ServedModel, caller: CallerContext): RequestScope;
   readonly isCredentialTaken: CredentialCheck;
+  /** Of the whole process. */
+  readonly memory: StreamMemory;
   /** The site's present, by its own clock and zone: `2026-11-21 10:00:00.000000`. */
   now(): string;
   /** Milliseconds that a caller waits who has used up their points. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { GatewayError, toError } from '../../errors.ts';
-import { feedOf } from '../../features/subscription/fields/change-feed.ts';
+import { type ChangeFeed, feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { readLive } from '../../features/subscription/fields/live-directive.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -15,6 +15,7 @@ import { LiveStream } from './live-stream.ts';
 import { createPendingResults } from './pending-results.ts';
 import type { OperationResults, SharedStream } from './shared-stream.ts';
 import { OpenCount, type StreamLimit } from './stream-limits.ts';
+import { bytesOfOperation, type StreamHold } from './stream-memory.ts';
 import { planStream, RefusedOperation, type StreamOperation, type StreamSite } from './stream-operation.ts';
 
 /** The lane of the work that no caller waits for. */
@@ -26,6 +27,7 @@ export class Streams {
   readonly #index: EventIndex;
   readonly #open: OpenCount;
   readonly #shared = new Map<string, SharedStream>();
+  readonly #holds = new Map<SharedStream, StreamHold>();
   readonly #checks: NodeJS.Timeout;
 
   constructor(site: StreamSite, limits: StreamsLimits) {
@@ -112,9 +114,22 @@ export class Streams {
     const plan = planStream(this.#site.current(), operation, args.contextValue as RequestScope);
     const live = definition && readLive(definition, operation.variableValues);
     const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
-    if (live) return new LiveStream(this.#site, operation, plan, live, listen);
-    const feed = feedOf(plan);
-    return feed && new ChangeStream(this.#site, operation, feed, delivery.lastEventId);
+    const feed = live ? null : feedOf(plan);
+    if (!live && feed === null) return null;
+    const hold = this.#site.memory.open(laneOf(operation.caller));
+    const bytes = bytesOfOperation(operation, plan);
+    hold.set(bytes);
+    try {
+      const keep = (ofAnswer: number) => hold.set(bytes + ofAnswer);
+      const stream = live
+        ? new LiveStream(this.#site, operation, plan, live, { onTouched: listen, keep })
+        : new ChangeStream(this.#site, operation, feed as ChangeFeed, delivery.lastEventId);
+      this.#holds.set(stream, hold);
+      return stream;
+    } catch (error) {
+      hold.release();
+      throw error;
+    }
   }
 
   #attach(found: Found, delivery: Delivery, release: () => void): AsyncIterableIterator<never> {
@@ -132,6 +147,8 @@ export class Streams {
   #leave({ stream, key }: Found): void {
     if (stream.size > 0) return;
     stream.end();
+    this.#holds.get(stream)?.release();
+    this.#holds.delete(stream);
     this.#index.forget(stream);
     if (this.#shared.get(key) === stream) this.#shared.delete(key);
   }
