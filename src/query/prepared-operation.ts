@@ -14,9 +14,9 @@ import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import { type KeptOperation, type KeptParts, keptOperations } from './kept-operations.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
-import { plannedFields } from './planner/once-per-operation.ts';
+import { countLooks, plannedFields } from './planner/once-per-operation.ts';
 import { planRoots } from './planner/plan-roots.ts';
-import { asField, fragmentsOf, type SelectionContext } from './selection/selection.ts';
+import { asField, fragmentsOf, type PlanContext, type SelectionContext } from './selection/selection.ts';
 
 /** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
@@ -61,7 +61,11 @@ export class PreparedOperation implements KeptOperation {
     const known = this.#kept?.plan;
     if (known?.limits === limits) return known.plan;
     const { operation: kind, name, variableDefinitions } = this.operation;
-    const context = { ...this.#context(variables), limits };
+    const context: PlanContext = {
+      ...this.#context(variables),
+      limits,
+      onLook: (selections) => countLooks(context, selections),
+    };
     const roots = planRoots(context, kind, asField(this.operation));
     const plan = { kind, name: name?.value ?? null, roots, fields: plannedFields(context) };
     if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits, fields: plan.fields } });

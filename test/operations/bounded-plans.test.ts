@@ -48,6 +48,18 @@ describe('plans', () => {
   });
 });
 
+describe('an operation whose fragments are looked through for any DocType', () => {
+  test('is refused before that takes long', async () => {
+    const nested = `${'...{'.repeat(90)}...on ShopTag{name}${'}'.repeat(90)} `;
+    const searches = Array.from({ length: 99 }, (_, at) => `a${at}: globalSearch(text: "a") { document { ...F } }`);
+    const start = performance.now();
+    const prepared = prepare(`{ ${searches.join(' ')} } fragment F on Document { ${nested.repeat(35)} }`);
+    const { roots } = prepared.plan({}, DEFAULT_LIMITS);
+    expect(performance.now() - start).toBeLessThan(500);
+    expect([...roots.values()].at(-1)?.error).toMatchObject({ code: 'COST_EXCEEDED' });
+  });
+});
+
 describe('an operation that asks for documents of any DocType in too many fields', () => {
   test('is refused at these fields before any call', async () => {
     const searches = Array.from(

@@ -34,9 +34,25 @@ const MOST_FIELDS = 25_000;
 export function countFields(context: PlanContext, fields: number): void {
   const parts = partsOf(context);
   parts.fields += fields;
-  if (parts.fields <= MOST_FIELDS) return;
+  if (parts.fields > MOST_FIELDS) throw tooManyFields();
+}
+
+/**
+ * Selections that are looked at for one operation at most. Those of fragments for other types come to no field, and are
+ * looked at again for each DocType that nodes may lead to.
+ */
+const MOST_LOOKS = 1_000_000;
+
+/** @throws GatewayError `COST_EXCEEDED` as `countFields` does. */
+export function countLooks(context: PlanContext, selections: number): void {
+  const parts = partsOf(context);
+  parts.looks += selections;
+  if (parts.looks > MOST_LOOKS) throw tooManyFields();
+}
+
+function tooManyFields(): GatewayError {
   const message = 'The operation asks for documents of any DocType in too many fields. Ask for fewer at once.';
-  throw new GatewayError('COST_EXCEEDED', message, { field: 'query' });
+  return new GatewayError('COST_EXCEEDED', message, { field: 'query' });
 }
 
 /** @returns how many fields have been planned. */
@@ -46,7 +62,8 @@ export function plannedFields(context: PlanContext): number {
 
 interface Parts {
   fields: number;
+  looks: number;
   readonly byOwner: Map<object, Map<string, unknown>>;
 }
 
-const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, byOwner: new Map() }));
+const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, looks: 0, byOwner: new Map() }));

@@ -19,7 +19,10 @@ import {
 import type { BatchLimits } from '../plan/batch-limits.ts';
 
 /** The parts of an operation that are needed to read its selections. */
-export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+export interface SelectionContext extends Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'> {
+  /** Hears how many selections were looked at, those of fragments for other types included. */
+  readonly onLook?: (selections: number) => void;
+}
 
 /** The additional parts that planning needs. */
 export interface PlanContext extends SelectionContext {
@@ -81,10 +84,15 @@ function collectFrom(
 ): SelectedFields {
   const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
-  for (const node of nodes) if (node.selectionSet) collect(context, type, node.selectionSet, fields, visited, keyOf);
+  let looks = 0;
+  for (const node of nodes) {
+    if (node.selectionSet) looks += collect(context, type, node.selectionSet, fields, visited, keyOf);
+  }
+  context.onLook?.(looks);
   return fields;
 }
 
+/** @returns how many selections were looked at. */
 function collect(
   context: SelectionContext,
   type: GraphQLObjectType,
@@ -92,7 +100,8 @@ function collect(
   fields: Map<string, FieldNode[]>,
   visited: Set<string>,
   keyOf: KeyOf,
-): void {
+): number {
+  let looks = selectionSet.selections.length;
   for (const selection of selectionSet.selections) {
     if (!isIncluded(context, selection)) continue;
     if (selection.kind === Kind.FIELD) {
@@ -110,9 +119,10 @@ function collect(
     }
     const condition = fragment.typeCondition?.name.value;
     if (condition === undefined || appliesTo(context.schema, condition, type)) {
-      collect(context, type, (fragment as FragmentDefinitionNode).selectionSet, fields, visited, keyOf);
+      looks += collect(context, type, (fragment as FragmentDefinitionNode).selectionSet, fields, visited, keyOf);
     }
   }
+  return looks;
 }
 
 function isIncluded(context: SelectionContext, node: Parameters<typeof getDirectiveValues>[1]): boolean {
