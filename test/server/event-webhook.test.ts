@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -271,4 +272,21 @@ describe('a file of events that cannot be used', () => {
     expect(gateway.site.events.state()).toBe('ready');
     await gateway.close();
   });
+});
+
+test('webhooks that are not whole take no more memory than that of 32', async () => {
+  await using own = await startTestGateway({}, { WEBHOOK_SECRET: recorded.secret, MAX_WEBHOOK_BYTES: '2000' });
+  const { port } = new URL(own.gateway.url);
+  let refused = 0;
+  const sockets = Array.from({ length: 40 }, () => {
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = 'POST /webhooks/frappe/events/on_update HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\n';
+    socket.write(head + 'x'.repeat(1_900));
+    socket.on('error', () => undefined).on('data', (data) => (refused += Number(String(data).includes(' 503 '))));
+    return socket;
+  });
+  await until(() => refused === 7);
+  for (const socket of sockets) socket.destroy();
+  const [delivery] = deliveries as [Delivery];
+  await until(async () => (await post(delivery, own)).status === 200);
 });

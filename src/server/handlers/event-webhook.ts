@@ -15,11 +15,13 @@ export async function answerEventWebhook(
   config: Config,
   logger: Logger,
 ): Promise<void> {
-  const { status, text, headers } = await receive(request, site, config, logger).catch((error: unknown): Answer => {
-    if (error instanceof RequestRefusal) return { status: error.status, text: '', headers: error.headers };
-    logger.warn({ err: error }, 'an event was not kept');
-    return { status: 503, text: 'The event cannot be kept at present.', headers: { 'retry-after': '5' } };
-  });
+  const { status, text, headers } = await receive(request, response, { site, config, logger }).catch(
+    (error: unknown): Answer => {
+      if (error instanceof RequestRefusal) return { status: error.status, text: '', headers: error.headers };
+      logger.warn({ err: error }, 'an event was not kept');
+      return { status: 503, text: 'The event cannot be kept at present.', headers: { 'retry-after': '5' } };
+    },
+  );
   response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(text === '' ? '' : `${text}\n`);
 }
 
@@ -29,10 +31,14 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function receive(request: IncomingMessage, site: ServedSite, config: Config, logger: Logger): Promise<Answer> {
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { site, config, logger }: { site: ServedSite; config: Config; logger: Logger },
+): Promise<Answer> {
   const address = readAddress(request.url ?? '');
   if (address === undefined) return { status: 404, text: 'Unknown event.' };
-  const body = await readSignedBody(request, config);
+  const body = await readSignedBody(request, response, config);
   const event = readDelivery(address, body.toString('utf8'));
   if (typeof event === 'string') {
     logger.warn({ ...address, reason: event }, 'a signed webhook was refused');

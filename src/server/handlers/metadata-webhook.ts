@@ -16,7 +16,7 @@ export async function answerMetadataWebhook(
   config: Config,
   logger: Logger,
 ): Promise<void> {
-  const refusal = await readSignedBody(request, config).then(() => null, toRefusal);
+  const refusal = await readSignedBody(request, response, config).then(() => null, toRefusal);
   response.writeHead(refusal?.status ?? 202, { 'content-type': 'text/plain', ...refusal?.headers }).end();
   if (refusal) return;
   logger.info('metadata webhook');
