@@ -203,4 +203,14 @@ describe('a connection_init whose credential is not text', () => {
     });
     expect(gateway.site.requests).toEqual([]);
   });
+
+  test.each([
+    [{ authorization: `token ${'k'.repeat(20_000)}` }, 'Authorization'],
+    [{ 'accept-language': 'de,'.repeat(300_000) }, 'Accept-Language'],
+  ])('nor with more of it: each operation would read it again', async (payload, name) => {
+    const socket = await openSocket(gateway);
+    socket.send({ type: 'connection_init', payload });
+    expect(await socket.closed).toEqual({ code: 4400, reason: `${name}: is longer than 16384 characters.` });
+    expect(gateway.site.requests).toEqual([]);
+  });
 });

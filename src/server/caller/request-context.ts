@@ -21,6 +21,9 @@ export interface CallerSource {
 /** Visible characters, blanks and tabs of Latin-1 (RFC 9110, section 5.5). */
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** Characters of a header, as many as Node takes in HTTP. Those of a socket are read again for each operation. */
+const LONGEST_HEADER = 16 * 1024;
+
 /** A header that a page of another origin cannot send without asking first. */
 const PROOF_HEADER = 'x-requested-with';
 
@@ -56,6 +59,9 @@ export function createCallerReader(settings: SignInSettings): ReadCaller {
  */
 function readHeader(request: IncomingRequest, name: string): string | null {
   const value = request.header(name.toLowerCase());
+  if (value !== null && value.length > LONGEST_HEADER) {
+    throw badUserInput(`${name}: is longer than ${LONGEST_HEADER} characters.`, name);
+  }
   if (value === null || HEADER_TEXT.test(value)) return value;
   throw badUserInput(`${name}: has characters that no HTTP header can carry.`, name);
 }
