@@ -180,6 +180,18 @@ describe('a live query', () => {
     expect(await resultOf(second)).toEqual({ patch, revision: 2 });
   });
 
+  test('replaces a result whose patch would be longer', async () => {
+    const socket = await ask(
+      'carol',
+      `query @live(throttle: 0, patch: true) { a: shopOrder(name: "${SHARED}") { status } }`,
+    );
+    await resultOf(socket);
+    update(SHARED, { status: 'Open' });
+    await sendChange('UPDATE', SHARED);
+    const { patch } = await resultOf(socket);
+    expect(patch).toMatchObject([{ op: 'replace', path: '', value: { data: { a: { status: 'Open' } } } }]);
+  });
+
   test('comes over server-sent events too', async () => {
     const stream = await openEvents(running, one, { as: 'carol' });
     expect(JSON.parse((await stream.events.take()).data ?? '')).toMatchObject({ data: { shopOrder: {} } });

@@ -232,7 +232,10 @@ export class LiveStream implements SharedStream {
   #patchTo({ json }: StreamResult): string | null {
     const before = this.#parsed;
     this.#parsed = parseExactJson(json);
-    return before === undefined ? null : JSON.stringify(diffJson(before, this.#parsed));
+    if (before === undefined) return null;
+    const patch = JSON.stringify(diffJson(before, this.#parsed));
+    // Steps are longer than the values in them, and many of them than the whole answer.
+    return patch.length <= json.length ? patch : `[{"op":"replace","path":"","value":${json}}]`;
   }
 
   /** Subscribers that take patches learn which result they apply to. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, print } from 'graphql';
 import { GatewayError, toError } from '../../errors.ts';
-import { type ChangeFeed, feedOf } from '../../features/subscription/fields/change-feed.ts';
+import { feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { readLive } from '../../features/subscription/fields/live-directive.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
@@ -114,22 +114,17 @@ export class Streams {
     const plan = planStream(this.#site.current(), operation, args.contextValue as RequestScope);
     const live = definition && readLive(definition, operation.variableValues);
     const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
-    const feed = live ? null : feedOf(plan);
-    if (!live && feed === null) return null;
     const hold = this.#site.memory.open(laneOf(operation.caller));
     const bytes = bytesOfOperation(operation, plan);
-    hold.set(bytes);
-    try {
-      const keep = (ofAnswer: number) => hold.set(bytes + ofAnswer);
-      const stream = live
-        ? new LiveStream(this.#site, operation, plan, live, { onTouched: listen, keep })
-        : new ChangeStream(this.#site, operation, feed as ChangeFeed, delivery.lastEventId);
-      this.#holds.set(stream, hold);
-      return stream;
-    } catch (error) {
-      hold.release();
-      throw error;
-    }
+    const keep = (ofAnswer: number) => hold.set(bytes + ofAnswer);
+    const feed = live ? null : feedOf(plan);
+    const stream = live
+      ? new LiveStream(this.#site, operation, plan, live, { onTouched: listen, keep })
+      : feed && new ChangeStream(this.#site, operation, feed, delivery.lastEventId);
+    if (stream === null) return null;
+    keep(0);
+    this.#holds.set(stream, hold);
+    return stream;
   }
 
   #attach(found: Found, delivery: Delivery, release: () => void): AsyncIterableIterator<never> {
