@@ -124,8 +124,12 @@ function readExcType(body: Record<string, unknown>, v2Error: Record<string, unkn
   if (typeof given === 'string' && given !== '') return given;
   // v14 leaves `exc_type` out of errors that were raised without frappe.throw; `exception` still starts with it.
   const exception = typeof body.exception === 'string' ? body.exception : '';
-  return /^[\w.]*?(\w+(?:Error|Exception|Mismatch|Stopped|Mode))\b/.exec(exception)?.[1];
+  // Word for word: one pattern for all of it would take hours for a last line that is one long word of a caller.
+  const [path = ''] = /^[\w.]+/.exec(exception) ?? [];
+  return path.split('.').find((word) => EXC_TYPE.test(word));
 }
+
+const EXC_TYPE = /\w(?:Error|Exception|Mismatch|Stopped|Mode)$/;
 
 function firstV2Error(body: Record<string, unknown>): Record<string, unknown> | null {
   const first: unknown = Array.isArray(body.errors) ? body.errors[0] : null;

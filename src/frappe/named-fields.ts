@@ -9,9 +9,16 @@ const MISSING = /(?:^|\.)MandatoryError: \[([^\],]+), .*\]: (\w+(?:, \w+)*)$/mu;
  */
 const TAKEN = /(?:^|\.)UniqueValidationError: \('([^']+)', .* for key \\?'(?:[^'.\\]+\.)?([\w ]+)\\?'["']\)\)$/mu;
 
+/**
+ * Characters at the end of an exception that are looked at. The patterns begin at each beginning of such a line, and
+ * messages repeat what callers send: in a megabyte of beginnings, an end would be looked for for half a minute.
+ */
+const LONGEST_END = 10_000;
+
 /** @param exception the last line of a traceback, or all of it. @returns null if it names no docfields. */
 export function readNamedFields(exception: unknown): NamedFields | null {
   if (typeof exception !== 'string') return null;
-  const [, doctype, names] = MISSING.exec(exception.trimEnd()) ?? TAKEN.exec(exception.trimEnd()) ?? [];
+  const end = exception.trimEnd().slice(-LONGEST_END);
+  const [, doctype, names] = MISSING.exec(end) ?? TAKEN.exec(end) ?? [];
   return doctype === undefined || names === undefined ? null : { doctype, fieldnames: names.split(', ') };
 }

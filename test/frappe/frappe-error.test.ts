@@ -235,6 +235,45 @@ describe('an answer with status 200', () => {
   });
 });
 
+describe('a long exception that repeats what a caller sent', () => {
+  test.each([
+    'a',
+    'aError',
+    'a.',
+    '.MandatoryError: [',
+    '\nMandatoryError: [',
+    '.MandatoryError: [a, ',
+    '.MandatoryError: [a, ]: a',
+    "\nUniqueValidationError: ('",
+    ".UniqueValidationError: ('a', ",
+    ".UniqueValidationError: ('a',  for key 'a",
+  ])('is read in a moment: %j', (piece) => {
+    const repeated = piece.repeat(1_000_000 / piece.length);
+    const startedAt = performance.now();
+    for (const exception of [repeated, `ValidationError: ${repeated}`, `${repeated}>`]) {
+      failureOf({ status: 417, headers: {}, text: JSON.stringify({ exception }) });
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('names its docfields all the same', () => {
+    const text = (end: string) => JSON.stringify({ exc_type: 'X', exception: `${'x\n'.repeat(500_000)}${end}` });
+    const missing = failureOf({ status: 417, headers: {}, text: text('a.MandatoryError: [Shop Order, SO-1]: a, b') });
+    expect(missing.details.named).toEqual({ doctype: 'Shop Order', fieldnames: ['a', 'b'] });
+  });
+
+  test.each([
+    ['frappe.exceptions.ValidationError: no', 'ValidationError'],
+    ['SessionStopped', 'SessionStopped'],
+    ['a.BError.CError: no', 'BError'],
+    ['a.ErrorOf: no', undefined],
+    ['Error: no', undefined],
+  ])('has the type of %j', (exception, excType) => {
+    const { details } = failureOf({ status: 417, headers: {}, text: JSON.stringify({ exception }) });
+    expect(details.excType).toBe(excType);
+  });
+});
+
 function failures(version: FrappeMajor): Exchange[] {
   return readRecording(version).filter(({ response }) => response.status >= 400);
 }
