@@ -7,14 +7,18 @@ export type StreamEntry = readonly [id: string, fields: readonly string[]];
 
 /** Reads an entry that `redis-scripts.ts` wrote. @returns null for anything else. */
 export function toKeptEvent([id, fields]: StreamEntry): KeptEvent | null {
-  const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
-  const [at, doctype, name, kind, modified] = ['at', 'doctype', 'name', 'kind', 'modified'].map(value);
+  // A value can be the name of another field: a document can be called "kind".
+  const values = new Map<string, string>();
+  for (let at = 0; at + 1 < fields.length; at += 2) values.set(fields[at] as string, fields[at + 1] as string);
+  const [at, doctype, name, kind, modified] = ['at', 'doctype', 'name', 'kind', 'modified'].map((key) =>
+    values.get(key),
+  );
   if (!doctype || !name || !isKind(kind)) return null;
   return { seq: toSeq(id), at: Number(at), doctype, name, kind, modified: modified || null };
 }
 
 /** The number of an entry: its id is made of it. */
-function toSeq(id: string): number {
+export function toSeq(id: string): number {
   return Number(id.split('-')[0]);
 }
 

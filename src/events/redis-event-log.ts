@@ -3,7 +3,7 @@ import { connectRedis, type Redis, redisPrefix, tryToConnect } from '../redis/re
 import type { DocEvent } from './doc-event.ts';
 import type { EventLog, EventLogState, EventRetention, EventSource, Horizon, LoggedEvent } from './event-log.ts';
 import { documentKey } from './event-order.ts';
-import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition } from './redis-entries.ts';
+import { parsePosition, type StreamEntry, toKeptEvent, toLoggedEvent, toPosition, toSeq } from './redis-entries.ts';
 import { RedisKeys } from './redis-keys.ts';
 import { RedisReader } from './redis-reader.ts';
 import { APPEND, LEASE, RENAME } from './redis-scripts.ts';
@@ -84,7 +84,7 @@ class RedisEventLog implements EventLog {
     const seq = parsePosition(log, position);
     if (seq === null || seq > newest) return null;
     const [oldest] = await this.#range(1, newest, 1);
-    const firstSeq = oldest ? (toKeptEvent(oldest)?.seq ?? newest + 1) : newest + 1;
+    const firstSeq = oldest ? toSeq(oldest[0]) : newest + 1;
     return seq < firstSeq - 1 ? null : this.#read(log, seq + 1, newest);
   }
 
@@ -131,9 +131,10 @@ class RedisEventLog implements EventLog {
     for (let next = from; next <= to; ) {
       const entries = await this.#range(next, to, PAGE);
       for (const entry of entries) {
+        // Also behind one that it does not know, or it would be read without end.
+        next = toSeq(entry[0]) + 1;
         const event = toKeptEvent(entry);
         if (event === null) continue;
-        next = event.seq + 1;
         yield toLoggedEvent(log, event);
       }
       if (entries.length < PAGE) return;

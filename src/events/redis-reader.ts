@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from '../redis/redis-connection.ts';
 import type { KeptEvent } from './kept-events.ts';
-import { type StreamEntry, toKeptEvent } from './redis-entries.ts';
+import { type StreamEntry, toKeptEvent, toSeq } from './redis-entries.ts';
 
 /** The stream that a reader reads, and its listener. */
 export interface ReaderOptions {
@@ -94,7 +94,11 @@ export class RedisReader {
     const entries = (answer?.[0]?.[1] ?? []) as StreamEntry[];
     for (const entry of entries) {
       const event = toKeptEvent(entry);
-      if (event === null) continue;
+      if (event === null) {
+        // Such an entry would be read again at once, and again.
+        this.#last = { seq: toSeq(entry[0]), at: 0, name: '' };
+        continue;
+      }
       if (this.#log !== null && event.at > this.#toldUntil) onEvent(this.#log, event);
       this.#last = event;
     }

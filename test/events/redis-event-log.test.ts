@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DOC_EVENT_KINDS, type DocEvent } from '../../src/events/doc-event.ts';
 import type { EventLog, EventLogState, EventSource, LoggedEvent } from '../../src/events/event-log.ts';
 import { openFileEventLog } from '../../src/events/file-event-log.ts';
 import { openRedisEventLog } from '../../src/events/redis-event-log.ts';
+import { connectRedis, redisPrefix } from '../../src/redis/redis-connection.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -154,6 +156,43 @@ describe.skipIf(WITHOUT_REDIS)(`a log in Redis${WITHOUT_REDIS ? ` (skipped: ${WI
     await until(() => heard.length === 3);
     expect(heard.map(({ name }) => name)).toEqual(['A', 'B', 'C']);
     expect([await readAll(log, kept), await readAll(log, lost)]).toEqual([null, null]);
+  });
+
+  test.each(['at', 'doctype', 'name', 'kind', 'modified', 'UPDATE'])(
+    'keeps events of documents and DocTypes called %j',
+    async (word) => {
+      await using redis = await startRedis();
+      const log = await open(redis.url);
+      const start = await log.head();
+      const heard = hear(log);
+      const events = [change(word, 1), { ...change('A', 1), doctype: word }, { ...change(word, 1), doctype: word }];
+      await log.append(events);
+      await log.append([change('Last', 1)]);
+      await until(() => heard.some(({ name }) => name === 'Last'));
+      expect(heard.slice(0, -1).map(({ position: _, ...event }) => event)).toEqual(events);
+      expect(await readAll(log, start)).toEqual(heard);
+    },
+  );
+
+  test('goes on behind entries that it does not know, and does not read them again and again', async () => {
+    await using redis = await startRedis();
+    const log = await open(redis.url);
+    const start = await log.head();
+    const heard = hear(log);
+    const other = connectRedis(redis.url);
+    await other.connect();
+    const key = (name: string) => `${redisPrefix('https://site.example.com/')}${name}`;
+    const unknown = 600;
+    for (let seq = 1; seq <= unknown; seq += 1) await other.xadd(key('events'), `${seq}-0`, 'at', Date.now(), 'a', 'b');
+    await other.hset(key('meta'), 'seq', unknown);
+    const reads = async () => Number(/cmdstat_xread:calls=(\d+)/.exec(await other.info('commandstats'))?.[1] ?? 0);
+    const before = await reads();
+    await delay(500);
+    expect((await reads()) - before).toBeLessThan(5);
+    await log.append([change('A', 1)]);
+    await until(() => heard.length === 1);
+    expect(await readAll(log, start)).toEqual(heard);
+    other.disconnect();
   });
 
   test('is there once Redis is, where it was away at the start', async () => {
