@@ -5,6 +5,7 @@ import { translate } from '../../../metadata/translations.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import { addCosts, LANGUAGE_COST } from '../../../query/plan/cost.ts';
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { longList } from '../../../schema/builder/long-list.ts';
 import { rootField } from '../../../schema/builder/root-field.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import { addFormFieldType, type FormField, type ShownForm } from './form-field-type.ts';
@@ -82,7 +83,7 @@ function addFormType(
         fields: t.field({
           type: [field],
           description: 'The docfields in the order of the form, its sections and columns among them.',
-          resolve: (form) => formFields(form),
+          ...longList((form: ShownForm) => formFields(form)),
         }),
       };
     },
