@@ -1,7 +1,10 @@
 import { GatewayError } from '../../errors.ts';
 import { ExactNumber, isJsonObject } from '../../exact-json.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
 import type { Row } from '../../query/plan/read-plan.ts';
+import { LongWork } from '../../turns.ts';
 
 /** A column of a report. */
 export interface ReportColumn {
@@ -37,10 +40,18 @@ export interface ReportResult {
   preparedAt: string | null;
 }
 
-/** Reads what `frappe.desk.query_report.run` answered: every shape that a report may give its columns and rows. */
-export function toReportResult(message: Row): ReportResult {
+/**
+ * Reads what `frappe.desk.query_report.run` answered: every shape that a report may give its columns and rows. Lets
+ * others in between.
+ */
+export async function toReportResult(message: Row, caller: CallerContext): Promise<ReportResult> {
+  const work = new LongWork(laneOf(caller));
   const columns = toList(message.columns).map(toColumn);
-  const rows = toList(message.result).map((row) => toRow(row, columns));
+  const rows: Row[] = [];
+  for (const row of toList(message.result)) {
+    rows.push(toRow(row, columns));
+    if (work.isDue) await work.rest();
+  }
   // The row of totals is appended as the last one (frappe/desk/query_report.py, `add_total_row`).
   const hasTotal = Boolean(message.add_total_row) && rows.length > 0;
   const totalRow = hasTotal ? (rows.pop() ?? null) : null;
@@ -76,7 +87,10 @@ function toColumn(column: unknown, index: number): ReportColumn {
 function toRow(row: unknown, columns: readonly ReportColumn[]): Row {
   if (isRow(row)) return row;
   const cells = toList(row);
-  return Object.fromEntries(columns.map(({ fieldname }, index) => [fieldname, cells[index] ?? null]));
+  // Only those that came: thousands of empty rows with thousands of columns would fill the memory.
+  return Object.fromEntries(
+    columns.slice(0, cells.length).map(({ fieldname }, index) => [fieldname, cells[index] ?? null]),
+  );
 }
 
 function toFigure(figure: unknown): ReportFigure {

@@ -23,6 +23,8 @@ export interface ReportAnswer {
   /** The name of the Prepared Report that was read. */
   prepared: string | null;
   messages: readonly ServerMessage[];
+  /** Whether nothing is read of what its rows lead to. */
+  hasPlainEntries?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function runReport(scope: RequestScope, request: ReportRequest): Pr
   const isMissing = isPrepared === true && !doc;
   return {
     request,
-    result: isMissing ? null : toReportResult(message as Row),
+    result: isMissing ? null : await toReportResult(message as Row, scope.caller),
     prepared: typeof doc?.name === 'string' ? doc.name : null,
     messages: readServerMessages(body),
   };

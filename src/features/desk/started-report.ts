@@ -23,6 +23,8 @@ export interface StartedReport {
   /** Why it failed, where it did. */
   error: string | null;
   messages: readonly ServerMessage[];
+  /** Whether nothing is read of what the rows of its result lead to. */
+  hasPlainEntries?: boolean;
 }
 
 /** The name of the report that a handle is about. @throws GatewayError `BAD_USER_INPUT` for an unknown handle. */

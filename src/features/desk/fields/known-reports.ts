@@ -1,10 +1,15 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
-import { type FieldNode, type GraphQLField, type GraphQLObjectType, isObjectType } from 'graphql';
-import { badUserInput } from '../../../errors.ts';
+import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { deriveOnce } from '../../../derive-once.ts';
+import { badUserInput, GatewayError } from '../../../errors.ts';
+import { hasRoomForAnswer } from '../../../frappe/response-memory.ts';
 import { toRecordMeta } from '../../../metadata/record.ts';
 import { type KnownReport, shippedReports } from '../../../metadata/shipped-corrections.ts';
+import { giveUp } from '../../../query/completion/leaf-value.ts';
+import { pureExtension } from '../../../query/completion/pure-resolver.ts';
 import { completeRows } from '../../../query/execution/complete-rows.ts';
 import { costOfSteps } from '../../../query/execution/plan-cost.ts';
+import { inTurns } from '../../../query/execution/scope/in-turns.ts';
 import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import { addCosts, type Cost, type CostBasis } from '../../../query/plan/cost.ts';
 import type { DocPlan, Row } from '../../../query/plan/read-plan.ts';
@@ -14,8 +19,9 @@ import { type PlanContext, selectedFields } from '../../../query/selection/selec
 import type { SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
 import { reportRowTypeName, reportTypeName } from '../../../schema/model/record-names.ts';
 import { addRecordType, toRecordRow } from '../../../schema/types/record-types.ts';
+import type { ReportResult } from '../report-result.ts';
 import type { ReportAnswer } from '../run-report.ts';
-import { pageArguments, pageOf, type ReportPage } from './report-page.ts';
+import { pageArguments, pageInTurn, pageOf, type ReportPage } from './report-page.ts';
 
 /** The field of a report with known columns that gives its rows by their type. */
 const ENTRIES = 'entries';
@@ -52,19 +58,77 @@ export function addKnownReports(
           type: [row],
           description: 'Its rows, with a field for each known column. Without `first`, all of them.',
           args: pageArguments(t),
+          extensions: pureExtension((answer: ReportAnswer, args) => plainEntries(answer, args)),
           resolve: async ({ result }, args, scope, info) => {
             if (result === null) return null;
-            const rows = pageOf(result.rows, args).map(toRecordRow);
             const context = toPlanContext(info, scope);
             const entries = toEntriesPlan(context, info.parentType, args, info.fieldNodes);
-            await completeEntries(scope, entries, rows);
-            return rows;
+            const isPlain = entries.plan.steps.length === 0;
+            const page = await pageInTurn(scope, isPlain ? recordRows(result) : result.rows, args);
+            const release = reserveRows(
+              scope,
+              page.length,
+              countFields(context, info.fieldNodes, reportRowTypeName(name)),
+            );
+            try {
+              // Documents are attached to the rows, and other fields attach other ones.
+              const rows = isPlain ? page : page.map(toRecordRow);
+              await completeEntries(scope, entries, rows);
+              const items = inTurns(scope, rows);
+              void Promise.resolve(items.at(-1)).then(release);
+              return items as Row[];
+            } catch (error) {
+              release();
+              throw error;
+            }
           },
         }),
         total: totalField(t, row),
       }),
     });
   }
+}
+
+/** The rows of a report for the fields of their type: copied once, however many fields show them. */
+const recordRows = deriveOnce(({ rows }: ReportResult): readonly Row[] => rows.map(toRecordRow));
+
+/** The rows that the writer writes a few at a time: those of a report of which nothing else is to be read. */
+function plainEntries({ result, hasPlainEntries }: ReportAnswer, page: ReportPage): Row[] | null {
+  if (!hasPlainEntries) return giveUp();
+  return result && pageOf(recordRows(result), page);
+}
+
+/** Bytes of a row that the executor completes, and of each value in it: it keeps all until the last one is there. */
+const ROW_BYTES = 1_000;
+const VALUE_BYTES = 100;
+
+/** The bytes of the rows that the executor completes for an operation at present. */
+const reserved = new WeakMap<RequestScope, number>();
+
+/** @returns what gives the memory back. @throws GatewayError `OVERLOADED` if there is none for so many more rows. */
+function reserveRows(scope: RequestScope, rows: number, fields: number): () => void {
+  const own = rows * (ROW_BYTES + fields * VALUE_BYTES);
+  const bytes = (reserved.get(scope) ?? 0) + own;
+  if (bytes > FREE_BYTES && !hasRoomForAnswer(bytes)) {
+    const message = 'The gateway is out of memory for these rows. Ask for fewer at once, with first and offset.';
+    throw new GatewayError('OVERLOADED', message, { retryAfter: 1, field: 'first' });
+  }
+  reserved.set(scope, bytes);
+  return () => void reserved.set(scope, (reserved.get(scope) ?? 0) - own);
+}
+
+/** A page of rows always has room. */
+const FREE_BYTES = 1024 * 1024;
+
+function countFields(context: PlanContext, nodes: readonly FieldNode[], typeName: string): number {
+  const type = context.schema.getType(typeName);
+  if (!isObjectType(type)) return 0;
+  let count = 0;
+  for (const [name, some] of selectedFields(context, type, nodes)) {
+    const field = type.getFields()[name];
+    count += some.length * (1 + (field ? countFields(context, some, getNamedType(field.type).name) : 0));
+  }
+  return count;
 }
 
 function totalField(
@@ -91,6 +155,11 @@ export function planEntries(context: PlanContext, report: string, nodes: readonl
   return asked.map((node) =>
     toEntriesPlan(context, type, argumentsOf(field, node, context.variableValues) as ReportPage, [node]),
   );
+}
+
+/** Whether nothing is read of what the rows lead to. */
+export function arePlain(entries: readonly EntriesPlan[]): boolean {
+  return entries.every(({ plan }) => plan.steps.length === 0);
 }
 
 /** A page that `pageOf` refuses has no rows. */

@@ -7,7 +7,7 @@ import { jobTypeOf, toJobHandle } from '../../job/fields/job-type.ts';
 import { messagesField } from '../../write/fields/payload-fields.ts';
 import { type ReportAnswer, runReport, toReportFilters } from '../run-report.ts';
 import { readStartedReport, reportOfHandle, type StartedReport, startReport } from '../started-report.ts';
-import { addKnownReports, costOfEntries, knownReports, planEntries } from './known-reports.ts';
+import { addKnownReports, arePlain, costOfEntries, knownReports, planEntries } from './known-reports.ts';
 import { addReportType } from './report-type.ts';
 import { targetName } from './target-document.ts';
 
@@ -39,7 +39,10 @@ function addRunReport({ builder }: SchemaParts, report: InterfaceRef<SchemaTypes
         entries: planEntries(context, String(name), nodes),
       }),
       cost: ({ entries }, basis) => addCosts([{ calls: 1, rows: 0 }, costOfEntries(entries, basis)]),
-      execute: (scope, { request }) => runReport(scope, request),
+      execute: async (scope, { request, entries }) => ({
+        ...(await runReport(scope, request)),
+        hasPlainEntries: arePlain(entries),
+      }),
     }),
   );
 }
@@ -85,7 +88,10 @@ function addStartedReport(parts: SchemaParts, run: ObjectRef<SchemaTypesOf, Star
         return { handle, entries: planEntries(context, reportOfHandle(handle), shown) };
       },
       cost: ({ entries }, basis) => addCosts([{ calls: 3, rows: 0 }, costOfEntries(entries, basis)]),
-      execute: (scope, { handle }) => readStartedReport(scope, handle),
+      execute: async (scope, { handle, entries }) => ({
+        ...(await readStartedReport(scope, handle)),
+        hasPlainEntries: arePlain(entries),
+      }),
     }),
   );
 }
@@ -105,7 +111,8 @@ function addRunType(parts: SchemaParts, report: InterfaceRef<SchemaTypesOf, Repo
       report: t.field({
         type: report,
         description: 'Its result, once it is completed.',
-        resolve: ({ result, request, name, messages }) => result && { request, result, prepared: name, messages },
+        resolve: ({ result, request, name, messages, hasPlainEntries = false }) =>
+          result && { request, result, prepared: name, messages, hasPlainEntries },
       }),
       error: t.exposeString('error', { description: 'Why it failed, as far as the site lets the caller know.' }),
       job: t.field({

@@ -1,6 +1,9 @@
 import { badUserInput } from '../../../errors.ts';
+import { laneOf } from '../../../frappe/caller-lane.ts';
+import type { RequestScope } from '../../../query/execution/scope/request-scope.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { ownTurn } from '../../../turns.ts';
 import type { ReportAnswer } from '../run-report.ts';
 
 /** The arguments that choose a page of a report's rows. */
@@ -24,4 +27,14 @@ export function pageOf(rows: readonly Row[], { first, offset }: ReportPage): Row
   }
   const start = offset ?? 0;
   return rows.slice(start, typeof first === 'number' ? start + first : undefined);
+}
+
+/** Rows that are completed in the turn of others. */
+const FEW_ROWS = 100;
+
+/** The same for the executor, which completes each long page in a turn of its own. */
+export async function pageInTurn(scope: RequestScope, rows: readonly Row[], page: ReportPage): Promise<Row[]> {
+  const chosen = pageOf(rows, page);
+  if (chosen.length > FEW_ROWS) await ownTurn(laneOf(scope.caller));
+  return chosen;
 }

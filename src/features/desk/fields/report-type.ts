@@ -1,10 +1,12 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
 import { type ReportFormat, toExportPath } from '../../../frappe/report-export.ts';
+import { pureExtension } from '../../../query/completion/pure-resolver.ts';
 import type { Builder, SchemaParts, SchemaTypesOf } from '../../../schema/builder/builder.ts';
+import { longList } from '../../../schema/builder/long-list.ts';
 import { reportTypeName } from '../../../schema/model/record-names.ts';
 import type { ReportColumn, ReportFigure } from '../report-result.ts';
 import type { ReportAnswer } from '../run-report.ts';
-import { pageArguments, pageOf } from './report-page.ts';
+import { pageArguments, pageInTurn, pageOf } from './report-page.ts';
 
 /**
  * `Report`: its columns as types, its rows as JSON. Reports whose columns are known are types of their own.
@@ -56,13 +58,14 @@ function rowFields(t: ReportFieldBuilder, column: ObjectRef<SchemaTypesOf, Repor
     columns: t.field({
       type: [column],
       description: 'Its columns; null if the site makes it in the background and has not finished.',
-      resolve: ({ result }) => result?.columns ?? null,
+      ...longList(({ result }: ReportAnswer) => result?.columns ?? null),
     }),
     rows: t.field({
       type: ['JSON'],
       description: 'Its rows, each an object by the fieldnames of the columns. Without `first`, all of them.',
       args: pageArguments(t),
-      resolve: ({ result }, args) => result && pageOf(result.rows, args),
+      extensions: pureExtension(({ result }: ReportAnswer, args) => result && pageOf(result.rows, args)),
+      resolve: ({ result }, args, scope) => result && pageInTurn(scope, result.rows, args),
     }),
     rowCount: t.int({
       description: 'How many rows it has, without the row of totals.',
@@ -82,7 +85,7 @@ function shownFields(t: ReportFieldBuilder, figure: ObjectRef<SchemaTypesOf, Rep
     summary: t.field({
       type: [figure],
       description: 'The figures that it shows above its rows.',
-      resolve: ({ result }) => result?.summary ?? null,
+      ...longList(({ result }: ReportAnswer) => result?.summary ?? null),
     }),
     chart: t.field({
       type: 'JSON',
