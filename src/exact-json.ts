@@ -201,3 +201,11 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
   }
   return false;
 }
+
+/** Nobody writes text as lists within so many lists. */
+const MOST_LEVELS = 20;
+
+/** @returns a JSON value as text; none for one that is nested so deep that the stack would not hold out. */
+export function toShallowText(value: unknown): string {
+  return isDeeperThan(value, MOST_LEVELS) ? '' : String(value);
+}

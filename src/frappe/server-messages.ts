@@ -1,5 +1,5 @@
 import type { ServerMessage } from '../errors.ts';
-import { parseExactJson } from '../exact-json.ts';
+import { parseExactJson, toShallowText } from '../exact-json.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** Messages of one answer, from the last one back: it is what Frappe throws. */
@@ -45,8 +45,12 @@ const LOST_BLOCK = /(?<=\p{Ll})(?=\p{Lu}\p{Ll}+ <strong>\w+(?:\.\w+)+<\/strong>)
 
 /** Lists (`as_list`) and tables (`as_table`) become their cells, separated by commas and semicolons. */
 function flatten(value: unknown): string {
-  if (Array.isArray(value)) return value.map((row) => (Array.isArray(row) ? row.join(', ') : String(row))).join('; ');
-  return value === null || value === undefined ? '' : String(value);
+  if (!Array.isArray(value)) return value === null || value === undefined ? '' : String(value);
+  return value.map((row) => (Array.isArray(row) ? row.map(toCell).join(', ') : toShallowText(row))).join('; ');
+}
+
+function toCell(value: unknown): string {
+  return value === null || value === undefined ? '' : toShallowText(value);
 }
 
 /** @returns a message as long as one for people can be. */

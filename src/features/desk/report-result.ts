@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { ExactNumber, isJsonObject } from '../../exact-json.ts';
+import { ExactNumber, isJsonObject, toShallowText } from '../../exact-json.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { toPlainText } from '../../frappe/plain-text.ts';
@@ -105,7 +105,7 @@ function toFigure(figure: unknown): ReportFigure {
 }
 
 function toText(message: unknown): string | null {
-  const text = toPlainText(toList(message).map(String).join(' ') || (toOptional(message) ?? ''));
+  const text = toPlainText(toList(message).map(toShallowText).join(' ') || (toOptional(message) ?? ''));
   return text === '' ? null : text;
 }
 
