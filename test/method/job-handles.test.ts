@@ -79,7 +79,8 @@ describe('a handle of a job', () => {
     { job_id: 'job-of-somebody-else' },
     { lines: [{ deep: VICTIM }] },
     { doc: `{"job": "${VICTIM}"}` },
-  ])('is not given for an ID among the arguments of the call (%j)', async (kwargs) => {
+    { doc: `${'['.repeat(20_000)}${']'.repeat(20_000)}` },
+  ])('is not given for an ID among the arguments of the call, or too deep in them to be found (%#)', async (kwargs) => {
     answerWithJob(VICTIM);
     expect((await call('shopfloor.api.untyped', { a: 1, ...kwargs })).job).toBeNull();
     expect((await call('shopfloor.api.untyped', { a: 1, other: 'x' })).job).toEqual({ handle: expect.any(String) });

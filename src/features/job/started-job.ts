@@ -17,10 +17,16 @@ export function startedJobId(call: MethodCall, result: unknown): string | null {
   return holdsText(call.args, (text) => text === id || text === own) ? null : id;
 }
 
-function holdsText(value: unknown, matches: (text: string) => boolean): boolean {
-  if (typeof value === 'string') return matches(value) || (/^[[{]/.test(value) && holdsText(parse(value), matches));
+/** Levels of arguments that are looked through. */
+const MOST_LEVELS = 50;
+
+/** Deeper arguments count as if they held it: a job whose ID may come from the caller is not theirs to follow. */
+function holdsText(value: unknown, matches: (text: string) => boolean, levels = MOST_LEVELS): boolean {
+  if (levels === 0) return true;
+  const holds = (part: unknown) => holdsText(part, matches, levels - 1);
+  if (typeof value === 'string') return matches(value) || (/^[[{]/.test(value) && holds(parse(value)));
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some((part) => holdsText(part, matches));
+  return Object.values(value).some(holds);
 }
 
 /** Methods take objects as JSON in text, too. */
