@@ -11,6 +11,7 @@ import { planRows } from '../../../query/planner/plan-field.ts';
 import type { RootInput } from '../../../query/selection/root-definition.ts';
 import { selectedOf } from '../../../query/selection/selection.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import { longList } from '../../../schema/builder/long-list.ts';
 import { methodPayloadName } from '../../../schema/model/naming.ts';
 import { methodRecordName } from '../../../schema/model/record-names.ts';
 import { addRecordType, toRecordRow } from '../../../schema/types/record-types.ts';
@@ -46,10 +47,10 @@ function implementPayload(parts: SchemaParts, name: string, type: ReturnType<typ
       result: t.field({
         type: (isList ? [type] : type) as [typeof type],
         description: 'The return value; None is null.',
-        resolve: ({ record }) => {
+        ...longList(({ record }: RecordResult) => {
           if (record instanceof Error) throw record;
-          return record as Row[] | null;
-        },
+          return record;
+        }),
       }),
       ...answerFields(parts, t),
     }),
