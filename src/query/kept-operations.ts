@@ -7,7 +7,7 @@ import type { OperationPlan } from './plan/operation-plan.ts';
 
 /** The parts of an operation that are kept between requests. */
 export interface KeptParts {
-  readonly plan?: { readonly plan: OperationPlan; readonly limits: BatchLimits; readonly fields: number };
+  readonly plan?: { readonly plan: OperationPlan; readonly limits: BatchLimits };
   /** Null if only the executor can complete the answer. */
   readonly writer?: DataWriter | null;
 }
@@ -21,7 +21,7 @@ export interface KeptOperation {
 const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** About the bytes of a field in a plan or a writer, and of a token with its nodes. */
-const PART_BYTES = 500;
+export const PART_BYTES = 500;
 
 /**
  * The kept parts of the operations of a schema. A few tokens can make thousands of fields: fragments repeat them, and
@@ -32,7 +32,7 @@ export const keptOperations: (schema: GraphQLSchema) => LRUCache<KeptOperation, 
     new LRUCache<KeptOperation, KeptParts>({
       maxSize: KEPT_BYTES,
       sizeCalculation: ({ plan, writer }, { document }) =>
-        PART_BYTES * (countTokens(document) + (plan?.fields ?? 0) + (writer?.fields ?? 0)),
+        PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? 0) + (writer?.fields ?? 0)),
     }),
 );
 

@@ -68,7 +68,7 @@ export class PreparedOperation implements KeptOperation {
     };
     const roots = planRoots(context, kind, asField(this.operation));
     const plan = { kind, name: name?.value ?? null, roots, fields: plannedFields(context) };
-    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits, fields: plan.fields } });
+    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits } });
     return plan;
   }
 

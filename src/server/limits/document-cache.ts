@@ -1,15 +1,12 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { countTokens } from '../../query/kept-operations.ts';
+import { countTokens, PART_BYTES } from '../../query/kept-operations.ts';
 import { type DocumentLimits, parseWithin } from './document-limits.ts';
 import { type SchemaOpenness, validateDocument } from './validate-document.ts';
 import type { WorkTurns } from './work-turns.ts';
 
 /** Bytes that are kept for one site: texts of documents, and what was made of them. */
 const KEPT_BYTES = 32 * 1024 * 1024;
-
-/** About the bytes of a token and its nodes. */
-const TOKEN_BYTES = 500;
 
 /** About the bytes of an error, without the text that it refers to. */
 const ERROR_BYTES = 2_000;
@@ -98,5 +95,5 @@ function attempt(parse: () => DocumentNode): DocumentNode | GraphQLError {
 function sizeOf(made: DocumentNode | GraphQLError, text: string): number {
   const textBytes = 2 * text.length;
   if (made instanceof GraphQLError) return textBytes + ERROR_BYTES;
-  return textBytes + countTokens(made) * TOKEN_BYTES;
+  return textBytes + countTokens(made) * PART_BYTES;
 }

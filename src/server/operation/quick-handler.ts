@@ -48,8 +48,8 @@ export function isQuick({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-function isJson(contentType: string | undefined): boolean {
-  return contentType === 'application/json' || /^application\/json\s*(?:;|$)/i.test(contentType ?? '');
+function isJson(contentType = ''): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(contentType);
 }
 
 /** @returns how a single result is written; null if the client may take results over time, or no JSON. */

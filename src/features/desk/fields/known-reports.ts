@@ -63,12 +63,12 @@ export function addKnownReports(
             if (result === null) return null;
             const context = toPlanContext(info, scope);
             const entries = toEntriesPlan(context, info.parentType, args, info.fieldNodes);
-            const isPlain = entries.plan.steps.length === 0;
+            const isPlain = arePlain([entries]);
             const page = await pageInTurn(scope, isPlain ? recordRows(result) : result.rows, args);
             const release = reserveRows(
               scope,
               page.length,
-              countFields(context, info.fieldNodes, reportRowTypeName(name)),
+              countValues(context, info.fieldNodes, reportRowTypeName(name)),
             );
             try {
               // Documents are attached to the rows, and other fields attach other ones.
@@ -120,13 +120,13 @@ function reserveRows(scope: RequestScope, rows: number, fields: number): () => v
 /** A page of rows always has room. */
 const FREE_BYTES = 1024 * 1024;
 
-function countFields(context: PlanContext, nodes: readonly FieldNode[], typeName: string): number {
+function countValues(context: PlanContext, nodes: readonly FieldNode[], typeName: string): number {
   const type = context.schema.getType(typeName);
   if (!isObjectType(type)) return 0;
   let count = 0;
   for (const [name, some] of selectedFields(context, type, nodes)) {
     const field = type.getFields()[name];
-    count += some.length * (1 + (field ? countFields(context, some, getNamedType(field.type).name) : 0));
+    count += some.length * (1 + (field ? countValues(context, some, getNamedType(field.type).name) : 0));
   }
   return count;
 }
