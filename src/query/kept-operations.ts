@@ -4,10 +4,13 @@ import { deriveOnce } from '../derive-once.ts';
 import type { DataWriter } from './completion/result-writer.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
+import type { PlannedParts } from './selection/selection.ts';
 
 /** The parts of an operation that are kept between requests. */
 export interface KeptParts {
   readonly plan?: { readonly plan: OperationPlan; readonly limits: BatchLimits };
+  /** The part of a plan below the roots, of an operation that uses variables at its roots only. */
+  readonly below?: { readonly parts: PlannedParts; readonly fields: number; readonly limits: BatchLimits };
   /** Null if only the executor can complete the answer. */
   readonly writer?: DataWriter | null;
 }
@@ -31,8 +34,8 @@ export const keptOperations: (schema: GraphQLSchema) => LRUCache<KeptOperation, 
   (_schema: GraphQLSchema) =>
     new LRUCache<KeptOperation, KeptParts>({
       maxSize: KEPT_BYTES,
-      sizeCalculation: ({ plan, writer }, { document }) =>
-        PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? 0) + (writer?.fields ?? 0)),
+      sizeCalculation: ({ plan, below, writer }, { document }) =>
+        PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? below?.fields ?? 0) + (writer?.fields ?? 0)),
     }),
 );
 

@@ -14,7 +14,7 @@ import { compileWriter, type DataWriter } from './completion/result-writer.ts';
 import { type KeptOperation, type KeptParts, keptOperations } from './kept-operations.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
-import { countLooks, plannedFields } from './planner/once-per-operation.ts';
+import { countLooks, plannedSoFar } from './planner/once-per-operation.ts';
 import { planRoots } from './planner/plan-roots.ts';
 import { asField, fragmentsOf, type PlanContext, type SelectionContext } from './selection/selection.ts';
 
@@ -47,7 +47,7 @@ export class PreparedOperation implements KeptOperation {
     return values.errors ? { errors: values.errors } : { variables: values.coerced };
   }
 
-  /** Whether the plan is there already. */
+  /** Whether the whole plan is there already. */
   hasPlan(limits: BatchLimits): boolean {
     return this.#kept?.plan?.limits === limits;
   }
@@ -58,18 +58,28 @@ export class PreparedOperation implements KeptOperation {
    * @param variables coerced.
    */
   plan(variables: Readonly<Record<string, unknown>>, limits: BatchLimits): OperationPlan {
-    const known = this.#kept?.plan;
+    const { plan: known, below } = this.#kept ?? {};
     if (known?.limits === limits) return known.plan;
-    const { operation: kind, name, variableDefinitions } = this.operation;
+    const { operation: kind, name } = this.operation;
     const context: PlanContext = {
       ...this.#context(variables),
       limits,
+      earlier: below?.limits === limits ? below.parts : undefined,
       onLook: (selections) => countLooks(context, selections),
     };
     const roots = planRoots(context, kind, asField(this.operation));
-    const plan = { kind, name: name?.value ?? null, roots, fields: plannedFields(context) };
-    if (!variableDefinitions?.length) this.#keep({ plan: { plan, limits } });
+    const plan = { kind, name: name?.value ?? null, roots, fields: plannedSoFar(context).fields };
+    this.#keepPlanned(plan, context);
     return plan;
+  }
+
+  /** Parts of an operation that fails are not kept: other values of its variables may be right. */
+  #keepPlanned(plan: OperationPlan, context: PlanContext): void {
+    const { limits, earlier } = context;
+    const { parts, fields } = plannedSoFar(context);
+    const isFailed = [...plan.roots.values()].some(({ error }) => error !== undefined);
+    if (!this.operation.variableDefinitions?.length) this.#keep({ plan: { plan, limits } });
+    else if (this.#hasFixedSelection && !earlier && !isFailed) this.#keep({ below: { parts, fields, limits } });
   }
 
   /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */

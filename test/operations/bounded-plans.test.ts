@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DataWriter } from '../../src/query/completion/result-writer.ts';
 import { keptOperations } from '../../src/query/kept-operations.ts';
 import { DEFAULT_LIMITS } from '../../src/query/plan/batch-limits.ts';
+import type { ListRead } from '../../src/query/plan/read-plan.ts';
 import { type PreparedOperation, prepareOperation } from '../../src/query/prepared-operation.ts';
 import { useGateway } from '../support/use-gateway.ts';
 
@@ -88,6 +89,36 @@ describe('what is kept for a document', () => {
     const plan = prepared.plan({}, DEFAULT_LIMITS);
     expect(prepared.plan({}, DEFAULT_LIMITS)).toBe(plan);
     expect(prepared.writer({})).toBe(prepared.writer({}));
+  });
+
+  test('is what its plan has below the roots, if only these use variables', () => {
+    const below = (text: string, ...all: Record<string, unknown>[]) => {
+      const prepared = prepare(text);
+      return all.map(
+        (variables) => prepared.plan(variables, DEFAULT_LIMITS).roots.get('list')?.plan as ListRead | undefined,
+      );
+    };
+    const [one, two] = below(
+      'query ($n: Int) { list: shopOrders(first: $n) { nodes { name customer { customer_name } } } }',
+      { n: 1 },
+      { n: 2 },
+    );
+    expect([one?.page.size, two?.page.size]).toEqual([1, 2]);
+    expect(one?.plan).toBe(two?.plan);
+    const [failed, three, four] = below(
+      'query ($n: Int) { list: shopOrders(first: $n) { nodes { name status } } }',
+      { n: 1e6 },
+      { n: 1 },
+      { n: 2 },
+    );
+    expect(failed).toBeUndefined();
+    expect(three?.plan).toBe(four?.plan);
+    const [whole, part] = below(
+      'query ($is: Boolean!) { list: shopOrders { nodes { customer @include(if: $is) { customer_name } } } }',
+      { is: true },
+      { is: false },
+    );
+    expect([whole, part].map((read) => read?.plan?.steps.length)).toEqual([1, 0]);
   });
 
   test('is bounded by what fragments expand to, however short the documents are', () => {

@@ -2,7 +2,7 @@ import type { FieldNode } from 'graphql';
 import { deriveOnce } from '../../derive-once.ts';
 import { GatewayError } from '../../errors.ts';
 import { keyOfNodes } from '../selection/key-of-nodes.ts';
-import type { PlanContext } from '../selection/selection.ts';
+import type { PlanContext, PlannedParts } from '../selection/selection.ts';
 
 /**
  * Plans a part of an operation, or returns what was planned for the same nodes of the same type or field. Every DocType
@@ -11,19 +11,19 @@ import type { PlanContext } from '../selection/selection.ts';
  * @param owner the type or field that the nodes select from.
  * @param plan makes plain data that nobody changes.
  */
-export function oncePerOperation<Planned>(
+export function oncePerOperation<Planned extends object>(
   context: PlanContext,
   owner: object,
   nodes: readonly FieldNode[],
   plan: () => Planned,
 ): Planned {
-  const { byOwner } = partsOf(context);
-  const known = byOwner.get(owner) ?? new Map<string, unknown>();
-  byOwner.set(owner, known);
   const key = keyOfNodes(nodes);
-  if (known.has(key)) return known.get(key) as Planned;
+  const { parts } = progressOf(context);
+  const known = context.earlier?.get(owner)?.get(key) ?? parts.get(owner)?.get(key);
+  if (known !== undefined) return known as Planned;
   const planned = plan();
-  known.set(key, planned);
+  const ofOwner = parts.get(owner) ?? new Map<string, object>();
+  parts.set(owner, ofOwner.set(key, planned));
   return planned;
 }
 
@@ -32,9 +32,9 @@ const MOST_FIELDS = 25_000;
 
 /** @throws GatewayError `COST_EXCEEDED` where planning an operation takes so long that others would wait for it. */
 export function countFields(context: PlanContext, fields: number): void {
-  const parts = partsOf(context);
-  parts.fields += fields;
-  if (parts.fields > MOST_FIELDS) throw tooManyFields();
+  const progress = progressOf(context);
+  progress.fields += fields;
+  if (progress.fields > MOST_FIELDS) throw tooManyFields();
 }
 
 /**
@@ -45,9 +45,9 @@ const MOST_LOOKS = 1_000_000;
 
 /** @throws GatewayError `COST_EXCEEDED` as `countFields` does. */
 export function countLooks(context: PlanContext, selections: number): void {
-  const parts = partsOf(context);
-  parts.looks += selections;
-  if (parts.looks > MOST_LOOKS) throw tooManyFields();
+  const progress = progressOf(context);
+  progress.looks += selections;
+  if (progress.looks > MOST_LOOKS) throw tooManyFields();
 }
 
 function tooManyFields(): GatewayError {
@@ -55,15 +55,15 @@ function tooManyFields(): GatewayError {
   return new GatewayError('COST_EXCEEDED', message, { field: 'query' });
 }
 
-/** @returns how many fields have been planned. */
-export function plannedFields(context: PlanContext): number {
-  return partsOf(context).fields;
+/** @returns what has been planned, and of how many fields. */
+export function plannedSoFar(context: PlanContext): { readonly fields: number; readonly parts: PlannedParts } {
+  return progressOf(context);
 }
 
-interface Parts {
+interface Progress {
   fields: number;
   looks: number;
-  readonly byOwner: Map<object, Map<string, unknown>>;
+  readonly parts: Map<object, Map<string, object>>;
 }
 
-const partsOf = deriveOnce((_context: PlanContext): Parts => ({ fields: 0, looks: 0, byOwner: new Map() }));
+const progressOf = deriveOnce((_context: PlanContext): Progress => ({ fields: 0, looks: 0, parts: new Map() }));

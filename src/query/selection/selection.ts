@@ -27,7 +27,12 @@ export interface SelectionContext extends Pick<GraphQLResolveInfo, 'schema' | 'f
 /** The additional parts that planning needs. */
 export interface PlanContext extends SelectionContext {
   readonly limits: BatchLimits;
+  /** The parts that an earlier request planned of the same operation, within the same limits; none uses variables. */
+  readonly earlier?: PlannedParts | undefined;
 }
+
+/** Planned parts of an operation, by the type or field that nodes select from and the key of these nodes. */
+export type PlannedParts = ReadonlyMap<object, ReadonlyMap<string, object>>;
 
 /** The selected fields of a type by name, with every node that asks for each: aliases and fragments are merged. */
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;

@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import type { SortKey } from '../../query/plan/sort-order.ts';
 import type { SchemaParts } from '../builder/builder.ts';
 import type { DocTypeEntry } from '../model/doctype-entry.ts';
@@ -23,10 +24,10 @@ export function addOrderInput(parts: SchemaParts, entry: DocTypeEntry): void {
 }
 
 /** The columns that a list can be sorted by: fieldnames by field name. */
-export function sortableFields(entry: DocTypeEntry): Map<string, string> {
-  const own = entry.fields.filter(isSortable).map(({ name, docfield }): [string, string] => [name, docfield.fieldname]);
+export const sortableFields: (entry: DocTypeEntry) => ReadonlyMap<string, string> = deriveOnce(({ fields }) => {
+  const own = fields.filter(isSortable).map(({ name, docfield }): [string, string] => [name, docfield.fieldname]);
   return new Map([['name', 'name'], ...own]);
-}
+});
 
 /**
  * Reads an `orderBy` argument, which graphql-js has checked against the input type. A field that is named again orders
