@@ -3,9 +3,9 @@ import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { OperationBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import type { ServedModel } from '../site/served-site.ts';
+import type { Admission } from './admission.ts';
 import type { Delivery } from './delivery.ts';
 import type { GraphqlParams } from './graphql-params.ts';
-import type { PlannedOperation } from './planned-operation.ts';
 import type { RequestRecord } from './request-record.ts';
 
 /**
@@ -29,8 +29,8 @@ export interface OperationContext {
   /** The parameters of the operation, or why they could not be read, once somebody has begun to read them. */
   params?: Promise<GraphqlParams>;
   scope?: RequestScope;
-  /** Its plan, for whoever goes on with it. */
-  planned?: PlannedOperation;
+  /** Its plan, and whether it may run, for whoever goes on with it. */
+  admission?: Admission;
 }
 
 /** The limits of one operation, for several that came in one request. */

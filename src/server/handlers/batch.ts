@@ -7,7 +7,7 @@ import type { ContentCoding } from '../compression/content-coding.ts';
 import { sendAnswer } from '../compression/send-answer.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import { BatchOfOperations } from '../limits/batch-of-operations.ts';
-import type { CostLimit } from '../operation/plan-within.ts';
+import type { CostLimit } from '../operation/admit-operation.ts';
 import { headersOf, statusOf } from '../rules/response-status.ts';
 import type { OperationResults } from '../stream/shared-stream.ts';
 import { toPublicErrors, toPublicText } from '../stream/stream-operation.ts';

@@ -67,7 +67,7 @@ export function createPlugins(parts: PluginParts): Plugin<RequestScope>[] {
     createValidationCodes(config.suggestsNames),
     createErrorMerge(),
     createPlanPlugin({ limit: config.maxCost, maskError, assertMayPlan }),
-    createOperationPlugin({ limit: config.maxCost, isWriting: config.ways.writer, rateLimit, maskError }),
+    createOperationPlugin({ maxCost: config.maxCost, isWriting: config.ways.writer, rateLimit, maskError }),
     createDebugPlugin(mayDebug),
     createIntrospectionPlugin(config.introspection === 'signed-in' ? assertMayAsk : null),
     createLongResultsPlugin(),

@@ -2,21 +2,18 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga';
 import { executeOperation } from '../../query/completion/execute-operation.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
-import { type Cost, NO_COST } from '../../query/plan/cost.ts';
+import { NO_COST } from '../../query/plan/cost.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
+import type { Admission } from '../context/admission.ts';
 import { type OperationContext, operationOf } from '../context/operation-context.ts';
-import type { PlannedOperation } from '../context/planned-operation.ts';
-import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { addExtension } from '../rules/result-extensions.ts';
-import { costExtension, takePoints } from './operation-cost.ts';
-import { type CostLimit, planWithin } from './plan-within.ts';
+import { type AdmissionRules, admitOperation } from './admit-operation.ts';
+import { costExtension } from './operation-cost.ts';
 
-/** The limits of operations. */
-export interface OperationRules {
-  readonly limit: CostLimit;
+/** The rules of operations. */
+export interface OperationRules extends AdmissionRules {
   /** Whether answers are written where they can be, or all of them completed by the executor. */
   readonly isWriting: boolean;
-  readonly rateLimit: RateLimit | null;
   /** Turns an error into what callers may read. */
   readonly maskError: (error: unknown) => Error;
 }
@@ -28,88 +25,72 @@ export interface OperationRules {
 export function createOperationPlugin(rules: OperationRules): Plugin<RequestScope> {
   return {
     async onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-      const planned = await planAll(args, rules);
-      if (planned === null) return;
-      if (planned.refusal) return setResultAndStopExecution(planned.refusal);
-      setExecuteFn((given: ExecutionArgs) => planned.execute(() => executeFn(given) as Promise<ExecutionResult>));
+      const context = operationOf(args.contextValue);
+      const refused = await refuse(args, context, rules);
+      if (refused !== null) return setResultAndStopExecution(refused);
+      const { admission } = context;
+      if (admission === undefined) return;
+      setExecuteFn((given: ExecutionArgs) => {
+        const executor = () => executeFn(given) as Promise<ExecutionResult>;
+        return run(admission, args.contextValue as RequestScope, rules, executor);
+      });
       return {
         onExecuteDone: async ({ result, setResult }) => {
-          const cost = await costExtension(operationOf(args.contextValue), planned.cost);
+          const cost = await costExtension(context, admission.cost);
           if (cost !== null) addExtension(result, setResult, { cost });
         },
       };
     },
     // The cost of reporting each change.
     async onSubscribe({ args, setResultAndStopExecution }) {
-      const planned = await planAll(args, rules);
-      if (planned?.refusal) return setResultAndStopExecution(planned.refusal);
+      const context = operationOf(args.contextValue);
+      const refused = await refuse(args, context, rules);
+      if (refused !== null) return setResultAndStopExecution(refused);
       // The calls of a stream are counted when they are made.
-      await operationOf(args.contextValue).record.spending?.settle(NO_COST);
+      await context.record.spending?.settle(NO_COST);
     },
   };
 }
 
-type Execute = (executor: () => Promise<ExecutionResult> | ExecutionResult) => Promise<ExecutionResult>;
-
-type Planned =
-  | { readonly refusal: ExecutionResult }
-  | { readonly refusal: null; readonly cost: Cost; readonly execute: Execute };
-
-/** @returns null if the operation cannot run: the executor says what is wrong with it. */
-async function planAll(
+/** @returns the result of an operation that must not run; null for others, and where the executor says what is wrong. */
+async function refuse(
   args: ExecutionArgs,
-  { limit: most, isWriting, rateLimit, maskError }: OperationRules,
-): Promise<Planned | null> {
-  const scope = args.contextValue as RequestScope;
-  const context = operationOf(args.contextValue);
-  const { record, shared } = context;
-  const limit = shared?.costLeft ?? most;
+  context: OperationContext,
+  rules: OperationRules,
+): Promise<ExecutionResult | null> {
   try {
-    const planned = planOnce(args, context, limit);
-    if (planned === null) return null;
-    const { plan, cost, run, refusal } = planned;
-    record.setPlan(plan, cost, scope.caller.operation);
-    record.plans.count(planned.isKept);
-    if (refusal !== null) {
-      record.isRefused = true;
-      return { refusal: { errors: [tooExpensive(planned, refusal, limit)], extensions: { cost } } };
-    }
-    if (shared) spend(shared.costLeft, cost);
-    const tooSoon = await takePoints(rateLimit, scope.caller, context, cost);
-    if (tooSoon !== null) {
-      record.isRefused = true;
-      const errors = [maskError(tooSoon) as GraphQLError];
-      return { refusal: { errors, extensions: { cost: await costExtension(context, cost) } } };
-    }
-    const writer = isWriting ? planned.prepared.writer(planned.variables) : null;
-    const execute: Execute = (executor) => executeOperation(plan, run, writer, scope.caller, executor);
-    return { refusal: null, cost, execute };
+    const admission = await admitOnce(args, context, rules);
+    if (admission === null || admission.refusal === null) return null;
+    const { refusal } = admission;
+    const errors = [refusal instanceof GraphQLError ? refusal : (rules.maskError(refusal) as GraphQLError)];
+    return { errors, extensions: { cost: (await costExtension(context, admission.cost)) ?? admission.cost } };
   } catch (error) {
-    return { refusal: { errors: [maskError(error) as GraphQLError] } };
+    return { errors: [rules.maskError(error) as GraphQLError] };
   }
 }
 
-/**
- * @returns the plan that the quick handler made, if it did, else a new one; null if the document does not have the
- * operation, or its variables are wrong.
- */
-function planOnce(args: ExecutionArgs, { planned }: OperationContext, limit: CostLimit): PlannedOperation | null {
-  const prepared = prepareOperation(args.schema, args.document, args.operationName);
-  if (planned !== undefined && planned.prepared === prepared) return planned;
-  const coerced = prepared?.coerce(args.variableValues);
+/** @returns null if the document does not have the operation, or its variables are wrong. */
+async function admitOnce(
+  { schema, document, operationName, variableValues, contextValue }: ExecutionArgs,
+  context: OperationContext,
+  rules: AdmissionRules,
+): Promise<Admission | null> {
+  const prepared = prepareOperation(schema, document, operationName);
+  // The quick handler may have gone so far.
+  if (prepared !== null && context.admission?.prepared === prepared) return context.admission;
+  const coerced = prepared?.coerce(variableValues);
   if (!prepared || !coerced || 'errors' in coerced) return null;
-  return planWithin(prepared, coerced.variables, args.contextValue as RequestScope, limit);
+  const scope = contextValue as RequestScope;
+  context.admission = await admitOperation(prepared, coerced.variables, scope, context, rules);
+  return context.admission;
 }
 
-/** The queries of a batch cost what they cost together. */
-function spend(left: CostLimit, cost: Cost): void {
-  left.calls -= cost.calls;
-  left.rows -= cost.rows;
-}
-
-function tooExpensive({ plan, cost }: PlannedOperation, name: keyof CostLimit, limit: CostLimit): GraphQLError {
-  return new GraphQLError(
-    `This ${plan.kind} may need ${cost[name]} ${name} of the site, and ${limit[name]} are allowed. Ask for fewer rows.`,
-    { extensions: { code: 'COST_EXCEEDED', field: name } },
-  );
+async function run(
+  { prepared, variables, plan, run }: Admission,
+  { caller }: RequestScope,
+  { isWriting }: OperationRules,
+  executor: () => Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  const writer = isWriting ? prepared.writer(variables) : null;
+  return executeOperation(plan, run, writer, caller, executor);
 }

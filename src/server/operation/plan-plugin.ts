@@ -7,7 +7,7 @@ import { PlannedCallList } from '../../query/plan/planned-calls.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { operationOf } from '../context/operation-context.ts';
 import { readDebugMode } from '../rules/debug-mode.ts';
-import { type CostLimit, toCostBasis } from './plan-within.ts';
+import { type CostLimit, toCostBasis } from './admit-operation.ts';
 
 /** The dependencies of the plugin. */
 export interface PlanPluginParts {

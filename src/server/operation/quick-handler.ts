@@ -9,23 +9,20 @@ import type { GraphqlParams } from '../context/graphql-params.ts';
 import type { OperationContext } from '../context/operation-context.ts';
 import { checkArguments } from '../limits/argument-size.ts';
 import type { Documents } from '../limits/document-cache.ts';
-import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { holdsExactNumber } from '../rules/exact-variables.ts';
 import type { LoadShedding } from '../rules/load-shedding.ts';
 import { chooseResultType, type ResultType } from '../rules/media-types.ts';
-import { costExtension, takePoints } from './operation-cost.ts';
-import { type CostLimit, planWithin } from './plan-within.ts';
+import { type AdmissionRules, admitOperation } from './admit-operation.ts';
+import { costExtension } from './operation-cost.ts';
 
 /** The dependencies of the quick handler. */
-export interface QuickHandlerParts {
+export interface QuickHandlerParts extends AdmissionRules {
   readonly isOn: boolean;
   readonly documents: Documents;
   /** Levels of variables. */
   readonly depth: number;
   /** Values in all arguments of an operation. */
   readonly argumentValues: number;
-  readonly maxCost: CostLimit;
-  readonly rateLimit: RateLimit | null;
   readonly shedding: Pick<LoadShedding, 'hasRoom'>;
   readParams(request: IncomingMessage, response: ServerResponse): Promise<GraphqlParams>;
   openScope(context: OperationContext, response: ServerResponse): Promise<RequestScope>;
@@ -87,7 +84,7 @@ async function answer(
   const { query, variables: given, operationName } = await params;
   if (!parts.isOn) return null;
   if (isDeeperThan(given, parts.depth) || holdsExactNumber(given)) return null;
-  const { served, record } = context;
+  const { served } = context;
   const document = parts.documents.findValid(query, served.schema);
   const prepared = document && prepareOperation(served.schema, document, operationName);
   if (!document || !prepared || prepared.operation.operation === 'subscription') return null;
@@ -98,15 +95,12 @@ async function answer(
   const writer = prepared.writer(coerced.variables);
   if (writer === null) return null;
   const scope = await parts.openScope(context, response);
-  const planned = planWithin(prepared, coerced.variables, scope, parts.maxCost);
-  context.planned = planned;
-  if (planned.refusal !== null) return null;
-  record.setPlan(planned.plan, planned.cost, scope.caller.operation);
-  if ((await takePoints(parts.rateLimit, scope.caller, context, planned.cost)) !== null) return null;
-  const write = await completePlanned(planned.plan, planned.run, writer, scope.caller);
+  const admission = await admitOperation(prepared, coerced.variables, scope, context, parts);
+  context.admission = admission;
+  if (admission.refusal !== null) return null;
+  const write = await completePlanned(admission.plan, admission.run, writer, scope.caller);
   if (write === null) return null;
-  record.documents.count(true);
-  record.plans.count(planned.isKept);
-  const cost = await costExtension(context, planned.cost);
+  context.record.documents.count(true);
+  const cost = await costExtension(context, admission.cost);
   return () => write(cost === null ? undefined : { cost });
 }
