@@ -74,7 +74,7 @@ export function addKnownReports(
               // Documents are attached to the rows, and other fields attach other ones.
               const rows = isPlain ? page : page.map(toRecordRow);
               await completeEntries(scope, entries, rows);
-              const items = inTurns(scope, rows);
+              const items = await inTurns(scope, rows);
               void Promise.resolve(items.at(-1)).then(release);
               return items as Row[];
             } catch (error) {

@@ -1,21 +1,57 @@
+import { GatewayError } from '../../../errors.ts';
 import { laneOf } from '../../../frappe/caller-lane.ts';
-import { ownTurn } from '../../../turns.ts';
+import { hasRoomForAnswer } from '../../../frappe/response-memory.ts';
+import { LongWork, ownTurn } from '../../../turns.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** Rows that are completed in one turn. */
 const AT_ONCE = 25;
 
+/** Bytes that the executor takes for a row: to wait for its turn, and to complete it. */
+const ROW_BYTES = 1_000;
+
+/** The work of the executor for an operation. */
+const work = new WeakMap<RequestScope, LongWork>();
+
 /**
- * Hands out the rows of a list a few in each turn, so that completing a long list does not block others. All that they
- * need of the site has been read: they wait for nothing else.
+ * Hands out the rows of a list a few in each turn, so that completing a long list, or many short ones, does not block
+ * others. All that they need of the site has been read: they wait for nothing else. The executor keeps what it has
+ * completed until the last row is there, so an error stands in place of the rows for which there is no memory.
+ *
+ * @returns the rows, or a promise of them if others have waited for long.
+ * @throws GatewayError `OVERLOADED` if there is no memory for so many rows.
  */
-export function inTurns<Item>({ caller }: RequestScope, rows: readonly Item[]): (Item | Promise<Item>)[] {
+export function inTurns<Item>(scope: RequestScope, rows: readonly Item[]): Handed<Item> | Promise<Handed<Item>> {
+  if (rows.length === 0) return [];
+  const lane = laneOf(scope.caller);
+  const own = work.get(scope) ?? new LongWork(lane);
+  work.set(scope, own);
+  return own.isDue ? own.rest().then(() => handOut(rows, lane)) : handOut(rows, lane);
+}
+
+type Handed<Item> = (Item | Promise<Item | GatewayError>)[];
+
+/** The rows of all lists that wait for their turn. */
+let waiting = 0;
+
+function handOut<Item>(rows: readonly Item[], lane: string): Handed<Item> {
   if (rows.length <= AT_ONCE) return [...rows];
-  const lane = laneOf(caller);
-  let turn: Promise<void> = Promise.resolve();
+  if (!hasRoomForAnswer((waiting + rows.length) * ROW_BYTES)) throw outOfMemory();
+  waiting += AT_ONCE * (Math.ceil(rows.length / AT_ONCE) - 1);
+  let turn: Promise<GatewayError | null> = Promise.resolve(null);
+  const nextTurn = async (refusal: GatewayError | null) => {
+    await ownTurn(lane);
+    waiting -= AT_ONCE;
+    return refusal ?? (hasRoomForAnswer(AT_ONCE * ROW_BYTES) ? null : outOfMemory());
+  };
   return rows.map((row, index) => {
     if (index < AT_ONCE) return row;
-    if (index % AT_ONCE === 0) turn = turn.then(() => ownTurn(lane));
-    return turn.then(() => row);
+    if (index % AT_ONCE === 0) turn = turn.then(nextTurn);
+    return turn.then((refusal) => refusal ?? row);
   });
+}
+
+function outOfMemory(): GatewayError {
+  const message = 'The gateway is out of memory for the rows of this list. Ask for fewer at once, or try again.';
+  return new GatewayError('OVERLOADED', message, { retryAfter: 1 });
 }
