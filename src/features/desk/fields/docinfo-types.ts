@@ -2,6 +2,7 @@ import type { Version, VersionChange } from '../../../query/execution/docinfo/do
 import { TIMELINE_KINDS, type TimelineEntry } from '../../../query/execution/docinfo/timeline.ts';
 import type { Row } from '../../../query/plan/read-plan.ts';
 import type { SchemaParts } from '../../../schema/builder/builder.ts';
+import { longList } from '../../../schema/builder/long-list.ts';
 import { userField } from './user-field.ts';
 
 const text = (value: unknown) => (value === null || value === undefined || value === '' ? null : String(value));
@@ -100,7 +101,7 @@ export function addVersionType(parts: SchemaParts) {
       changes: t.field({
         type: [change],
         description: 'The changes, as far as you can read the fields.',
-        resolve: (version) => [...version.changes],
+        ...longList((version: Version) => version.changes),
       }),
     }),
   });

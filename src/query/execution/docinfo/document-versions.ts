@@ -1,5 +1,7 @@
 import { parseExactJson } from '../../../exact-json.ts';
+import { parseInPieces } from '../../../json-pieces.ts';
 import { type DocTypeMeta, isTable } from '../../../metadata/doctype-meta.ts';
+import type { LongWork } from '../../../turns.ts';
 import { guardedFieldsOf } from '../../plan/guarded-fields.ts';
 import type { Row } from '../../plan/read-plan.ts';
 import { refusalToSee } from '../permission/permlevels.ts';
@@ -34,6 +36,7 @@ export async function readVersions(
   scope: RequestScope,
   doctype: DocTypeMeta,
   rows: readonly Row[],
+  work: LongWork,
 ): Promise<readonly Version[]> {
   if (rows.length === 0) return [];
   const maySee = await guardTest(scope, doctype);
@@ -41,12 +44,17 @@ export async function readVersions(
     const docfield = doctype.docfields.find(({ fieldname }) => fieldname === table);
     return scope.model.doctypes.get(docfield?.options ?? '');
   };
-  return rows.map((row) => ({
-    name: String(row.name),
-    owner: toText(row.owner),
-    creation: toText(row.creation),
-    changes: readChanges(parseData(row.data), doctype, childOf, maySee),
-  }));
+  const versions: Version[] = [];
+  for (const row of rows) {
+    versions.push({
+      name: String(row.name),
+      owner: toText(row.owner),
+      creation: toText(row.creation),
+      changes: readChanges(await parseData(row.data, work), doctype, childOf, maySee),
+    });
+    if (work.isDue) await work.rest();
+  }
+  return versions;
 }
 
 /** Roles are asked for only where a docfield is guarded. The rights on rows are those on their parent. */
@@ -116,9 +124,9 @@ function change(
   };
 }
 
-function parseData(data: unknown): Row {
+async function parseData(data: unknown, work: LongWork): Promise<Row> {
   try {
-    const parsed: unknown = typeof data === 'string' ? parseExactJson(data) : data;
+    const parsed = typeof data === 'string' ? await parseInPieces(data, parseExactJson, work) : data;
     return typeof parsed === 'object' && parsed !== null ? (parsed as Row) : {};
   } catch {
     return {};

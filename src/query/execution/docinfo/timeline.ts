@@ -1,4 +1,5 @@
 import { toPlainText } from '../../../frappe/plain-text.ts';
+import type { LongWork } from '../../../turns.ts';
 import type { Row } from '../../plan/read-plan.ts';
 
 /** Something that happened to a document. */
@@ -27,14 +28,22 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Every kind of entry. */
 export const TIMELINE_KINDS: readonly string[] = [...new Set(Object.values(KINDS))];
 
-/** Puts what happened to a document into one list, the newest first. */
-export function toTimeline(docinfo: Row): TimelineEntry[] {
-  const entries = Object.entries(KINDS).flatMap(([key, kind]) => {
-    const rows = Array.isArray(docinfo[key]) ? (docinfo[key] as Row[]) : [];
-    return rows.map((row) => toEntry(kind, row));
-  });
+/** Puts what happened to a document into one list, the newest first. Lets others in between. */
+export async function toTimeline(docinfo: Row, work: LongWork): Promise<TimelineEntry[]> {
+  const entries: TimelineEntry[] = [];
+  for (const [key, kind] of Object.entries(KINDS)) {
+    for (const row of toRows(docinfo[key])) {
+      entries.push(toEntry(kind, row));
+      if (work.isDue) await work.rest();
+    }
+  }
   // Times of one site compare as text.
   return entries.sort((one, other) => compare(other.creation ?? '', one.creation ?? ''));
+}
+
+/** The rows of a list of the docinfo. */
+export function toRows(value: unknown): Row[] {
+  return Array.isArray(value) ? value.filter((row): row is Row => typeof row === 'object' && row !== null) : [];
 }
 
 function toEntry(kind: string, row: Row): TimelineEntry {
