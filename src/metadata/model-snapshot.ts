@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
+import { isJsonObject } from '../exact-json.ts';
 import type { RawSiteModel } from './site-model.ts';
 
 /** Raised when the form of the file changes: an older one is then read from the site again. */
@@ -48,9 +49,13 @@ function isUsable(model: Partial<RawSiteModel> | null | undefined): model is Raw
     typeof info.capabilities === 'object' &&
     info.capabilities !== null;
   if (!isOfSite || typeof fingerprint !== 'string' || typeof tables !== 'object' || tables === null) return false;
-  if (!Object.values(tables).every(Array.isArray)) return false;
+  if (!Object.values(tables).every(isListOfRows)) return false;
   const doctypes: unknown = merged === null ? tables.DocType : merged;
   return Array.isArray(doctypes) && doctypes.length > 0;
+}
+
+function isListOfRows(rows: unknown): boolean {
+  return Array.isArray(rows) && rows.every(isJsonObject);
 }
 
 /** Writes so far. A process that crashes in one leaves a file, which the next one to be started writes over. */

@@ -72,6 +72,7 @@ describe('the snapshot of the model', () => {
       (whole: Buffer) => rewrite(whole, (snapshot) => ({ ...snapshot, siteUrl: 'https://other.example/' })),
     ],
     ['JSON null', () => gzipSync('null')],
+    ['rows that are not objects', (whole: Buffer) => rewrite(whole, withoutRows)],
   ])('that holds %s is ignored, and written again', async (_what, spoil) => {
     await using site = await startDemoSite();
     const file = newFile();
@@ -164,6 +165,11 @@ describe('the snapshot of the model', () => {
     expect(existsSync('off')).toBe(false);
   });
 });
+
+function withoutRows(snapshot: Record<string, unknown>): Record<string, unknown> {
+  const model = snapshot.model as { tables: object };
+  return { ...snapshot, model: { ...model, tables: { ...model.tables, DocType: [null] } } };
+}
 
 function newFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'gateway-snapshot-')), 'model.json.gz');
