@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { startDemoSite } from '../../demo/demo-site.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
@@ -49,6 +51,28 @@ describe.skipIf(WITHOUT_REDIS)(`a rate limit in Redis${WITHOUT_REDIS ? ` (skippe
     await until(async () => (await ask(two, 'bob')).status !== 500 && (await isShared(two)));
     expect(two.log.filter((line) => line.includes('points of the rate limit are shared again'))).toHaveLength(1);
     for (const gateway of gateways) await gateway.close();
+  });
+
+  test('is shared from the first operation on, if Redis takes a moment to be reached', async () => {
+    await using redis = await startRedis();
+    await using site = await startDemoSite({ scale: 'small' });
+    const target = Number(new URL(redis.url).port);
+    const far = createServer((socket) => {
+      socket.on('error', () => {});
+      setTimeout(() => socket.pipe(connect(target, '127.0.0.1')).pipe(socket), 50);
+    });
+    await once(far.listen(0, '127.0.0.1'), 'listening');
+    const url = `redis://127.0.0.1:${(far.address() as AddressInfo).port}`;
+    const gateway = await startWatchedGateway(site, { REDIS_URL: url }, fewPoints(30));
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: site.authorization('alice') },
+      body: JSON.stringify({ query: '{ shopTags(first: 1) { nodes { name } } }' }),
+    });
+    expect(response.status).toBe(200);
+    expect(gateway.log.filter((line) => line.includes('each process counts the points'))).toEqual([]);
+    await gateway.close();
+    far.close();
   });
 
   test('waits for a Redis that hangs no longer than a moment', async () => {

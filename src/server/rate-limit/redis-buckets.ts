@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectRedis, type Redis, redisPrefix, tryToConnect } from '../../redis/redis-connection.ts';
 import { type BucketSize, LocalBuckets, type PointBuckets, type Taken } from './point-buckets.ts';
 
@@ -51,6 +52,8 @@ export class RedisBuckets implements PointBuckets {
   readonly #local: LocalBuckets;
   readonly #redis: Redis;
   readonly #prefix: string;
+  /** The first connection: operations wait for it as long as for an answer. */
+  readonly #connecting: Promise<void>;
   #isShared = true;
   #askAgainAt = 0;
 
@@ -59,7 +62,7 @@ export class RedisBuckets implements PointBuckets {
     this.#local = new LocalBuckets(options.size);
     this.#prefix = `${redisPrefix(options.siteUrl)}points:`;
     this.#redis = connectRedis(options.url, COMMAND_TIMEOUT_MS);
-    void tryToConnect(this.#redis);
+    this.#connecting = Promise.race([tryToConnect(this.#redis), delay(COMMAND_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   async take(key: string, points: number): Promise<Taken> {
@@ -84,6 +87,7 @@ export class RedisBuckets implements PointBuckets {
 
   /** @returns null if Redis did not answer. */
   async #run(key: string, points: number, isAlways: boolean): Promise<Taken | null> {
+    await this.#connecting;
     if (performance.now() < this.#askAgainAt) return null;
     const { burst, perSecond } = this.#options.size;
     try {
