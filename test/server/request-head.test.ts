@@ -36,10 +36,15 @@ const post = (...headers: string[]) =>
   sendRaw(['POST /graphql HTTP/1.1', ...headers, `Content-Length: ${BODY.length}`, 'Connection: close'], BODY);
 
 describe('a request whose Host is not one host', () => {
-  test.each(['a, b', 'a b', 'a/b', 'user@a', 'a:80:90', 'a?b', '[::1', 'a,b:80'])('is refused: %j', async (host) => {
-    const answer = await post(`Host: ${host}`, 'Content-Type: application/json');
-    expect(answer.status).toBe(400);
-    expect(answer.body).toContain('host: must be one host name, with or without a port.');
+  const hosts = ['a, b', 'a b', 'a/b', 'user@a', 'a:80:90', 'a?b', '[::1', 'a,b:80'];
+  // No URL can have these.
+  const noHosts = ['%', 'a%zz', '999.999.999.999', 'a:99999', '[1]'];
+  test.each([...hosts, ...noHosts])('is refused: %j', async (host) => {
+    const get = ['GET /graphql?query={__typename} HTTP/1.1', `Host: ${host}`, 'Connection: close'];
+    for (const answer of [await post(`Host: ${host}`, 'Content-Type: application/json'), await sendRaw(get)]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('host: must be one host name, with or without a port.');
+    }
     expect(gateway.site.requests).toEqual([]);
   });
 

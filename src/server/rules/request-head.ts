@@ -24,13 +24,17 @@ export function findAmbiguity({
   const repeated = SINGLE_HEADERS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
   if (repeated !== undefined) return `${repeated}: send this header once.`;
   const host = rawHeaders[names.indexOf('host') * 2 + 1];
-  if (names.includes('host'))
-    return HOST.test(host ?? '') ? null : 'host: must be one host name, with or without a port.';
+  if (names.includes('host')) return isHost(host ?? '') ? null : 'host: must be one host name, with or without a port.';
   return httpVersion === '1.0' ? null : 'host: a request must have this header.';
 }
 
 /** RFC 9112, section 3.2; an empty one is allowed. A comma joins two headers to one. */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/i;
+
+/** Addresses are made of it, so it must be one that a URL can have. */
+function isHost(host: string): boolean {
+  return HOST.test(host) && (host === '' || URL.canParse(`http://${host}`));
+}
 
 /** The statuses of what Node cannot read as a request (https://nodejs.org/api/http.html#event-clienterror). */
 const STATUS_BY_ERROR: Readonly<Record<string, string>> = {
