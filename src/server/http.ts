@@ -10,7 +10,7 @@ import { METRICS_PATH, type MetricsHandler } from './metrics/metrics-handler.ts'
 import type { OpenedSite } from './opened-site.ts';
 import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
 import { listen } from './rules/listen.ts';
-import { inOrder } from './rules/pipelined-requests.ts';
+import { inOrder, isAnswering } from './rules/pipelined-requests.ts';
 import { answerClientErrors, findAmbiguity, NO_REFERRER, NO_SNIFFING } from './rules/request-head.ts';
 
 const SWEEP_MS = 50;
@@ -35,7 +35,7 @@ export async function startHttpServer(
   const choice = { header: siteHeader, isTrusted: createProxyTrust(config.trustedProxies) };
   const state = { isDraining: false };
   const server = createServer(
-    { ...toServerOptions(config.incoming), requireHostHeader: false },
+    { ...toServerOptions(config.incoming), requireHostHeader: false, shouldUpgradeCallback: isForSocket },
     inOrder((request, response) => {
       if (isRefusedForHead(request, response, state.isDraining)) return;
       const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -49,6 +49,8 @@ export async function startHttpServer(
   server.on('upgrade', (request, socket, head) => {
     // A socket that breaks before it is taken over is nobody's error.
     socket.on('error', () => socket.destroy());
+    // The answer that is still to come would be sent in the middle of the socket's messages.
+    if (isAnswering(socket)) return void socket.destroy();
     if (findAmbiguity(request) !== null) return refuseUpgrade(socket, 400);
     const site = chooseSite(sites, choice, request);
     if (site === null) return refuseUpgrade(socket, 421);
@@ -71,6 +73,11 @@ export async function startHttpServer(
       ]);
     },
   };
+}
+
+/** Offers of other protocols, such as `h2c`, are left alone: the request is answered as any other. */
+function isForSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function answerSite(site: OpenedSite | null, request: IncomingMessage, response: ServerResponse, path: string): void {

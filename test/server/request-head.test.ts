@@ -96,6 +96,36 @@ describe('a request with a header twice that can be there once', () => {
   });
 });
 
+describe('a request that offers another protocol', () => {
+  test.each(['h2c', 'TLS/1.0', 'websocket, h2c'])('is answered as any other: %s', async (protocol) => {
+    const answer = await post(
+      'Host: a',
+      'Content-Type: application/json',
+      `Authorization: ${gateway.site.authorization('carol')}`,
+      'Connection: Upgrade, HTTP2-Settings',
+      `Upgrade: ${protocol}`,
+      'HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA',
+    );
+    expect([answer.status, answer.body.includes('"nodes"')]).toEqual([200, true]);
+  });
+
+  test('and opens a socket before the answer to the request before it gets neither', async () => {
+    const first = ['POST /graphql HTTP/1.1', 'Host: a', 'Content-Type: application/json'];
+    const socket = [
+      'GET /graphql HTTP/1.1',
+      'Host: a',
+      ...UPGRADE,
+      KEY,
+      'Sec-WebSocket-Protocol: graphql-transport-ws',
+    ];
+    const answer = await sendRaw(
+      [...first, `Authorization: ${gateway.site.authorization('carol')}`, `Content-Length: ${BODY.length}`],
+      `${BODY}${socket.join('\r\n')}\r\n\r\n`,
+    );
+    expect(answer.head).toBe('');
+  });
+});
+
 describe('every response keeps browsers from guessing its type', () => {
   test.each<[string, string, Record<string, string>, string | undefined, number]>([
     ['GET', '/health', {}, undefined, 200],
