@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { until } from '../support/until.ts';
+
+const ORIGIN = 'https://app.example.com';
 
 let running: TestGateway;
 
 beforeAll(async () => {
-  running = await startTestGateway({}, { MAX_BATCH_OPERATIONS: '3', MAX_COST_ROWS: '600' });
+  running = await startTestGateway({}, { MAX_BATCH_OPERATIONS: '3', MAX_COST_ROWS: '600', CORS_ORIGINS: ORIGIN });
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
@@ -92,6 +95,17 @@ describe('an array of queries', () => {
     expect(body.map(({ errors }: { errors: { extensions: object }[] }) => errors[0]?.extensions)).toEqual(
       Array(2).fill(expect.objectContaining({ code: 'UNAUTHENTICATED' })),
     );
+  });
+
+  test('of a malformed credential is refused so that pages of allowed origins and the log learn why', async () => {
+    const headers = { 'content-type': 'application/json', authorization: 'token a b', origin: ORIGIN };
+    const body = JSON.stringify([{ query: ORDERS }]);
+    const response = await fetch(`${running.gateway.url}/graphql`, { method: 'POST', headers, body });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([400, ORIGIN]);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    const id = response.headers.get('x-request-id') ?? '';
+    await until(() => running.gateway.log.some((line) => line.includes(id)));
+    expect(running.gateway.log.find((line) => line.includes(id))).toContain('"codes":["BAD_USER_INPUT"]');
   });
 
   test('is answered as each caller may see it', async () => {

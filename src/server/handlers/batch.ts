@@ -42,6 +42,8 @@ export function createBatchHandler(parts: BatchParts): BatchHandler {
     if (!batch || batch.operations.length === 0) return false;
     const caller = await parts.readCaller(context, response).catch(toGatewayError);
     if (caller instanceof GatewayError) {
+      context.record.setResult({ errors: [caller] });
+      for (const [name, value] of Object.entries(parts.headersOf(context))) response.setHeader(name, value);
       answerError(response, caller);
       return true;
     }
