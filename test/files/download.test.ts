@@ -103,6 +103,18 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(started.site.requests).toEqual([]);
   });
 
+  test.for<[filters: string, message: string]>([
+    [`{"a":${'['.repeat(6_000)}${']'.repeat(6_000)}}`, '`filters` is nested deeper than 100 levels.'],
+    ['{', '`filters`: is not valid JSON.'],
+  ])('an export with filters that are not simple JSON is refused before any call: %#', async ([filters, message]) => {
+    const answer = await getRaw(`/reports/Any.csv?filters=${filters.replace(/["{}]/g, encodeURIComponent)}`);
+    expect([answer.status, JSON.parse(answer.body).errors]).toEqual([
+      400,
+      [{ message, extensions: { code: 'BAD_USER_INPUT', field: 'filters' } }],
+    ]);
+    expect(started.site.requests).toEqual([]);
+  });
+
   test('pages of allowed origins may fetch files, and no others', async () => {
     const origin = 'https://shop.example';
     const allowed = await get('/private/files/report.txt', 'gateway', { origin });

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { badUserInput, GatewayError } from '../../errors.ts';
-import { parseExactJson } from '../../exact-json.ts';
 import { toReportFilters } from '../../features/desk/run-report.ts';
 import type { OpenAnswer } from '../../frappe/downloaded-file.ts';
 import { toFileRequest } from '../../frappe/file-request.ts';
@@ -13,6 +12,7 @@ import { createProxyTrust } from '../../trusted-proxies.ts';
 import { toIncomingRequest } from '../caller/incoming-request.ts';
 import type { ReadCaller } from '../caller/request-context.ts';
 import type { RequestRecord } from '../context/request-record.ts';
+import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
 import { createRequestLog } from '../operation/request-log.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
 import type { ServedSite } from '../site/served-site.ts';
@@ -34,6 +34,12 @@ const KEPT_HEADERS = [
 /** Content types that browsers show without running scripts. */
 const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
 
+interface FileParts {
+  readonly site: ServedSite;
+  /** Bounds of the filters of a report: those of variables. */
+  readonly json: JsonLimits;
+}
+
 /** Answers requests for files of the site. */
 export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -42,7 +48,8 @@ export function createFileHandler(
   { site, config, logger, rateLimit }: Pick<SiteParts, 'site' | 'config' | 'logger' | 'rateLimit'>,
   readCaller: ReadCaller,
 ): FileHandler {
-  const { corsOrigins, trustedProxies } = config;
+  const { corsOrigins, trustedProxies, maxBody, maxQuery } = config;
+  const json = { values: maxBody.values, depth: 2 * maxQuery.depth };
   // A file takes as long as its reader needs.
   const log = createRequestLog({ logger, isTrusted: createProxyTrust(trustedProxies), slowMs: 0 });
   const answer = async (record: RequestRecord, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -56,7 +63,7 @@ export function createFileHandler(
     try {
       const caller = { ...(await readCaller(toIncomingRequest(request, gone.signal))), trace: record };
       await rateLimit?.takeOne(caller);
-      await sendFile(await openFile(site, request, caller), request.url ?? '', response);
+      await sendFile(await openFile({ site, json }, request, caller), request.url ?? '', response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const answered = toGatewayError(error, logger);
@@ -67,33 +74,28 @@ export function createFileHandler(
   return (request, response) => log.run(request, response, (record) => answer(record, request, response));
 }
 
-async function openFile(site: ServedSite, request: IncomingMessage, caller: CallerContext): Promise<OpenAnswer> {
-  const { method, url = '', headers } = request;
+async function openFile(
+  { site, json }: FileParts,
+  { method, url = '', headers }: IncomingMessage,
+  caller: CallerContext,
+): Promise<OpenAnswer> {
   if (method !== 'GET' && method !== 'HEAD') throw badUserInput('Files are read with GET or HEAD.', 'method');
-  if (isExportPath(url)) return openExport(site, url, caller);
+  if (isExportPath(url)) return openExport({ site, json }, url, caller);
   const asked = toFileRequest(method, url, headers);
   if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
   return site.client.open(asked, caller);
 }
 
 /** Has the site export a report. A report without columns is answered by the site with a page in place of a file. */
-async function openExport(site: ServedSite, url: string, caller: CallerContext): Promise<OpenAnswer> {
+async function openExport({ site, json }: FileParts, url: string, caller: CallerContext): Promise<OpenAnswer> {
   const asked = readExportPath(url);
   if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of an exported report.');
-  const filters = toReportFilters(parseFilters(asked.filters));
+  const given = asked.filters === null ? null : parseJsonWithin(Buffer.from(asked.filters), json, 'filters');
+  const filters = toReportFilters(given);
   const file = await site.client.open(toExportRequest({ name: asked.name, filters }, asked.format), caller);
   if (!String(file.headers['content-type']).startsWith('text/html')) return file;
   discard(file.body);
   throw new GatewayError('NOT_FOUND', 'The report has nothing to export.');
-}
-
-function parseFilters(text: string | null): unknown {
-  if (text === null) return null;
-  try {
-    return parseExactJson(text);
-  } catch {
-    throw badUserInput('filters must be JSON.', 'filters');
-  }
 }
 
 async function sendFile(file: OpenAnswer, url: string, response: ServerResponse): Promise<void> {
