@@ -88,6 +88,22 @@ describe('a request that holds no operation', () => {
   });
 });
 
+describe('a body that is not UTF-8 is refused in place of being stored with other characters', () => {
+  test.each([
+    [
+      JSON_TYPE,
+      '{"query": "query ($name: ID!) { shopTag(name: $name) { name } }", "variables": {"name": "M\xfcller"}}',
+    ],
+    ['application/graphql', '{ shopTag(name: "M\xfcller") { name } }'],
+  ])('as %s', async (type, text) => {
+    const headers = { 'content-type': type };
+    const answer = await fetch(address(), { method: 'POST', headers, body: Buffer.from(text, 'latin1') });
+    const error = { message: '`body`: is not valid UTF-8.', extensions: { code: 'BAD_USER_INPUT', field: 'body' } };
+    expect([answer.status, await answer.json()]).toEqual([400, { errors: [error] }]);
+    expect(gateway.site.requests).toEqual([]);
+  });
+});
+
 test('an empty operationName names no operation, whatever was asked before', async () => {
   const query = '{ shopTags(first: 1) { nodes { name creation } } }';
   const headers = { accept: RESPONSE_TYPE, authorization: gateway.site.authorization('carol') };

@@ -26,8 +26,9 @@ const CLOSING = [0x5d, 0x7d];
  */
 export function parseJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'): unknown {
   assertSimple(bytes, limits, name);
+  const text = decodeText(bytes, name);
   try {
-    return parseExactJson(new TextDecoder().decode(bytes));
+    return parseExactJson(text);
   } catch {
     throw notJson(name);
   }
@@ -43,10 +44,23 @@ const UNKNOWN_LANE = 'requests that are read';
 export async function parseLongJsonWithin(bytes: Buffer, limits: JsonLimits, name = 'body'): Promise<unknown> {
   if (bytes.length <= AT_ONCE) return parseJsonWithin(bytes, limits, name);
   assertSimple(bytes, limits, name);
-  const text = new TextDecoder().decode(bytes);
+  const text = decodeText(bytes, name);
   return parseInPieces(text, parseExactJson, new LongWork(UNKNOWN_LANE), AT_ONCE).catch(() => {
     throw notJson(name);
   });
+}
+
+/**
+ * Decodes UTF-8. Bytes that are not UTF-8 would become other characters, and would be stored like that.
+ *
+ * @throws GatewayError `BAD_USER_INPUT`
+ */
+export function decodeText(bytes: Buffer, name = 'body'): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badUserInput(`\`${name}\`: is not valid UTF-8.`, name);
+  }
 }
 
 function notJson(name: string): GatewayError {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphqlParams } from '../context/graphql-params.ts';
 import { BatchOfOperations } from './batch-of-operations.ts';
-import { parseLongJsonWithin } from './json-limits.ts';
+import { decodeText, parseLongJsonWithin } from './json-limits.ts';
 import { readRequestBody } from './read-request-body.ts';
 import type { RequestLimits } from './request-limits.ts';
 
@@ -17,7 +17,7 @@ export async function readOperation(
 ): Promise<GraphqlParams> {
   const bytes = await readRequestBody(request, { maxBytes: bodyBytes, budget: { of: budget, response } });
   await turns.take(bytes.length);
-  if (isDocument(request)) return persisted.resolve({ query: new TextDecoder().decode(bytes) });
+  if (isDocument(request)) return persisted.resolve({ query: decodeText(bytes) });
   const params = await parseLongJsonWithin(bytes, json);
   if (Array.isArray(params)) throw new BatchOfOperations(params, batch);
   return persisted.resolve(params);
