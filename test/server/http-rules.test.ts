@@ -104,6 +104,26 @@ describe('a body that is not UTF-8 is refused in place of being stored with othe
   });
 });
 
+test('media types are read in any case', async () => {
+  const parts = ['operations', 'map'].map((name, index) => {
+    const text = index === 0 ? '{"query": "{ __typename }"}' : '{}';
+    return `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+  });
+  for (const [type, body] of [
+    ['Application/GraphQL', '{ __typename }'],
+    ['Multipart/Form-Data; boundary=x', `${parts.join('')}--x--\r\n`],
+  ] as const) {
+    const answer = await send(body, { 'content-type': type, 'x-requested-with': 'test' });
+    expect([answer.status, answer.data]).toEqual([200, { __typename: 'Query' }]);
+  }
+});
+
+test('the type of a body that GET does not have changes nothing', async () => {
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const answer = await fetch(`${address()}?query={__typename}`, { headers });
+  expect([answer.status, await answer.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
+});
+
 test('an empty operationName names no operation, whatever was asked before', async () => {
   const query = '{ shopTags(first: 1) { nodes { name creation } } }';
   const headers = { accept: RESPONSE_TYPE, authorization: gateway.site.authorization('carol') };

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** The content type of forms with files. */
 export const FORM_TYPE = 'multipart/form-data';
 
-/** Whether a body is a form, by its `Content-Type`. */
-export function isForm(contentType: string | null | undefined): boolean {
-  return contentType?.startsWith(FORM_TYPE) ?? false;
+/** Whether the body of a request is a form, by its `Content-Type`. Only a POST has a body that counts. */
+export function isForm(method: string | undefined, contentType: string | null | undefined): boolean {
+  return method === 'POST' && (contentType?.toLowerCase().startsWith(FORM_TYPE) ?? false);
 }
 
 /** The context of yoga for each request. */

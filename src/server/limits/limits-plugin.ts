@@ -17,7 +17,7 @@ export function createLimitsPlugin(limits: RequestLimits): Plugin<RequestScope> 
   const { documents, turns } = limits;
   return {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
-      if (isForm(request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
+      if (isForm(request.method, request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
       const { params } = operationOf(serverContext);
       const read = () => params ?? readParams(limits, serverContext, () => requestParser?.(request) ?? {});
       setRequestParser(async () => {

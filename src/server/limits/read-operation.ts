@@ -25,5 +25,5 @@ export async function readOperation(
 
 /** The media type of a document without variables. */
 function isDocument({ headers }: IncomingMessage): boolean {
-  return /^application\/graphql\s*(?:[;,]|$)/.test(headers['content-type'] ?? '');
+  return /^application\/graphql\s*(?:[;,]|$)/i.test(headers['content-type'] ?? '');
 }

@@ -35,7 +35,7 @@ export function createOperationScopes({ site, config, openScope, signIn, rateLim
     const caller = rateLimit?.watch(given) ?? given;
     assertTurn(site, caller);
     // A form may come in slowly: its own time is that of requests.
-    const extra = isForm(request.headers['content-type']) ? config.incoming.requestSeconds * 1000 : 0;
+    const extra = isForm(request.method, request.headers['content-type']) ? config.incoming.requestSeconds * 1000 : 0;
     const session = known ? undefined : signIn.openBrowserSession(incoming, caller);
     context.scope = openScope(served, caller, session, record.startedAt + extra, shared?.budget);
     return context.scope;

@@ -22,13 +22,14 @@ export function refuseRequest({ method, header }: RequestHead): RuleAnswer | nul
     return refusal(406, '`Accept`: an answer is application/json, in UTF-8.', 'Accept');
   }
   if (method === 'GET') return null;
-  const [type = ''] = (header('content-type') ?? '').split(/[;,]/);
-  if (type.trim() === FORM_TYPE) {
+  const [given = ''] = (header('content-type') ?? '').split(/[;,]/);
+  const type = given.trim().toLowerCase();
+  if (type === FORM_TYPE) {
     if (UNFORGEABLE_HEADERS.some((name) => header(name) !== null)) return null;
     const message = '`X-Requested-With`: a form must come with this header, of any value.';
     return refusal(400, message, 'X-Requested-With');
   }
-  if (CONTENT_TYPES.includes(type.trim().toLowerCase())) return null;
+  if (CONTENT_TYPES.includes(type)) return null;
   return refusal(415, '`Content-Type`: that of a POST must be application/json.', 'Content-Type');
 }
 

@@ -14,7 +14,7 @@ export function createUploadPlugin(fileBytes: number, limits: RequestLimits): Pl
   const { bodyBytes, json, turns, budget, persisted } = limits;
   return {
     onRequestParse({ request, serverContext, setRequestParser, fetchAPI }) {
-      if (!isForm(request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
+      if (!isForm(request.method, request.headers.get('content-type')) || !isNodeExchange(serverContext)) return;
       const { req, res } = serverContext;
       res.once('close', () => giveUpRest(req));
       setRequestParser(async () => {
