@@ -231,6 +231,17 @@ describe('forms that are wrong', () => {
     expect(started.site.requests).toEqual([]);
   });
 
+  test('more parts than a form can have', async () => {
+    const body = new FormData();
+    body.append('operations', JSON.stringify({ query: UPLOAD, variables: { file: null } }));
+    body.append('map', JSON.stringify({ 0: ['variables.file'] }));
+    for (let part = 0; part < 20; part += 1) body.append(`more${part}`, '');
+    body.append('0', new Blob(['x']), 'many.bin');
+    const answer = await postForm(started, body, { headers: { 'x-requested-with': 'test' } });
+    expect(answer.errors).toMatchObject([{ message: 'A form can have at most 12 parts.', path: ['uploadFile'] }]);
+    expect(started.site.database.all("SELECT name FROM `tabFile` WHERE file_name = 'many.bin'")).toEqual([]);
+  });
+
   test('a file is passed on while it comes in, and a caller who disconnects ends the request to the site', async () => {
     const socket = await sendHead(started, 50_000);
     socket.write('a'.repeat(20_000));

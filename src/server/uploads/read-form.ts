@@ -10,6 +10,9 @@ import { readFileMap, setFiles } from './form-variables.ts';
 /** How many files one form may have. */
 const MAX_FILES = 10;
 
+/** The operation, the map and the files. */
+const MAX_PARTS = 2 + MAX_FILES;
+
 /** Bytes of all that is neither operation nor file. */
 const MAX_OVERHEAD_BYTES = 1024 * 1024;
 
@@ -60,6 +63,11 @@ export async function readForm(request: IncomingMessage, limits: FormLimits): Pr
     stream.on('error', () => undefined).resume();
     reject(badUserInput('The fields operations and map must come before the files.', 'map'));
   });
+  // Parts that nobody reads take time as well, and a form has room for millions.
+  parser.on('partsLimit', () => {
+    request.unpipe(parser);
+    fail(badUserInput(`A form can have at most ${MAX_PARTS} parts.`, 'map'));
+  });
   parser.on('error', () => fail(brokenOff()));
   parser.on('finish', () => {
     files?.end();
@@ -76,7 +84,14 @@ export async function readForm(request: IncomingMessage, limits: FormLimits): Pr
 
 function createParser(request: IncomingMessage, fieldBytes: number): BusboyInstance {
   const { 'content-type': contentType = '' } = request.headers;
-  const limits = { fieldSize: fieldBytes, fields: 2, files: MAX_FILES, headerPairs: 20, headerSize: 16_384 };
+  const limits = {
+    fieldSize: fieldBytes,
+    fields: 2,
+    files: MAX_FILES,
+    parts: MAX_PARTS,
+    headerPairs: 20,
+    headerSize: 16_384,
+  };
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch {
