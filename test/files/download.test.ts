@@ -75,6 +75,13 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(sent?.headers['x-frappe-site-name']).toBeUndefined();
   });
 
+  test.for(['image/SVG+xml', 'image/png, text/html'])('a file of type %s is never shown', async (type) => {
+    started.site.fault = () => ({ status: 200, headers: { 'content-type': type }, body: '<svg/>' });
+    const response = await get('/private/files/report.txt', 'gateway');
+    started.site.fault = undefined;
+    expect(response.headers.get('content-disposition')).toBe('attachment');
+  });
+
   test('HEAD returns the size without the file', async () => {
     const response = await fetch(`${started.gateway.url}/private/files/report.txt`, {
       method: 'HEAD',

@@ -31,8 +31,8 @@ const KEPT_HEADERS = [
   'cache-control',
 ];
 
-/** Content types that browsers show without running scripts. */
-const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)/;
+/** Content types that browsers show without running scripts. Of several, a browser takes the last. */
+const HARMLESS = /^(?:image\/(?!svg)|audio\/|video\/|text\/plain|application\/pdf)[^,]*$/i;
 
 interface FileParts {
   readonly site: ServedSite;
