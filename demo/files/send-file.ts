@@ -29,6 +29,12 @@ export function sendFile(context: SiteContext, path: string, range: string | und
   const contentType = TYPES[extension] ?? 'application/octet-stream';
   const part = context.dialect.sendsRanges ? toPart(range, bytes.length) : undefined;
   if (part === undefined) return { status: 200, contentType, body: bytes, headers };
+  if (part === null) {
+    return {
+      ...htmlResponse(416, 'Requested Range Not Satisfiable'),
+      headers: { 'content-range': `bytes */${bytes.length}` },
+    };
+  }
   headers['content-range'] = `bytes ${part.start}-${part.end}/${bytes.length}`;
   return { status: 206, contentType, body: bytes.subarray(part.start, part.end + 1), headers };
 }
@@ -47,8 +53,10 @@ function mayReadTarget(context: SiteContext, file: Row): boolean {
   return doc !== undefined && refusalOf(context, meta, doc, 'read') === undefined;
 }
 
-function toPart(range: string | undefined, size: number): { start: number; end: number } | undefined {
+/** @returns null for a part behind the end of the file. */
+function toPart(range: string | undefined, size: number): { start: number; end: number } | null | undefined {
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  if (start === undefined || Number(start) >= size) return undefined;
+  if (start === undefined) return undefined;
+  if (Number(start) >= size) return null;
   return { start: Number(start), end: Math.min(end ? Number(end) : size - 1, size - 1) };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** A successful answer whose body has not been read yet. */
+/** An answer whose body has not been read yet: a successful one, or one to a range that the file does not have (416). */
 export interface OpenAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;

@@ -120,7 +120,7 @@ async function openBody(pool: Dispatcher, options: SendOptions, call: UpstreamCa
     discard(body);
     throw sessionEnded(status);
   }
-  if ((status >= 200 && status < 300) || status === 304) return { status, headers, body };
+  if ((status >= 200 && status < 300) || status === 304 || status === 416) return { status, headers, body };
   const held = await hold(readResponseBody(body, headers['content-length'], options.limits), call);
   held.release();
   const text = held.bytes.toString('utf8');

@@ -75,6 +75,19 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(sent?.headers['x-frappe-site-name']).toBeUndefined();
   });
 
+  test('a range behind the end of a file is refused with the size of the file', async () => {
+    const page = { 'content-type': 'text/html', 'content-range': 'bytes */10' };
+    if (version < 17) started.site.fault = () => ({ status: 416, headers: page, body: '<html></html>' });
+    const response = await get('/private/files/report.txt', 'gateway', { range: 'bytes=10-' });
+    started.site.fault = undefined;
+    expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */10']);
+    expect(await response.json()).toEqual({
+      errors: [
+        { message: '`Range`: the file has no such part.', extensions: { code: 'BAD_USER_INPUT', field: 'Range' } },
+      ],
+    });
+  });
+
   test.for(['image/SVG+xml', 'image/png, text/html'])('a file of type %s is never shown', async (type) => {
     started.site.fault = () => ({ status: 200, headers: { 'content-type': type }, body: '<svg/>' });
     const response = await get('/private/files/report.txt', 'gateway');

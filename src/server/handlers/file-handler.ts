@@ -40,6 +40,8 @@ interface FileParts {
   readonly json: JsonLimits;
 }
 
+const RANGE_NOT_SATISFIABLE = 416;
+
 /** Answers requests for files of the site. */
 export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -99,6 +101,7 @@ async function openExport({ site, json }: FileParts, url: string, caller: Caller
 }
 
 async function sendFile(file: OpenAnswer, url: string, response: ServerResponse): Promise<void> {
+  if (file.status === RANGE_NOT_SATISFIABLE) return refuseRange(file, response);
   try {
     response.writeHead(file.status, toHeaders(file, url));
     await pipeline(file.body, response);
@@ -107,6 +110,14 @@ async function sendFile(file: OpenAnswer, url: string, response: ServerResponse)
     discard(file.body);
     throw error;
   }
+}
+
+/** The site says how long the file is, and what it adds to that is a page. */
+function refuseRange({ headers, body }: OpenAnswer, response: ServerResponse): void {
+  discard(body);
+  const range = headers['content-range'];
+  if (typeof range === 'string') response.setHeader('content-range', range);
+  answerError(response, badUserInput('`Range`: the file has no such part.', 'Range'), RANGE_NOT_SATISFIABLE);
 }
 
 /** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
