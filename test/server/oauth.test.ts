@@ -204,6 +204,8 @@ describe('a sign-in by OAuth', () => {
     'ftp://app.example.com/',
     'https://app.example.com@evil.example/',
     'https://user:pw@app.example.com/',
+    // No browser keeps the cookie that it would be in.
+    `/${'a'.repeat(3_000)}`,
     '/.//evil.example/',
     '/a/..//evil.example/',
     '',
@@ -301,6 +303,19 @@ describe('a sign-in by OAuth', () => {
     expect((await browser.open(callback)).headers.get('location')).toBe('/first');
     expect((await browser.open(await agree(gateway, second))).headers.get('location')).toBe('/second');
     expect((await browser.open(callback)).status).toBe(401);
+  });
+
+  test('leaves no cookies behind if it is given up', async () => {
+    await using gateway = await startOAuth();
+    const begun = await fetch(`${gateway.gateway.url}/auth/login?return_to=/${'a'.repeat(1_999)}`, {
+      redirect: 'manual',
+    });
+    const cookies = begun.headers.getSetCookie();
+    expect(cookies).toHaveLength(2);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^frappe_flow_.*; Max-Age=600$/);
+      expect(cookie.length).toBeLessThan(4_096);
+    }
   });
 
   test('that the user refuses leads back with the reason', async () => {

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { badUserInput, GatewayError } from '../../errors.ts';
 import { type OAuthClient, toLibraryClient, toServer } from '../../features/sign-in/oauth-tokens.ts';
 
-const FLOW_SECONDS = 600;
+/** How long a sign-in may take. */
+export const FLOW_SECONDS = 600;
+
+/** Characters of the final address: browsers drop cookies of more than 4,096 bytes. */
+const LONGEST_RETURN = 2_000;
 
 const flow = z.object({
   state: z.string(),
@@ -88,6 +92,12 @@ const OWN = 'http://own.invalid';
  * @throws GatewayError `BAD_USER_INPUT` for any other address: it would be a way to send users anywhere.
  */
 export function checkReturn(returnTo: string, allowedOrigins: readonly string[]): string {
+  const address = toReturn(returnTo, allowedOrigins);
+  if (address.length <= LONGEST_RETURN) return address;
+  throw badUserInput(`\`return_to\`: is longer than ${LONGEST_RETURN} characters.`, 'return_to');
+}
+
+function toReturn(returnTo: string, allowedOrigins: readonly string[]): string {
   const isPath = /^\/(?![/\\])/.test(returnTo);
   const address = URL.parse(returnTo, isPath ? OWN : undefined);
   if (address !== null && !/\p{Cc}/u.test(returnTo) && address.username + address.password === '') {

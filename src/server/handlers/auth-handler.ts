@@ -4,7 +4,14 @@ import { GatewayError } from '../../errors.ts';
 import { exchangeCode, readIssuer } from '../../features/sign-in/oauth-tokens.ts';
 import type { FrappeClient } from '../../frappe/frappe-client.ts';
 import { type IncomingRequest, toIncomingRequest } from '../caller/incoming-request.ts';
-import { authorizeUrl, beginFlow, checkReturn, readAuthResponse, readFlow } from '../caller/oauth-flow.ts';
+import {
+  authorizeUrl,
+  beginFlow,
+  checkReturn,
+  FLOW_SECONDS,
+  readAuthResponse,
+  readFlow,
+} from '../caller/oauth-flow.ts';
 import { ownOrigin, pageOrigin, publicPath } from '../caller/origin-of.ts';
 import type { OAuthSettings, SignInSettings } from '../caller/sign-in-settings.ts';
 import type { RequestRecord } from '../context/request-record.ts';
@@ -68,7 +75,9 @@ async function begin(settings: Settings, request: IncomingRequest, url: URL): Pr
   const home = `${publicPath(origins.publicUrl)}/`;
   const returnTo = checkReturn(url.searchParams.get('return_to') ?? home, origins.corsOrigins);
   const flow = beginFlow(returnTo);
-  for (const state of [flow.state, NO_STATE]) oauth.flowCookie(state).write(request, oauth.flowSeal.seal(flow), null);
+  // Cookies of sign-ins that were given up would add up until no request had room for them.
+  for (const state of [flow.state, NO_STATE])
+    oauth.flowCookie(state).write(request, oauth.flowSeal.seal(flow), FLOW_SECONDS);
   return authorizeUrl(oauth.siteUrl, oauth.client, flow, redirectUri(settings, request));
 }
 
