@@ -13,6 +13,7 @@ type Issue = z.core.$ZodRawIssue & { readonly inst?: { readonly def?: { readonly
 export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'must be a whole number';
       return issue.expected === 'number' && !isMissing(issue) ? 'must be a number' : undefined;
     case 'invalid_value': {
       const values = issue.values.map(String);
@@ -23,6 +24,7 @@ export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return issue.origin === 'number' ? `must be at most ${issue.maximum}` : undefined;
     case 'too_small':
+      if (issue.origin === 'string' && Number(issue.minimum) > 1) return `must have ${issue.minimum} characters or more`;
       return issue.origin === 'number' ? `must be at least ${issue.minimum}` : undefined;
     default:
       return undefined;

@@ -70,6 +70,13 @@ describe('the configuration', () => {
       'https://app.example/x',
       'CORS_ORIGINS: https://app.example/x is not an origin, such as https://app.example.com.',
     ],
+    [
+      'CORS_ORIGINS',
+      'https://*.app.example',
+      'CORS_ORIGINS: https://*.app.example is not an origin, such as https://app.example.com.',
+    ],
+    ['RATE_LIMIT_PER_SECOND', '0.5', 'RATE_LIMIT_PER_SECOND: must be a whole number.'],
+    ['METRICS_TOKEN', 'short', 'METRICS_TOKEN: must have 16 characters or more.'],
     ['CORS_ORIGINS', '*', 'CORS_ORIGINS: * is not an origin, such as https://app.example.com.'],
     ['WEBHOOK_SECRET', 'short', 'WEBHOOK_SECRET: each of them must have 8 characters or more.'],
     ['WEBHOOK_SECRETS', 'long enough, short', 'WEBHOOK_SECRETS: each of them must have 8 characters or more.'],

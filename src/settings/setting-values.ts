@@ -81,7 +81,8 @@ export function readSecrets(text: string): readonly string[] {
 /** Origins as browsers write them: scheme, host and port, nothing behind. */
 export function readOrigins(text: string): readonly string[] {
   return toCommaList(text).map((entry) => {
-    const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase();
+    // A host may have an asterisk, but no browser sends one: it would allow nothing, where many origins are meant.
+    const isOrigin = URL.canParse(entry) && new URL(entry).origin === entry.toLowerCase() && !entry.includes('*');
     if (!isOrigin) throw new ConfigError(`CORS_ORIGINS: ${entry} is not an origin, such as https://app.example.com.`);
     return entry.toLowerCase();
   });
