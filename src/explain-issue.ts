@@ -24,7 +24,8 @@ export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return issue.origin === 'number' ? `must be at most ${issue.maximum}` : undefined;
     case 'too_small':
-      if (issue.origin === 'string' && Number(issue.minimum) > 1) return `must have ${issue.minimum} characters or more`;
+      if (issue.origin === 'string' && Number(issue.minimum) > 1)
+        return `must have ${issue.minimum} characters or more`;
       return issue.origin === 'number' ? `must be at least ${issue.minimum}` : undefined;
     default:
       return undefined;
