@@ -83,7 +83,7 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */10']);
     expect(await response.json()).toEqual({
       errors: [
-        { message: '`Range`: the file has no such part.', extensions: { code: 'BAD_USER_INPUT', field: 'Range' } },
+        { message: '`Range`: the file ends before this part.', extensions: { code: 'BAD_USER_INPUT', field: 'Range' } },
       ],
     });
   });

@@ -117,7 +117,7 @@ function refuseRange({ headers, body }: OpenAnswer, response: ServerResponse): v
   discard(body);
   const range = headers['content-range'];
   if (typeof range === 'string') response.setHeader('content-range', range);
-  answerError(response, badUserInput('`Range`: the file has no such part.', 'Range'), RANGE_NOT_SATISFIABLE);
+  answerError(response, badUserInput('`Range`: the file ends before this part.', 'Range'), RANGE_NOT_SATISFIABLE);
 }
 
 /** A file comes from a user, and its address is the gateway's own: nothing in it may run there. */
