@@ -6,18 +6,14 @@ import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
 import type { PlannedParts } from './selection/selection.ts';
 
-/** The parts of an operation that are kept between requests. */
+/** The parts of an operation that are kept between requests, for the same values of the variables below its roots. */
 export interface KeptParts {
+  readonly document: DocumentNode;
   readonly plan?: { readonly plan: OperationPlan; readonly limits: BatchLimits };
-  /** The part of a plan below the roots, of an operation that uses variables at its roots only. */
+  /** The part of a plan below the roots, of an operation with variables. */
   readonly below?: { readonly parts: PlannedParts; readonly fields: number; readonly limits: BatchLimits };
   /** Null if only the executor can complete the answer. */
   readonly writer?: DataWriter | null;
-}
-
-/** An operation that parts are kept of. */
-export interface KeptOperation {
-  readonly document: DocumentNode;
 }
 
 /** Plans and writers of a schema take so many bytes at most, with the documents that they were made from. */
@@ -30,11 +26,11 @@ export const PART_BYTES = 500;
  * The kept parts of the operations of a schema. A few tokens can make thousands of fields: fragments repeat them, and
  * documents of any DocType have them for each DocType. So fields are counted, and not operations.
  */
-export const keptOperations: (schema: GraphQLSchema) => LRUCache<KeptOperation, KeptParts> = deriveOnce(
+export const keptOperations: (schema: GraphQLSchema) => LRUCache<string, KeptParts> = deriveOnce(
   (_schema: GraphQLSchema) =>
-    new LRUCache<KeptOperation, KeptParts>({
+    new LRUCache<string, KeptParts>({
       maxSize: KEPT_BYTES,
-      sizeCalculation: ({ plan, below, writer }, { document }) =>
+      sizeCalculation: ({ document, plan, below, writer }) =>
         PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? below?.fields ?? 0) + (writer?.fields ?? 0)),
     }),
 );

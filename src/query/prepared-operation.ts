@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLError,
@@ -11,7 +12,7 @@ import {
 } from 'graphql';
 import { deriveOnce } from '../derive-once.ts';
 import { compileWriter, type DataWriter } from './completion/result-writer.ts';
-import { type KeptOperation, type KeptParts, keptOperations } from './kept-operations.ts';
+import { type KeptParts, keptOperations } from './kept-operations.ts';
 import type { BatchLimits } from './plan/batch-limits.ts';
 import type { OperationPlan } from './plan/operation-plan.ts';
 import { countLooks, plannedSoFar } from './planner/once-per-operation.ts';
@@ -21,20 +22,31 @@ import { asField, fragmentsOf, type PlanContext, type SelectionContext } from '.
 /** The limit of graphql-js: nobody reads more errors of variables. */
 const MAX_VARIABLE_ERRORS = 50;
 
-/** An operation of a validated document. Parts that do not depend on variables are made once, while there is room. */
-export class PreparedOperation implements KeptOperation {
+/** Longer values of variables, such as texts, are seldom sent again. */
+const LONGEST_KEY = 200;
+
+let operations = 0;
+
+/**
+ * An operation of a validated document. Its plan and its writer depend on variables only at the roots, and where
+ * variables are used below them. All else is made once for the same values of these, while there is room.
+ */
+export class PreparedOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly #id: number;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly #hasFixedSelection: boolean;
+  readonly #variablesBelow: readonly string[];
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+    operations += 1;
+    this.#id = operations;
     this.schema = schema;
     this.document = document;
     this.operation = operation;
     this.#fragments = fragmentsIn(document);
-    this.#hasFixedSelection = !usesVariablesBelowRoots(operation, Object.values(this.#fragments));
+    this.#variablesBelow = variablesBelowRoots(operation, Object.values(this.#fragments));
   }
 
   /** Coerces the variables of a request. */
@@ -49,7 +61,7 @@ export class PreparedOperation implements KeptOperation {
 
   /** Whether the whole plan is there already. */
   hasPlan(limits: BatchLimits): boolean {
-    return this.#kept?.plan?.limits === limits;
+    return this.#hasVariables ? false : this.kept({})?.plan?.limits === limits;
   }
 
   /**
@@ -58,7 +70,7 @@ export class PreparedOperation implements KeptOperation {
    * @param variables coerced.
    */
   plan(variables: Readonly<Record<string, unknown>>, limits: BatchLimits): OperationPlan {
-    const { plan: known, below } = this.#kept ?? {};
+    const { plan: known, below } = this.kept(variables) ?? {};
     if (known?.limits === limits) return known.plan;
     const { operation: kind, name } = this.operation;
     const context: PlanContext = {
@@ -75,35 +87,54 @@ export class PreparedOperation implements KeptOperation {
 
   /** Parts of an operation that fails are not kept: other values of its variables may be right. */
   #keepPlanned(plan: OperationPlan, context: PlanContext): void {
-    const { limits, earlier } = context;
+    const { limits, earlier, variableValues } = context;
     const { parts, fields } = plannedSoFar(context);
     const isFailed = [...plan.roots.values()].some(({ error }) => error !== undefined);
-    if (!this.operation.variableDefinitions?.length) this.#keep({ plan: { plan, limits } });
-    else if (this.#hasFixedSelection && !earlier && !isFailed) this.#keep({ below: { parts, fields, limits } });
+    if (!this.#hasVariables) this.#keep(variableValues, { plan: { plan, limits } });
+    else if (!earlier && !isFailed) this.#keep(variableValues, { below: { parts, fields, limits } });
   }
 
   /** @returns what writes the answer from the values of the roots; null if only the executor can complete it. */
-  writer(variables: Readonly<Record<string, unknown>>): DataWriter | null {
-    const known = this.#kept?.writer;
+  writer(given: Readonly<Record<string, unknown>>): DataWriter | null {
+    // The writer lives longer than the request, whose other variables may be large.
+    const names = this.#variablesBelow.filter((name) => Object.hasOwn(given, name));
+    const variables = Object.fromEntries(names.map((name) => [name, given[name]]));
+    const known = this.kept(variables)?.writer;
     if (known !== undefined) return known;
     const type = this.schema.getRootType(this.operation.operation);
     const root = asField(this.operation);
-    const writer = type ? compileWriter(this.#context(variables), type, [root], (grown) => this.#weigh(grown)) : null;
-    if (this.#hasFixedSelection) this.#keep({ writer });
+    // A writer grows with each type that an interface turns out to be.
+    const weigh = (grown: DataWriter) => {
+      if (this.kept(variables)?.writer === grown) this.#keep(variables, { writer: grown });
+    };
+    const writer = type ? compileWriter(this.#context(variables), type, [root], weigh) : null;
+    this.#keep(variables, { writer });
     return writer;
   }
 
-  get #kept(): KeptParts | undefined {
-    return keptOperations(this.schema).get(this);
+  /** @returns the parts that are kept for the values of variables. */
+  kept(variables: Readonly<Record<string, unknown>>): KeptParts | undefined {
+    const key = this.#keyOf(variables);
+    return key === null ? undefined : keptOperations(this.schema).get(key);
   }
 
-  #keep(parts: KeptParts): void {
-    keptOperations(this.schema).set(this, { ...this.#kept, ...parts });
+  #keep(variables: Readonly<Record<string, unknown>>, parts: Omit<KeptParts, 'document'>): void {
+    const key = this.#keyOf(variables);
+    if (key === null) return;
+    keptOperations(this.schema).set(key, { ...this.kept(variables), ...parts, document: this.document });
   }
 
-  /** A writer grows with each type that an interface turns out to be. */
-  #weigh(writer: DataWriter): void {
-    if (this.#kept?.writer === writer) this.#keep({ writer });
+  get #hasVariables(): boolean {
+    return (this.operation.variableDefinitions?.length ?? 0) > 0;
+  }
+
+  /** @returns a key that only the same values of the variables below the roots have; null if there is none. */
+  #keyOf(variables: Readonly<Record<string, unknown>>): string | null {
+    const values = this.#variablesBelow.map((name) => variables[name]);
+    if (!values.every(isScalar)) return null;
+    // JSON has no value for a variable that is absent, which is another than null.
+    const key = JSON.stringify(values.map((value) => (value === undefined ? [] : value)));
+    return key.length > LONGEST_KEY ? null : `${this.#id} ${key}`;
   }
 
   #context(variableValues: Readonly<Record<string, unknown>>): SelectionContext {
@@ -148,25 +179,21 @@ export function findOperation({
   return getOperationAST(document, operationName) ?? null;
 }
 
-/** Whether which fields are selected, or their arguments below the roots, may differ from request to request. */
-function usesVariablesBelowRoots(
+/** @returns the variables that decide which fields are selected, or are in their arguments, below the roots. */
+function variablesBelowRoots(
   { selectionSet }: OperationDefinitionNode,
   fragments: readonly FragmentDefinitionNode[],
-): boolean {
-  return selectionSet.selections.some((selection) => {
-    if (selection.kind !== Kind.FIELD) return usesVariables(selection);
-    return [selection.selectionSet, ...(selection.directives ?? [])].some((node) => node && usesVariables(node));
-  })
-    ? true
-    : fragments.some(usesVariables);
+): readonly string[] {
+  const names = new Set<string>();
+  const collect = (node: ASTNode) => void visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  for (const selection of selectionSet.selections) {
+    if (selection.kind !== Kind.FIELD) collect(selection);
+    else for (const node of [selection.selectionSet, ...(selection.directives ?? [])]) if (node) collect(node);
+  }
+  fragments.forEach(collect);
+  return [...names];
 }
 
-function usesVariables(node: Parameters<typeof visit>[0]): boolean {
-  let isFound = false;
-  visit(node, {
-    Variable: () => {
-      isFound = true;
-    },
-  });
-  return isFound;
+function isScalar(value: unknown): boolean {
+  return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
 }

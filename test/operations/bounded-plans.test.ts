@@ -1,7 +1,6 @@
 import { type DocumentNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { DataWriter } from '../../src/query/completion/result-writer.ts';
-import { keptOperations } from '../../src/query/kept-operations.ts';
 import { DEFAULT_LIMITS } from '../../src/query/plan/batch-limits.ts';
 import type { ListRead } from '../../src/query/plan/read-plan.ts';
 import { type PreparedOperation, prepareOperation } from '../../src/query/prepared-operation.ts';
@@ -21,7 +20,7 @@ function toPrepared(document: DocumentNode, operationName: string | null): Prepa
 }
 
 function isKept(prepared: PreparedOperation, writer: DataWriter | null): boolean {
-  return keptOperations(prepared.schema).peek(prepared)?.writer === writer;
+  return prepared.kept({})?.writer === writer;
 }
 
 /** Documents of any DocType, whose comments lead to documents of any DocType, and so on. */
@@ -92,7 +91,7 @@ describe('what is kept for a document', () => {
     expect(prepared.writer({})).toBe(prepared.writer({}));
   });
 
-  test('is what its plan has below the roots, if only these use variables', () => {
+  test('is what its plan has below the roots, for the same values of the variables there', () => {
     const below = (text: string, ...all: Record<string, unknown>[]) => {
       const prepared = prepare(text);
       return all.map(
@@ -114,12 +113,28 @@ describe('what is kept for a document', () => {
     );
     expect(failed).toBeUndefined();
     expect(three?.plan).toBe(four?.plan);
-    const [whole, part] = below(
+    const [whole, part, again, anotherPart] = below(
       'query ($is: Boolean!) { list: shopOrders { nodes { customer @include(if: $is) { customer_name } } } }',
+      { is: true },
+      { is: false },
       { is: true },
       { is: false },
     );
     expect([whole, part].map((read) => read?.plan?.steps.length)).toEqual([1, 0]);
+    expect([again?.plan === whole?.plan, anotherPart?.plan === part?.plan]).toEqual([true, true]);
+  });
+
+  test('is nothing for variables whose values are not plain, or long', () => {
+    const prepared = prepare(
+      'query ($f: ShopOrderFilter) { shopCustomers { nodes { shopOrdersByCustomer(filter: $f) { nodes { name } } } } }',
+    );
+    for (const f of [{ name: { eq: 'x' } }, 'x'.repeat(300)]) {
+      const writer = prepared.writer({ f });
+      expect(writer).not.toBeNull();
+      expect(prepared.writer({ f })).not.toBe(writer);
+    }
+    expect(prepared.writer({ f: null })).toBe(prepared.writer({ f: null }));
+    expect(prepared.writer({})).not.toBe(prepared.writer({ f: null }));
   });
 
   test('is bounded by what fragments expand to, however short the documents are', () => {

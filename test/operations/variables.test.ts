@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
     title: 'in arguments below the roots',
     types: { n: 'Int' },
     text: 'shopCustomers(first: 2) { nodes { name shopOrdersByCustomer(first: $n) { nodes { name } } } }',
-    values: [{ n: '1' }, { n: '3' }, { n: TOO_MANY }, { n: '2' }],
+    values: [{ n: '1' }, { n: '3' }, { n: TOO_MANY }, { n: 'null' }, { n: '1' }],
   },
 ];
 
