@@ -98,7 +98,8 @@ function callerToken(caller: number): string {
 function requestOf(workload: Workload, server: ServerName): SiteCall | null {
   if (server === 'proxy') return workload.proxy;
   if (server === 'composition') return workload.composition;
-  return { method: 'POST', path: '/graphql', body: JSON.stringify({ query: workload.query }) };
+  const { query, variables } = workload;
+  return { method: 'POST', path: '/graphql', body: JSON.stringify({ query, variables }) };
 }
 
 function rowsOf(workload: Workload, server: ServerName, text: string): unknown {

@@ -5,6 +5,7 @@
  *   --quick         one short round, to see that everything runs (under 30 s)
  *   --only W1,W3    these workloads only
  *   --latency 20    each call to the site takes 20 ms; one connection, so that p50 is the time of one operation
+ *   --variables     page sizes and names are variables, as front ends send them
  *   --rounds, --seconds   of load for each workload and server
  *   --gateway dist/main.js   another build of the gateway
  *   --check         ends with code 1 where a goal is missed
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     latency: { type: 'string', default: '0' },
+    variables: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     gateway: { type: 'string', default: 'src/main.ts' },
@@ -35,7 +37,7 @@ const seconds = Number(options.seconds ?? (options.quick ? 0.5 : 1.8));
 // In the first seconds, V8 compiles what a server runs. That is part of its CPU, and no part of an operation.
 const warmUpSeconds = options.quick ? 0.4 : 4;
 
-const bench = await startServers({ gateway: options.gateway, latency });
+const bench = await startServers({ gateway: options.gateway, latency, areVariables: options.variables });
 try {
   const results = { ...(await checkAll(bench)), latency };
   await measureAll(bench, results.trials);
@@ -52,7 +54,7 @@ async function checkAll(bench: BenchServers): Promise<{ trials: Trial[]; skipped
   const wanted = options.only?.split(',');
   const trials: Trial[] = [];
   const skipped: Skipped[] = [];
-  for (const workload of listWorkloads(bench.order)) {
+  for (const workload of listWorkloads(bench.order, options.variables)) {
     if (wanted && !wanted.includes(workload.id)) continue;
     for (const server of SERVERS) {
       const checked = await checkAnswer(bench, workload, server, expected[workload.id]);

@@ -26,10 +26,12 @@ export interface ServersOptions {
   gateway: string;
   /** Milliseconds that each call to the site takes. */
   latency: number;
+  /** Whether page sizes and names are variables. */
+  areVariables: boolean;
 }
 
 /** Starts the site, its front and the servers, each in a process of its own. */
-export async function startServers({ gateway, latency }: ServersOptions): Promise<BenchServers> {
+export async function startServers({ gateway, latency, areVariables }: ServersOptions): Promise<BenchServers> {
   const running: MeasuredProcess[] = [];
   const started = async (starting: Promise<MeasuredProcess>) => {
     const server = await starting;
@@ -47,7 +49,7 @@ export async function startServers({ gateway, latency }: ServersOptions): Promis
     const front = await started(startFront(site, latency));
     const siteUrl = `http://127.0.0.1:${front.port}`;
     const env = { FRAPPE_URL: siteUrl, ORDER: order };
-    const QUERIES = JSON.stringify(planQueries(order));
+    const QUERIES = JSON.stringify(planQueries(order, areVariables));
     const servers = {
       proxy: await started(startMeasured({ program: 'proxy.ts', env })),
       composition: await started(startMeasured({ program: 'composition.ts', env })),

@@ -7,8 +7,9 @@ export type Row = Record<string, unknown>;
 export interface Workload {
   id: WorkloadId;
   title: string;
-  /** The GraphQL request's query. */
+  /** The GraphQL request's query, and its variables. */
   query: string;
+  variables?: Row;
   /** The rows (or the one document) in the answer's `data`. */
   pick: (data: Row) => unknown;
   /** The composition's route and body. */
@@ -36,8 +37,15 @@ const CONNECTIONS = 32;
 const LIST = '(first: 20, orderBy: [{name: ASC}])';
 const ALL = 'name customer { customer_name } items { item { item_name } qty } grand_total';
 
-/** @param order the name of a draft order, for the workloads on one document. */
-export function listWorkloads(order: string): readonly Workload[] {
+/**
+ * @param order the name of a draft order, for the workloads on one document.
+ * @param areVariables whether page sizes and names are variables, as front ends send them, or written into the query.
+ */
+export function listWorkloads(order: string, areVariables: boolean): readonly Workload[] {
+  return areVariables ? writtenWorkloads(order).map(withVariable) : writtenWorkloads(order);
+}
+
+function writtenWorkloads(order: string): readonly Workload[] {
   const orders = { pick: pickNodes, callers: 1, connections: CONNECTIONS };
   const document = { callers: 1, connections: CONNECTIONS };
   const name = JSON.stringify(order);
@@ -113,6 +121,18 @@ export function listWorkloads(order: string): readonly Workload[] {
   ];
 }
 
+function withVariable(workload: Workload): Workload {
+  const [, kind = '', selection = ''] = /^(mutation )?(.*)$/.exec(workload.query) ?? [];
+  const [, name = '', value = ''] = /\((first|name): (\d+|"[^"]*")/.exec(selection) ?? [];
+  const type = name === 'first' ? 'Int' : 'ID!';
+  const used = selection.replace(`${name}: ${value}`, `${name}: $${name}`);
+  return {
+    ...workload,
+    query: `${kind || 'query '}($${name}: ${type}) ${used}`,
+    variables: { [name]: JSON.parse(value) },
+  };
+}
+
 /** How the compiled plan answers a query: by a composition, whose answer it wraps. */
 export interface PlannedQuery {
   route: string;
@@ -121,8 +141,8 @@ export interface PlannedQuery {
 }
 
 /** @returns the plan of each workload's query. */
-export function planQueries(order: string): [query: string, PlannedQuery][] {
-  return listWorkloads(order).map(({ id, query, composition }) => {
+export function planQueries(order: string, areVariables: boolean): [query: string, PlannedQuery][] {
+  return listWorkloads(order, areVariables).map(({ id, query, composition }) => {
     const [before, after] = WRAPPERS[id] ?? WRAPPERS.W1;
     return [query, { route: composition.path, before: `{"data":${before}`, after: `${after}}` }];
   });
