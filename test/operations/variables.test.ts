@@ -16,6 +16,12 @@ interface Case {
 
 const ORDER = 'name grand_total customer { customer_name region { name modified } } items { qty item { item_name } }';
 const TOO_MANY = '100000';
+const PAGES = `shopCustomers(first: 2) {
+  nodes {
+    one: shopOrdersByCustomer(first: $n, offset: 0) { nodes { name } }
+    other: shopOrdersByCustomer(offset: $at, first: 2) { nodes { name } }
+  }
+}`;
 
 const CASES: readonly Case[] = [
   {
@@ -52,6 +58,21 @@ const CASES: readonly Case[] = [
     types: { n: 'Int' },
     text: 'shopCustomers(first: 2) { nodes { name shopOrdersByCustomer(first: $n) { nodes { name } } } }',
     values: [{ n: '1' }, { n: '3' }, { n: TOO_MANY }, { n: 'null' }, { n: '1' }],
+  },
+  {
+    title: 'in arguments before and after written ones',
+    types: { n: 'Int', at: 'Int' },
+    text: PAGES,
+    values: [
+      { n: '2', at: '0' },
+      { n: '1', at: '1' },
+    ],
+  },
+  {
+    title: 'in such arguments, where the executor completes the answer',
+    types: { n: 'Int', at: 'Int' },
+    text: `${PAGES} __proto__: __typename`,
+    values: [{ n: '2', at: '0' }],
   },
 ];
 

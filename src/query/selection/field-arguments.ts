@@ -13,7 +13,15 @@ export function argumentsOf(
   const known = splitsOf(node).get(field) ?? split(field, node);
   splitsOf(node).set(field, known);
   const [others, othersNode] = known.others;
-  return Object.assign(Object.create(null), known.written, coerce(others, othersNode, variableValues));
+  const values = { ...known.written, ...coerce(others, othersNode, variableValues) };
+  return inOrder(field, values);
+}
+
+/** Fields find their pages by the text of their arguments, so plans have these in the order of graphql-js. */
+function inOrder({ args }: FieldArguments, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const ordered: Record<string, unknown> = Object.create(null);
+  for (const { name } of args) if (Object.hasOwn(values, name)) ordered[name] = values[name];
+  return ordered;
 }
 
 interface SplitArguments {
