@@ -73,14 +73,16 @@ export class PreparedOperation {
     const { plan: known, below } = this.kept(variables) ?? {};
     if (known?.limits === limits) return known.plan;
     const { operation: kind, name } = this.operation;
+    const earlier = below?.limits === limits ? below : undefined;
     const context: PlanContext = {
       ...this.#context(variables),
       limits,
-      earlier: below?.limits === limits ? below.parts : undefined,
+      earlier: earlier?.parts,
       onLook: (selections) => countLooks(context, selections),
     };
     const roots = planRoots(context, kind, asField(this.operation));
-    const plan = { kind, name: name?.value ?? null, roots, fields: plannedSoFar(context).fields };
+    const fields = plannedSoFar(context).fields + (earlier?.fields ?? 0);
+    const plan = { kind, name: name?.value ?? null, roots, fields };
     this.#keepPlanned(plan, context);
     return plan;
   }

@@ -137,6 +137,13 @@ describe('what is kept for a document', () => {
     expect(prepared.writer({})).not.toBe(prepared.writer({ f: null }));
   });
 
+  test('counts for each plan that shares it', () => {
+    const prepared = prepare('query ($n: Int) { shopOrders(first: $n) { nodes { name customer { customer_name } } } }');
+    const [first, second] = [1, 2].map((n) => prepared.plan({ n }, DEFAULT_LIMITS).fields);
+    expect(first).toBeGreaterThan(2);
+    expect(second).toBe(first);
+  });
+
   test('is bounded by what fragments expand to, however short the documents are', () => {
     const written = Array.from({ length: 60 }, (_, index) => {
       const prepared = prepare(`${expands(3)} { user(name: "x${index}") { ...L3 } }`);

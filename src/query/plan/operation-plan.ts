@@ -31,7 +31,7 @@ export interface OperationPlan {
   readonly name: string | null;
   /** By response key, in the order of the document. Introspection fields are not among them. */
   readonly roots: ReadonlyMap<string, RootPlan>;
-  /** How many fields of documents were planned: how large it is. */
+  /** How many fields of documents were planned, for it or for parts that it may share: how large it is at most. */
   readonly fields: number;
 }
 
