@@ -31,9 +31,14 @@ export const keptOperations: (schema: GraphQLSchema) => LRUCache<string, KeptPar
     new LRUCache<string, KeptParts>({
       maxSize: KEPT_BYTES,
       sizeCalculation: ({ document, plan, below, writer }) =>
-        PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? below?.fields ?? 0) + (writer?.fields ?? 0)),
+        PART_BYTES * (countTokens(document) + (plan?.plan.fields ?? 0) + sizeOfBelow(below) + (writer?.fields ?? 0)),
     }),
 );
+
+/** A part takes memory even if it has no fields, as most DocTypes that a Dynamic Link may lead to. */
+function sizeOfBelow(below: KeptParts['below']): number {
+  return [...(below?.parts.values() ?? [])].reduce((sum, { size }) => sum + size, below?.fields ?? 0);
+}
 
 /** @returns how many tokens a document has, at least 1. */
 export const countTokens: (document: DocumentNode) => number = deriveOnce(({ loc }: DocumentNode) => {

@@ -144,6 +144,20 @@ describe('what is kept for a document', () => {
     expect(second).toBe(first);
   });
 
+  test('is bounded by the DocTypes that Dynamic Links lead to, however few fields are asked of them', () => {
+    const below = ['CommentDoc { reference_name', 'ToDo { reference_name', 'DocShare { share_name'];
+    const documents = below.map((link) => `... on ${link} { ... on ShopTag { name } } }`).join(' ');
+    const searches = ALIASES.map((alias) => `${alias}: globalSearch(text: $text) { document { ${documents} } }`);
+    const planned = Array.from({ length: 80 }, () => {
+      const prepared = prepare(`query ($text: String!) { ${searches.join(' ')} }`);
+      prepared.plan({ text: 'a' }, DEFAULT_LIMITS);
+      return prepared;
+    });
+    const kept = planned.filter((prepared) => prepared.kept({})?.below);
+    expect(kept).toContain(planned.at(-1));
+    expect(kept.length).toBeLessThan(60);
+  });
+
   test('is bounded by what fragments expand to, however short the documents are', () => {
     const written = Array.from({ length: 60 }, (_, index) => {
       const prepared = prepare(`${expands(3)} { user(name: "x${index}") { ...L3 } }`);
