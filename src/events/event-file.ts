@@ -74,7 +74,7 @@ export function createEventFile(path: string): EventFile {
       if (handle === undefined) throw new Error('The file of events is closed.');
       const bytes = Buffer.from(toLines(content));
       try {
-        await handle.write(bytes, 0, bytes.length, size);
+        await writeAll(handle, bytes, size);
         await handle.datasync();
         size += bytes.length;
       } catch (error) {
@@ -101,13 +101,21 @@ async function writeWhole(path: string, bytes: Buffer): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true });
   const next = await open(`${path}.new`, 'w', 0o600);
   try {
-    await next.write(bytes, 0, bytes.length, 0);
+    await writeAll(next, bytes, 0);
     await next.datasync();
     await rename(`${path}.new`, path);
     return next;
   } catch (error) {
     await next.close();
     throw error;
+  }
+}
+
+/** A disk that is nearly full takes a part of the bytes without an error, and refuses the next write. */
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, position + at);
+    at += bytesWritten;
   }
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DocEvent } from '../../src/events/doc-event.ts';
 import type { EventLog, LoggedEvent } from '../../src/events/event-log.ts';
@@ -157,6 +158,16 @@ describe('a log of events', () => {
     expect(log.state()).toBe('unavailable');
     expect(heard).toEqual([]);
   });
+
+  test('has exactly the events that it took, if the disk fills up in the middle of one', async () => {
+    const file = await newFile();
+    const { start, taken, heard } = await filledUp(file);
+    expect(taken.length).toBeGreaterThan(10);
+    expect(heard).toEqual(taken);
+    const names = (await readAll(await open(file), start))?.map(({ name }) => name);
+    expect(names?.slice(0, taken.length)).toEqual(taken);
+    expect(names?.slice(taken.length)).toEqual(['short']);
+  });
 });
 
 function change(name: string, second: number, kind: DocEvent['kind'] = 'UPDATE'): DocEvent {
@@ -175,6 +186,29 @@ async function killedWhileHolding(file: string): Promise<boolean> {
   child.kill('SIGKILL');
   await once(child, 'exit');
   return String(chunk).includes('held');
+}
+
+/** What a process told that appended events until its files could not grow, and then one for which there is room. */
+async function filledUp(file: string): Promise<Record<'taken' | 'heard', string[]> & { start: string }> {
+  const module = JSON.stringify(new URL('../../src/events/file-event-log.ts', import.meta.url).href);
+  const code = `
+    import { openFileEventLog } from ${module};
+    const options = { file: ${JSON.stringify(file)}, siteUrl: 'https://site.example.com/', retention: { seconds: 3600, count: 1000 } };
+    const log = await openFileEventLog({ ...options, horizon: () => null });
+    const start = await log.head();
+    const [taken, heard] = [[], []];
+    const append = (name) => log.append([{ doctype: 'Shop Order', name, kind: 'UPDATE', modified: null }]);
+    log.listen(({ name }) => name !== 'short' && heard.push(name));
+    for (let isTaken = true; isTaken && taken.length < 1000; ) {
+      const name = taken.length + 'x'.repeat(100);
+      isTaken = await append(name).then(() => taken.push(name), () => false);
+    }
+    await append('short').catch(() => {});
+    await log.close();
+    console.log(JSON.stringify({ start, taken, heard }));`;
+  const args = [process.execPath, '--input-type=module', '--eval', code];
+  const child = spawn('sh', ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(await text(child.stdout));
 }
 
 async function newFile(): Promise<string> {
