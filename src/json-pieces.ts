@@ -25,6 +25,7 @@ const COLON = 58;
 const OPENING: ReadonlySet<number> = new Set([91, 123]);
 const CLOSING: ReadonlySet<number> = new Set([93, 125]);
 const BRACE = 123;
+const NOT_CLOSED = 'A string is not closed.';
 const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 
 /**
@@ -51,6 +52,7 @@ interface Member {
 interface Scan {
   readonly member: Member;
   depth: number;
+  isInText: boolean;
 }
 
 class PieceParser {
@@ -122,7 +124,7 @@ class PieceParser {
     let open = null as Member | null;
     for (let start = from; start < to; ) {
       const member: Member = { start, valueStart: start, end: start };
-      for (const scan: Scan = { member, depth: 0 }; !this.#scan(scan, to); )
+      for (const scan: Scan = { member, depth: 0, isInText: false }; !this.#scan(scan, to); )
         if (this.#work.isDue) await this.#work.rest();
       const isLong = member.end - member.start > this.#pieceLength;
       if (open !== null && (isLong || member.end - open.start > this.#pieceLength)) {
@@ -144,8 +146,10 @@ class PieceParser {
     const end = Math.min(to, member.end + SCAN_LENGTH);
     for (let at = member.end; at < end; at += 1) {
       const code = this.#text.charCodeAt(at);
-      if (code === QUOTE) at = this.#endOfText(at, to);
-      else if (OPENING.has(code)) scan.depth += 1;
+      if (scan.isInText || code === QUOTE) {
+        at = this.#nextQuote(scan.isInText ? at : at + 1, end, to);
+        scan.isInText = this.#isEscaped(at);
+      } else if (OPENING.has(code)) scan.depth += 1;
       else if (CLOSING.has(code)) scan.depth -= 1;
       else if (scan.depth === 0 && code === COLON && member.valueStart === member.start) member.valueStart = at + 1;
       else if (scan.depth === 0 && code === COMMA) {
@@ -156,17 +160,23 @@ class PieceParser {
       member.end = at + 1;
     }
     if (member.end < to) return false;
+    if (scan.isInText) throw new SyntaxError(NOT_CLOSED);
     if (scan.depth !== 0) throw new SyntaxError('A closing bracket is missing.');
     return true;
   }
 
-  #endOfText(quote: number, to: number): number {
-    for (let at = this.#text.indexOf('"', quote + 1); at !== -1 && at < to; at = this.#text.indexOf('"', at + 1)) {
-      let slashes = 0;
-      while (this.#text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1;
-      if (slashes % 2 === 0) return at;
+  /** The quote that ends a text, or, if that is not before `end`, the first one from there on, which may be escaped. */
+  #nextQuote(from: number, end: number, to: number): number {
+    for (let at = this.#text.indexOf('"', from); at !== -1 && at < to; at = this.#text.indexOf('"', at + 1)) {
+      if (at >= end || !this.#isEscaped(at)) return at;
     }
-    throw new SyntaxError('A string is not closed.');
+    throw new SyntaxError(NOT_CLOSED);
+  }
+
+  #isEscaped(quote: number): boolean {
+    let slashes = 0;
+    while (this.#text.charCodeAt(quote - 1 - slashes) === BACKSLASH) slashes += 1;
+    return slashes % 2 === 1;
   }
 
   async #leaf(start: number, end: number, brackets = ''): Promise<unknown> {

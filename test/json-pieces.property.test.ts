@@ -64,6 +64,17 @@ describe('JSON that is parsed in pieces', () => {
     }
   });
 
+  test('keeps a long text with quotes and slashes, wherever a look at it ends', async () => {
+    for (const before of ['', 'x', 'xx', 'xxx', 'xxxx']) {
+      for (const part of ['"', '\\', '\\"', '"x\\\\']) {
+        const text = JSON.stringify({ text: before + part.repeat(800_000), last: [1] });
+        expect(JSON.stringify(await parseInPieces(text, JSON.parse, WORK)) === text).toBe(true);
+        const cut = text.slice(0, text.lastIndexOf('"', text.length - 13));
+        expect(await outcome(() => parseInPieces(`${cut}}`, JSON.parse, WORK))).toBe('refused');
+      }
+    }
+  });
+
   test('lets others in, however long and however nested it is', async () => {
     const rows = Array.from({ length: 60_000 }, (_, index) => ({
       name: `SO-${index}`,

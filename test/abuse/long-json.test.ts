@@ -41,6 +41,7 @@ describe('JSON that is long holds nobody up', () => {
     ['a list of texts', Array.from({ length: 80_000 }, (_, index) => `text ${index} ${'x'.repeat(100)}`)],
     ['a list of objects', Array.from({ length: 80_000 }, (_, index) => ({ index, list: [index], text: 'some text' }))],
     ['one text', { text: 'x'.repeat(5_000_000) }],
+    ['one text with quotes', { text: '"x\\'.repeat(600_000) }],
   ])('in a docfield: %s', { timeout: 60_000 }, async (_what, value) => {
     const json = JSON.stringify(value);
     site.database.update('Shop Customer', CUSTOMER, { preferences: json });
