@@ -95,6 +95,23 @@ describe('an answer that is much longer than what the site sent', () => {
     });
   });
 
+  test('holds nobody up: errors at thousands of places', TIMEOUT, async () => {
+    const data = Array.from({ length: 100 }, (_, index) => ({
+      name: `R-${index}`,
+      parent_shop_region: `GONE-${index}`,
+    }));
+    const body = JSON.stringify({ data });
+    site.fault = ({ path }) => (path.startsWith('/api/resource/Shop%20Region?') ? { status: 200, body } : undefined);
+    await expectNothingKept(async () => {
+      const { text } = await post(
+        `{ shopRegions(first: 100) { nodes { ${repeat('_meta { parent { region_name } }', 160)} } } }`,
+      );
+      const { errors } = JSON.parse(text);
+      expect(errors).toHaveLength(160);
+      for (const { extensions } of errors) expect(extensions).toMatchObject({ code: 'FORBIDDEN', count: 100 });
+    });
+  });
+
   test('is refused where the memory is full, and the process stays up', TIMEOUT, async () => {
     answerCustomers(1, { customer_name: 'x'.repeat(MIB) });
     const query = customers(repeat('customer_name', 15));

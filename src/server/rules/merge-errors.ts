@@ -1,21 +1,26 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayError } from '../../errors.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
+import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { OwnError } from '../../query/plan/refused-value.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
+import { LongWork } from '../../turns.ts';
 import { locationOf } from './mask-error.ts';
 
 /** Leaves one error of those that have one cause, and says in `extensions.count` how many places it stands for. */
 export function createErrorMerge(): Plugin<RequestScope> {
   return {
     onExecute: ({ args }) => ({
-      onExecuteDone: ({ result, setResult }) => {
+      onExecuteDone: async ({ result, setResult }) => {
         if (typeof result !== 'object' || result === null || Symbol.asyncIterator in result) return;
         const execution = result as ExecutionResult;
         if (!execution.errors || execution.errors.length < 2) return;
         const kind = prepareOperation(args.schema, args.document, args.operationName)?.operation.operation;
-        setResult({ ...execution, errors: mergeErrors(execution.errors, kind === OperationTypeNode.MUTATION) });
+        const { caller } = args.contextValue as RequestScope;
+        const errors = await mergeErrors(execution.errors, kind === OperationTypeNode.MUTATION, caller);
+        setResult({ ...execution, errors });
       },
     }),
   };
@@ -28,10 +33,17 @@ export function createErrorMerge(): Plugin<RequestScope> {
  * Fields that are null only with an error keep one at each place.
  *
  * @param isMutation entries of a mutation are writes of their own, so their errors are kept apart.
+ * @param caller for whom it is done; others are let in between.
  */
-export function mergeErrors(errors: readonly GraphQLError[], isMutation: boolean): GraphQLError[] {
+export async function mergeErrors(
+  errors: readonly GraphQLError[],
+  isMutation: boolean,
+  caller: CallerContext,
+): Promise<GraphQLError[]> {
   const groups = new Map<unknown, GraphQLError[]>();
+  const work = new LongWork(laneOf(caller));
   for (const error of errors) {
+    if (work.isDue) await work.rest();
     const cause = causeOf(error, isMutation) ?? error;
     const group = groups.get(cause);
     if (group) group.push(error);

@@ -157,7 +157,7 @@ async function writeJson(
   if (write) return { json: write(), errors: undefined };
   // Each change of a subscription is completed like a query whose source is the change.
   const result = await execute({ schema, document, operationName, variableValues, rootValue, contextValue: scope });
-  const merged = result.errors && mergeErrors(result.errors, false);
+  const merged = result.errors && (await mergeErrors(result.errors, false, scope.caller));
   const errors = merged?.map((error) => toPublicError(site.maskError(error)));
   const json = await toJsonInTurns({ data: result.data, ...(errors ? { errors } : {}) }, scope.caller);
   return { json, errors };
