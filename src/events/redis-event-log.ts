@@ -52,7 +52,7 @@ class RedisEventLog implements EventLog {
     this.#reader = new RedisReader({
       redis: blocking,
       stream: this.#key('events'),
-      head: () => this.#run([], 'found'),
+      head: () => this.#look(),
       rename: async (log) => void (await redis.eval(RENAME, 1, this.#key('meta'), log, newId())),
       onEvent: (log, event) => {
         for (const listener of this.#listeners) listener(toLoggedEvent(log, event));
@@ -110,6 +110,12 @@ class RedisEventLog implements EventLog {
     this.#blocking.disconnect();
     this.#redis.disconnect();
     await this.#reading;
+  }
+
+  /** Fails also if the Redis keeps no events at present: one without memory, or a replica, still answers reads. */
+  async #look(): Promise<{ log: string; seq: number }> {
+    const [head] = await Promise.all([this.#run([], 'found'), this.setMark('reader', this.#self)]);
+    return head;
   }
 
   async #run(events: readonly DocEvent[], source: EventSource): Promise<{ log: string; seq: number }> {

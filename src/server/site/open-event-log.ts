@@ -17,7 +17,7 @@ export function openEventLog({ events }: Config, siteUrl: string, horizon: Horiz
       onState: (state) =>
         state === 'ready'
           ? logger.info('events are kept again')
-          : logger.error('Redis is away: no event can be kept until it is back'),
+          : logger.error('Redis is away or refuses writes: no event can be kept until it takes them'),
     });
   }
   return openFileEventLog({ file, siteUrl, retention, horizon }).catch((error: unknown) => {
