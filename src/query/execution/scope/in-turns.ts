@@ -15,8 +15,9 @@ const work = new WeakMap<RequestScope, LongWork>();
 
 /**
  * Hands out the rows of a list one after the other, and lets others in between, so that completing a long list, or many
- * short ones, does not block others. All that they need of the site has been read: they wait for nothing else. The executor keeps what it has
- * completed until the last row is there, so an error stands in place of the rows for which there is no memory.
+ * short ones, does not block others. All that they need of the site has been read: they wait for nothing else. The
+ * executor keeps what it has completed until the last row is there, so an error stands in place of the rows for which
+ * there is no memory.
  *
  * @returns the rows, or a promise of them if others have waited for long.
  * @throws GatewayError `OVERLOADED` if there is no memory for so many rows.
