@@ -1,9 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { badUserInput } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { type ChangeFeed, type DocChange, feedOf } from '../../features/subscription/fields/change-feed.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import { ownTurn } from '../../turns.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import { ChangeDelivery, TOKEN_PLACEHOLDER } from './change-delivery.ts';
 import { EventQueue } from './event-queue.ts';
@@ -142,8 +143,9 @@ export class ChangeStream implements SharedStream {
         const { json } = await showChange(this.#site, this.#served, this.#operation, scope, change);
         this.#delivery.send(audience, json, event.position);
         this.#site.countDeliveries(audience.length);
-        // Connections get a turn to take it, so that many changes at once do not make a client look slow.
-        await nextTurn();
+        // Connections get a turn to take it, so that many changes at once do not make a client look slow, and streams
+        // that catch up together let others in.
+        await ownTurn(laneOf(this.caller));
       }
       this.#queue.done(event);
     }
