@@ -133,7 +133,7 @@ export class PreparedOperation {
   /** @returns a key that only the same values of the variables below the roots have; null if there is none. */
   #keyOf(variables: Readonly<Record<string, unknown>>): string | null {
     const values = this.#variablesBelow.map((name) => variables[name]);
-    if (!values.every(isScalar)) return null;
+    if (!values.every(isShortScalar)) return null;
     // JSON has no value for a variable that is absent, which is another than null.
     const key = JSON.stringify(values.map((value) => (value === undefined ? [] : value)));
     return key.length > LONGEST_KEY ? null : `${this.#id} ${key}`;
@@ -196,6 +196,7 @@ function variablesBelowRoots(
   return [...names];
 }
 
-function isScalar(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
+function isShortScalar(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= LONGEST_KEY;
+  return value === null || ['number', 'boolean', 'undefined'].includes(typeof value);
 }
