@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { answerCalls, askAsAlice } from '../support/ask-process.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { expectShortTurns } from '../support/short-turns.ts';
 
@@ -21,18 +22,12 @@ afterAll(async () => {
 });
 
 function answer(docinfo: object): void {
-  const body = JSON.stringify({ docs: [], docinfo });
-  site.fault = ({ path }) => (path.includes('get_docinfo') ? { status: 200, body } : undefined);
+  answerCalls(site, 'get_docinfo', { docs: [], docinfo });
 }
 
 async function ask(selection: string) {
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: site.authorization('alice') },
-    body: JSON.stringify({ query: `{ shopOrder(name: "SO-2026-00001") { ${selection} } }` }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
-  const { data, errors } = (await response.json()) as { data: any; errors?: object[] };
+  const query = `{ shopOrder(name: "SO-2026-00001") { ${selection} } }`;
+  const { data, errors } = await askAsAlice(gateway, site, query);
   return { shown: data?.shopOrder?._meta, errors };
 }
 

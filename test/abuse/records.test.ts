@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { SHOP_METHODS_FILE } from '../../src/commands/simulation/shop-settings.ts';
+import { answerCalls, askAsAlice } from '../support/ask-process.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { expectShortTurns } from '../support/short-turns.ts';
 
@@ -38,19 +39,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function answer(part: string, content: object): void {
-  const body = JSON.stringify(content);
-  site.fault = ({ path }) => (path.includes(part) ? { status: 200, body } : undefined);
-}
-
 async function ask(query: string) {
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: site.authorization('alice') },
-    body: JSON.stringify({ query }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
-  const { data, errors = [] } = (await response.json()) as { data: any; errors?: { extensions: { code: string } }[] };
+  const { data, errors = [] } = await askAsAlice(gateway, site, query);
   return { data, codes: new Set(errors.map(({ extensions: { code } }) => code)) };
 }
 
@@ -58,7 +48,7 @@ const repeat = (field: string) => Array.from({ length: 90 }, (_, index) => `a${i
 const list = <Item>(count: number, item: (index: number) => Item) => Array.from({ length: count }, (_, at) => item(at));
 
 test('long lists of records hold nobody up', TIMEOUT, async () => {
-  answer(METHOD, { message: list(90_000, (index) => ({ text: `x${index}` })) });
+  answerCalls(site, METHOD, { message: list(90_000, (index) => ({ text: `x${index}` })) });
   await expectShortTurns(gateway, async () => {
     const { data } = await ask('{ shopfloor_api_return_list { result { text } } }');
     expect(data.shopfloor_api_return_list.result).toHaveLength(90_000);
@@ -66,7 +56,7 @@ test('long lists of records hold nobody up', TIMEOUT, async () => {
 });
 
 test('those for which there is no memory are refused, and the process stays up', TIMEOUT, async () => {
-  answer(METHOD, { message: list(50_000, (index) => ({ text: `x${index}` })) });
+  answerCalls(site, METHOD, { message: list(50_000, (index) => ({ text: `x${index}` })) });
   await expectShortTurns(gateway, async () => {
     const { data, codes } = await ask(`{ ${FORBIDDEN} shopfloor_api_return_list { ${repeat('result { text }')} } }`);
     expect(codes).toContain('OVERLOADED');
@@ -76,7 +66,9 @@ test('those for which there is no memory are refused, and the process stays up',
 
 test('so are child rows that are shown many times', TIMEOUT, async () => {
   const row = (index: number) => ({ name: `r${index}`, idx: index + 1, item: `GONE-${index}` });
-  answer('/api/resource/Shop%20Order/LONG', { data: { doctype: 'Shop Order', name: 'LONG', items: list(4_000, row) } });
+  answerCalls(site, '/api/resource/Shop%20Order/LONG', {
+    data: { doctype: 'Shop Order', name: 'LONG', items: list(4_000, row) },
+  });
   const order = (selection: string) => ask(`{ ${FORBIDDEN} shopOrder(name: "LONG") { ${selection} } }`);
   await expectShortTurns(gateway, async () => expect((await order(repeat('items { idx }'))).data).toBeDefined());
   expect((await order(`items { idx ${repeat('item { item_name }')} }`)).codes).toContain('OVERLOADED');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { answerCalls, askAsAlice } from '../support/ask-process.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { expectShortTurns } from '../support/short-turns.ts';
 
@@ -30,19 +31,12 @@ afterAll(async () => {
 });
 
 function answer(message: object): void {
-  const body = JSON.stringify({ message });
-  site.fault = ({ path }) => (path.includes('query_report.run') ? { status: 200, body } : undefined);
+  answerCalls(site, 'query_report.run', { message });
 }
 
-async function run(selection: string, more = '') {
-  const response = await fetch(`${gateway.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: site.authorization('alice') },
-    body: JSON.stringify({
-      query: `{ ${more} runReport(name: "Long") { rowCount ... on Report_Long { ${selection} } } }`,
-    }),
-  });
-  return (await response.json()) as { data: { runReport: Record<string, unknown> }; errors?: { extensions: object }[] };
+function run(selection: string, more = '') {
+  const query = `{ ${more} runReport(name: "Long") { rowCount ... on Report_Long { ${selection} } } }`;
+  return askAsAlice(gateway, site, query);
 }
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ c0: `x${index}`, region: 'R' }));

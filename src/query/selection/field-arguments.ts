@@ -10,11 +10,11 @@ export function argumentsOf(
   variableValues: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   if (!node.arguments?.length) return coerce(field, node, variableValues);
-  const known = splitsOf(node).get(field) ?? split(field, node);
-  splitsOf(node).set(field, known);
-  const [others, othersNode] = known.others;
-  const values = { ...known.written, ...coerce(others, othersNode, variableValues) };
-  return inOrder(field, values);
+  const splits = splitsOf(node);
+  const known = splits.get(field) ?? split(field, node);
+  splits.set(field, known);
+  const [otherArguments, otherNode] = known.others;
+  return inOrder(field, { ...known.written, ...coerce(otherArguments, otherNode, variableValues) });
 }
 
 /** Fields find their pages by the text of their arguments, so plans have these in the order of graphql-js. */

@@ -13,6 +13,7 @@ import { toIncomingRequest } from '../caller/incoming-request.ts';
 import type { ReadCaller } from '../caller/request-context.ts';
 import type { RequestRecord } from '../context/request-record.ts';
 import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
+import { depthOfVariables } from '../limits/request-limits.ts';
 import { createRequestLog } from '../operation/request-log.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
 import type { ServedSite } from '../site/served-site.ts';
@@ -50,8 +51,8 @@ export function createFileHandler(
   { site, config, logger, rateLimit }: Pick<SiteParts, 'site' | 'config' | 'logger' | 'rateLimit'>,
   readCaller: ReadCaller,
 ): FileHandler {
-  const { corsOrigins, trustedProxies, maxBody, maxQuery } = config;
-  const json = { values: maxBody.values, depth: 2 * maxQuery.depth };
+  const { corsOrigins, trustedProxies, maxBody } = config;
+  const json = { values: maxBody.values, depth: depthOfVariables(config) };
   // A file takes as long as its reader needs.
   const log = createRequestLog({ logger, isTrusted: createProxyTrust(trustedProxies), slowMs: 0 });
   const answer = async (record: RequestRecord, request: IncomingMessage, response: ServerResponse): Promise<void> => {

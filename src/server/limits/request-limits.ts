@@ -31,16 +31,19 @@ export interface RequestLimits {
 /** The process's time and memory are one, however many sites it serves. */
 const turns = new WorkTurns();
 
+/** @returns how deep variables may be: a filter has a list and an object for each level of `and`, `or` and `not`. */
+export function depthOfVariables({ maxQuery }: Pick<Config, 'maxQuery'>): number {
+  return 2 * maxQuery.depth;
+}
+
 /** Makes the limits of a site. @param manifest the operations that clients name by IDs. */
 export function createRequestLimits(config: Config, manifest: Manifest): RequestLimits {
   const { maxQuery, maxBody, maxBatch, introspection, suggestsNames } = config;
-  // A filter has a list and an object for each level of `and`, `or` and `not`.
-  const depth = 2 * maxQuery.depth;
   return {
     bodyBytes: maxBody.bytes,
     batch: maxBatch,
     json: { values: maxBody.values, depth: MAX_JSON_DEPTH },
-    depth,
+    depth: depthOfVariables(config),
     argumentValues: maxQuery.values,
     documents: new Documents(maxQuery, { mayIntrospect: introspection !== 'off', suggestsNames }),
     persisted: new PersistedOperations(manifest, config.persisted),

@@ -32,7 +32,7 @@ export function createOperationPlugin(rules: OperationRules): Plugin<RequestScop
       if (admission === undefined) return;
       setExecuteFn((given: ExecutionArgs) => {
         const executor = () => executeFn(given) as Promise<ExecutionResult>;
-        return run(admission, args.contextValue as RequestScope, rules, executor);
+        return complete(admission, args.contextValue as RequestScope, rules, executor);
       });
       return {
         onExecuteDone: async ({ result, setResult }) => {
@@ -85,7 +85,7 @@ async function admitOnce(
   return context.admission;
 }
 
-async function run(
+async function complete(
   { prepared, variables, plan, run }: Admission,
   { caller }: RequestScope,
   { isWriting }: OperationRules,
