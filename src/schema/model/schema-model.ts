@@ -1,3 +1,4 @@
+import { deriveOnce } from '../../derive-once.ts';
 import { ConfigError } from '../../errors.ts';
 import { sizesDecimals } from '../../metadata/decimal-size.ts';
 import {
@@ -35,6 +36,11 @@ export interface SchemaModel {
   /** Whether docfields size their columns of decimals. */
   readonly sizesDecimals: boolean;
 }
+
+/** The names of types by DocType. */
+export const typeNamesOf: (model: SchemaModel) => ReadonlyMap<string, string> = deriveOnce(
+  ({ entries }: SchemaModel) => new Map(entries.map(({ meta, type }) => [meta.name, type])),
+);
 
 /**
  * Settles what is shown and how it is called. Pure: the same model and configuration give the same names.

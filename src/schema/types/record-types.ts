@@ -5,6 +5,7 @@ import type { SchemaParts, SchemaTypesOf } from '../builder/builder.ts';
 import { type DocTypeEntry, toFieldKind } from '../model/doctype-entry.ts';
 import { withHash } from '../model/naming.ts';
 import { recordFieldName } from '../model/record-names.ts';
+import { typeNamesOf } from '../model/schema-model.ts';
 import { docfieldField } from './object-types.ts';
 
 /** The key under which a row keeps what the site sent. No key of a record holds a colon. */
@@ -38,7 +39,7 @@ export function toRecordRow(sent: Row): Row {
 }
 
 function toRecordEntry({ model }: SchemaParts, type: string, meta: DocTypeMeta): DocTypeEntry {
-  const shown = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
+  const shown = typeNamesOf(model);
   const taken = new Set<string>();
   const fields = meta.docfields.flatMap((docfield) => {
     const kind = toFieldKind(docfield, model.doctypes, shown, meta, { renamed: [], hidden: [] });
