@@ -7,7 +7,7 @@ export type ParseJson = (text: string) => unknown;
 const PIECE_LENGTH = 256 * 1024;
 
 /** Characters that are looked through at once. */
-const SCAN_LENGTH = 1024 * 1024;
+const SCAN_LENGTH = 256 * 1024;
 
 /** Each level of a long value is looked through once more. Below this one, a value is parsed at once. */
 const MAX_DEPTH = 16;

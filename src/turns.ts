@@ -1,5 +1,5 @@
 /** The longest that one piece of work may hold others up, in ms. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 /** The waiting work, by caller; the caller that had the last turn is the last. */
 const waiting = new Map<string, (() => void)[]>();

@@ -1,7 +1,8 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { SiteModel } from '../metadata/site-model.ts';
+import { backlinkSteps } from '../schema/model/backlinks.ts';
 import type { SchemaConfig } from '../schema/model/schema-config.ts';
-import { type SchemaModel, schemaModelSteps } from '../schema/model/schema-model.ts';
+import { type SchemaModel, schemaModelSteps, typeNamesOf } from '../schema/model/schema-model.ts';
 import { createParts } from '../schema/types/base-types.ts';
 import { doAtOnce, type Steps } from '../turns.ts';
 import { FEATURES } from './features.ts';
@@ -20,8 +21,9 @@ export function buildSchema(site: SiteModel, config: SchemaConfig): GatewaySchem
 /** Builds it in steps: that of an ERPNext takes a while. */
 export function* schemaSteps(site: SiteModel, config: SchemaConfig): Steps<GatewaySchema> {
   const model = yield* schemaModelSteps(site.doctypes, config);
+  const backlinks = yield* backlinkSteps(model.byDoctype);
   yield;
-  const parts = createParts(model, config, site.info);
+  const parts = createParts(model, config, site.info, backlinks);
   for (const feature of FEATURES) {
     yield;
     feature.addRootFields?.(parts);
@@ -31,9 +33,9 @@ export function* schemaSteps(site: SiteModel, config: SchemaConfig): Steps<Gatew
     yield;
   }
   for (const feature of FEATURES) feature.addNamedFields?.(parts);
-  const typeNames = new Map(model.entries.map((entry) => [entry.meta.name, entry.type]));
+  yield;
   const schema = parts.builder.toSchema({
-    extensions: { typeNames },
+    extensions: { typeNames: typeNamesOf(model) },
     directives: [...specifiedDirectives, ...FEATURES.flatMap(({ directives = [] }) => directives)],
     sortSchema: false,
   });

@@ -26,7 +26,7 @@ export interface TypeSource {
 }
 
 /** Names of types that are looked up in one step. */
-const NAMES_AT_ONCE = 1000;
+const NAMES_AT_ONCE = 250;
 
 /** The parts of a lazy schema. */
 export interface LazySchemaOptions {

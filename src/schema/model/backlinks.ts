@@ -1,3 +1,4 @@
+import { doAtOnce, type Steps } from '../../turns.ts';
 import type { DocFieldEntry, DocTypeEntry } from './doctype-entry.ts';
 import { backlinkFieldName, withHash } from './naming.ts';
 
@@ -25,13 +26,22 @@ const NOT_FOLLOWED = new Set(['owner', 'modified_by']);
  * DocTypes that it leads to.
  */
 export function findBacklinks(byDoctype: ReadonlyMap<string, DocTypeEntry>): Map<string, Backlink[]> {
+  return doAtOnce(backlinkSteps(byDoctype));
+}
+
+/** Finds them in steps: an ERPNext has thousands. */
+export function* backlinkSteps(byDoctype: ReadonlyMap<string, DocTypeEntry>): Steps<Map<string, Backlink[]>> {
   const backlinks = new Map<string, Backlink[]>();
+  let source: DocTypeEntry | null = null;
   for (const found of findLinks(byDoctype)) {
+    if (found.source !== source) yield;
+    source = found.source;
     for (const name of targetsOf(found)) {
       const target = byDoctype.get(name);
       if (target === undefined || target.meta.isChild || (target.meta.isSingle && found.doctypeFieldname)) continue;
       const known = backlinks.get(name) ?? [];
-      backlinks.set(name, [...known, { ...found, name: nameFor(found, known, target.fields) }]);
+      known.push({ ...found, name: nameFor(found, known, target.fields) });
+      backlinks.set(name, known);
     }
   }
   return backlinks;

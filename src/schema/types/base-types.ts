@@ -12,7 +12,6 @@ import {
   type SchemaTypesOf,
 } from '../builder/builder.ts';
 import { metaTypeName, titleField } from '../fields/meta-type.ts';
-import { findBacklinks } from '../model/backlinks.ts';
 import { encodeNodeId } from '../model/node-id.ts';
 import type { SchemaConfig } from '../model/schema-config.ts';
 import type { SchemaModel } from '../model/schema-model.ts';
@@ -46,6 +45,7 @@ export function createParts(
   model: SchemaModel,
   config: SchemaConfig,
   info: Pick<SiteInfo, 'timeZone' | 'capabilities' | 'apps'>,
+  backlinks: SchemaParts['backlinks'],
 ): SchemaParts {
   const rootFields = new Set<string>();
   const builder = createBuilder(info.timeZone, rootFields);
@@ -79,7 +79,7 @@ export function createParts(
     docCount: addDocumentCount(builder),
     deletion: addDeletion(builder, serverMessage),
     downloadedFile: addDownloadedFile(builder),
-    backlinks: findBacklinks(model.byDoctype),
+    backlinks,
     enums: new Map(),
     filters: new Map(),
     orders: new Map(),
