@@ -12,6 +12,10 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
   if (isTimeout(reason)) return fail('UPSTREAM_TIMEOUT', 'The site took too long to answer.');
   if (isAbort(reason)) return fail('UPSTREAM_TIMEOUT', 'The request was aborted.');
   if (isCutAnswer(error)) return fail('UPSTREAM_CONTRACT', "The site's answer was cut short.");
+  if (reason instanceof errors.HeadersOverflowError)
+    return fail('UPSTREAM_CONTRACT', "The headers of the site's answer are too long.");
+  if (reason instanceof errors.HTTPParserError)
+    return fail('UPSTREAM_CONTRACT', "The site's answer is not valid HTTP.");
   return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }
 

@@ -93,6 +93,28 @@ describe('an answer that is cut', () => {
   });
 });
 
+describe('an answer whose head cannot be read', () => {
+  test.each([
+    ['a long header', `x-long: ${'x'.repeat(100_000)}\r\n`, "The headers of the site's answer are too long."],
+    ['many headers', 'x-many: x\r\n'.repeat(10_000), "The headers of the site's answer are too long."],
+    ['a header without a name', 'no name\r\n', "The site's answer is not valid HTTP."],
+  ])('for %s is UPSTREAM_CONTRACT, and does not count as the answer of a dead site', async (_what, lines, message) => {
+    await using at = await connect(
+      (request, response, count) => {
+        if (count > 2) response.end(PONG);
+        else request.socket.end(`HTTP/1.1 200 OK\r\n${lines}content-length: 2\r\n\r\n{}`);
+      },
+      { breakerFailures: 1 },
+    );
+    const error = await failure(at.send(READ));
+    expect([error.code, error.message]).toEqual(['UPSTREAM_CONTRACT', message]);
+    const written = await failure(at.send(WRITE));
+    expect([written.code, written.message]).toEqual(['UPSTREAM_CONTRACT', `${message}${UNKNOWN}`]);
+    await expect(at.send(READ)).resolves.toMatchObject({ body: { message: 'pong' } });
+    expect(at.site.requests).toHaveLength(3);
+  });
+});
+
 describe('a site that is slow', () => {
   test.each<[string, RawHandler]>([
     ['with the first byte', () => {}],
