@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DOC_EVENT_KINDS, type DocEventKind } from './doc-event.ts';
 import type { KeptEvent } from './kept-events.ts';
@@ -30,6 +31,8 @@ export interface EventFile {
   append(content: EventFileContent): Promise<void>;
   /** Replaces the whole file, at once: a crash leaves the old one or the new one. */
   replace(header: EventFileHeader, content: EventFileContent): Promise<void>;
+  /** Whether the path still leads to this file: lines of one that was removed are gone once it is closed. */
+  isInPlace(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -89,11 +92,17 @@ export function createEventFile(path: string): EventFile {
       handle = next;
       size = bytes.length;
     },
+    isInPlace: async () => handle === undefined || isSameFile(await handle.stat({ bigint: true }), path),
     close: async () => {
       await handle?.close();
       handle = undefined;
     },
   };
+}
+
+async function isSameFile(own: BigIntStats, path: string): Promise<boolean> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found !== null && found.ino === own.ino && found.dev === own.dev;
 }
 
 /** The new file takes the old one's name once the disk has it, and the handle stays that of the new one. */

@@ -15,7 +15,14 @@ export interface FileEventLogOptions {
   siteUrl: string;
   retention: EventRetention;
   horizon: Horizon;
+  /** Called when events can no longer be kept, with the error, and when they can be kept again. */
+  onState?(state: EventLogState, error?: unknown): void;
+  /** Called when the file was removed or replaced, and has been written again. */
+  onRestored?(): void;
 }
+
+/** How often the file is looked for while no event arrives, in ms. */
+const CHECK_MS = 1_000;
 
 /** The file is rewritten when it holds this many lines more than twice the kept events. */
 const SLACK_LINES = 1_000;
@@ -45,7 +52,7 @@ export async function openFileEventLog(options: FileEventLogOptions): Promise<Ev
 }
 
 async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<void>): Promise<EventLog> {
-  const { file, siteUrl, retention, horizon } = options;
+  const { file, siteUrl, retention } = options;
   const content = file === null ? undefined : await readEventFile(file, siteUrl);
   const { header, events = [], marks = new Map<string, string>() } = content ?? {};
   const keys = new MemoryKeys();
@@ -53,46 +60,50 @@ async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
   kept.forget(Date.now());
-  const parts = { kept, keys, marks: new Map(marks), siteUrl, unlock, horizon };
+  const parts = { options, kept, keys, marks: new Map(marks), unlock };
   const log = new FileEventLog({ ...parts, file: file === null ? null : createEventFile(file) });
-  await log.rewrite();
+  await log.start();
   return log;
 }
 
 interface FileEventLogParts {
+  options: FileEventLogOptions;
   kept: KeptEvents;
   keys: MemoryKeys;
   marks: Map<string, string>;
   file: EventFile | null;
-  siteUrl: string;
   unlock: () => Promise<void>;
-  horizon: Horizon;
 }
 
 class FileEventLog implements EventLog {
   readonly keys: KeyStore;
+  readonly #options: FileEventLogOptions;
   readonly #kept: KeptEvents;
   readonly #keys: MemoryKeys;
   readonly #marks: Map<string, string>;
   readonly #file: EventFile | null;
-  readonly #siteUrl: string;
   readonly #unlock: () => Promise<void>;
-  readonly #horizon: Horizon;
   readonly #listeners = new Set<(event: LoggedEvent) => void>();
   #pending: Pending[] = [];
   #writing: Promise<void> | null = null;
   #linesInFile = 0;
   #state: EventLogState = 'ready';
+  #checks: NodeJS.Timeout | undefined;
 
-  constructor({ kept, keys, marks, file, siteUrl, unlock, horizon }: FileEventLogParts) {
+  constructor({ options, kept, keys, marks, file, unlock }: FileEventLogParts) {
+    this.#options = options;
     this.#kept = kept;
     this.#keys = keys;
     this.keys = this.#openKeys();
     this.#marks = marks;
     this.#file = file;
-    this.#siteUrl = siteUrl;
     this.#unlock = unlock;
-    this.#horizon = horizon;
+  }
+
+  async start(): Promise<void> {
+    await this.#rewrite();
+    const check = () => void this.#enqueue({ events: [], source: 'found' }).catch(() => {});
+    if (this.#file !== null) this.#checks = setInterval(check, CHECK_MS).unref();
   }
 
   append(events: readonly DocEvent[], source: EventSource = 'announced'): Promise<void> {
@@ -132,15 +143,16 @@ class FileEventLog implements EventLog {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#checks);
     await this.#writing;
     await this.#file?.close();
     await this.#unlock();
   }
 
   /** Writes the file without the events that are forgotten. */
-  async rewrite(): Promise<void> {
+  async #rewrite(): Promise<void> {
     const { id, events, nextSeq } = this.#kept;
-    const header = { log: id, site: this.#siteUrl, nextSeq: nextSeq - events.length };
+    const header = { log: id, site: this.#options.siteUrl, nextSeq: nextSeq - events.length };
     this.#keys.forget(Date.now());
     await this.#file?.replace(header, { events, marks: this.#marks, keys: this.#keys.entries });
     this.#linesInFile = events.length + this.#keys.count;
@@ -172,29 +184,43 @@ class FileEventLog implements EventLog {
       const batches = this.#pending;
       this.#pending = [];
       try {
+        await this.#restore();
         const replaced = await this.#commit(batches);
-        this.#state = 'ready';
         for (const { resolve, key } of batches) resolve(key !== undefined && replaced.has(key));
       } catch (error) {
-        this.#state = 'unavailable';
+        this.#setState('unavailable', error);
         for (const { reject } of batches) reject(error);
       }
     }
     this.#writing = null;
   }
 
+  /** Writes the file again if it was removed: it would be missing after a restart, and its path free for others. */
+  async #restore(): Promise<void> {
+    if (this.#file === null || (await this.#file.isInPlace())) return;
+    await this.#rewrite();
+    this.#options.onRestored?.();
+    this.#setState('ready');
+  }
+
+  #setState(state: EventLogState, error?: unknown): void {
+    if (state !== this.#state) this.#options.onState?.(state, error);
+    this.#state = state;
+  }
+
   /** @returns the keys that were replaced. */
   async #commit(batches: readonly Pending[]): Promise<ReadonlySet<KeyChange>> {
     const now = Date.now();
-    const news = this.#kept.select(batches, now, this.#horizon());
+    const news = this.#kept.select(batches, now, this.#options.horizon());
     const marks = new Map(batches.flatMap(({ mark }) => (mark ? [mark] : [])));
     const given = batches.flatMap(({ key }) => key ?? []);
     const selected = this.#keys.select(given, now);
     const keys = selected.filter((change): change is StampedKey => change !== null);
     const lines = news.length + marks.size + keys.length;
     if (lines === 0) return new Set();
-    if (this.#linesInFile > 2 * (this.#kept.count + this.#keys.count) + SLACK_LINES) await this.rewrite();
+    if (this.#linesInFile > 2 * (this.#kept.count + this.#keys.count) + SLACK_LINES) await this.#rewrite();
     await this.#file?.append({ events: news, marks, keys });
+    this.#setState('ready');
     this.#linesInFile += lines;
     for (const [key, value] of marks) this.#marks.set(key, value);
     for (const change of keys) this.#keys.keep(change);
