@@ -95,6 +95,21 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(response.headers.get('content-disposition')).toBe('attachment');
   });
 
+  test.for([
+    [400, 'INVALID'],
+    [409, 'CONFLICT'],
+    [410, 'INVALID'],
+    [417, 'INVALID'],
+  ] as const)('a refusal of the site with status %i keeps its status', async ([status, code]) => {
+    started.site.fault = () => ({ status, body: '{}' });
+    const response = await get('/private/files/report.txt', 'gateway');
+    started.site.fault = undefined;
+    expect([response.status, await response.json()]).toEqual([
+      status,
+      { errors: [{ message: 'The site refused this request.', extensions: { code, status } }] },
+    ]);
+  });
+
   test('HEAD returns the size without the file', async () => {
     const response = await fetch(`${started.gateway.url}/private/files/report.txt`, {
       method: 'HEAD',
@@ -151,11 +166,21 @@ describe.for<FrappeMajor>([15, 17])('files of a v%i site', (version) => {
     expect(started.site.requests).toEqual([]);
   });
 
-  test('files are only read', async () => {
-    const response = await fetch(`${started.gateway.url}/files/open.txt`, { method: 'DELETE' });
-    expect([response.status, await response.json()]).toMatchObject([
-      400,
-      { errors: [{ message: 'Files are read with GET or HEAD.' }] },
+  test.for([
+    ['DELETE', '/files/open.txt'],
+    ['PUT', '/private/files/report.txt'],
+    ['POST', '/reports/Any.csv'],
+    ['OPTIONS', '/files/open.txt'],
+  ] as const)('files are only read: %s %s is refused', async ([method, path]) => {
+    const response = await fetch(started.gateway.url + path, { method });
+    expect([response.status, response.headers.get('allow'), await response.json()]).toEqual([
+      405,
+      'GET, HEAD',
+      {
+        errors: [
+          { message: 'Files are read with GET or HEAD.', extensions: { code: 'BAD_USER_INPUT', field: 'method' } },
+        ],
+      },
     ]);
     expect(started.site.requests).toEqual([]);
   });

@@ -16,6 +16,7 @@ import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
 import { depthOfVariables } from '../limits/request-limits.ts';
 import { createRequestLog } from '../operation/request-log.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
+import { statusOfRefusal } from '../rules/response-status.ts';
 import type { ServedSite } from '../site/served-site.ts';
 import { answerError } from './answer-error.ts';
 import type { SiteParts } from './graphql-handler.ts';
@@ -41,6 +42,7 @@ interface FileParts {
   readonly json: JsonLimits;
 }
 
+const METHOD_NOT_ALLOWED = 405;
 const RANGE_NOT_SATISFIABLE = 416;
 
 /** Answers requests for files of the site. */
@@ -63,6 +65,7 @@ export function createFileHandler(
     if (corsOrigins.length > 0) response.setHeader('vary', 'origin');
     for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
     if (request.method === 'OPTIONS' && cors) return void response.writeHead(204).end();
+    if (!isReading(request)) return refuseMethod(record, response);
     try {
       const caller = { ...(await readCaller(toIncomingRequest(request, gone.signal))), trace: record };
       await rateLimit?.takeOne(caller);
@@ -71,10 +74,21 @@ export function createFileHandler(
       if (response.headersSent) return void response.destroy();
       const answered = toGatewayError(error, logger);
       record.setResult({ errors: [answered] });
-      answerError(response, answered);
+      answerError(response, answered, statusOfRefusal(answered));
     }
   };
   return (request, response) => log.run(request, response, (record) => answer(record, request, response));
+}
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function refuseMethod(record: RequestRecord, response: ServerResponse): void {
+  const error = badUserInput('Files are read with GET or HEAD.', 'method');
+  record.setResult({ errors: [error] });
+  response.setHeader('allow', 'GET, HEAD');
+  answerError(response, error, METHOD_NOT_ALLOWED);
 }
 
 async function openFile(
@@ -82,9 +96,8 @@ async function openFile(
   { method, url = '', headers }: IncomingMessage,
   caller: CallerContext,
 ): Promise<OpenAnswer> {
-  if (method !== 'GET' && method !== 'HEAD') throw badUserInput('Files are read with GET or HEAD.', 'method');
   if (isExportPath(url)) return openExport({ site, json }, url, caller);
-  const asked = toFileRequest(method, url, headers);
+  const asked = toFileRequest(method === 'HEAD' ? 'HEAD' : 'GET', url, headers);
   if (asked === null) throw new GatewayError('NOT_FOUND', 'This is not the address of a file.');
   return site.client.open(asked, caller);
 }

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { ErrorCode } from '../../errors.ts';
+import type { ErrorCode, GatewayError } from '../../errors.ts';
 import type { ResultType } from './media-types.ts';
 
 const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
@@ -21,6 +21,11 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
 /** The HTTP status of an error because of which no operation ran. */
 export function statusOfCode(code: ErrorCode): number {
   return STATUS_BY_CODE[code] ?? 502;
+}
+
+/** The same where a request is passed on to the site: a refusal of the site without a status here keeps its own. */
+export function statusOfRefusal({ code, details: { status = 0 } }: GatewayError): number {
+  return STATUS_BY_CODE[code] ?? (status >= 400 && status < 500 ? status : statusOfCode(code));
 }
 
 /**
