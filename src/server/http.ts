@@ -11,7 +11,7 @@ import type { OpenedSite } from './opened-site.ts';
 import { toServerOptions, watchConnections } from './rules/connection-limits.ts';
 import { listen } from './rules/listen.ts';
 import { inOrder, isAnswering } from './rules/pipelined-requests.ts';
-import { answerClientErrors, findAmbiguity, NO_REFERRER, NO_SNIFFING } from './rules/request-head.ts';
+import { answerClientErrors, NO_REFERRER, NO_SNIFFING, refuseHead } from './rules/request-head.ts';
 
 const SWEEP_MS = 50;
 
@@ -51,7 +51,8 @@ export async function startHttpServer(
     socket.on('error', () => socket.destroy());
     // The answer that is still to come would be sent in the middle of the socket's messages.
     if (isAnswering(socket)) return void socket.destroy();
-    if (findAmbiguity(request) !== null) return refuseUpgrade(socket, 400);
+    const refused = refuseHead(request);
+    if (refused !== null) return refuseUpgrade(socket, refused.status);
     const site = chooseSite(sites, choice, request);
     if (site === null) return refuseUpgrade(socket, 421);
     const open = site.current();
@@ -87,14 +88,14 @@ function answerSite(site: OpenedSite | null, request: IncomingMessage, response:
   else if (!handler.answer(request, response, path)) answerNotFound(request, response);
 }
 
-/** Whether a request was refused because its head can be understood in two ways. Draining closes its connection. */
+/** Whether a request was refused for its head. Draining closes its connection. */
 function isRefusedForHead(request: IncomingMessage, response: ServerResponse, isDraining: boolean): boolean {
   response.setHeader(...NO_SNIFFING);
   response.setHeader(...NO_REFERRER);
-  const ambiguity = findAmbiguity(request);
-  if (isDraining || ambiguity !== null) response.setHeader('connection', 'close');
-  if (ambiguity !== null) refuse(request, response, 400, 'BAD_USER_INPUT', ambiguity);
-  return ambiguity !== null;
+  const refused = refuseHead(request);
+  if (isDraining || refused !== null) response.setHeader('connection', 'close');
+  if (refused !== null) refuse(request, response, refused.status, 'BAD_USER_INPUT', refused.message);
+  return refused !== null;
 }
 
 function refuse(

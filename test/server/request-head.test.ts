@@ -96,6 +96,44 @@ describe('a request with a header twice that can be there once', () => {
   });
 });
 
+describe('a request whose body has a transfer coding', () => {
+  const send = (codings: readonly string[], path = '/graphql') => {
+    const lines = [`POST ${path} HTTP/1.1`, 'Host: a', 'Content-Type: application/json', 'Connection: close'];
+    const headers = codings.map((coding) => `Transfer-Encoding: ${coding}`);
+    const as = `Authorization: ${gateway.site.authorization('carol')}`;
+    return sendRaw([...lines, as, ...headers], `${BODY.length.toString(16)}\r\n${BODY}\r\n0\r\n\r\n`);
+  };
+
+  test.each([
+    [['gzip, chunked']],
+    [['gzip', 'chunked']],
+    [['deflate,chunked']],
+    [['x, chunked']],
+    [['identity']],
+    [['gzip']],
+  ])('is refused with 501 at every path, and the site is not asked: %j', async (codings) => {
+    for (const path of ['/graphql', '/health', '/files/a.txt', '/webhooks/frappe/metadata']) {
+      const answer = await send(codings, path);
+      expect([path, answer.status]).toEqual([path, 501]);
+      expect(answer.head).toMatch(/\r\nconnection: close(\r\n|$)/i);
+      expect(answer.body).toContain('transfer-encoding: must be chunked, and nothing else.');
+    }
+    expect(gateway.site.requests).toEqual([]);
+  });
+
+  test.each(['chunked', 'Chunked', ', chunked'])('is answered if it is only in chunks: %j', async (coding) => {
+    const answer = await send([coding]);
+    expect([answer.status, answer.body.includes('"nodes"')]).toEqual([200, true]);
+  });
+
+  test('opens no socket', async () => {
+    const coding = 'Transfer-Encoding: gzip, chunked';
+    const protocol = 'Sec-WebSocket-Protocol: graphql-transport-ws';
+    const answer = await sendRaw(['GET /graphql HTTP/1.1', 'Host: a', ...UPGRADE, KEY, protocol, coding]);
+    expect(answer.status).toBe(501);
+  });
+});
+
 describe('a request that offers another protocol', () => {
   test.each(['h2c', 'TLS/1.0', 'websocket, h2c'])('is answered as any other: %s', async (protocol) => {
     const answer = await post(

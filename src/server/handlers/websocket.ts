@@ -125,13 +125,20 @@ interface Counts {
   readonly halfSent: HalfSentMessages;
 }
 
+const REFUSALS = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  421: 'Misdirected Request',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+} as const;
+
 /** Answers a connection that is not taken over. */
-export function refuseUpgrade(socket: Duplex, status: 400 | 404 | 421 | 503): void {
-  const texts = { 400: 'Bad Request', 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' };
+export function refuseUpgrade(socket: Duplex, status: keyof typeof REFUSALS): void {
   // Its client may never close its own side.
   socket.once('finish', () => socket.destroy());
   socket.end(
-    `HTTP/1.1 ${status} ${texts[status]}\r\nConnection: close\r\n${NO_SNIFFING.join(': ')}\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 ${status} ${REFUSALS[status]}\r\nConnection: close\r\n${NO_SNIFFING.join(': ')}\r\nContent-Length: 0\r\n\r\n`,
   );
 }
 

@@ -10,13 +10,32 @@ export const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
 /** Keeps addresses of the gateway, which may hold a query or a code of OAuth, from other sites. */
 export const NO_REFERRER = ['Referrer-Policy', 'no-referrer'] as const;
 
+/** Why a request is refused for its head, as a status and a message for its sender. */
+export interface HeadRefusal {
+  readonly status: 400 | 501;
+  readonly message: string;
+}
+
 /**
- * Why a request cannot be understood in one way only, as a message for its sender. Node is to leave a missing `Host` to
- * this.
+ * Refuses a request that can be understood in two ways, or whose body has a transfer coding that nobody would undo. Node
+ * is to leave a missing `Host` to this.
  *
- * @returns null if it can.
+ * @returns null for a request that may go on.
  */
-export function findAmbiguity({
+export function refuseHead(
+  request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'httpVersion'>,
+): HeadRefusal | null {
+  const ambiguity = findAmbiguity(request);
+  if (ambiguity !== null) return { status: 400, message: ambiguity };
+  if (CHUNKED.test(request.headers['transfer-encoding'] ?? 'chunked')) return null;
+  // RFC 9112, section 6.1.
+  return { status: 501, message: 'transfer-encoding: must be chunked, and nothing else.' };
+}
+
+/** The elements of a list may be empty. */
+const CHUNKED = /^[\s,]*chunked[\s,]*$/i;
+
+function findAmbiguity({
   rawHeaders,
   httpVersion,
 }: Pick<IncomingMessage, 'rawHeaders' | 'httpVersion'>): string | null {
