@@ -33,7 +33,7 @@ export function uploadFile({ context, parameters, files, origin }: RpcCall): unk
     prepareFile(context, row, origin);
   } else {
     // Seen on real sites: of a request of unknown length, what is beyond the limit is passed over.
-    if (file === undefined || file.bytes.length > MOST_BYTES) {
+    if (file === undefined || file.fileName === '' || file.bytes.length > MOST_BYTES) {
       throw frappeThrow('MandatoryError', 'Fields `file_name` or `file_url` must be set for File');
     }
     const kept = { ...file, bytes: optimised(context, file, parameters, messages) };

@@ -67,7 +67,7 @@ function toFields({ isPrivate, folder, target, shrinkTo }: FileUpload): Record<s
 
 /** Sends a file to the site while it comes in. @returns its File document. */
 export async function sendFile(scope: RequestScope, file: ArrivedFile, fields: Readonly<Record<string, string>>) {
-  if (file.fileName.includes('\0')) throw badUserInput('A file name cannot contain a null character.', 'file');
+  assertFileName(file.fileName);
   const request = {
     verb: 'POST',
     path: '/api/method/upload_file',
@@ -78,6 +78,18 @@ export async function sendFile(scope: RequestScope, file: ArrivedFile, fields: R
     throw explain(error);
   });
   return { doc: readWritten(answer, readDocument), messages };
+}
+
+/** More than any site stores. A form's parser cuts longer names off with the head of their part. */
+const MAX_NAME_LENGTH = 1_000;
+
+function assertFileName(name: string): void {
+  if (name.trim() === '') throw badUserInput('The file has no name.', 'file');
+  if (name.length > MAX_NAME_LENGTH)
+    throw badUserInput(`The file name is longer than ${MAX_NAME_LENGTH} characters.`, 'file');
+  if (name.includes('\0')) throw badUserInput('A file name cannot contain a null character.', 'file');
+  // The parser puts it in the place of bytes that are not UTF-8.
+  if (name.includes('\ufffd')) throw badUserInput('The file name is not valid UTF-8, or contains U+FFFD.', 'file');
 }
 
 /**
