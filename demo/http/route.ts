@@ -73,7 +73,9 @@ function dispatch(site: Site, origin: string, raw: RawRequest, identity: Identit
   if (path === '/api/method/login') {
     return login(site, { parameters, address: raw.headers['x-forwarded-for'] ?? '127.0.0.1', origin });
   }
-  const user = authenticate(site, identity, raw.headers.authorization);
+  // A web server sends public files without a look at credentials.
+  const isPublic = path.startsWith('/files/');
+  const user = isPublic ? 'Guest' : authenticate(site, identity, raw.headers.authorization);
   if (path === '/api/method/logout' && identity.session) return logout(site, identity.session.sid);
   const byOAuth = oauthRoute(site, identity.session, { path, parameters, origin, address: url.href });
   if (byOAuth !== null) return byOAuth;

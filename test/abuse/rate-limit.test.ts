@@ -73,6 +73,51 @@ describe('made-up credentials', () => {
   });
 });
 
+describe('callers who only read files', () => {
+  test('have points of their own once the site has sent them a private one', async () => {
+    await using gateway = await start();
+    const statuses: number[] = [];
+    for (let time = 0; time < 8; time += 1) {
+      for (const as of ['alice', 'bob'] as const) {
+        const authorization = gateway.site.authorization(as);
+        if (time === 0) await upload(gateway, `${as}.txt`, { authorization, private: true });
+        statuses.push(await fileStatus(gateway, `/private/files/${as}.txt`, authorization));
+      }
+    }
+    expect(statuses).toEqual(Array(16).fill(200));
+    const { extensions } = await gateway.query(TAG, { headers: { authorization: 'token made-up:0' } });
+    expect(extensions?.cost).toMatchObject({ available: 11 });
+  });
+
+  test('share those of their address if they read public ones with made-up credentials', async () => {
+    await using gateway = await start();
+    const authorization = gateway.site.authorization('alice');
+    await upload(gateway, 'open.txt', { authorization, private: false });
+    const statuses: number[] = [];
+    for (let index = 0; index < 20; index += 1)
+      statuses.push(await fileStatus(gateway, '/files/open.txt', `token made-up:${index % 2}`));
+    expect(statuses).toEqual([...Array(12).fill(200), ...Array(8).fill(429)]);
+  });
+});
+
+async function fileStatus({ gateway }: TestGateway, path: string, authorization: string): Promise<number> {
+  const response = await fetch(gateway.url + path, { headers: { authorization } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function upload(
+  { site }: TestGateway,
+  name: string,
+  { authorization, private: isPrivate }: { authorization: string; private: boolean },
+): Promise<void> {
+  const body = new FormData();
+  body.append('file', new Blob(['text']), name);
+  body.append('is_private', isPrivate ? '1' : '0');
+  const headers = { authorization, accept: 'application/json' };
+  expect((await fetch(`${site.url}/api/method/upload_file`, { method: 'POST', headers, body })).status).toBe(200);
+}
+
 describe('a flood of callers', () => {
   const PER_BUCKET = 1_000;
 

@@ -15,6 +15,7 @@ import type { RequestRecord } from '../context/request-record.ts';
 import { type JsonLimits, parseJsonWithin } from '../limits/json-limits.ts';
 import { depthOfVariables } from '../limits/request-limits.ts';
 import { createRequestLog } from '../operation/request-log.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import { fileCorsHeaders } from '../rules/cors.ts';
 import { statusOfRefusal } from '../rules/response-status.ts';
 import type { ServedSite } from '../site/served-site.ts';
@@ -68,8 +69,8 @@ export function createFileHandler(
     if (!isReading(request)) return refuseMethod(record, response);
     try {
       const caller = { ...(await readCaller(toIncomingRequest(request, gone.signal))), trace: record };
-      await rateLimit?.takeOne(caller);
-      await sendFile(await openFile({ site, json }, request, caller), request.url ?? '', response);
+      const file = await openWithin(rateLimit, { site, json }, request, caller);
+      await sendFile(file, request.url ?? '', response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const answered = toGatewayError(error, logger);
@@ -89,6 +90,23 @@ function refuseMethod(record: RequestRecord, response: ServerResponse): void {
   record.setResult({ errors: [error] });
   response.setHeader('allow', 'GET, HEAD');
   answerError(response, error, METHOD_NOT_ALLOWED);
+}
+
+/** Opens a file for a point of the rate limit. Servers hand out public files without a look at the credential. */
+async function openWithin(
+  rateLimit: RateLimit | null,
+  parts: FileParts,
+  request: IncomingMessage,
+  caller: CallerContext,
+): Promise<OpenAnswer> {
+  if (rateLimit === null) return openFile(parts, request, caller);
+  const watched = isForCallers(request.url ?? '') ? rateLimit.watch(caller) : caller;
+  return rateLimit.makeCall(caller, () => openFile(parts, request, watched));
+}
+
+/** Whether the site checks who asks for what has this address. */
+function isForCallers(url: string): boolean {
+  return url.startsWith('/private/') || isExportPath(url);
 }
 
 async function openFile(
@@ -143,7 +161,7 @@ function toHeaders({ headers }: OpenAnswer, url: string): Record<string, string>
   }
   if (!HARMLESS.test(kept['content-type'] ?? ''))
     kept['content-disposition'] = toAttachment(kept['content-disposition']);
-  if (url.startsWith('/private/') || isExportPath(url)) {
+  if (isForCallers(url)) {
     kept['cache-control'] = 'private, no-cache';
     kept.vary = 'authorization, cookie, origin';
   }

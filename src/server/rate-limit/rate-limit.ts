@@ -103,11 +103,15 @@ export class RateLimit {
     };
   }
 
-  /** Takes a point for something that is one call. @throws GatewayError `RATE_LIMITED` */
-  async takeOne(caller: CallerContext): Promise<void> {
+  /** Takes a point for something that is one call, and makes it. @throws GatewayError `RATE_LIMITED` */
+  async makeCall<Answer>(caller: CallerContext, make: () => Promise<Answer>): Promise<Answer> {
     const { refusal, settle } = await this.take(caller, ONE_CALL);
     if (refusal !== null) throw refusal;
-    await settle(ONE_CALL);
+    try {
+      return await make();
+    } finally {
+      await settle(ONE_CALL);
+    }
   }
 
   /** Follows the calls of a caller, whose credential has points of its own once the site has accepted it. */
