@@ -12,6 +12,7 @@ import { RequestRecord } from '../context/request-record.ts';
 import { readOperation } from '../limits/read-operation.ts';
 import { createRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import type { SiteFigures } from '../metrics/site-figures.ts';
+import { createCostRefusal } from '../operation/admit-operation.ts';
 import { createPlugins } from '../operation/graphql-plugins.ts';
 import { settlePoints } from '../operation/operation-cost.ts';
 import { createOperationScopes, type OpenOperation } from '../operation/operation-scopes.ts';
@@ -82,7 +83,8 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
   const limits = createRequestLimits(config, parts.manifest);
   const openScope = createScopeOpener(site, config);
   const maskError = createErrorMask({ logger, requestId: () => log.current()?.id, areNamesTold: config.suggestsNames });
-  const streams = openStreams(site, config, { openScope, maskError, figures, rateLimit });
+  const refuseCost = createCostRefusal(config.maxCost);
+  const streams = openStreams(site, config, { openScope, maskError, refuseCost, figures, rateLimit });
   const shedding = createLoadShedding(config.shedHeapPercent);
   const eventStreams = createEventStreams(config.subscriber, maskError);
   const openOperation = createOperationScopes({ site, config, openScope, signIn, rateLimit });
@@ -94,14 +96,11 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
     ...FIXED_OPTIONS,
     plugins: [...plugins, eventStreams.plugin],
   });
-  const begin = (request: IncomingMessage, record: RequestRecord): OperationContext => {
-    return { request, record, served: site.current(), cookies: new Map() };
-  };
   const runSent: BatchParts['run'] = (context, sent) => runOperation(yoga, limits, context, sent);
   const run: WebSocketHandlerOptions['run'] = async ({ request, caller, delivery, payload }) => {
     shedding.assertRoom();
     const record = log.current() ?? new RequestRecord(request, 'WS');
-    const results = await runSent({ ...begin(request, record), caller, delivery }, payload);
+    const results = await runSent({ ...begin(site, request, record), caller, delivery }, payload);
     record.setResult(results);
     return delivery.pending ?? results;
   };
@@ -111,7 +110,7 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
   return {
     answer: (request, response) => {
       log.run(request, response, async (record) => {
-        const operation = begin(request, record);
+        const operation = begin(site, request, record);
         if (isQuick(request) && ((await quick(operation, response)) || (await batch(operation, response)))) return;
         operation.delivery = eventStreams.open(request);
         await yoga(request, response, { operation });
@@ -125,6 +124,10 @@ export function createGraphqlHandler(parts: SiteParts, signIn: SignIn): GraphqlH
       streams.close();
     },
   };
+}
+
+function begin(site: ServedSite, request: IncomingMessage, record: RequestRecord): OperationContext {
+  return { request, record, served: site.current(), cookies: new Map() };
 }
 
 function toLogOptions(config: Config, logger: Logger, figures: SiteFigures): RequestLogOptions {

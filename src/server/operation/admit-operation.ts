@@ -68,6 +68,14 @@ export function toCostBasis(limits: BatchLimits, { info, doctypes }: SiteModel):
   return { limits, capabilities: info.capabilities, doctypes, frappeVersion: info.frappeVersion };
 }
 
+/** The error of an operation that may cost more than is allowed; null for one that may run. */
+export type RefuseCost = (plan: OperationPlan, limits: BatchLimits, model: SiteModel) => GraphQLError | null;
+
+/** @returns what refuses operations for their cost alone. */
+export function createCostRefusal(maxCost: CostLimit): RefuseCost {
+  return (plan, limits, model) => findTooExpensive(plan, costOf(plan, limits, model), maxCost);
+}
+
 function findTooExpensive({ kind }: OperationPlan, cost: Cost, limit: CostLimit): GraphQLError | null {
   const name = cost.calls > limit.calls ? 'calls' : cost.rows > limit.rows ? 'rows' : null;
   if (name === null) return null;

@@ -14,7 +14,7 @@ const HEAP_SHARE = 0.25;
 /** The heap is one, however many sites have streams. */
 const memory = new StreamMemory(() => measureHeap().limit * HEAP_SHARE);
 
-interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError'> {
+interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError' | 'refuseCost'> {
   readonly figures: SiteFigures;
   readonly rateLimit: RateLimit | null;
 }
@@ -23,7 +23,7 @@ interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError'> {
 export function openStreams(
   site: ServedSite,
   config: Config,
-  { openScope, maskError, figures, rateLimit }: StreamParts,
+  { openScope, maskError, refuseCost, figures, rateLimit }: StreamParts,
 ): Streams {
   const { url, siteName } = config.site;
   const tokens = createResumeTokens(config.account.apiSecret, JSON.stringify([url.href, siteName ?? null]));
@@ -32,6 +32,7 @@ export function openStreams(
       openScope: (served, caller) => openScope(served, rateLimit?.chargeCalls(caller) ?? caller),
       pauseOf: (caller) => rateLimit?.pauseOf(caller) ?? 0,
       maskError,
+      refuseCost,
       isWriting: config.ways.writer,
       events: site.events,
       tokens,

@@ -10,11 +10,13 @@ import { GatewayError, withoutSuggestions } from '../../errors.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import type { DocChange } from '../../features/subscription/fields/change-feed.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import type { SiteModel } from '../../metadata/site-model.ts';
 import { completeData, completePlanned, type WriteResult } from '../../query/completion/execute-operation.ts';
 import { toJsonInTurns } from '../../query/completion/result-text.ts';
 import type { DataWriter } from '../../query/completion/result-writer.ts';
 import { createOperationRun } from '../../query/execution/operation-run.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { BatchLimits } from '../../query/plan/batch-limits.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 import { prepareOperation } from '../../query/prepared-operation.ts';
 import { mergeErrors } from '../rules/merge-errors.ts';
@@ -36,6 +38,8 @@ export interface StreamSite {
   now(): string;
   /** Milliseconds that a caller waits who has used up their points. */
   pauseOf(caller: CallerContext): number;
+  /** The error of an operation that may cost more than is allowed; null for one that may run. */
+  refuseCost(plan: OperationPlan, limits: BatchLimits, model: SiteModel): GraphQLError | null;
   /** Whether results are written where they can be, or all of them completed by the executor. */
   readonly isWriting: boolean;
   /** Turns an error into what callers may read. */
@@ -88,10 +92,11 @@ export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamO
 /**
  * Plans an operation for the schema that is served.
  *
- * @throws RefusedOperation for variables that do not fit.
+ * @throws RefusedOperation for variables that do not fit; GraphQLError `COST_EXCEEDED` if it may cost too much.
  */
 export function planStream(
-  { schema }: ServedModel,
+  site: StreamSite,
+  { schema, site: model }: ServedModel,
   { document, operationName, variableValues }: StreamOperation,
   { limits }: Pick<RequestScope, 'limits'>,
 ): OperationPlan {
@@ -99,7 +104,10 @@ export function planStream(
   if (prepared === null) throw new RefusedOperation([]);
   const coerced = prepared.coerce(variableValues);
   if ('errors' in coerced) throw new RefusedOperation(coerced.errors);
-  return prepared.plan(coerced.variables, limits);
+  const plan = prepared.plan(coerced.variables, limits);
+  const refusal = site.refuseCost(plan, limits, model);
+  if (refusal !== null) throw refusal;
+  return plan;
 }
 
 /** Completes the data of a result; null if only the executor can do it. */

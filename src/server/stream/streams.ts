@@ -111,7 +111,7 @@ export class Streams {
   #create(args: ExecutionArgs, operation: StreamOperation, delivery: Delivery): SharedStream | null {
     const definition = findOperation(args);
     // The model may have changed since the request took its own.
-    const plan = planStream(this.#site.current(), operation, args.contextValue as RequestScope);
+    const plan = planStream(this.#site, this.#site.current(), operation, args.contextValue as RequestScope);
     const live = definition && readLive(definition, operation.variableValues);
     const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
     const hold = this.#site.memory.open(laneOf(operation.caller));
