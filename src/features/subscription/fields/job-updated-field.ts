@@ -23,11 +23,16 @@ export function addJobUpdatedField(parts: SchemaParts): void {
         cost: () => ({ calls: 1, rows: 0 }),
         execute: fedByStreams,
       }),
-      subscribe: (_root, args, scope) => watchJob(scope, scope.jobs.open(String(args.handle))),
-      resolve: (state, args, scope): JobHandle => {
+      subscribe: (_root, args, scope) => {
         const handle = String(args.handle);
-        return { job: scope.jobs.open(handle), handle, state: state as JobState };
+        const job = scope.jobs.open(handle);
+        return withHandle({ job, handle }, watchJob(scope, job));
       },
+      resolve: (watched): JobHandle => watched as JobHandle,
     }),
   );
+}
+
+async function* withHandle(job: JobHandle, states: AsyncIterable<JobState>): AsyncGenerator<JobHandle, void> {
+  for await (const state of states) yield { ...job, state };
 }
