@@ -16,7 +16,20 @@ export function groupableFields(entry: DocTypeEntry): DocFieldEntry[] {
 
 /** The docfields that can be added up and averaged (numbers), or have a least and a greatest value (dates, too). */
 export function measurableFields(entry: DocTypeEntry, operation: AggregateOperation): DocFieldEntry[] {
-  return entry.fields.filter((field) => isSelectable(entry, field) && measureKind(field, operation) !== null);
+  return entry.fields.filter((field) => isMeasurable(entry, field, operation));
+}
+
+/** @returns the one of them that has this name. */
+export function findMeasurable(
+  entry: DocTypeEntry,
+  operation: AggregateOperation,
+  name: string,
+): DocFieldEntry | undefined {
+  return entry.fields.find((field) => field.name === name && isMeasurable(entry, field, operation));
+}
+
+function isMeasurable(entry: DocTypeEntry, field: DocFieldEntry, operation: AggregateOperation): boolean {
+  return isSelectable(entry, field) && measureKind(field, operation) !== null;
 }
 
 /** A measure is asked for under a key that holds the field's own name, so that must be one that lists keep, too. */

@@ -17,6 +17,7 @@ import { toFilter } from '../../../schema/arguments/filter-argument.ts';
 import type { DocFieldEntry, DocTypeEntry } from '../../../schema/model/doctype-entry.ts';
 import type { SchemaModel } from '../../../schema/model/schema-model.ts';
 import {
+  findMeasurable,
   groupableFields,
   isTextColumn,
   isTime,
@@ -55,7 +56,7 @@ export function toAggregateRead(
   const byFieldname = new Map(groupableFields(entry).map((field) => [field.docfield.fieldname, field]));
   const selected = selectedOf(context, type, nodes);
   const measureOf = (operation: AggregateOperation, name: string) => {
-    const field = measurableFields(entry, operation).find((one) => one.name === name);
+    const field = findMeasurable(entry, operation, name);
     return field ? toMeasure(field, operation) : null;
   };
   const orderBy = toGroupOrder(entry, args.orderBy ?? [], groupBy, measureOf);
