@@ -4,13 +4,16 @@ import { appendFile, mkdtemp, readFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DocEvent } from '../../src/events/doc-event.ts';
 import type { EventLog, LoggedEvent } from '../../src/events/event-log.ts';
 import { openFileEventLog } from '../../src/events/file-event-log.ts';
 
 const opened: EventLog[] = [];
-afterEach(() => Promise.all(opened.splice(0).map((log) => log.close())));
+afterEach(async () => {
+  vi.useRealTimers();
+  await Promise.all(opened.splice(0).map((log) => log.close()));
+});
 
 describe('a log of events', () => {
   test('gives listeners and readers the same events in the same order', async () => {
@@ -121,7 +124,7 @@ describe('a log of events', () => {
     const start = await log.head();
     await log.append([change('A', 1)]);
     expect(await readAll(log, start)).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_001 });
     expect(await readAll(log, start)).toBeNull();
     expect(await readAll(log, await log.head())).toEqual([]);
   });
