@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ExactNumber, parseExactJson } from '../../src/exact-json.ts';
-import { diffJson, type PatchStep } from '../../src/server/stream/json-patch.ts';
+import { diffJson as diffInSteps, type PatchStep } from '../../src/server/stream/json-patch.ts';
+import { doAtOnce } from '../../src/turns.ts';
 import { createChangeSender, type SendChange } from '../support/change-sender.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, openEvents, type TestSocket } from '../support/stream-clients.ts';
@@ -251,6 +252,10 @@ describe('a JSON patch', () => {
     ]);
   });
 });
+
+function diffJson(before: unknown, after: unknown): PatchStep[] {
+  return doAtOnce(diffInSteps(before, after));
+}
 
 /** Applies a patch as RFC 6902 says. */
 function applied(value: unknown, steps: readonly PatchStep[]): unknown {

@@ -3,12 +3,15 @@ import { GatewayError } from '../../errors.ts';
 import type { LoggedEvent } from '../../events/event-log.ts';
 import { parseExactJson } from '../../exact-json.ts';
 import type { LiveOptions } from '../../features/subscription/fields/live-directive.ts';
+import { laneOf } from '../../frappe/caller-lane.ts';
 import { TouchedDocs } from '../../frappe/doc-reads.ts';
 import type { CallerContext, FinishedCall } from '../../frappe/frappe-request.ts';
+import { parseInPieces } from '../../json-pieces.ts';
 import type { OperationPlan } from '../../query/plan/operation-plan.ts';
+import { doInTurns, LongWork } from '../../turns.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import { DayWatch } from './day-watch.ts';
-import { diffJson } from './json-patch.ts';
+import { diffJson, writePatch } from './json-patch.ts';
 import { readLog } from './read-log.ts';
 import { isPassing, retryRead } from './retry-read.ts';
 import type { SharedStream, Subscriber } from './shared-stream.ts';
@@ -162,7 +165,7 @@ export class LiveStream implements SharedStream {
       const before = await readLog(events, () => events.head()).catch(() => null);
       const answer = await this.#ask();
       if (this.isEnded) return;
-      this.#take(answer);
+      await this.#take(answer);
       await this.#catchUp(before);
       if (this.#touched.areOfToday && this.isOpen) this.#day.start(day);
     } finally {
@@ -210,16 +213,17 @@ export class LiveStream implements SharedStream {
     }
   }
 
-  #take(answer: StreamResult): void {
+  async #take(answer: StreamResult): Promise<void> {
     const refused = answer.errors?.find(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
     if (refused && !this.#operation.caller.token.isGuest) {
       throw new GatewayError('UNAUTHENTICATED', String(refused.message));
     }
     if (this.#answer?.json === answer.json) return;
     this.#hooks.keep(answer.json.length * (this.#options.isPatched ? PATCHED_GROWTH : 1));
+    const patch = this.#options.isPatched ? await this.#patchTo(answer) : null;
+    if (this.isEnded) return;
     this.#answer = answer;
     this.#revision += 1;
-    const patch = this.#options.isPatched ? this.#patchTo(answer) : null;
     for (const [{ delivery }, first] of this.#first) {
       const revision = this.#revision - first + 1;
       const json = patch === null ? this.#whole(answer, revision) : `{"patch":${patch},"revision":${revision}}`;
@@ -229,13 +233,12 @@ export class LiveStream implements SharedStream {
   }
 
   /** @returns the patch that makes the answer of the one before; null for the first. */
-  #patchTo({ json }: StreamResult): string | null {
+  async #patchTo({ json }: StreamResult): Promise<string | null> {
     const before = this.#parsed;
-    this.#parsed = parseExactJson(json);
+    const lane = laneOf(this.caller);
+    this.#parsed = await parseInPieces(json, parseExactJson, new LongWork(lane)).catch(() => parseExactJson(json));
     if (before === undefined) return null;
-    const patch = JSON.stringify(diffJson(before, this.#parsed));
-    // Steps are longer than the values in them, and many of them than the whole answer.
-    return patch.length <= json.length ? patch : `[{"op":"replace","path":"","value":${json}}]`;
+    return writePatch(await doInTurns(diffJson(before, this.#parsed), lane), json, lane);
   }
 
   /** Subscribers that take patches learn which result they apply to. */
