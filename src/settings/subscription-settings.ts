@@ -19,7 +19,7 @@ export const SUBSCRIPTION_SETTINGS = {
     'Maximum number of those with one credential; for guests, of one IPv4 address or IPv6 network (/64). They also keep at most an eighth of the heap in memory: their operations, and the answers of live queries. Then: `RATE_LIMITED`.',
   ),
   MAX_SUBSCRIBER_BYTES: count(1024 * 1024).describe(
-    'Maximum number of bytes that wait for a connection that reads too slowly (1 MiB). Then it is closed, a socket with 1013, and its client continues with its resume token.',
+    'Maximum number of bytes that wait for a connection that reads too slowly (1 MiB). If more wait when there is something to send, it is closed, a socket with 1013, and its client continues with its resume token. One answer may be longer.',
   ),
   SUBSCRIBER_PING_SECONDS: seconds(15).describe(
     'How often open connections are pinged. A socket that does not answer before the next ping is closed.',

@@ -80,6 +80,22 @@ describe('a slow subscriber', () => {
   });
 });
 
+describe('an answer that is longer than what may wait for a subscriber', () => {
+  const LONG_LIVE = 'query @live { shopOrders(first: 50, orderBy: [{name: ASC}]) { nodes { name delivery_note } } }';
+
+  test('reaches one who waits for nothing else, on a socket and by an event stream', async () => {
+    const gateway = await start({ MAX_SUBSCRIBER_BYTES: '1000' });
+    const socket = await connect(gateway);
+    socket.subscribe('1', LONG_LIVE);
+    expect((await socket.messages.take()).payload.data.shopOrders.nodes).toHaveLength(50);
+    gateway.site.database.update('Shop Order', SHARED, { delivery_note: LONG });
+    await createChangeSender(gateway)('UPDATE', SHARED);
+    expect((await socket.messages.take()).payload.data.shopOrders.nodes).toHaveLength(50);
+    const stream = await openEvents(gateway, LONG_LIVE, { as: 'carol' });
+    expect(JSON.parse((await stream.events.take()).data ?? '').data.shopOrders.nodes).toHaveLength(50);
+  });
+});
+
 describe('a quiet subscriber', () => {
   test('is pinged, and ended when it does not answer', async () => {
     const gateway = await start({ SUBSCRIBER_PING_SECONDS: '3', MAX_SOCKETS: '1' });

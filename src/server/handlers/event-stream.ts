@@ -138,7 +138,7 @@ class EventStream implements Delivery {
 
   #write(text: string): void {
     if (this.#isOver) return;
-    if (this.body.readableLength + text.length <= this.#limits.maxBytes) {
+    if (this.body.readableLength <= this.#limits.maxBytes) {
       this.body.push(text);
       return;
     }

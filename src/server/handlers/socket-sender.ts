@@ -5,7 +5,8 @@ import { TOO_SLOW } from './event-stream.ts';
 export const TRY_AGAIN_LATER = 1013;
 
 /**
- * Sends to one socket. The bytes that wait for a slow client are bounded; beyond that it is closed, with the reason.
+ * Sends to one socket. A client for which too many bytes wait gets no further message and is closed, with the reason.
+ * One message may be longer than that: it says nothing about its reader.
  */
 export class SocketSender {
   readonly #socket: WebSocket;
@@ -20,7 +21,7 @@ export class SocketSender {
   send(text: string): void {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount + text.length > this.#maxBytes) socket.close(TRY_AGAIN_LATER, TOO_SLOW);
+    if (socket.bufferedAmount > this.#maxBytes) socket.close(TRY_AGAIN_LATER, TOO_SLOW);
     else socket.send(text);
   }
 }
