@@ -213,6 +213,18 @@ describe('a live query', () => {
     expect((await socket.messages.take()).type).toBe('complete');
   });
 
+  test('takes the defaults of variables that are not given', async () => {
+    const byDefault = (defaults: string, directive: string) =>
+      `query (${defaults}) @live(${directive}) { shopOrder(name: "${SHARED}") { status } }`;
+    const plain = await ask('carol', byDefault('$live: Boolean! = false', 'if: $live'));
+    expect([(await plain.messages.take()).type, (await plain.messages.take()).type]).toEqual(['next', 'complete']);
+    const patched = await ask('carol', byDefault('$patch: Boolean! = true', 'throttle: 0, patch: $patch'));
+    expect(await resultOf(patched)).toMatchObject({ revision: 1 });
+    const wrong = await ask('carol', byDefault('$throttle: Int! = -1', 'throttle: $throttle'));
+    const { payload } = await wrong.messages.take();
+    expect((payload.errors ?? payload)[0]).toMatchObject({ extensions: { field: 'throttle' } });
+  });
+
   test('is held to the limits of queries', async () => {
     const dear =
       'query @live { shopOrders(first: 500) { nodes { customer { shopOrdersByCustomer(first: 500) { nodes { name customer { shopOrdersByCustomer(first: 500) { nodes { name } } } } } } } } }';

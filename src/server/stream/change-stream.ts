@@ -161,7 +161,7 @@ export class ChangeStream implements SharedStream {
     if (served === this.#served) return;
     this.#served = served;
     this.#feed = adoptSchema(served, this.#operation, () => {
-      return feedOf(planStream(this.#site, served, this.#operation, this.#openScope())) ?? this.#feed;
+      return feedOf(planStream(this.#site, served, this.#operation, this.#openScope()).plan) ?? this.#feed;
     });
   }
 }

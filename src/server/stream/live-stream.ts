@@ -251,7 +251,7 @@ export class LiveStream implements SharedStream {
     if (served === this.#served) return;
     this.#served = served;
     this.#plan = adoptSchema(served, this.#operation, () => {
-      return planStream(this.#site, served, this.#operation, this.#site.openScope(served, this.#operation.caller));
+      return planStream(this.#site, served, this.#operation, this.#site.openScope(served, this.#operation.caller)).plan;
     });
   }
 }

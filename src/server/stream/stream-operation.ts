@@ -89,6 +89,13 @@ export function adoptSchema<Made>({ schema }: ServedModel, { document }: StreamO
   }
 }
 
+/** An operation as a schema understands it. */
+export interface PlannedStream {
+  readonly plan: OperationPlan;
+  /** Coerced: with the defaults of those that were not given. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Plans an operation for the schema that is served.
  *
@@ -99,15 +106,16 @@ export function planStream(
   { schema, site: model }: ServedModel,
   { document, operationName, variableValues }: StreamOperation,
   { limits }: Pick<RequestScope, 'limits'>,
-): OperationPlan {
+): PlannedStream {
   const prepared = prepareOperation(schema, document, operationName);
   if (prepared === null) throw new RefusedOperation([]);
   const coerced = prepared.coerce(variableValues);
   if ('errors' in coerced) throw new RefusedOperation(coerced.errors);
-  const plan = prepared.plan(coerced.variables, limits);
+  const { variables } = coerced;
+  const plan = prepared.plan(variables, limits);
   const refusal = site.refuseCost(plan, limits, model);
   if (refusal !== null) throw refusal;
-  return plan;
+  return { plan, variables };
 }
 
 /** Completes the data of a result; null if only the executor can do it. */

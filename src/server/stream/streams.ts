@@ -111,8 +111,9 @@ export class Streams {
   #create(args: ExecutionArgs, operation: StreamOperation, delivery: Delivery): SharedStream | null {
     const definition = findOperation(args);
     // The model may have changed since the request took its own.
-    const plan = planStream(this.#site, this.#site.current(), operation, args.contextValue as RequestScope);
-    const live = definition && readLive(definition, operation.variableValues);
+    const current = this.#site.current();
+    const { plan, variables } = planStream(this.#site, current, operation, args.contextValue as RequestScope);
+    const live = definition && readLive(definition, variables);
     const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
     const hold = this.#site.memory.open(laneOf(operation.caller));
     const bytes = bytesOfOperation(operation, plan);

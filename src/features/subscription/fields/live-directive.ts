@@ -41,6 +41,7 @@ const MAX_THROTTLE_MS = 3_600_000;
 /**
  * Reads the `@live` directive of a query; null without one.
  *
+ * @param variables coerced.
  * @throws GatewayError `BAD_USER_INPUT`
  */
 export function readLive(
