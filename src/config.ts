@@ -164,6 +164,7 @@ function toLoadConfig(env: Settings) {
   return {
     operation: {
       timeout: env.OPERATION_TIMEOUT_MS,
+      calls: env.MAX_COST_CALLS,
       rows: env.MAX_OPERATION_ROWS,
       bytes: 2 * env.FRAPPE_MAX_ANSWER_BYTES,
       // All that the calls may bring, with the last response that is still taken: an answer to a write is never withheld.

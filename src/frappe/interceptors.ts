@@ -6,7 +6,7 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import { countRows } from './count-rows.ts';
 import { createCsrfTokens } from './csrf-tokens.ts';
 import type { CallerContext, FinishedCall, FrappeAnswer } from './frappe-request.ts';
-import { assertWithin, outOfTime } from './operation-budget.ts';
+import { assertWithin, outOfTime, takeCall } from './operation-budget.ts';
 import type { Retries } from './retries.ts';
 import { traced } from './traced.ts';
 import { toTransportError } from './transport-error.ts';
@@ -45,12 +45,16 @@ export function createProbeInterceptors(timeout: number, onCall: CallListener | 
   return [counted(onCall), limited(timeout)];
 }
 
-/** Refuses further calls of an operation that has read too much. The answer to a write is never withheld. */
+/**
+ * Refuses further calls of an operation that has read too much, and further reads of one that has made too many. The
+ * answer to a write is never withheld. How many writes there are is known before, and a page is read only for them.
+ */
 const withinBudget: Interceptor<FrappeAnswer> = async (call, next) => {
   const { request, caller } = call;
   const budget = caller.operation;
   if (budget === undefined) return next(call);
   assertWithin(budget);
+  if (request.isRead && !request.isPage) takeCall(budget);
   const answer = await next(call);
   budget.rows -= countRows(answer);
   if (request.isRead) assertWithin(budget);

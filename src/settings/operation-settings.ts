@@ -7,7 +7,7 @@ export const OPERATION_SETTINGS = {
     'Timeout in ms of one operation, counted from the arrival of its request. Fields that have not been read by then fail with `UPSTREAM_TIMEOUT`. Subscriptions go on; the timeout applies to each reading of a change. Requests with files get `REQUEST_TIMEOUT_SECONDS` in addition.',
   ),
   MAX_COST_CALLS: count(1_000).describe(
-    'Maximum number of calls to the site that one operation may need, estimated before it runs. Then: `COST_EXCEEDED`.',
+    'Maximum number of calls to the site that one operation may need, estimated before it runs. It cannot read by more calls either, as it would for a document with thousands of child rows. Then: `COST_EXCEEDED`.',
   ),
   MAX_COST_ROWS: count(500_000).describe('Maximum number of rows that those calls may return. Then: `COST_EXCEEDED`.'),
   MAX_OPERATION_ROWS: count(100_000).describe(

@@ -113,6 +113,29 @@ describe('an operation that reads too much', () => {
     expect(gateway.site.requests).toHaveLength(1);
   });
 
+  test('calls is ended: a document may have more rows than its estimate supposes', async () => {
+    const gateway = await start({ MAX_COST_CALLS: '30' });
+    const { database } = gateway.site;
+    const ROWS = 60;
+    for (let index = 0; index < ROWS; index += 1) {
+      const item = `BUDGET-${index}`;
+      database.insert('Shop Item', { name: item, item_code: item, item_name: item });
+      const row = { parent: 'SO-2026-00001', parenttype: 'Shop Order', parentfield: 'items', idx: 100 + index };
+      database.insert('Shop Order Item', { name: `budget-${index}`, ...row, item, qty: 1 });
+    }
+    const second = 'shopOrdersByItemsItem(first: 1, offset: 1) { nodes { name } }';
+    const { data, errors, extensions } = await gateway.query(
+      `{ shopOrder(name: "SO-2026-00001") { items { item { ${second} } } } }`,
+    );
+    expect(extensions?.cost).toMatchObject({ calls: expect.toSatisfy((calls) => calls <= 30) });
+    expect(data.shopOrder.items.length).toBeGreaterThan(ROWS);
+    expect(gateway.site.requests).toHaveLength(30);
+    expect(errors?.[0]).toMatchObject({
+      message: 'The operation made more than 30 calls to the site. Ask for less at once.',
+      extensions: { code: 'COST_EXCEEDED', field: 'calls' },
+    });
+  });
+
   test('bytes is ended, too', async () => {
     const gateway = await start({ FRAPPE_MAX_ANSWER_BYTES: '1000000' });
     gateway.site.fault = () => ({ status: 200, body: `{"message":"${'x'.repeat(800_000)}"}` });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createChangeSender, type SendChange } from '../support/change-sender.ts';
+import { holdRequests } from '../support/site-faults.ts';
 import { type DemoUser, startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, type TestSocket } from '../support/stream-clients.ts';
 
@@ -68,6 +69,24 @@ describe('a subscription to changes', () => {
       `/api/resource/Shop Order?fields=["name","customer","status"]&filters=[["name","=","${SHARED}"]]&order_by=name+asc&limit_page_length=1`,
       '/api/resource/Shop Customer?fields=["name","customer_name"]&filters=[["name","in",["CUST-01110"]]]&limit_page_length=1',
     ]);
+  });
+
+  test('reports changes that are read together, however many calls they take in all', async () => {
+    await running[Symbol.asyncDispose]();
+    running = await startTestGateway(undefined, { MAX_COST_CALLS: '6' });
+    sendChange = createChangeSender(running);
+    const fields = 'name shopOrder { _meta { comments { content } } }';
+    const socket = await subscribe('carol', `subscription { shopOrderChanged { ${fields} } }`);
+    const names = Array.from({ length: 10 }, (_, index) => `SO-2026-0000${index}`).slice(1);
+    const held = holdRequests(running.site, ({ path }) => path.includes('Shop%20Order'));
+    for (const name of names) await sendChange('UPDATE', name);
+    held.release();
+    for (const name of names) {
+      expect(await nextOf(socket)).toMatchObject({
+        name,
+        shopOrder: { _meta: { comments: expect.any(Array) } },
+      });
+    }
   });
 
   test('shares the read among subscribers with the same operation and credential, and no others', async () => {

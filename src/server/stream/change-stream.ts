@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../../events/event-log.ts';
 import { type ChangeFeed, type DocChange, feedOf } from '../../features/subscription/fields/change-feed.ts';
 import { laneOf } from '../../frappe/caller-lane.ts';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
+import { freeCalls } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
 import { ownTurn } from '../../turns.ts';
 import type { ServedModel } from '../site/served-site.ts';
@@ -152,7 +153,9 @@ export class ChangeStream implements SharedStream {
   }
 
   #openScope(): RequestScope {
-    return this.#site.openScope(this.#served, this.#operation.caller);
+    const scope = this.#site.openScope(this.#served, this.#operation.caller);
+    freeCalls(scope.caller.operation);
+    return scope;
   }
 
   /** Goes over to a changed schema, or ends where that does not have what is asked for. */
