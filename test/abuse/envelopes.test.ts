@@ -74,6 +74,34 @@ describe.each(['14', '17'])('a v%s site that answers what nobody expects', (vers
     expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_CONTRACT']);
   });
 
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  test.each([
+    ['customer_name', 'A list where text is expected is nested deeper than 500 levels.', deep],
+    ['status', 'The site sent an object where a single value is expected.', '{"a":1}'],
+    ['status', 'The site sent a list where a single value is expected.', deep],
+    ['employees', '1.5 is not a whole number.', '1.5'],
+    ['employees', 'The site sent a list where a single value is expected.', '[1]'],
+    ['discount_factor', '-1e400 is not a finite number.', '-1e400'],
+    ['discount_factor', 'The site sent a list where a single value is expected.', '[]'],
+    ['credit_limit', 'The site sent an object where a single value is expected.', '{"a":1}'],
+    ['customer_since', 'The site sent a list where a single value is expected.', deep],
+    ['is_vip', 'The site sent a list where a single value is expected.', '[1]'],
+    ['contract { url }', 'The site sent an object where a single value is expected.', '{"a":1}'],
+    ['docstatus', '"Yes" is not a docstatus.', '"Yes"'],
+    ['docstatus', 'The site sent a list where a single value is expected.', deep],
+    ['docstatus', '7 is not a docstatus.', '7'],
+  ])('with a value that %s cannot have: %s', async (field, message, value) => {
+    const row = `{"name":"C","${field.split(' ')[0]}":${value}}`;
+    gateway.site.fault = () => ({ status: 200, body: `{"data":[${row}]}` });
+    for (const executor of ['', '__proto__: __typename']) {
+      const answer = await gateway.query(`{ shopCustomers(first: 1) { nodes { it: ${field} } } ${executor} }`);
+      expect(answer.data.shopCustomers.nodes).toEqual([{ it: null }]);
+      expect(answer.errors?.map((error) => [error.extensions.code, error.message])).toEqual([
+        ['UPSTREAM_CONTRACT', message],
+      ]);
+    }
+  });
+
   test('with a length that lies: a coded error comes of it', async () => {
     const body = JSON.stringify({ data: [{ name: 'SO-1' }] });
     for (const length of [body.length + 10, body.length - 10, 0, 2_000_000_000]) {

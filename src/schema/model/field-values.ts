@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import { attachedKey, type Row } from '../../query/plan/read-plan.ts';
 import { ReportedRefusal, toOwnError } from '../../query/plan/refused-value.ts';
 import { isName } from '../../query/plan/row-values.ts';
+import { nestedError } from '../scalars/read-values.ts';
 import { SCALARS } from '../scalars/scalars.ts';
 import type { DocFieldEntry } from './doctype-entry.ts';
 
@@ -61,6 +62,8 @@ function orNull(value: unknown): unknown {
 }
 
 function toOption(value: unknown, known: ReadonlySet<string>, fieldname: string): unknown {
+  const nested = nestedError(value);
+  if (nested !== null) return nested;
   const option = String(value).trim();
   if (option === '') return null;
   if (known.has(option)) return option;

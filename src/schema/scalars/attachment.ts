@@ -1,3 +1,4 @@
+import { nestedError } from './read-values.ts';
 import type { Scalar } from './scalar.ts';
 import { stringScalar } from './string.ts';
 
@@ -6,5 +7,5 @@ export const attachmentScalar: Scalar = {
   ...stringScalar,
   operators: ['eq', 'ne', 'like', 'notLike', 'isSet'],
   isTestedAsText: true,
-  read: (value) => (value === '' ? null : { url: String(value) }),
+  read: (value) => (value === '' ? null : (nestedError(value) ?? { url: String(value) })),
 };

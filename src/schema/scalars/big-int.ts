@@ -3,6 +3,7 @@ import { ExactNumber } from '../../exact-json.ts';
 import type { FieldValue } from '../../metadata/fieldtypes.ts';
 import { readFormInteger } from './form-values.ts';
 import { EQUALITY, ORDER } from './operators.ts';
+import { nestedError } from './read-values.ts';
 import { type Scalar, WrongValue } from './scalar.ts';
 import { literalValue, refusal } from './text-scalar.ts';
 
@@ -42,7 +43,7 @@ export const bigIntScalar: Scalar = {
   inZod: 'z.union([z.int(), z.string().regex(/^-?\\d+$/)])',
   operators: [...EQUALITY, ...ORDER],
   isTestedAsText: false,
-  read: String,
+  read: (value) => nestedError(value) ?? String(value),
   write: toBigInt,
   readForm: readFormInteger,
 };

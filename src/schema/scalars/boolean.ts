@@ -1,3 +1,4 @@
+import { nestedError } from './read-values.ts';
 import { type Scalar, WrongValue } from './scalar.ts';
 
 /** A check: 0 or 1. */
@@ -7,7 +8,7 @@ export const booleanScalar: Scalar = {
   inZod: 'z.boolean()',
   operators: ['eq', 'ne'],
   isTestedAsText: false,
-  read: (value) => Number(value) === 1,
+  read: (value) => nestedError(value) ?? Number(value) === 1,
   write: (value) => (value === true ? 1 : 0),
   readForm: (value) => {
     const text = String(value);

@@ -1,7 +1,6 @@
-import { GatewayError } from '../../errors.ts';
 import { readFormInteger } from './form-values.ts';
 import { EQUALITY, ORDER } from './operators.ts';
-import { toNumber } from './read-values.ts';
+import { toNumber, valueError } from './read-values.ts';
 import type { Scalar } from './scalar.ts';
 
 const MAX_INT = 2 ** 31 - 1;
@@ -16,8 +15,9 @@ export const intScalar: Scalar = {
   // A column may hold more than GraphQL's Int where somebody widened it by hand.
   read: (value) => {
     const number = toNumber(value);
-    if (number === null || Math.abs(number) <= MAX_INT) return number;
-    return new GatewayError('UPSTREAM_CONTRACT', `${String(value)} does not fit into 32 bits.`);
+    if (typeof number !== 'number') return number;
+    if (!Number.isInteger(number)) return valueError(`${String(value)} is not a whole number.`);
+    return Math.abs(number) <= MAX_INT ? number : valueError(`${String(value)} does not fit into 32 bits.`);
   },
   write: Number,
   readForm: (value) => Number(readFormInteger(value)),
