@@ -11,6 +11,7 @@ interface Case {
   readonly title: string;
   readonly types: Values;
   readonly text: string;
+  readonly fragment?: string;
   readonly values: readonly Values[];
 }
 
@@ -74,13 +75,26 @@ const CASES: readonly Case[] = [
     text: `${PAGES} __proto__: __typename`,
     values: [{ n: '2', at: '0' }],
   },
+  {
+    title: 'in a fragment whose name means something to JavaScript',
+    types: { n: 'Int', is: 'Boolean!' },
+    text: 'shopCustomers(first: 2) { nodes { ...__proto__ } }',
+    fragment:
+      'fragment __proto__ on ShopCustomer { name shopOrdersByCustomer(first: $n) @include(if: $is) { nodes { name } } }',
+    values: [
+      { n: '1', is: 'true' },
+      { n: '2', is: 'true' },
+      { n: '1', is: 'false' },
+    ],
+  },
 ];
 
-const written = ({ text }: Case, values: Values) => `{ ${text.replace(/\$(\w+)/g, (_, name) => values[name] ?? '')} }`;
+const written = ({ text, fragment = '' }: Case, values: Values) =>
+  `{ ${text} } ${fragment}`.replace(/\$(\w+)/g, (_, name) => values[name] ?? '');
 
-const asQuery = ({ types, text }: Case) => {
+const asQuery = ({ types, text, fragment = '' }: Case) => {
   const defined = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);
-  return `query (${defined.join(', ')}) { ${text} }`;
+  return `query (${defined.join(', ')}) { ${text} } ${fragment}`;
 };
 
 /** The value that a literal of GraphQL stands for. */

@@ -72,7 +72,8 @@ export function asField({ operation, selectionSet }: OperationDefinitionNode): F
 
 /** The fragments of a document by name. */
 export function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = {};
+  // With a prototype, a fragment named `__proto__` would become it, and be missing among the values.
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
