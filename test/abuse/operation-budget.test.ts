@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { addItems, CALL_FOR_EACH_ITEM } from '../support/many-items.ts';
 import { holdRequests } from '../support/site-faults.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs } from '../support/stream-clients.ts';
@@ -114,19 +115,10 @@ describe('an operation that reads too much', () => {
   });
 
   test('calls is ended: a document may have more rows than its estimate supposes', async () => {
-    const gateway = await start({ MAX_COST_CALLS: '30' });
-    const { database } = gateway.site;
     const ROWS = 60;
-    for (let index = 0; index < ROWS; index += 1) {
-      const item = `BUDGET-${index}`;
-      database.insert('Shop Item', { name: item, item_code: item, item_name: item });
-      const row = { parent: 'SO-2026-00001', parenttype: 'Shop Order', parentfield: 'items', idx: 100 + index };
-      database.insert('Shop Order Item', { name: `budget-${index}`, ...row, item, qty: 1 });
-    }
-    const second = 'shopOrdersByItemsItem(first: 1, offset: 1) { nodes { name } }';
-    const { data, errors, extensions } = await gateway.query(
-      `{ shopOrder(name: "SO-2026-00001") { items { item { ${second} } } } }`,
-    );
+    const gateway = await start({ MAX_COST_CALLS: '30' });
+    addItems(gateway.site, ROWS);
+    const { data, errors, extensions } = await gateway.query(CALL_FOR_EACH_ITEM);
     expect(extensions?.cost).toMatchObject({ calls: expect.toSatisfy((calls) => calls <= 30) });
     expect(data.shopOrder.items.length).toBeGreaterThan(ROWS);
     expect(gateway.site.requests).toHaveLength(30);

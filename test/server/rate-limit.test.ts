@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createChangeSender } from '../support/change-sender.ts';
+import { addItems, CALL_FOR_EACH_ITEM } from '../support/many-items.ts';
 import { fewPoints, startTestGateway, type TestGateway, type Tune } from '../support/start-gateway.ts';
 import { connectAs, openEvents } from '../support/stream-clients.ts';
 import { until } from '../support/until.ts';
@@ -70,6 +71,24 @@ describe('the rate limit', () => {
       'RATE_LIMITED',
     ]);
     expect((await gateway.query('{ __typename }', { as: 'carol' })).extensions?.cost).toMatchObject({ available: 0 });
+  });
+
+  test('takes what the queries of a batch used beyond their estimates', async () => {
+    const gateway = await start({}, fewPoints(1_000));
+    addItems(gateway.site, 60);
+    await gateway.query(TAG, { as: 'carol' });
+    gateway.site.requests.length = 0;
+    const response = await fetch(`${gateway.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: gateway.site.authorization('carol') },
+      body: JSON.stringify([{ query: CALL_FOR_EACH_ITEM }, { query: '{ __typename }' }]),
+    });
+    expect(await response.json()).toMatchObject([{ extensions: { cost: { calls: 12 } } }, { data: {} }]);
+    const used = gateway.site.requests.length;
+    expect(used).toBeGreaterThan(60);
+    // One point for its 100 rows, and one each for the tag and for the two queries without calls.
+    const { extensions } = await gateway.query('{ __typename }', { as: 'carol' });
+    expect(extensions?.cost).toMatchObject({ available: 1_000 - used - 4 });
   });
 
   test('counts an operation once that begins in the quick handler and ends in the executor', async () => {

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallerContext } from '../../frappe/frappe-request.ts';
 import type { OperationBudget } from '../../frappe/operation-budget.ts';
 import type { RequestScope } from '../../query/execution/scope/request-scope.ts';
+import type { Cost } from '../../query/plan/cost.ts';
+import type { Spending } from '../rate-limit/rate-limit.ts';
 import type { ServedModel } from '../site/served-site.ts';
 import type { Admission } from './admission.ts';
 import type { Delivery } from './delivery.ts';
@@ -38,6 +40,8 @@ export interface SharedLimits {
   /** The estimated cost that is left for them. */
   readonly costLeft: { calls: number; rows: number };
   readonly budget: OperationBudget;
+  /** The points that they have taken, each by its estimate. */
+  readonly taken: { readonly spending: Spending; readonly cost: Cost }[];
 }
 
 /** The context that yoga starts with, over any transport. */

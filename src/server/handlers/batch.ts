@@ -5,9 +5,10 @@ import type { CallerContext } from '../../frappe/frappe-request.ts';
 import { type OperationLimits, startBudget } from '../../frappe/operation-budget.ts';
 import type { ContentCoding } from '../compression/content-coding.ts';
 import { sendAnswer } from '../compression/send-answer.ts';
-import type { OperationContext } from '../context/operation-context.ts';
+import type { OperationContext, SharedLimits } from '../context/operation-context.ts';
 import { BatchOfOperations } from '../limits/batch-of-operations.ts';
 import type { CostLimit } from '../operation/admit-operation.ts';
+import { settleShared } from '../operation/operation-cost.ts';
 import { headersOf, statusOf } from '../rules/response-status.ts';
 import type { OperationResults } from '../stream/shared-stream.ts';
 import { toPublicErrors, toPublicText } from '../stream/stream-operation.ts';
@@ -77,7 +78,11 @@ async function runAll(
   operations: readonly unknown[],
 ): Promise<ExecutionResult[]> {
   const { record } = context;
-  const shared = { costLeft: { ...maxCost }, budget: startBudget(limits, record.startedAt) };
+  const shared: SharedLimits = {
+    costLeft: { ...maxCost },
+    budget: startBudget(limits, record.startedAt),
+    taken: [],
+  };
   const runOne = async (sent: unknown): Promise<ExecutionResult> => {
     try {
       const results = await run({ ...context, caller, shared }, sent);
@@ -90,6 +95,7 @@ async function runAll(
   const results = await Promise.all(operations.map(runOne));
   const cost = { calls: maxCost.calls - shared.costLeft.calls, rows: maxCost.rows - shared.costLeft.rows };
   record.setPlan({ kind: 'query', name: `${operations.length} queries` }, cost, shared.budget);
+  await settleShared(shared, record.used);
   return results;
 }
 
