@@ -175,6 +175,23 @@ describe('the configuration', () => {
       expect(error).toEqual(new ConfigError(`TRUSTED_PROXIES: ${entry} is not an IP address or network.`));
     },
   );
+
+  test.each(['::ffff:10.0.0.0/8', '::FFFF:a00:0/95', '0:0:0:0:0:ffff:10.0.0.0/24', '::ffff:0:0/0'])(
+    'refuses the trusted network %s, which has every IPv4 address in it',
+    (entry) => {
+      expect(() => readConfig({ ...REQUIRED, TRUSTED_PROXIES: `127.0.0.1, ${entry}` })).toThrow(
+        new ConfigError(
+          `TRUSTED_PROXIES: ${entry} contains all IPv4 addresses. Write the network as IPv4: 10.0.0.0/8.`,
+        ),
+      );
+    },
+  );
+
+  test('takes networks that are written as IPv4 in IPv6', () => {
+    const isTrusted = createProxyTrust(['::ffff:10.0.0.0/104', '::ffff:192.168.1.4']);
+    const addresses = ['10.1.2.3', '192.168.1.4', '11.1.2.3', '192.168.1.5', '::1'];
+    expect(addresses.filter(isTrusted)).toEqual(['10.1.2.3', '192.168.1.4']);
+  });
 });
 
 describe('variables that are not settings', () => {
