@@ -58,9 +58,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** @throws ConfigError for a mistyped `production`, which would leave open what its defaults close. */
 function isProduction(given: string | undefined): boolean {
   if (given === 'production') return true;
-  const isMistyped = given !== undefined && (/^prod/i.test(given.trim()) || closest(given, ['production']) !== null);
-  if (isMistyped) throw new ConfigError(`NODE_ENV: ${given} sets no defaults. Did you mean production?`);
+  if (looksLikeProduction(given)) {
+    throw new ConfigError(`NODE_ENV: ${given} sets no defaults. Did you mean production?`);
+  }
   return false;
+}
+
+/** Whether a value is `production`, or was most likely meant to be. */
+export function looksLikeProduction(given: string | undefined): boolean {
+  return given !== undefined && (/^prod/i.test(given.trim()) || closest(given, ['production']) !== null);
 }
 
 function toConfig(env: Settings) {

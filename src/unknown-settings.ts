@@ -1,3 +1,4 @@
+import { looksLikeProduction } from './config.ts';
 import { closest, didYouMean } from './did-you-mean.ts';
 import { ConfigError } from './errors.ts';
 import { SETTING_NAMES } from './settings.ts';
@@ -27,6 +28,15 @@ const PROTECTING: readonly (string | null)[] = [
 export function assertProtectionIsNamed(env: Readonly<Record<string, string | undefined>>): void {
   const name = Object.keys(env).find((each) => PROTECTING.includes(findMeant(each, env)));
   if (name !== undefined) throw new ConfigError(`${describeUnknownSetting(name)} It protects the gateway: correct it.`);
+  const mode = Object.keys(env).find((each) => isMeantForMode(each, env));
+  if (mode !== undefined)
+    throw new ConfigError(`${mode} sets no defaults. Did you mean NODE_ENV? It protects the gateway: correct it.`);
+}
+
+/** Whether a variable is most likely a mistyped `NODE_ENV`, whose defaults in production protect the gateway. */
+function isMeantForMode(name: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  const isMistyped = env.NODE_ENV === undefined && closest(name, ['NODE_ENV'], TOLERANCE) !== null;
+  return isMistyped && looksLikeProduction(env[name]);
 }
 
 /** Finds variables that were most likely meant for the gateway and that it does not know, as lines for a person. */

@@ -208,6 +208,19 @@ describe('variables that are not settings', () => {
       expect(readConfig({ ...REQUIRED, NODE_ENV: other }).graphiql).toBe(true);
   });
 
+  test.each(['NODE_EVN', 'NODE_EN', 'NODEENV', 'node_env', 'NODE_ENVS'])(
+    'end the start if %s is production',
+    (name) => {
+      expect(() => readSites({ ...REQUIRED, [name]: 'production' })).toThrow(
+        new ConfigError(`${name} sets no defaults. Did you mean NODE_ENV? It protects the gateway: correct it.`),
+      );
+      expect(() => readSites({ ...REQUIRED, [name]: 'prod' })).toThrow(/Did you mean NODE_ENV\?/);
+      // Others' variables may have such names.
+      for (const env of [{ [name]: 'development' }, { [name]: 'production', NODE_ENV: 'test' }])
+        expect(readSites({ ...REQUIRED, ...env }).unknownSettings).toEqual([]);
+    },
+  );
+
   test.each([
     ['FRAPPE_TIMOUT_MS', 'FRAPPE_TIMOUT_MS is not a setting of the gateway. Did you mean FRAPPE_TIMEOUT_MS?'],
     ['FRAPPE_BENCH', 'FRAPPE_BENCH is not a setting of the gateway.'],

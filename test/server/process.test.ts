@@ -51,6 +51,11 @@ describe('the process', () => {
       'NODE_ENV: prod sets no defaults. Did you mean production?',
     ],
     [
+      'with production for a mistyped NODE_ENV',
+      { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT, NODE_EVN: 'production' },
+      'NODE_EVN sets no defaults. Did you mean NODE_ENV? It protects the gateway: correct it.',
+    ],
+    [
       'while the site is down',
       { FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT },
       'FRAPPE_URL: http://127.0.0.1:9/ cannot be reached (connect ECONNREFUSED 127.0.0.1:9).',
