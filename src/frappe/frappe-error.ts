@@ -46,6 +46,9 @@ const MESSAGE_BY_CODE: Partial<Record<ErrorCode, string>> = {
   UPSTREAM_UNAVAILABLE: 'The site cannot be reached at present.',
 };
 
+/** Exceptions of these codes have the words of a program or a database, such as PostgreSQL's names of tables. */
+const INSIDE: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_ERROR', 'UPSTREAM_TIMEOUT']);
+
 /** An answer of the site whose status is not a success. */
 export interface FailedAnswer {
   status: number;
@@ -88,7 +91,7 @@ function toMessage(code: ErrorCode, messages: readonly ServerMessage[], body: Re
   if (code === 'UNAUTHENTICATED' && typeof body.message === 'string') return toPlainText(shorten(body.message));
   if (code !== 'UPSTREAM_ERROR' && typeof body._error_message === 'string')
     return toPlainText(shorten(body._error_message));
-  const raised = code === 'UPSTREAM_ERROR' ? undefined : readRaised(body);
+  const raised = INSIDE.has(code) ? undefined : readRaised(body);
   if (raised) return raised;
   return MESSAGE_BY_CODE[code] ?? 'The site refused this request.';
 }

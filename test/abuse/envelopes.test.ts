@@ -54,6 +54,16 @@ describe.each(['14', '17'])('a v%s site that answers what nobody expects', (vers
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
+  test.each(['QueryTimeoutError', 'QueryDeadlockError'])('its database keeps its words in a %s', async (excType) => {
+    const text =
+      'canceling statement due to lock timeout\nCONTEXT:  while locking tuple (0,25) in relation "tabSingles"';
+    const body = JSON.stringify({ exc_type: excType, exception: `frappe.exceptions.${excType}: ${text}` });
+    gateway.site.fault = () => ({ status: 500, body });
+    const answer = await gateway.query('{ shopOrder(name: "SO-1") { name status } }');
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ status: 500, excType });
+    expect(JSON.stringify(answer)).not.toMatch(/canceling|CONTEXT|tabSingles/);
+  });
+
   describe.each(QUERIES)('to %s', (_query, query) => {
     test.each(BODIES)('%s: values or coded errors come of it, and no INTERNAL', async (_what, body) => {
       gateway.site.fault = () => ({ status: 200, body });
