@@ -3,14 +3,15 @@ import type { FrappeRequest } from './frappe-request.ts';
 /** The kinds of calls: read a list, read or write one document, call a method, or read a file. */
 export type CallKind = 'list' | 'document' | 'method' | 'file' | 'other';
 
-const RESOURCE = '/api/resource/';
-const METHOD = '/api/method/';
+/** The DocType in the path of a list or of a document, and the slash in front of the document's name. */
+const RESOURCE = /^\/api\/(?:resource|v2\/document)\/([^/?]+)(\/?)/;
+const METHOD = /^\/api\/method\/([^/?]+)/;
 
 /** @param path as in a request, with or without its query. */
 export function kindOfCall(verb: string, path: string): CallKind {
-  if (path.startsWith(METHOD)) return 'method';
-  if (path.startsWith(RESOURCE))
-    return verb === 'GET' && !/^[^?]*\//.test(path.slice(RESOURCE.length)) ? 'list' : 'document';
+  if (METHOD.test(path)) return 'method';
+  const resource = RESOURCE.exec(path);
+  if (resource !== null) return verb === 'GET' && resource[2] === '' ? 'list' : 'document';
   return path.startsWith('/files/') || path.startsWith('/private/files/') ? 'file' : 'other';
 }
 
@@ -20,13 +21,13 @@ export function kindOfCall(verb: string, path: string): CallKind {
  */
 export function describeCall(verb: string, path: string): string {
   const kind = kindOfCall(verb, path);
-  const [target = ''] = path.slice(kind === 'method' ? METHOD.length : RESOURCE.length).split(/[/?]/);
-  return kind === 'file' || kind === 'other' ? kind : `${kind} ${decode(target)}`;
+  const [, target] = METHOD.exec(path) ?? RESOURCE.exec(path) ?? [];
+  return target === undefined ? kind : `${kind} ${decode(target)}`;
 }
 
 /** @returns the DocType that a call names in its path, or its method in an argument; null if it names none. */
 export function doctypeOfCall({ path, body }: Pick<FrappeRequest, 'path' | 'body'>): string | null {
-  const [, inPath] = /^\/api\/(?:resource|v2\/document)\/([^/?]+)/.exec(path) ?? [];
+  const [, inPath] = RESOURCE.exec(path) ?? [];
   if (inPath !== undefined) return decode(inPath);
   const given = (body as { doctype?: unknown } | undefined)?.doctype;
   return typeof given === 'string' ? given : new URLSearchParams(path.split('?')[1]).get('doctype');

@@ -18,18 +18,18 @@ const read = (url = gateway.gateway.url, headers: Record<string, string> = { aut
   sendRaw(`${url}/metrics`, { headers });
 
 /** The value of a line, such as `graphql_errors_total{site="",code="INTERNAL"}`; 0 if there is none. */
-async function readValue(line: string): Promise<number> {
-  const text = (await read()).bytes.toString();
+async function readValue(line: string, url?: string): Promise<number> {
+  const text = (await read(url)).bytes.toString();
   const found = text.split('\n').find((other) => other.startsWith(`${line} `));
   return Number(found?.slice(line.length) ?? 0);
 }
 
 /** How much a line grows while something is done. */
-async function growthOf(line: string, act: () => Promise<unknown>): Promise<number> {
-  const before = await readValue(line);
+async function growthOf(line: string, act: () => Promise<unknown>, url?: string): Promise<number> {
+  const before = await readValue(line, url);
   await act();
-  await expect.poll(() => readValue(line)).not.toBe(before);
-  return (await readValue(line)) - before;
+  await expect.poll(() => readValue(line, url)).not.toBe(before);
+  return (await readValue(line, url)) - before;
 }
 
 describe('the metrics', () => {
@@ -83,7 +83,8 @@ describe('the metrics', () => {
     const document = (cache: string) => `graphql_documents_total{site="",cache="${cache}"}`;
     const plan = (cache: string) => `graphql_plans_total{site="",cache="${cache}"}`;
     const query = `{ shopTags(first: 1) { nodes { name modified } } ${blanks}}`;
-    const readAll = () => Promise.all([document('miss'), plan('miss'), document('hit'), plan('hit')].map(readValue));
+    const readAll = () =>
+      Promise.all([document('miss'), plan('miss'), document('hit'), plan('hit')].map((line) => readValue(line)));
     for (const growth of [
       [1, 1, 0, 0],
       [0, 0, 1, 1],
@@ -120,6 +121,15 @@ describe('the metrics', () => {
     gateway.site.fault = () => ({ status: 429, body: '{}' });
     expect(await growthOf(call('list', '429'), () => gateway.query(TAGS))).toBe(1);
     gateway.site.fault = undefined;
+  });
+
+  test('count lists of the newer API as lists', async () => {
+    await using v17 = await startTestGateway({ version: 17 }, { METRICS_TOKEN: TOKEN });
+    const either = '{ or: [{ status: { eq: Open }, docstatus: { ne: DRAFT } }, { status: { eq: Closed } }] }';
+    const ask = () => v17.query(`{ shopOrders(first: 1, filter: ${either}) { nodes { name } } }`);
+    const lists = 'frappe_call_duration_seconds_count{site="",call="list",status="2xx"}';
+    expect(await growthOf(lists, ask, v17.gateway.url)).toBe(1);
+    expect(v17.site.requests[0]?.path).toMatch(/^\/api\/v2\/document\//);
   });
 
   test('count rounds, and cost as it was estimated and as it was', async () => {
