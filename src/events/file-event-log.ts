@@ -6,6 +6,7 @@ import { lockFile } from './file-lock.ts';
 import { type KeptEvent, KeptEvents } from './kept-events.ts';
 import type { KeyChange, KeyStore } from './key-store.ts';
 import { MemoryKeys, type StampedKey } from './memory-keys.ts';
+import { createSteadyClock } from './steady-clock.ts';
 
 /** The file of the log of one process, and how long it keeps events. */
 export interface FileEventLogOptions {
@@ -59,8 +60,9 @@ async function openUnlocked(options: FileEventLogOptions, unlock: () => Promise<
   for (const change of content?.keys ?? []) keys.keep(change);
   const kept = new KeptEvents(retention, header?.log, header?.nextSeq);
   kept.keep(events);
-  kept.forget(Date.now());
-  const parts = { options, kept, keys, marks: new Map(marks), unlock };
+  const now = createSteadyClock();
+  kept.forget(now());
+  const parts = { options, kept, keys, marks: new Map(marks), now, unlock };
   const log = new FileEventLog({ ...parts, file: file === null ? null : createEventFile(file) });
   await log.start();
   return log;
@@ -71,6 +73,7 @@ interface FileEventLogParts {
   kept: KeptEvents;
   keys: MemoryKeys;
   marks: Map<string, string>;
+  now: () => number;
   file: EventFile | null;
   unlock: () => Promise<void>;
 }
@@ -81,6 +84,7 @@ class FileEventLog implements EventLog {
   readonly #kept: KeptEvents;
   readonly #keys: MemoryKeys;
   readonly #marks: Map<string, string>;
+  readonly #now: () => number;
   readonly #file: EventFile | null;
   readonly #unlock: () => Promise<void>;
   readonly #listeners = new Set<(event: LoggedEvent) => void>();
@@ -90,12 +94,13 @@ class FileEventLog implements EventLog {
   #state: EventLogState = 'ready';
   #checks: NodeJS.Timeout | undefined;
 
-  constructor({ options, kept, keys, marks, file, unlock }: FileEventLogParts) {
+  constructor({ options, kept, keys, marks, now, file, unlock }: FileEventLogParts) {
     this.#options = options;
     this.#kept = kept;
     this.#keys = keys;
     this.keys = this.#openKeys();
     this.#marks = marks;
+    this.#now = now;
     this.#file = file;
     this.#unlock = unlock;
   }
@@ -133,7 +138,7 @@ class FileEventLog implements EventLog {
   }
 
   readAfter(position: string): Promise<AsyncIterable<LoggedEvent> | null> {
-    this.#kept.forget(Date.now());
+    this.#kept.forget(this.#now());
     const events = this.#kept.after(position);
     return Promise.resolve(events && iterate(events, (event) => this.#kept.toLogged(event)));
   }
@@ -153,7 +158,7 @@ class FileEventLog implements EventLog {
   async #rewrite(): Promise<void> {
     const { id, events, nextSeq } = this.#kept;
     const header = { log: id, site: this.#options.siteUrl, nextSeq: nextSeq - events.length };
-    this.#keys.forget(Date.now());
+    this.#keys.forget(this.#now());
     await this.#file?.replace(header, { events, marks: this.#marks, keys: this.#keys.entries });
     this.#linesInFile = events.length + this.#keys.count;
   }
@@ -163,7 +168,7 @@ class FileEventLog implements EventLog {
     const self = randomBytes(6).toString('hex');
     return {
       self,
-      read: (id) => Promise.resolve(this.#keys.read(id, Date.now())),
+      read: (id) => Promise.resolve(this.#keys.read(id, this.#now())),
       replace: (key) => this.#enqueue({ events: [], source: 'found', key }),
       claimed: (doctype, names) => Promise.resolve(this.#keys.claimed(doctype, names)),
       isAlive: (process) => Promise.resolve(process === self),
@@ -210,7 +215,7 @@ class FileEventLog implements EventLog {
 
   /** @returns the keys that were replaced. */
   async #commit(batches: readonly Pending[]): Promise<ReadonlySet<KeyChange>> {
-    const now = Date.now();
+    const now = this.#now();
     const news = this.#kept.select(batches, now, this.#options.horizon());
     const marks = new Map(batches.flatMap(({ mark }) => (mark ? [mark] : [])));
     const given = batches.flatMap(({ key }) => key ?? []);

@@ -8,10 +8,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DocEvent } from '../../src/events/doc-event.ts';
 import type { EventLog, LoggedEvent } from '../../src/events/event-log.ts';
 import { openFileEventLog } from '../../src/events/file-event-log.ts';
+import { passTime } from '../support/pass-time.ts';
 
 const opened: EventLog[] = [];
 afterEach(async () => {
-  vi.useRealTimers();
+  vi.restoreAllMocks();
   await Promise.all(opened.splice(0).map((log) => log.close()));
 });
 
@@ -124,7 +125,7 @@ describe('a log of events', () => {
     const start = await log.head();
     await log.append([change('A', 1)]);
     expect(await readAll(log, start)).toHaveLength(1);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_001 });
+    passTime(1_001);
     expect(await readAll(log, start)).toBeNull();
     expect(await readAll(log, await log.head())).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type DemoSite, type Fault, startDemoSite } from '../../demo/demo-site.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { startRedis, WITHOUT_REDIS } from '../support/redis-server.ts';
@@ -59,6 +59,10 @@ async function killDuring(site: DemoSite, gateway: GatewayProcess, title: string
   expect(await answer).toBeNull();
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('a gateway that is killed during a create with a key', () => {
   test('finds out after its restart what became of it', { timeout: 90_000 }, async () => {
     await using site = await startDemoSite({ scale: 'small' });
@@ -96,6 +100,22 @@ describe('a gateway that is killed during a create with a key', () => {
     // Keys from before the last crashes are still known.
     const first = await create(site, gateway, 'Stored', 'k1');
     expect(first?.data?.made?.shopNote.name).toBe(stored);
+  });
+
+  test('does not send it again too early if the clock of the machine was set forward meanwhile', async () => {
+    await using site = await startDemoSite({ scale: 'small' });
+    const EVENT_LOG_FILE = join(await mkdtemp(join(tmpdir(), 'keys-')), 'events.jsonl');
+    const before = await startWatchedGateway(site, { EVENT_LOG_FILE });
+    failWrites(site, { resetSocket: true });
+    await create(site, before, 'Clock', 'k1');
+    await before.close();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    const after = await startWatchedGateway(site, { EVENT_LOG_FILE });
+    site.fault = undefined;
+    const early = await create(site, after, 'Clock', 'k1');
+    await after.close();
+    expect(early?.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', outcome: 'UNKNOWN' });
+    expect(notes(site, 'Clock')).toEqual([]);
   });
 
   test('creates each document once, whenever it is killed', { timeout: 120_000 }, async () => {

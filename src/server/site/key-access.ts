@@ -56,7 +56,8 @@ function openKey(parts: KeyParts): OpenKey {
           if (attempt !== null) return { kind: 'mine', attempt };
           // Somebody else was faster.
           if (known === null) continue;
-          const { kept, age } = known;
+          const { kept } = known;
+          const age = ageOf(parts, known);
           if (kept.input !== input) return { kind: 'otherInput' };
           if (kept.state === 'done') return { kind: 'done', made: kept.made };
           if (await isRunning(parts, kept, age)) return { kind: 'running' };
@@ -97,6 +98,11 @@ function timeLeft({ operation }: CallerContext): number {
   if (operation === undefined) throw new Error('Keys belong to operations.');
   const { deadline, limits } = operation;
   return deadline === null ? limits.timeout : Math.max(0, Math.ceil(deadline - performance.now()));
+}
+
+/** By two clocks, as either can be set: what is taken for older than it is would be sent while it still runs. */
+function ageOf({ clock }: KeyParts, { kept, age }: { kept: KeptKey; age: number }): number {
+  return Math.min(age, clock.now() - kept.since);
 }
 
 async function isRunning({ keys }: KeyParts, { state, attempt, lasts }: KeptKey, age: number): Promise<boolean> {
