@@ -274,6 +274,21 @@ describe('documentChanged', () => {
     });
   });
 
+  test('without DocTypes also reports changes of one that the site has only since then', async () => {
+    running.site.database.update('DocType', 'Shop Tag', { issingle: 1 });
+    await running.gateway.site.refresh();
+    const socket = await subscribe('carol', 'subscription { documentChanged { doctype name } }');
+    running.site.database.update('DocType', 'Shop Tag', { issingle: 0 });
+    await running.gateway.site.refresh();
+    const { name } = running.site.database.all('SELECT name FROM "tabShop Tag"')[0] ?? {};
+    await sendChange('UPDATE', String(name), 'Shop Tag');
+    await sendChange('UPDATE', SHARED);
+    expect([await nextOf(socket), await nextOf(socket)]).toEqual([
+      { doctype: 'Shop Tag', name },
+      { doctype: 'Shop Order', name: SHARED },
+    ]);
+  });
+
   test('passes over documents that the caller cannot read', async () => {
     const socket = await subscribe('bob', 'subscription { documentChanged { doctype name } }');
     await sendChange('UPDATE', SHARED);

@@ -47,7 +47,7 @@ export class ChangeStream implements SharedStream {
     this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? []);
   }
 
-  get doctypes(): ReadonlySet<string> {
+  get doctypes(): ReadonlySet<string> | null {
     return this.#feed.doctypes;
   }
 
@@ -102,7 +102,8 @@ export class ChangeStream implements SharedStream {
     else await this.#queue.beginAfter(this.#resumed.position);
     const isReadable = await this.#feed.probe(this.#openScope());
     const { name } = this.#feed;
-    if (name !== null && isReadable) for (const doctype of this.doctypes) this.#delivery.know(keyOf({ doctype, name }));
+    if (name !== null && isReadable)
+      for (const doctype of this.doctypes ?? []) this.#delivery.know(keyOf({ doctype, name }));
     this.#isStarted = true;
   }
 

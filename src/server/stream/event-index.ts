@@ -7,8 +7,8 @@ export interface EventListener {
 
 /** Passes each event to the listeners of its DocType alone. */
 export interface EventIndex {
-  /** Listens to these DocTypes, and to no others any more. */
-  listen(listener: EventListener, doctypes: Iterable<string>): void;
+  /** Listens to these DocTypes, and to no others any more; null listens to all. */
+  listen(listener: EventListener, doctypes: Iterable<string> | null): void;
   forget(listener: EventListener): void;
   close(): void;
 }
@@ -17,9 +17,12 @@ export interface EventIndex {
 export function createEventIndex(events: EventLog): EventIndex {
   const byDoctype = new Map<string, Set<EventListener>>();
   const doctypesOf = new Map<EventListener, readonly string[]>();
+  const ofAll = new Set<EventListener>();
   let previous = '';
   const stop = events.listen((event) => {
-    for (const listener of byDoctype.get(event.doctype) ?? []) listener.hear(event, previous);
+    for (const listeners of [ofAll, byDoctype.get(event.doctype) ?? []]) {
+      for (const listener of listeners) listener.hear(event, previous);
+    }
     previous = event.position;
   });
   const forget = (listener: EventListener) => {
@@ -29,10 +32,15 @@ export function createEventIndex(events: EventLog): EventIndex {
       if (listeners?.size === 0) byDoctype.delete(doctype);
     }
     doctypesOf.delete(listener);
+    ofAll.delete(listener);
   };
   return {
     listen: (listener, doctypes) => {
       forget(listener);
+      if (doctypes === null) {
+        ofAll.add(listener);
+        return;
+      }
       const wanted = [...doctypes];
       doctypesOf.set(listener, wanted);
       for (const doctype of wanted) {

@@ -25,8 +25,8 @@ export interface SharedStream {
   readonly isOpen: boolean;
   /** Whether it is over. */
   readonly isEnded: boolean;
-  /** The DocTypes that it listens to. */
-  readonly doctypes: Iterable<string>;
+  /** The DocTypes that it listens to; null for all. */
+  readonly doctypes: Iterable<string> | null;
   /** As whom it reads. */
   readonly caller: CallerContext;
   add(subscriber: Subscriber): void;

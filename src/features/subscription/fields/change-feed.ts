@@ -9,8 +9,8 @@ import type { Visibility } from '../look-at-doc.ts';
  * its arguments and selection, before anything happens.
  */
 export interface ChangeFeed {
-  /** The DocTypes whose events it listens to. */
-  readonly doctypes: ReadonlySet<string>;
+  /** The DocTypes whose events it listens to; null listens to all, as the site can get further ones. */
+  readonly doctypes: ReadonlySet<string> | null;
   readonly kinds: ReadonlySet<DocEventKind>;
   /** The one document that was asked for; null listens to all. */
   readonly name: string | null;

@@ -44,7 +44,7 @@ export function addDocumentChangedField(parts: SchemaParts): void {
       },
       extensions: rootExtension({
         plan: ({ context, field, args, nodes }: RootInput) => ({
-          docs: toPlans(model, { context, field, args, nodes }),
+          ...toPlans(model, { context, field, args, nodes }),
           kinds: toKinds(args.events),
           after: toAfter(args.after),
         }),
@@ -65,13 +65,15 @@ export function addDocumentChangedField(parts: SchemaParts): void {
 }
 
 interface ChangesPlan extends Pick<ChangeFeed, 'kinds' | 'after'> {
+  /** Whether the caller has named no DocTypes. */
+  readonly listensToAll: boolean;
   readonly docs: ReadonlyMap<string, DocPlan>;
 }
 
-function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
+function toFeed({ listensToAll, docs, kinds, after }: ChangesPlan): ChangeFeed {
   const everything = { kind: 'and', parts: [] } as const;
   return {
-    doctypes: new Set(docs.keys()),
+    doctypes: listensToAll ? null : new Set(docs.keys()),
     kinds,
     name: null,
     after,
@@ -89,20 +91,24 @@ function toFeed({ docs, kinds, after }: ChangesPlan): ChangeFeed {
 }
 
 /** The plans of the DocTypes that are listened to. */
-function toPlans(model: SchemaModel, { context, field, args, nodes }: RootInput): Map<string, DocPlan> {
+function toPlans(
+  model: SchemaModel,
+  { context, field, args, nodes }: RootInput,
+): Pick<ChangesPlan, 'listensToAll' | 'docs'> {
   const listed = model.entries
     .map(({ meta }) => meta)
     .filter((meta) => !meta.isChild && !meta.isSingle && !meta.isVirtual);
   const known = new Set(listed.map(({ name }) => name));
   const below = selectedOf(context, field.type, nodes).get('document') ?? [];
-  const plans = new Map<string, DocPlan>();
-  ((args.doctypes as (string | null)[] | null | undefined) ?? [...known]).forEach((doctype, index) => {
+  const named = args.doctypes as (string | null)[] | null | undefined;
+  const docs = new Map<string, DocPlan>();
+  (named ?? [...known]).forEach((doctype, index) => {
     if (doctype === null || !known.has(doctype)) {
       const path = `doctypes.${index}`;
       throw badUserInput(`${path} is not a DocType whose changes can be followed.`, path);
     }
-    plans.set(doctype, planDocuments(context, doctype, below));
+    docs.set(doctype, planDocuments(context, doctype, below));
   });
-  if (plans.size === 0) throw badUserInput('doctypes must name at least one DocType.', 'doctypes');
-  return plans;
+  if (docs.size === 0) throw badUserInput('doctypes must name at least one DocType.', 'doctypes');
+  return { listensToAll: named === null || named === undefined, docs };
 }
