@@ -52,6 +52,22 @@ describe('a resume token', () => {
     expect(await second.settled()).toEqual([]);
   });
 
+  test('continues with changes of its own DocType, and reads nothing for those of others', async () => {
+    const first = await subscribe('carol', ORDERS);
+    await sendChange('UPDATE', 'SO-2026-00001');
+    const { resumeToken } = await take(first);
+    first.close();
+    // Documents of different DocTypes can have the same name.
+    await sendChange('INSERT', 'SO-2026-00002', 'Shop Item');
+    await sendChange('DELETE', 'SO-2026-00001', 'Shop Item');
+    await sendChange('UPDATE', 'SO-2026-00003');
+    running.site.requests.length = 0;
+    const second = await subscribe('carol', ORDERS, { after: resumeToken });
+    expect(await take(second)).toMatchObject({ name: 'SO-2026-00003', event: 'UPDATE' });
+    expect(await second.settled()).toEqual([]);
+    expect(running.site.requests.filter(({ path }) => path.includes('SO-2026-00002'))).toEqual([]);
+  });
+
   test('misses nothing that happens while it goes on', async () => {
     const first = await subscribe('carol', ORDERS);
     await sendChange('UPDATE', 'SO-2026-00001');

@@ -107,8 +107,10 @@ export class ChangeStream implements SharedStream {
     this.#isStarted = true;
   }
 
-  #wants({ name, kind }: LoggedEvent): boolean {
-    return this.#feed.kinds.has(kind) && (this.#feed.name === null || this.#feed.name === name);
+  /** The log has the events of all DocTypes. */
+  #wants({ doctype, name, kind }: LoggedEvent): boolean {
+    const isOfDoctype = this.doctypes?.has(doctype) ?? true;
+    return isOfDoctype && this.#feed.kinds.has(kind) && (this.#feed.name === null || this.#feed.name === name);
   }
 
   /** Delivers the waiting events, until none is left. */
