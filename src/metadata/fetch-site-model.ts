@@ -68,11 +68,12 @@ async function fetchTables(
     return [doctype, answer === null ? [] : readRows(answer)] as const;
   };
   try {
-    const [entries, seen] = await Promise.all([
-      Promise.all(METADATA_TABLES.map(read)),
-      fetchDocTypesWithSeen(client, account),
-    ]);
-    const { DocType = [], ...tables } = Object.fromEntries(entries) as Record<string, RawRow[]>;
+    // Its child tables come later: if the site changes in between, the fingerprint is that of before, and the next look
+    // reads all of it again.
+    const [ofDocTypes, ...others] = METADATA_TABLES;
+    const [, DocType] = await read(ofDocTypes);
+    const [entries, seen] = await Promise.all([Promise.all(others.map(read)), fetchDocTypesWithSeen(client, account)]);
+    const tables = Object.fromEntries(entries) as Record<string, RawRow[]>;
     return { DocType: DocType.map((row) => (seen.has(String(row.name)) ? { ...row, track_seen: 1 } : row)), ...tables };
   } catch (error) {
     if (isForbidden(error)) return null;

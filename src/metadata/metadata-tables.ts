@@ -70,8 +70,8 @@ const DOCTYPE_COLUMNS = [
 
 const PERMISSION_COLUMNS = ['parent', 'role', 'permlevel', 'if_owner', ...PERMISSION_TYPES];
 
-/** The tables that the model of a site is made from (frappe/model/meta.py). */
-export const METADATA_TABLES: readonly MetadataTable[] = [
+/** The tables that the model of a site is made from (frappe/model/meta.py), DocTypes first. */
+export const METADATA_TABLES: readonly [MetadataTable, ...MetadataTable[]] = [
   { doctype: 'DocType', orderBy: 'name asc', columns: DOCTYPE_COLUMNS, isWatched: true },
   {
     doctype: 'DocField',

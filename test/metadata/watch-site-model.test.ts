@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
+import { type DemoRequest, type DemoSite, startDemoSite } from '../../demo/demo-site.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { SHARED_SCHEMAS } from '../support/shared-schemas.ts';
@@ -64,6 +64,26 @@ describe('a look for a changed model', () => {
     const { site, gateway } = watched;
     site.database.run("UPDATE \"tabDocField\" SET label = 'Now called so' WHERE parent = 'Shop Tag' AND idx = 1");
     site.database.update('DocType', 'Shop Tag', { allow_rename: 1 });
+    await gateway.site.refresh();
+    expect(gateway.site.current().site.doctypes.get('Shop Tag')?.docfields[0]?.label).toBe('Now called so');
+  });
+
+  test('takes up a change that the site makes while its model is read', async () => {
+    await using watched = await start();
+    const { site, gateway } = watched;
+    site.database.update('Property Setter', 'Shop Customer-short_note-label', { value: 'Changed' });
+    site.requests.length = 0;
+    const isAnswered = ({ path, endedAt }: DemoRequest) => isListOf(path, 'DocField') && endedAt > 0;
+    site.fault = async ({ path }) => {
+      if (!isListOf(path, 'DocType')) return undefined;
+      site.fault = undefined;
+      // Docfields that are asked for at the same time are those of before the change.
+      await until(() => site.requests.some(isAnswered), 0.3).catch(() => undefined);
+      site.database.run("UPDATE \"tabDocField\" SET label = 'Now called so' WHERE parent = 'Shop Tag' AND idx = 1");
+      site.database.update('DocType', 'Shop Tag', { allow_rename: 1 });
+      return undefined;
+    };
+    await gateway.site.refresh();
     await gateway.site.refresh();
     expect(gateway.site.current().site.doctypes.get('Shop Tag')?.docfields[0]?.label).toBe('Now called so');
   });
