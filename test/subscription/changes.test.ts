@@ -253,6 +253,16 @@ describe('a subscription to changes', () => {
     await sendChange('UPDATE', SHARED);
     expect(await nextOf(socket)).toMatchObject({ name: SHARED });
   });
+
+  test('is not held up by a site that asks for a wait of a day', async () => {
+    const socket = await subscribe('carol', ORDERS);
+    running.site.fault = () => {
+      running.site.fault = undefined;
+      return { status: 503, body: '<html>', headers: { 'retry-after': '86400' } };
+    };
+    await sendChange('UPDATE', SHARED);
+    expect(await nextOf(socket)).toMatchObject({ name: SHARED });
+  });
 });
 
 describe('documentChanged', () => {

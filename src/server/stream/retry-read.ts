@@ -10,6 +10,9 @@ const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
   'UPSTREAM_UNAVAILABLE',
 ]);
 
+/** The longest that a site may ask a stream to wait. */
+const MAX_WAIT_MS = 10_000;
+
 const DELAYS_MS = [250, 500, 1_000, 2_000, 4_000];
 
 /** Whether an error may be gone at the next try. */
@@ -29,7 +32,8 @@ export async function retryRead<Answer>(read: () => Promise<Answer>, signal: Abo
       return await read();
     } catch (error) {
       if (!(error instanceof GatewayError) || !isPassing(error.code) || signal.aborted) throw error;
-      await delay(Math.max(pause, (error.details.retryAfter ?? 0) * 1000), undefined, { signal });
+      const asked = (error.details.retryAfter ?? 0) * 1000;
+      await delay(asked > MAX_WAIT_MS ? pause : Math.max(pause, asked), undefined, { signal });
     }
   }
   return read();
