@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import { readRows } from '../frappe/envelope.ts';
 import type { FrappeClient } from '../frappe/frappe-client.ts';
 import type { CallerContext, FrappeAnswer, FrappeRequest } from '../frappe/frappe-request.ts';
@@ -35,13 +35,14 @@ export async function fetchTimeZone(client: FrappeClient, account: CallerContext
   return typeof answer?.time_zone === 'string' ? answer.time_zone : 'UTC';
 }
 
-/** A refused or failing probe means that the site cannot do it, or that the account is not allowed to try. */
+/**
+ * A refused or failing probe means that the site cannot do it, or that the account is not allowed to try.
+ *
+ * @throws GatewayError if the site does not answer a probe at present: its answer counts until the model changes.
+ */
 async function probeCapabilities(client: FrappeClient, account: CallerContext): Promise<SiteCapabilities> {
   const succeeds = (request: FrappeRequest, check: (rows: Record<string, unknown>[]) => boolean = () => true) =>
-    client.send(request, account).then(
-      (answer) => check(readRows(answer)),
-      () => false,
-    );
+    client.send(request, account).then((answer) => check(readRows(answer)), isNo);
   const probe = { doctype: 'DocType', orderBy: 'name asc', limit: 1 };
   const probes: Record<keyof SiteCapabilities, Promise<boolean>> = {
     v2: client.send({ verb: 'GET', path: '/api/v2/method/ping', isRead: true }, account).then(isYes, isNo),
@@ -96,8 +97,14 @@ function isYes(): boolean {
   return true;
 }
 
-function isNo(): boolean {
+function isNo(error: unknown): boolean {
+  assertAnswered(error);
   return false;
+}
+
+/** @throws GatewayError an error that says nothing of the site but that it is busy or away. */
+function assertAnswered(error: unknown): void {
+  if (hasCode(error, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'RATE_LIMITED', 'OVERLOADED')) throw error;
 }
 
 /** Without a document, and by a verb that changes nothing, it only shows whether the method exists. */
@@ -105,6 +112,7 @@ const DISCARD_METHOD = 'frappe.desk.form.save.discard';
 
 /** A method that is there refuses the verb, or misses its arguments; one that is not is not a valid command. */
 function isKnownMethod(error: unknown): boolean {
+  assertAnswered(error);
   if (!(error instanceof GatewayError)) return false;
   return error.details.status === 403 || error.details.excType === 'TypeError';
 }

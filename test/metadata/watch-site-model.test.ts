@@ -139,6 +139,31 @@ describe('a look for a changed model', () => {
   });
 });
 
+test('what a site can do is not taken from calls that it does not answer', async () => {
+  await using watched = await start();
+  const { site, gateway } = watched;
+  const capabilities = () => gateway.site.current().site.info.capabilities;
+  const before = capabilities();
+  expect(before).toMatchObject({ tellsRoles: true, v2: true });
+  addRank(site);
+  for (const [method, fault] of [
+    ['user.get_roles', { status: 503, body: '<html>' }],
+    ['v2/method/ping', { resetSocket: true }],
+    ['save.discard', { status: 429 }],
+  ] as const) {
+    site.fault = ({ path }) => (path.includes(method) ? fault : undefined);
+    await gateway.site.refresh();
+    expect([method, fields(), capabilities()]).toEqual([method, false, before]);
+  }
+  site.fault = undefined;
+  await gateway.site.refresh();
+  expect([fields(), capabilities()]).toEqual([true, before]);
+
+  function fields() {
+    return fieldsOf(gateway, 'Shop Tag').includes('custom_rank');
+  }
+});
+
 describe('a running query', () => {
   test('finishes on the schema that it began with', async () => {
     await using watched = await start();
