@@ -6,12 +6,17 @@ import { ConfigError } from './errors.ts';
 export const ENV_FILE = '.env';
 
 /**
- * Reads the settings of the process: its environment, and below it the lines of `.env` in the working folder.
+ * Reads the settings of the process: its environment, and below it the lines of `.env` in the working folder. A blank
+ * variable counts as not set, so it does not replace a line.
  *
  * @throws ConfigError if that file exists and cannot be read.
  */
 export function readEnvironment(): Readonly<Record<string, string | undefined>> {
-  return { ...readEnvFile(), ...process.env };
+  const ofFile = readEnvFile();
+  const given = Object.entries(process.env).filter(
+    ([name, value = '']) => !Object.hasOwn(ofFile, name) || value.trim() !== '',
+  );
+  return { ...ofFile, ...Object.fromEntries(given) };
 }
 
 /**

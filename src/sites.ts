@@ -75,6 +75,8 @@ const sitesFile = z.strictObject({
   ),
 });
 
+type SiteOfFile = z.infer<typeof sitesFile>['sites'][string];
+
 /**
  * Reads the sites of a gateway: those of `SITES_FILE`, each with the environment's settings and its own over them, else
  * the one site of the environment.
@@ -95,8 +97,7 @@ export function readSites(env: Environment): SitesConfig {
   const entries = Object.entries(sites).map(([name, site]) => ({
     name,
     hosts: site.hosts.map((host) => host.toLowerCase()),
-    // Under a host name that is not the site's own, a cookie `sid` may be another site's.
-    config: readSiteConfig(file, name, env, site.hosts.length > 0 ? site.env : { SITE_COOKIE: 'false', ...site.env }),
+    config: readSiteConfig(file, name, env, site),
   }));
   assertReachable(file, entries, header);
   const references = Object.values(sites).flatMap((site) => Object.values(site.env).filter(isReference));
@@ -121,14 +122,17 @@ function readText(file: string): string {
   }
 }
 
-function readSiteConfig(file: string, name: string, env: Environment, own: Readonly<Record<string, string>>): Config {
-  const unknown = Object.keys(own).find((setting) => !SETTING_NAMES.includes(setting));
+function readSiteConfig(file: string, name: string, env: Environment, { hosts, env: stated }: SiteOfFile): Config {
+  const unknown = Object.keys(stated).find((setting) => !SETTING_NAMES.includes(setting));
   if (unknown !== undefined) throw new ConfigError(`${file}: sites.${name}: ${describeUnknownSetting(unknown)}`);
-  const wrong = Object.keys(own).find((setting) => OF_THE_PROCESS.includes(setting) || setting === 'SITES_FILE');
+  const wrong = Object.keys(stated).find((setting) => OF_THE_PROCESS.includes(setting) || setting === 'SITES_FILE');
   if (wrong !== undefined)
     throw new ConfigError(
       `${file}: sites.${name}: ${wrong} applies to the whole process. Set it as an environment variable.`,
     );
+  const set = Object.fromEntries(Object.entries(stated).filter(([, value]) => value.trim() !== ''));
+  // Under a host name that is not the site's own, a cookie `sid` may be another site's.
+  const own = hosts.length > 0 ? set : { SITE_COOKIE: 'false', ...set };
   const files = Object.entries(FILES_OF_A_SITE).map(([setting, path]) => [
     setting,
     env[setting] === 'off' ? 'off' : join('.cache', name, path),

@@ -64,6 +64,13 @@ describe('the process', () => {
     expectLine(await run({ ...QUIET, ...env }), line);
   });
 
+  test('with a wrong line in `.env` ends with it, though the environment has the same setting without a value', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-env-'));
+    writeFileSync(join(folder, '.env'), 'INTROSPECTION=closed\n');
+    const env = { ...QUIET, FRAPPE_URL: 'http://127.0.0.1:9', ...ACCOUNT, INTROSPECTION: '' };
+    expectLine(await run(env, folder), 'INTROSPECTION: must be one of');
+  });
+
   test.each<[string, RawHandler]>([
     [
       'HTML',
@@ -181,8 +188,8 @@ async function startProcess(
   throw new Error(`The gateway did not start: ${text}`);
 }
 
-async function run(env: Record<string, string>): Promise<Ending> {
-  const child = spawnMain(env);
+async function run(env: Record<string, string>, cwd?: string): Promise<Ending> {
+  const child = spawnMain(env, cwd);
   const ending: Ending = { code: null, stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk) => {
     ending.stdout += String(chunk);
@@ -194,8 +201,9 @@ async function run(env: Record<string, string>): Promise<Ending> {
   return { ...ending, code };
 }
 
-function spawnMain(env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, [MAIN], { env: { ...CHILD_ENV, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+function spawnMain(env: Record<string, string>, cwd = process.cwd()): ChildProcess {
+  const given = { ...CHILD_ENV, ...env };
+  const child = spawn(process.execPath, [MAIN], { cwd, env: given, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

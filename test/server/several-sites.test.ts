@@ -166,6 +166,17 @@ describe('the file of sites', () => {
     ]);
   });
 
+  test('lays no blank setting of a site over the one of the environment, or its own default', () => {
+    const own = { FRAPPE_URL: 'http://b', INTROSPECTION: '', SITE_COOKIE: ' ', EVENT_LOG_FILE: '' };
+    const file = sitesFile({ b: { hosts: [], env: own } }, 'X-Shop');
+    const [site] = readSites({ ...env, INTROSPECTION: 'off', SITES_FILE: file }).sites;
+    expect(site?.config).toMatchObject({
+      introspection: 'off',
+      takesSiteCookie: false,
+      events: { logFile: '.cache/b/events.jsonl' },
+    });
+  });
+
   test('without it, the environment has one site that every host stands for', () => {
     expect(readSites(env)).toMatchObject({ header: null, sites: [{ name: null, hosts: [] }] });
   });
