@@ -16,6 +16,7 @@ export interface CreateOnceOptions extends RequestOptions {
 }
 
 const GIVE_UP_AFTER = 60_000;
+const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 
 /** @returns a key for one document. */
@@ -42,7 +43,8 @@ export async function createOnce<Data, Variables extends KeyedVariables>(
       return await client.mutate(document, { ...variables, idempotencyKey: key } as unknown as Variables, request);
     } catch (error) {
       if (!isUnsettled(error)) throw error;
-      const delay = error.retryAfter === null ? Math.min(500 * 2 ** tries, LONGEST_DELAY) : error.retryAfter * 1000;
+      const own = Math.min(FIRST_DELAY * 2 ** tries, LONGEST_DELAY);
+      const delay = error.retryAfter === null ? own : Math.max(FIRST_DELAY, error.retryAfter * 1000);
       if (Date.now() + delay > deadline) throw error;
       await wait(delay, request.signal);
     }

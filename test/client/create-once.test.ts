@@ -69,6 +69,16 @@ describe('createOnce', () => {
     expect(titles('Kept')).toEqual([{ name: data.createShopNote.shopNote?.name }]);
   });
 
+  test('pauses between two requests although the site asks for no wait', async () => {
+    const headers = { 'retry-after': '0' };
+    running.site.fault = () => ({ status: 503, body: '{"exc_type":"SessionStopped"}', headers });
+    requests = 0;
+    const given = { key: 'no wait', giveUpAfter: 400 };
+    await expect(createOnce(client(), CREATE, { input: { title: 'Pause' } }, given)).rejects.toThrow(UnavailableError);
+    running.site.fault = undefined;
+    expect(requests).toBe(1);
+  });
+
   test('sends what was refused once, and each document with a key of its own', async () => {
     requests = 0;
     const wrong = { input: { title: 'x'.repeat(200) } };
