@@ -22,6 +22,7 @@ const PROTECTING: readonly (string | null)[] = [
   'METRICS_TOKEN',
   'METRICS_TOKEN_FILE',
   'SITE_COOKIE',
+  'SCHEMA_CONFIG_FILE',
 ];
 
 /** @throws ConfigError for a variable that was most likely meant for a setting that protects the gateway. */

@@ -195,12 +195,16 @@ describe('the configuration', () => {
 });
 
 describe('variables that are not settings', () => {
-  test.each(['INTROSPECTON', 'PERSISTED_OPERATIONS_ONY', 'RATE_LIMIT_PER_SECONDS', 'METRICS_TOKN', 'GRAPHIQ'])(
-    'end the start if they most likely mean one that protects the gateway: %s',
-    (name) => {
-      expect(() => readSites({ ...REQUIRED, [name]: '1' })).toThrow(/Did you mean \w+\? It protects the gateway/);
-    },
-  );
+  test.each([
+    'INTROSPECTON',
+    'PERSISTED_OPERATIONS_ONY',
+    'RATE_LIMIT_PER_SECONDS',
+    'METRICS_TOKN',
+    'GRAPHIQ',
+    'SCHEMA_CONFIG_FIL',
+  ])('end the start if they most likely mean one that protects the gateway: %s', (name) => {
+    expect(() => readSites({ ...REQUIRED, [name]: '1' })).toThrow(/Did you mean \w+\? It protects the gateway/);
+  });
 
   test.each(['Production', 'PROD', 'prodution', 'production '])('end the start if NODE_ENV is %j', (given) => {
     expect(() => readConfig({ ...REQUIRED, NODE_ENV: given })).toThrow(/^NODE_ENV: .*Did you mean production\?$/);
