@@ -92,8 +92,10 @@ export class Streams {
       this.#leave(found);
       throw error;
     }
-    // Its first subscriber may have left meanwhile.
-    return found.stream.isEnded ? this.#start(args, delivery) : found;
+    if (!found.stream.isEnded) return found;
+    // Its first subscriber has left meanwhile, or its credential was refused before anybody was there.
+    this.#leave(found);
+    return this.#start(args, delivery);
   }
 
   #find(args: ExecutionArgs, delivery: Delivery): Found | null {
@@ -104,8 +106,13 @@ export class Streams {
     const stream = this.#create(args, operation, delivery);
     if (stream === null) return null;
     this.#shared.set(key, stream);
-    this.#index.listen(stream, stream.doctypes);
+    this.#listen(stream);
     return { stream, key };
+  }
+
+  /** A live query may still run when its last subscriber leaves: nothing would forget it any more. */
+  #listen(stream: SharedStream): void {
+    if (!stream.isEnded) this.#index.listen(stream, stream.doctypes);
   }
 
   #create(args: ExecutionArgs, operation: StreamOperation, delivery: Delivery): SharedStream | null {
@@ -114,13 +121,13 @@ export class Streams {
     const current = this.#site.current();
     const { plan, variables } = planStream(this.#site, current, operation, args.contextValue as RequestScope);
     const live = definition && readLive(definition, variables);
-    const listen = (stream: SharedStream) => this.#index.listen(stream, stream.doctypes);
+    const onTouched = (stream: SharedStream) => this.#listen(stream);
     const hold = this.#site.memory.open(laneOf(operation.caller));
     const bytes = bytesOfOperation(operation, plan);
     const keep = (ofAnswer: number) => hold.set(bytes + ofAnswer);
     const feed = live ? null : feedOf(plan);
     const stream = live
-      ? new LiveStream(this.#site, operation, plan, live, { onTouched: listen, keep })
+      ? new LiveStream(this.#site, operation, plan, live, { onTouched, keep })
       : feed && new ChangeStream(this.#site, operation, feed, delivery.lastEventId);
     if (stream === null) return null;
     keep(0);
