@@ -90,14 +90,19 @@ export function readText({ status }: Pick<RawAnswer, 'status'>, bytes: Buffer, r
   return bytes.toString('utf8');
 }
 
-/** @throws GatewayError `UNAUTHENTICATED` if a session ended: what came is Guest's view, and not the caller's. */
+/**
+ * @throws GatewayError `UNAUTHENTICATED` if a session ended: what came is Guest's view, and not the caller's. A write that
+ * the site did not refuse may have been carried out as Guest.
+ */
 function assertSessionKept(
   { status, headers }: RawAnswer,
   body: Record<string, unknown> | null,
   request: FrappeRequest,
   { token }: CallerContext,
 ): void {
-  if (token.isSession && !request.endsSession && hasLostSession(headers, body)) throw sessionEnded(status);
+  if (!token.isSession || request.endsSession || !hasLostSession(headers, body)) return;
+  const isRefused = status >= 400 && status < 500;
+  throw isRefused ? sessionEnded(status) : withUnknownOutcome(sessionEnded(status), request);
 }
 
 /** The error of a caller whose session the site no longer knows. */

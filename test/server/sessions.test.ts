@@ -52,6 +52,21 @@ describe.each<FrappeMajor>([14, 15, 16, 17])("the site's own session on v%i", (v
     expect(answer.data?.shopTags ?? null).toBeNull();
   });
 
+  test('that the site no longer knows has writes carried out as Guest, so their outcome is unknown', async () => {
+    const { database, url } = gateway.site;
+    await fetch(`${url}/api/method/logout`, { method: 'POST', headers: { cookie: `sid=${sid}` } });
+    const outcomesOf = async (mutation: string) =>
+      (await asSession(`mutation { ${mutation} }`)).errors?.map(({ extensions: { code, outcome } }) => [code, outcome]);
+    expect(await outcomesOf('deleteShopOrder(name: "SO-2026-00002") { name }')).toEqual([
+      ['UNAUTHENTICATED', undefined],
+    ]);
+    database.run("UPDATE `tabDocPerm` SET role = 'Guest' WHERE parent = 'Shop Tag' AND role = 'Shop Sales'");
+    expect(await outcomesOf('createShopTag(input: { name: "As Guest" }) { shopTag { name } }')).toEqual([
+      ['UNAUTHENTICATED', 'UNKNOWN'],
+    ]);
+    expect(database.get("SELECT owner FROM `tabShop Tag` WHERE name = 'As Guest'")).toEqual({ owner: 'Guest' });
+  });
+
   test('of Guest is not a session', async () => {
     sid = 'Guest';
     await asSession(TAGS);
