@@ -111,6 +111,17 @@ describe.each([192, 2_048])('a gateway with a heap of %i MiB', (heap) => {
     }, 2 * maxTurn);
   });
 
+  test.each([
+    ['a syntax error', ''],
+    ['too many levels', '{ a '.repeat(40)],
+  ])('outlives many long documents with %s', TIMEOUT, (what, end) =>
+    outlive(async () => {
+      const fields = ' a'.repeat(2_000);
+      for (let sent = 0; sent < 300; sent += 1)
+        expect((await ask(`{ ${what.replaceAll(' ', '_')}_${sent}${fields} ${end}`)).codes).toEqual(['BAD_USER_INPUT']);
+    }, maxTurn),
+  );
+
   test('outlives operations that read 300,000 rows', TIMEOUT, () =>
     outlive(async () => {
       answerOrders(rows(MIB));

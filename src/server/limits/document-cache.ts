@@ -83,12 +83,14 @@ export class Documents {
   }
 }
 
+/** An error is kept without its stack: until somebody reads that, V8 keeps the parser, and so all tokens. */
 function attempt(parse: () => DocumentNode): DocumentNode | GraphQLError {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof GraphQLError) return error;
-    throw error;
+    if (!(error instanceof GraphQLError)) throw error;
+    error.stack = '';
+    return error;
   }
 }
 
