@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countResults } from '../../src/server/stream/count-results.ts';
 import type { OperationResults } from '../../src/server/stream/shared-stream.ts';
 import { ShownNames } from '../../src/server/stream/shown-names.ts';
+import { StreamMemory } from '../../src/server/stream/stream-memory.ts';
 import { createChangeSender } from '../support/change-sender.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { connectAs, type TestSocket } from '../support/stream-clients.ts';
@@ -95,8 +96,10 @@ describe('results that are counted', () => {
 });
 
 describe('the memory of what a stream has shown', () => {
+  const ENOUGH = { trySet: () => true };
+
   test('continues for each subscriber of a shared stream from their own start', () => {
-    const shown = new ShownNames(10, 5);
+    const shown = new ShownNames(10, 5, ENOUGH);
     shown.show('a');
     const late = shown.count;
     expect([shown.wasShown('a', 0), shown.wasShown('a', late), shown.has('a')]).toEqual([true, false, true]);
@@ -109,10 +112,30 @@ describe('the memory of what a stream has shown', () => {
   });
 
   test('forgets the oldest of too many', () => {
-    const shown = new ShownNames(3, 2);
+    const shown = new ShownNames(3, 2, ENOUGH);
     for (const key of ['a', 'b', 'c', 'd']) shown.show(key);
     expect(['a', 'b', 'c', 'd'].map((key) => shown.has(key))).toEqual([false, true, true, true]);
     expect(shown.latest(shown.countLatest(0))).toEqual(['d', 'c']);
     expect([0, 2, 3, 4].map((since) => shown.countLatest(since))).toEqual([2, 2, 1, 0]);
+  });
+
+  test('forgets the oldest if all streams remember too much, and gives back what is forgotten', () => {
+    const memory = new StreamMemory(() => 4_000);
+    const hold = memory.open('caller');
+    const shown = new ShownNames(100, 2, hold);
+    const keys = Array.from({ length: 50 }, (_, index) => `Shop Tag\n${index}`);
+    for (const key of keys) shown.show(key);
+    const known = keys.filter((key) => shown.has(key));
+    expect(known.length).toBeGreaterThan(10);
+    expect(known.length).toBeLessThan(20);
+    expect(known).toEqual(keys.slice(-known.length));
+    // Others have no room left, and remember the latest all the same.
+    const late = new ShownNames(100, 2, memory.open('caller'));
+    for (const key of keys) late.show(key);
+    expect(keys.filter((key) => late.has(key))).toEqual(keys.slice(-2));
+    for (const key of keys) shown.forget(key);
+    for (const key of keys) late.show(key);
+    expect(keys.filter((key) => late.has(key))).toEqual(known);
+    hold.release();
   });
 });

@@ -5,6 +5,7 @@ import { type Decision, keyOf } from './read-visibility.ts';
 import type { ResumeTokens } from './resume-tokens.ts';
 import type { Subscriber } from './shared-stream.ts';
 import { ShownNames } from './shown-names.ts';
+import type { StreamHold } from './stream-memory.ts';
 
 /** Documents that a stream remembers to have shown. */
 const MAX_SHOWN = 10_000;
@@ -19,7 +20,7 @@ export const TOKEN_PLACEHOLDER = `token-${randomUUID()}`;
 export class ChangeDelivery {
   readonly #tokens: ResumeTokens;
   readonly #fingerprint: string;
-  readonly #shown = new ShownNames(MAX_SHOWN, MAX_MARKS);
+  readonly #shown: ShownNames;
   readonly #marks = new LRUCache<string, string>({ max: MAX_MARKS });
   /** How many showings there were when each came. */
   readonly #since = new Map<Subscriber, number>();
@@ -28,8 +29,12 @@ export class ChangeDelivery {
   /** The one document that all of them asked for, while they may read it. */
   #asked: string | null = null;
 
-  /** @param marks those of the resume token that the stream goes on from. */
-  constructor(tokens: ResumeTokens, fingerprint: string, marks: readonly string[]) {
+  /**
+   * @param marks those of the resume token that the stream goes on from.
+   * @param hold counts the memory of what is shown.
+   */
+  constructor(tokens: ResumeTokens, fingerprint: string, marks: readonly string[], hold: Pick<StreamHold, 'trySet'>) {
+    this.#shown = new ShownNames(MAX_SHOWN, MAX_MARKS, hold);
     this.#tokens = tokens;
     this.#fingerprint = fingerprint;
     this.#remembered = new Set(marks);

@@ -44,7 +44,10 @@ export class ChangeStream implements SharedStream {
     this.#resumed = openToken(site, feed.after, 'after') ?? openToken(site, lastEventId, 'Last-Event-ID');
     this.#queue = new EventQueue(site.events, (event) => this.#wants(event));
     const { fingerprint } = operation.caller.token;
-    this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? []);
+    const hold = site.shownMemory.open(laneOf(operation.caller));
+    const trySet = (bytes: number) => this.isEnded || hold.trySet(bytes);
+    this.#abort.signal.addEventListener('abort', hold.release, { once: true });
+    this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? [], { trySet });
   }
 
   get doctypes(): ReadonlySet<string> | null {

@@ -11,8 +11,12 @@ import { Streams } from './streams.ts';
 /** The share of the heap that open streams may take. */
 const HEAP_SHARE = 0.25;
 
+/** The share that the names of documents which they have shown may take in addition. */
+const SHOWN_SHARE = 0.1;
+
 /** The heap is one, however many sites have streams. */
 const memory = new StreamMemory(() => measureHeap().limit * HEAP_SHARE);
+const shownMemory = new StreamMemory(() => measureHeap().limit * SHOWN_SHARE);
 
 interface StreamParts extends Pick<StreamSite, 'openScope' | 'maskError' | 'refuseCost'> {
   readonly figures: SiteFigures;
@@ -37,6 +41,7 @@ export function openStreams(
       events: site.events,
       tokens,
       memory,
+      shownMemory,
       current: () => site.current(),
       now: () => site.time.now(),
       isCredentialTaken: site.isStillTaken,

@@ -1,3 +1,8 @@
+import type { StreamHold } from './stream-memory.ts';
+
+/** About the bytes of a document that is remembered, without its key. */
+const ENTRY_BYTES = 100;
+
 /** A showing of a document. */
 interface Showing {
   readonly key: string;
@@ -6,8 +11,8 @@ interface Showing {
 }
 
 /**
- * The documents that a stream has shown and not taken back. It is bounded: of a stream that shows more, the oldest are
- * forgotten.
+ * The documents that a stream has shown and not taken back. It is bounded: of a stream that shows more, or more than
+ * there is memory for, the oldest are forgotten.
  *
  * Subscribers who share a stream came at different times. Each remembers the number of showings at that time, so
  * that one memory answers for all of them.
@@ -15,16 +20,22 @@ interface Showing {
 export class ShownNames {
   readonly #max: number;
   readonly #maxLatest: number;
+  readonly #hold: Pick<StreamHold, 'trySet'>;
   /** By key, the number of the last showing. Maps keep the order of insertion. */
   readonly #shown = new Map<string, number>();
   /** The last of them, oldest first. */
   #latest: Showing[] = [];
   #count = 0;
+  #bytes = 0;
 
-  /** @param maxLatest of how many the latest are asked for. */
-  constructor(max: number, maxLatest: number) {
+  /**
+   * @param maxLatest of how many the latest are asked for. So many are remembered in any case.
+   * @param hold counts the memory.
+   */
+  constructor(max: number, maxLatest: number, hold: Pick<StreamHold, 'trySet'>) {
     this.#max = max;
     this.#maxLatest = maxLatest;
+    this.#hold = hold;
   }
 
   /** How many showings there were. */
@@ -36,15 +47,29 @@ export class ShownNames {
     this.forget(key);
     this.#count += 1;
     this.#shown.set(key, this.#count);
+    this.#bytes += bytesOf(key);
     this.#latest.push({ key, number: this.#count });
     if (this.#latest.length > this.#maxLatest) this.#latest.shift();
-    if (this.#shown.size <= this.#max) return;
-    const [oldest] = this.#shown.keys();
-    if (oldest !== undefined) this.#shown.delete(oldest);
+    for (const oldest of this.#shown.keys()) {
+      if (this.#shown.size <= this.#max && this.#hasRoom()) return;
+      this.#drop(oldest);
+    }
   }
 
   forget(key: string): void {
-    if (this.#shown.delete(key)) this.#latest = this.#latest.filter((showing) => showing.key !== key);
+    if (!this.#drop(key)) return;
+    this.#latest = this.#latest.filter((showing) => showing.key !== key);
+    this.#hold.trySet(this.#bytes);
+  }
+
+  #hasRoom(): boolean {
+    return this.#hold.trySet(this.#bytes) || this.#shown.size <= this.#maxLatest;
+  }
+
+  #drop(key: string): boolean {
+    if (!this.#shown.delete(key)) return false;
+    this.#bytes -= bytesOf(key);
+    return true;
   }
 
   /** Whether anybody was shown it. */
@@ -74,4 +99,8 @@ export class ShownNames {
           .map(({ key }) => key)
           .reverse();
   }
+}
+
+function bytesOf(key: string): number {
+  return ENTRY_BYTES + 2 * key.length;
 }

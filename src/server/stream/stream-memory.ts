@@ -7,6 +7,8 @@ import type { OperationPlan } from '../../query/plan/operation-plan.ts';
 export interface StreamHold {
   /** @throws GatewayError `RATE_LIMITED` if it has become too much; the stream has to end. */
   set(bytes: number): void;
+  /** @returns whether there is room for so many bytes, which are counted then. */
+  trySet(bytes: number): boolean;
   release(): void;
 }
 
@@ -45,13 +47,18 @@ export class StreamMemory {
       if (own === 0) this.#byCaller.delete(caller);
       else this.#byCaller.set(caller, own);
     };
+    const trySet = (bytes: number): boolean => {
+      const more = bytes - held;
+      const own = (this.#byCaller.get(caller) ?? 0) + more;
+      const most = this.#most();
+      if (more > 0 && (own > most / 2 || this.#total + more > most)) return false;
+      grow(more);
+      return true;
+    };
     return {
+      trySet,
       set: (bytes) => {
-        const more = bytes - held;
-        const own = (this.#byCaller.get(caller) ?? 0) + more;
-        const most = this.#most();
-        if (more > 0 && (own > most / 2 || this.#total + more > most)) throw tooMuch();
-        grow(more);
+        if (!trySet(bytes)) throw tooMuch();
       },
       release: () => grow(-held),
     };

@@ -34,6 +34,8 @@ export interface StreamSite {
   readonly isCredentialTaken: CredentialCheck;
   /** Of the whole process. */
   readonly memory: StreamMemory;
+  /** The same for the names of documents that streams have shown, without which a stream can go on. */
+  readonly shownMemory: StreamMemory;
   /** The site's present, by its own clock and zone: `2026-11-21 10:00:00.000000`. */
   now(): string;
   /** Milliseconds that a caller waits who has used up their points. */
