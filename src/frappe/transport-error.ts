@@ -14,8 +14,6 @@ export function toTransportError(error: unknown, request: FrappeRequest): Gatewa
   if (isCutAnswer(error)) return fail('UPSTREAM_CONTRACT', "The site's answer was cut short.");
   if (reason instanceof errors.HeadersOverflowError)
     return fail('UPSTREAM_CONTRACT', "The headers of the site's answer are too long.");
-  if (reason instanceof errors.HTTPParserError)
-    return fail('UPSTREAM_CONTRACT', "The site's answer is not valid HTTP.");
   return fail('UPSTREAM_UNAVAILABLE', 'The site cannot be reached.');
 }
 

@@ -55,7 +55,7 @@ const FAULTS: readonly (readonly [name: string, fault: SiteFault, code: string, 
     'UNKNOWN',
   ],
   ['headers never end', sends(HEAD, endless('x-more: yes\r\n')), 'UPSTREAM_TIMEOUT', 'UNKNOWN'],
-  ['a header is 1 MB', sends(`${HEAD}x-long: ${'x'.repeat(1_000_000)}\r\n`), 'UPSTREAM_UNAVAILABLE', 'UNKNOWN'],
+  ['a header is 1 MB', sends(`${HEAD}x-long: ${'x'.repeat(1_000_000)}\r\n`), 'UPSTREAM_CONTRACT', 'UNKNOWN'],
   [
     'informational answers never end',
     { onRequest: endless('HTTP/1.1 103 Early Hints\r\n\r\n') },

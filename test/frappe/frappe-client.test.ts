@@ -93,12 +93,13 @@ describe('an answer that is cut', () => {
   });
 });
 
-describe('an answer whose head cannot be read', () => {
+describe('an answer whose headers are too long', () => {
+  const message = "The headers of the site's answer are too long.";
+
   test.each([
-    ['a long header', `x-long: ${'x'.repeat(100_000)}\r\n`, "The headers of the site's answer are too long."],
-    ['many headers', 'x-many: x\r\n'.repeat(10_000), "The headers of the site's answer are too long."],
-    ['a header without a name', 'no name\r\n', "The site's answer is not valid HTTP."],
-  ])('for %s is UPSTREAM_CONTRACT, and does not count as the answer of a dead site', async (_what, lines, message) => {
+    ['one', `x-long: ${'x'.repeat(100_000)}\r\n`],
+    ['all of them', 'x-many: x\r\n'.repeat(10_000)],
+  ])('(%s) is UPSTREAM_CONTRACT, and does not count as that of a dead site', async (_what, lines) => {
     await using at = await connect(
       (request, response, count) => {
         if (count > 2) response.end(PONG);
