@@ -45,9 +45,8 @@ export class ChangeStream implements SharedStream {
     this.#queue = new EventQueue(site.events, (event) => this.#wants(event));
     const { fingerprint } = operation.caller.token;
     const hold = site.shownMemory.open(laneOf(operation.caller));
-    const trySet = (bytes: number) => this.isEnded || hold.trySet(bytes);
     this.#abort.signal.addEventListener('abort', hold.release, { once: true });
-    this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? [], { trySet });
+    this.#delivery = new ChangeDelivery(site.tokens, fingerprint, this.#resumed?.marks ?? [], hold);
   }
 
   get doctypes(): ReadonlySet<string> | null {

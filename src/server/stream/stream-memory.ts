@@ -9,6 +9,7 @@ export interface StreamHold {
   set(bytes: number): void;
   /** @returns whether there is room for so many bytes, which are counted then. */
   trySet(bytes: number): boolean;
+  /** Gives all of it back. Nothing is counted any more. */
   release(): void;
 }
 
@@ -40,6 +41,7 @@ export class StreamMemory {
   /** Begins with nothing. @param caller for whom a stream is open. */
   open(caller: string): StreamHold {
     let held = 0;
+    let isReleased = false;
     const grow = (bytes: number) => {
       held += bytes;
       this.#total += bytes;
@@ -48,6 +50,7 @@ export class StreamMemory {
       else this.#byCaller.set(caller, own);
     };
     const trySet = (bytes: number): boolean => {
+      if (isReleased) return true;
       const more = bytes - held;
       const own = (this.#byCaller.get(caller) ?? 0) + more;
       const most = this.#most();
@@ -60,7 +63,10 @@ export class StreamMemory {
       set: (bytes) => {
         if (!trySet(bytes)) throw tooMuch();
       },
-      release: () => grow(-held),
+      release: () => {
+        isReleased = true;
+        grow(-held);
+      },
     };
   }
 }
