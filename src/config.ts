@@ -1,5 +1,6 @@
 import { toCommaList } from './comma-list.ts';
 import { closest } from './did-you-mean.ts';
+import { withoutBlanks } from './environment.ts';
 import { ConfigError } from './errors.ts';
 import { explainIssue, toSentence } from './explain-issue.ts';
 import { readSecretFiles } from './secret-files.ts';
@@ -42,9 +43,7 @@ export type Config = Readonly<ReturnType<typeof toConfig>>;
  * @throws ConfigError that names the first missing or wrong variable in one line.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(
-    Object.entries(readSecretFiles(env)).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+  const given = withoutBlanks(readSecretFiles(env));
   const defaults = isProduction(env.NODE_ENV) ? PRODUCTION_DEFAULTS : {};
   const parsed = environment.safeParse({ ...defaults, ...given }, { error: explainIssue });
   if (parsed.success) return Object.freeze(toConfig(parsed.data));

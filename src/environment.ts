@@ -13,10 +13,18 @@ export const ENV_FILE = '.env';
  */
 export function readEnvironment(): Readonly<Record<string, string | undefined>> {
   const ofFile = readEnvFile();
-  const given = Object.entries(process.env).filter(
-    ([name, value = '']) => !Object.hasOwn(ofFile, name) || value.trim() !== '',
-  );
+  const given = Object.entries(process.env).filter(([name, value]) => !Object.hasOwn(ofFile, name) || !isBlank(value));
   return { ...ofFile, ...Object.fromEntries(given) };
+}
+
+/** Whether a setting counts as not set. */
+export function isBlank(value: string | undefined): boolean {
+  return value === undefined || value.trim() === '';
+}
+
+/** @returns the settings that are set. */
+export function withoutBlanks(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((setting): setting is [string, string] => !isBlank(setting[1])));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { toFileProblem } from './config-file.ts';
+import { isBlank } from './environment.ts';
 import { ConfigError } from './errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,8 +58,4 @@ function readSecret(setting: string, file: string): string {
   // As a secret that is not set, it would switch off what it protects, such as the metrics.
   if (secret === '') throw new ConfigError(`${setting}: ${file} is empty.`);
   return secret;
-}
-
-function isBlank(value: string | undefined): boolean {
-  return value === undefined || value.trim() === '';
 }

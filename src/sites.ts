@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { changedSettings } from './changed-settings.ts';
 import { type Config, readConfig } from './config.ts';
 import { checkConfig, parseConfigJson, toFileProblem } from './config-file.ts';
+import { withoutBlanks } from './environment.ts';
 import { ConfigError } from './errors.ts';
 import { withoutReplaced } from './secret-files.ts';
 import type { SiteAddress } from './server/choose-site.ts';
@@ -130,7 +131,7 @@ function readSiteConfig(file: string, name: string, env: Environment, { hosts, e
     throw new ConfigError(
       `${file}: sites.${name}: ${wrong} applies to the whole process. Set it as an environment variable.`,
     );
-  const set = Object.fromEntries(Object.entries(stated).filter(([, value]) => value.trim() !== ''));
+  const set = withoutBlanks(stated);
   // Under a host name that is not the site's own, a cookie `sid` may be another site's.
   const own = hosts.length > 0 ? set : { SITE_COOKIE: 'false', ...set };
   const files = Object.entries(FILES_OF_A_SITE).map(([setting, path]) => [
