@@ -53,6 +53,15 @@ async function lose(title: string, key: string, fault: () => void) {
   gateway.site.fault = undefined;
 }
 
+/** Begins a create that runs until it is released. */
+async function createSlowly(title: string, key: string) {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  gateway.site.fault = ({ method }) => (method === 'GET' ? undefined : promise);
+  const first = create(title, key);
+  await until(() => writes().length === 1);
+  return { first, release: () => resolve(undefined) };
+}
+
 /** Documents of other tests are not of the time of this one. */
 beforeEach(async () => {
   gateway.site.clock.shift(60);
@@ -87,27 +96,21 @@ describe('a create with a key', () => {
 
   test('waits for the first one that still runs', async () => {
     const key = newKey();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    gateway.site.fault = ({ method }) => (method === 'GET' ? undefined : promise);
-    const first = create('Slow', key);
-    await until(() => writes().length === 1);
+    const { first, release } = await createSlowly('Slow', key);
     const others = [created('Slow', key), created('Slow', key)];
-    resolve(undefined);
+    release();
     const name = (await first).data.made.shopNote.name;
     for (const { shopNote } of await Promise.all(others)) expect(shopNote.name).toBe(name);
   });
 
   test('waits for the first one that still runs, though the clock of this machine is set forward', async () => {
     const key = newKey();
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    gateway.site.fault = ({ method }) => (method === 'GET' ? undefined : promise);
-    const first = create('Clock', key);
-    await until(() => writes().length === 1);
+    const { first, release } = await createSlowly('Clock', key);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * DAY_MS });
     const other = created('Clock', key);
     // It asks for the key, and not the site.
     await gateway.query('{ shopTags(first: 1) { nodes { name } } }');
-    resolve(undefined);
+    release();
     const { name } = (await first).data.made.shopNote;
     expect((await other).shopNote.name).toBe(name);
     expect(notes('Clock')).toEqual([name]);
